@@ -1,0 +1,1 @@
+"""Slow data feels local in Jupyter."""
