@@ -1,0 +1,1 @@
+"""Caches: named tables of rows, on disk or in memory."""

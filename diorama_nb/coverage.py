@@ -1,0 +1,232 @@
+"""How much of a set is held, what a viewport still needs, and when a walk must stop.
+
+Pure arithmetic: nothing here waits, and time is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a set an answer really holds.
+
+    Attributes
+    ----------
+    rows : int
+        Rows in hand.
+    total : int or None
+        Rows the source says there are; None when it did not say.
+    complete : bool or None
+        True: every row is here. False: some are known to be missing. None: nobody knows.
+    reason : str
+        Why it is not complete, or how that is known.
+    stale : bool
+        The rows are older than they should be and could not be read again.
+    missing : tuple of range
+        Positions known to be missing, where positions exist.
+    drift : int
+        Rows that moved between pages while they were read.
+    requests : int
+        Requests this answer cost.
+    """
+
+    rows: int
+    total: int | None = None
+    complete: bool | None = None
+    reason: str = ""
+    stale: bool = False
+    missing: tuple[range, ...] = ()
+    drift: int = 0
+    requests: int = 0
+
+    def __str__(self) -> str:
+        of = "" if self.total is None else f" of {self.total:,}"
+        word = {True: "complete", False: "incomplete", None: "completeness unknown"}[
+            self.complete
+        ]
+        notes = [
+            word,
+            *([self.reason] if self.reason else []),
+            *(["stale"] if self.stale else []),
+        ]
+        return f"{self.rows:,}{of} rows ({', '.join(notes)})"
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The coverage as plain values, for ``DataFrame.attrs`` and metadata."""
+        return {
+            "rows": self.rows,
+            "total": self.total,
+            "complete": self.complete,
+            "reason": self.reason,
+            "stale": self.stale,
+            "missing": [[r.start, r.stop] for r in self.missing],
+        }
+
+    def of(self, rows: int) -> Coverage:
+        """Return the coverage of a selection that kept `rows` rows of this answer."""
+        return replace(self, rows=rows, total=rows if self.complete else None)
+
+
+ROUND_SIZES: Final = frozenset({10, 20, 25, 30, 50, 100, 200, 250, 500, 1000})
+"""Page sizes a server is likely to cut an answer at."""
+
+
+def looks_cut(rows: int, total: int | None) -> bool:
+    """Whether one unpaged answer is likely to be only the first page of more."""
+    return total > rows if total is not None else rows in ROUND_SIZES
+
+
+# --- chunks --------------------------------------------------------------------------------
+
+
+def chunks_of(wanted: range, size: int, total: int | None = None) -> range:
+    """Return the numbers of the chunks of `size` rows that cover a range of positions.
+
+    >>> chunks_of(range(95, 205), 100)
+    range(0, 3)
+    """
+    stop = wanted.stop if total is None else min(wanted.stop, total)
+    start = max(wanted.start, 0)
+    if stop <= start:
+        return range(0)
+    return range(start // size, (stop - 1) // size + 1)
+
+
+def clamp(wanted: range, total: int | None, *, at_least: int = 0) -> range:
+    """Return a range cut to the rows that can exist.
+
+    Parameters
+    ----------
+    wanted : range
+        Positions; negative ones and ones past the end are cut off.
+    total : int or None
+        Rows of the set; None when unknown.
+    at_least : int
+        Rows to keep at the end of the set for a range wholly behind it.
+    """
+    start, stop = max(wanted.start, 0), max(wanted.stop, 0)
+    if total is None:
+        return range(start, max(start, stop))
+    stop = min(stop, total)
+    if start >= total:
+        start = max(0, total - at_least)
+    return range(start, max(start, stop))
+
+
+def runs(numbers: Iterable[int]) -> list[range]:
+    """Return sorted whole numbers as the ranges they form.
+
+    >>> runs([1, 2, 3, 7])
+    [range(1, 4), range(7, 8)]
+    """
+    found: list[range] = []
+    for number in sorted(numbers):
+        if found and found[-1].stop == number:
+            found[-1] = range(found[-1].start, number + 1)
+        else:
+            found.append(range(number, number + 1))
+    return found
+
+
+def by_distance(numbers: Sequence[int], centre: int) -> list[int]:
+    """Return chunk numbers with the ones nearest to `centre` first."""
+    return sorted(numbers, key=lambda number: (abs(number - centre), number))
+
+
+# --- totals --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What is known of the size of a set.
+
+    A total that the source stated is believed until an answer contradicts it; otherwise the
+    end is inferred, and pushed one page ahead while full pages arrive.
+
+    Attributes
+    ----------
+    rows : int or None
+        Rows to show a scrollbar for; None before the first answer.
+    stated : bool
+        The source itself said so.
+    final : bool
+        The end was seen, or stated.
+    """
+
+    rows: int | None = None
+    stated: bool = False
+    final: bool = False
+
+    def after(
+        self, offset: int, asked: int, received: int, *, stated: int | None, end: bool | None
+    ) -> Total:
+        """Return what is known after one window was answered.
+
+        Parameters
+        ----------
+        offset, asked, received : int
+            The window that was asked, and how many rows came.
+        stated : int or None
+            The total in the same answer.
+        end : bool or None
+            What the answer said about being the last one.
+        """
+        reached = offset + received
+        if received == 0 and asked > 0 and (stated is None or stated > offset):
+            # A total that promises rows where none are is overstated: believe the rows.
+            return Total(min(offset, self.rows or offset), stated=False, final=True)
+        if stated is not None:
+            return Total(max(stated, reached), stated=True, final=True)
+        if self.stated and self.rows is not None and reached <= self.rows:
+            return self
+        if end or (end is None and received < asked):
+            return Total(reached, final=True)
+        if self.final and self.rows is not None and reached <= self.rows:
+            return self
+        # A full page reached the advertised end: there may be more.
+        return Total(max(self.rows or 0, reached + asked), final=False)
+
+
+# --- stop rules of a walk ------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class WalkGuard:
+    """Decides after each page whether a walk goes on; notices servers that go in circles.
+
+    Parameters
+    ----------
+    max_pages : int
+        A walk never asks for more.
+    """
+
+    max_pages: int = 10_000
+    pages: int = 0
+    rows: int = 0
+    drift: int = 0
+    _seen_tokens: set[str] | None = None
+    _last_page: tuple[str, ...] = ()
+
+    def repeated(self, ids: Sequence[str], token: str | None) -> bool:
+        """Note one page; return whether the source handed out the same page or token twice."""
+        if self._seen_tokens is None:
+            self._seen_tokens = set()
+        page = tuple(ids)
+        same = bool(page) and page == self._last_page
+        if token is not None:
+            same = same or token in self._seen_tokens
+            self._seen_tokens.add(token)
+        self._last_page = page
+        self.pages += 1
+        self.rows += len(page)
+        return same
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the walk has asked for as many pages as it may."""
+        return self.pages >= self.max_pages

@@ -1,0 +1,218 @@
+"""A frozen question to a data set: conditions, order, search; and its stable key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from diorama_nb.errors import SpecError
+from diorama_nb.values import (
+    MISSING,
+    contains_text,
+    equal,
+    fold,
+    instant,
+    is_blank,
+    lookup,
+    order_key,
+)
+
+OPERATORS: Final = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of one column.
+
+    A record without the column never matches, whatever the operator. A blank value matches
+    only ``==`` and ``!=`` (and ``in``/``not in``). The operand of ``in`` that is no list
+    matches nothing; of ``not in``, every record that has the column.
+    """
+
+    column: str
+    op: str
+    value: Any
+
+    def __post_init__(self) -> None:
+        if self.op not in OPERATORS:
+            raise SpecError.unknown("operator", self.op, OPERATORS)
+        if isinstance(self.value, set | frozenset | tuple):
+            object.__setattr__(self, "value", list(self.value))
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value of the column passes the test."""
+        if value is MISSING:
+            return False
+        match self.op:
+            case "==":
+                return equal(value, self.value)
+            case "!=":
+                return not equal(value, self.value)
+            case "in":
+                return isinstance(self.value, list) and any(equal(value, v) for v in self.value)
+            case "not in":
+                return not (
+                    isinstance(self.value, list) and any(equal(value, v) for v in self.value)
+                )
+        if is_blank(value) or is_blank(self.value):
+            return False
+        left, right = order_key(value), order_key(self.value)
+        if left[1] != right[1]:
+            return False  # "abc" is neither above nor below 5
+        match self.op:
+            case "<":
+                return left < right
+            case "<=":
+                return left <= right
+            case ">":
+                return left > right
+            case _:
+                return left >= right
+
+    @property
+    def key(self) -> list[Any]:
+        """The condition as plain JSON; equal conditions have equal keys."""
+        value = self.value
+        if self.op in ("in", "not in") and isinstance(value, list):
+            return [self.column, self.op, sorted((_tagged(v) for v in value), key=repr)]
+        return [self.column, self.op, _tagged(value)]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One column to sort by."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Conditions (all must hold), order and search of one view on a data set.
+
+    Windows are not part of a query: they are asked of it.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    order: tuple[Order, ...] = ()
+    search: str | None = None
+
+    def where(self, column: str, op: str, value: Any) -> Query:
+        """Return the query narrowed by one more condition."""
+        return replace(self, conditions=(*self.conditions, Condition(column, op, value)))
+
+    def order_by(self, column: str | None, *, descending: bool = False) -> Query:
+        """Return the query in another order; None takes the order away."""
+        return replace(self, order=() if column is None else (Order(column, descending),))
+
+    def searching(self, text: str | None) -> Query:
+        """Return the query with another search text; blank text is no search."""
+        return replace(self, search=text.strip() or None if text else None)
+
+    @property
+    def unordered(self) -> Query:
+        """The same rows in the order of the source."""
+        return replace(self, order=())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the query leaves rows out."""
+        return bool(self.conditions or self.search)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that decide which rows are shown and in which order."""
+        named = [c.column for c in self.conditions] + [o.column for o in self.order]
+        return tuple(dict.fromkeys(named))
+
+    def matches(self, record: Mapping[str, Any]) -> bool:
+        """Whether a record belongs to the query."""
+        if not all(c.holds(lookup(record, c.column)) for c in self.conditions):
+            return False
+        if self.search is None:
+            return True
+        folded = fold(self.search)
+        return any(contains_text(value, folded) for value in record.values())
+
+    def sort_key(self, record: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the key by which a record is placed; equal keys keep their order."""
+        return tuple(
+            order_key(lookup(record, o.column), descending=o.descending) for o in self.order
+        )
+
+    @property
+    def key(self) -> str:
+        """A short stable text: equal for equal questions, in any process.
+
+        The order in which conditions were added does not matter.
+        """
+        if self == ALL:
+            return "all"
+        plain = {
+            "where": sorted((c.key for c in self.conditions), key=repr),
+            "order": [[o.column, o.descending] for o in self.order],
+            "search": self.search,
+        }
+        text = json.dumps(plain, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+ALL: Final = Query()
+
+
+def _tagged(value: Any) -> Any:
+    """Return a value as JSON that keeps its type: 1 and 1.0 agree, 1 and "1" do not."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return ["n", str(value)]
+        case float():
+            return ["n", str(int(value)) if value.is_integer() else repr(value)]
+        case Decimal():
+            return [
+                "n",
+                str(int(value)) if value == value.to_integral_value() else repr(float(value)),
+            ]
+        case datetime():
+            return ["t", instant(value).isoformat(), value.tzinfo is None]
+        case date() | time():
+            return ["t", value.isoformat()]
+        case timedelta():
+            return ["d", value.total_seconds()]
+        case UUID():
+            return ["u", str(value)]
+        case bytes():
+            return ["b", value.hex()]
+        case list():
+            return ["l", [_tagged(v) for v in value]]
+        case dict():
+            return ["m", sorted([k, _tagged(v)] for k, v in value.items())]
+        case _:
+            raise SpecError(
+                f"a condition can not hold a {type(value).__name__}",
+                hint="use text, numbers, dates, UUIDs, bytes, or lists of these",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Rows [offset, offset + limit) of a query."""
+
+    offset: int
+    limit: int
+
+    stop: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.offset < 0 or self.limit < 0:
+            raise SpecError(
+                "a window starts at 0 or later and is not negative", hint="fetch_window(0, 100)"
+            )
+        object.__setattr__(self, "stop", self.offset + self.limit)

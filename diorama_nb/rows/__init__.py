@@ -1,0 +1,1 @@
+"""The columnar row store: records as Arrow columns."""

@@ -1,0 +1,1 @@
+"""Reactive views on a Dio."""

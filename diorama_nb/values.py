@@ -1,0 +1,258 @@
+"""What a record is, and the one place that compares values.
+
+Every part of the package that asks "are these equal?", "which comes first?" or "does this
+text contain that?" asks here, so that a facade, a grid and a total never disagree.
+
+The order of values, in both directions with blanks last::
+
+    booleans < numbers < dates and datetimes < times < durations < text < UUIDs < bytes
+             < lists < maps          blank = missing, None or NaN
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+Record = dict[str, Any]
+"""One row: column name → value, in the order of the source."""
+
+
+class _Missing:
+    """The value of a column that a record does not have."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = _Missing()
+
+SCALARS: Final = frozenset(
+    {bool, int, float, str, datetime, date, time, timedelta, Decimal, uuid.UUID, bytes}
+)
+"""The exact types, beside None, list and dict, that a record can hold."""
+
+
+def as_id(value: object) -> str:
+    """Return the id of a record as text, which is what an id always is.
+
+    >>> as_id(7), as_id("7"), as_id(7.0)
+    ('7', '7', '7')
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def lookup(record: Mapping[str, Any], column: str) -> Any:
+    """Return the value of a column, descending into nested maps for a dotted name.
+
+    A key that is literally ``"a.b"`` wins over ``b`` inside ``a``.
+
+    Returns
+    -------
+    object
+        The value, or `MISSING`.
+    """
+    if column in record:
+        return record[column]
+    head, dot, rest = column.partition(".")
+    while dot:
+        inner = record.get(head, MISSING)
+        if isinstance(inner, Mapping) and (found := lookup(inner, rest)) is not MISSING:
+            return found
+        more, dot, rest = rest.partition(".")
+        head = f"{head}.{more}"
+    return MISSING
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value sorts last in both directions: missing, None or NaN."""
+    return (
+        value is None
+        or value is MISSING
+        or (isinstance(value, float | Decimal) and value != value)
+    )
+
+
+# --- order ---------------------------------------------------------------------------------
+
+_RANKS: Final = {
+    bool: 0, int: 1, float: 1, Decimal: 1, datetime: 2, date: 2, time: 3, timedelta: 4,
+    str: 5, uuid.UUID: 6, bytes: 7, list: 8, tuple: 8, dict: 9,
+}  # fmt: skip
+
+
+def _rank(value: object) -> int:
+    rank = _RANKS.get(type(value))
+    if rank is not None:
+        return rank
+    return next((r for kind, r in _RANKS.items() if isinstance(value, kind)), 10)
+
+
+def _comparable(rank: int, value: Any) -> Any:
+    """Return something that compares with every other value of the same rank."""
+    match rank:
+        case 2:
+            return instant(value)
+        case 3:
+            return (value.replace(tzinfo=None), str(value.tzinfo or ""))
+        case 6:
+            return str(value)
+        case 8:
+            return [order_key(item) for item in value]
+        case 9:
+            return [(str(key), order_key(item)) for key, item in sorted(value.items())]
+        case 10:
+            return repr(value)
+        case _:
+            return value
+
+
+def instant(value: date) -> datetime:
+    """Return a date or datetime as an aware datetime; a naive one counts as UTC."""
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+@functools.total_ordering
+class _Descending:
+    """A key that sorts the other way round."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: Any) -> None:
+        self.key = key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Descending) and bool(self.key == other.key)
+
+    def __lt__(self, other: _Descending) -> bool:
+        return bool(other.key < self.key)
+
+
+def order_key(value: object, *, descending: bool = False) -> tuple[Any, ...]:
+    """Return the sort key of a value: numbers by value, text by code point, blanks last.
+
+    Parameters
+    ----------
+    value : object
+        Any value of a record, or `MISSING`.
+    descending : bool
+        Reverse the order of everything but the blanks, which stay last.
+    """
+    if is_blank(value):
+        return (1,)
+    rank = _rank(value)
+    key = (rank, _comparable(rank, value))
+    return (0, _Descending(key)) if descending else (0, *key)
+
+
+# --- equality ------------------------------------------------------------------------------
+
+
+def equal(left: object, right: object) -> bool:
+    """Whether two values say the same: ``1 == 1.0``, NaN is NaN, True is not 1, maps nest.
+
+    Used for conditions and to decide whether a row changed.
+    """
+    if left is right:
+        return True
+    if is_blank(left) or is_blank(right):
+        return _blank_kind(left) == _blank_kind(right) is not None
+    rank = _rank(left)
+    if rank != _rank(right):
+        return False
+    match left, right:
+        case dict(), dict():
+            return left.keys() == right.keys() and all(equal(left[k], right[k]) for k in left)
+        case ((list() | tuple()), (list() | tuple())):
+            return len(left) == len(right) and all(map(equal, left, right))
+        case (date(), date()) if rank == 2 and type(left) is not type(right):
+            return False  # a day is not its midnight
+        case (datetime(), datetime()) if (left.tzinfo is None) != (right.tzinfo is None):
+            return False
+        case _:
+            return bool(left == right)
+
+
+def _blank_kind(value: object) -> str | None:
+    if value is MISSING:
+        return "missing"
+    if value is None:
+        return "null"
+    return "nan" if is_blank(value) else None
+
+
+def same_record(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """Whether two records show the same, whatever the order of their keys."""
+    return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+
+
+# --- text ----------------------------------------------------------------------------------
+
+
+def fold(text: str) -> str:
+    """Return text as search compares it: lower case, one code point for one.
+
+    Simple case mapping keeps lengths, so that a match found here is a match for Arrow's
+    kernels and for the marks in a grid.
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def search_text(value: object) -> Iterator[str]:
+    """Yield every piece of a value that a search may match; null and bytes have none."""
+    match value:
+        case None | bytes() | _Missing():
+            return
+        case str():
+            yield value
+        case bool():
+            yield "true" if value else "false"
+        case Mapping():
+            for item in value.values():
+                yield from search_text(item)
+        case Sequence():
+            for item in value:
+                yield from search_text(item)
+        case _:
+            yield str(value)
+
+
+def contains_text(value: object, folded: str) -> bool:
+    """Whether a value contains a text that went through `fold`."""
+    return any(folded in fold(piece) for piece in search_text(value))
+
+
+def display(value: object) -> str:
+    """Return a value as a person reads it in a cell; blank for null."""
+    match value:
+        case None | _Missing():
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return value.isoformat(sep=" ")
+        case bytes():
+            return f"{len(value)} bytes"
+        case dict() | list() | tuple():
+            return json.dumps(value, ensure_ascii=False, default=display)
+        case float() if math.isfinite(value):
+            return repr(value)
+        case _:
+            return str(value)

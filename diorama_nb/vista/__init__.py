@@ -1,0 +1,1 @@
+"""Handles on data sets, and the sources behind them."""

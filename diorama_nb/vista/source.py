@@ -1,0 +1,232 @@
+"""What a driver implements, and the small types it speaks in.
+
+A driver is a subclass of `Source` with the methods behind the capabilities it grants, and
+nothing else: narrowing, checks, local fallbacks and walking over pages are `Vista`'s work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from diorama_nb.changes import Change
+from diorama_nb.errors import Unimplemented
+from diorama_nb.query import Query
+from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
+
+TYPES: Final = (
+    "integer", "number", "boolean", "text", "datetime", "date", "time", "duration",
+    "decimal", "uuid", "bytes", "nested", "unknown",
+)  # fmt: skip
+"""The types a column can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a data set.
+
+    Parameters
+    ----------
+    name : str
+        Name as it stands in the records.
+    type : str
+        One of `TYPES`.
+    flags : frozenset of str
+        Of ``id, title, searchable, orderable, hidden, mandatory, calculated``.
+    """
+
+    name: str
+    type: str = "unknown"
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A relation to another data set; `many` tells has-many from has-one."""
+
+    name: str
+    target: str
+    foreign_key: str
+    many: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a source.
+
+    Attributes
+    ----------
+    rows : dict of str to Record
+        id → record, in the order of the source.
+    total : int or None
+        Rows of the whole (narrowed) set, if this answer said so.
+    next : str or None
+        Opaque token of the page after this one; None at the end or where there are no tokens.
+    end : bool or None
+        True: nothing comes after. False: something does. None: the answer did not say.
+    received : int
+        Rows in the answer; more than ``len(rows)`` when an id came twice.
+    requests : int
+        Requests the answer cost.
+    note : str
+        A warning for the reader, e.g. that the answer looks cut.
+    """
+
+    rows: dict[str, Record]
+    total: int | None = None
+    next: str | None = None
+    end: bool | None = None
+    received: int = -1
+    requests: int = 1
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.received < 0:
+            object.__setattr__(self, "received", len(self.rows))
+
+
+@dataclass(slots=True)
+class Description:
+    """What a source knows of itself; grows while it is read.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        Empty until something was read, for sources that are not asked beforehand.
+    id_column : str or None
+        The column the id is taken from; None when records have no id of their own.
+    capabilities : Capabilities
+        What the source can do.
+    references : tuple of Reference
+        Relations to other data sets.
+    """
+
+    columns: tuple[Column, ...] = ()
+    id_column: str | None = "id"
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    references: tuple[Reference, ...] = ()
+
+
+class Source:
+    """Base of all drivers.
+
+    Attributes
+    ----------
+    name : str
+        Name of the data set, for people.
+    identity : str
+        What makes this data set this one (address, table, file …) together with a fingerprint
+        of the credentials: two sources with the same identity may share cached rows. Holds no
+        secret.
+    """
+
+    name: str
+    identity: str
+    about: Description
+
+    async def prepare(self) -> None:
+        """Learn what can only be learnt by asking (columns, paging); called before the first read."""
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        """Divide a query into what the source answers itself and what must be done locally.
+
+        The default pushes nothing down.
+        """
+        return Query(), query
+
+    async def read_all(self, query: Query) -> Page:
+        """Read the whole set in one answer; for sources that page, `Vista` walks instead."""
+        raise Unimplemented("list", self.name)
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        """Read rows [offset, offset + limit); flag ``fetch_window``.
+
+        Must return exactly these rows (fewer only at the end of the set), whatever page size
+        the server insists on.
+        """
+        raise Unimplemented("fetch_window", self.name)
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        """Read one page of the server's own size, counted from 1; flag ``fetch_page``."""
+        raise Unimplemented("fetch_page", self.name)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        """Read the page a token stands for, or the first one for None; flag ``fetch_next``."""
+        raise Unimplemented("fetch_next", self.name)
+
+    async def count(self, query: Query) -> int:
+        """Count the rows of a query; flag ``count``."""
+        raise Unimplemented("count", self.name)
+
+    async def get(self, id: str) -> Record | None:
+        """Read one record, None when there is none; flag ``traverse_to_record``."""
+        raise Unimplemented("traverse_to_record", self.name)
+
+    def watch(self) -> AsyncIterator[Change]:
+        """Yield changes as they happen; flag ``subscribe``."""
+        raise Unimplemented("subscribe", self.name)
+
+    def explain(self, query: Query) -> str:
+        """Tell what a query would send, without sending anything."""
+        return f"{self.name}: {query}"
+
+    async def aclose(self) -> None:
+        """Give connections back."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}>"
+
+
+def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Column, ...]:
+    """Return the columns that some records show, with the types of their values."""
+    seen: dict[str, set[str]] = {}
+    for record in rows.values():
+        for name, value in record.items():
+            kinds = seen.setdefault(name, set())
+            if value is not None:
+                kinds.add(type_of(value))
+    return tuple(
+        Column(name, _one_type(kinds), frozenset({"id"} if name == id_column else ()))
+        for name, kinds in seen.items()
+    )
+
+
+def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return known columns widened by what later records showed; order of first sight."""
+    merged = {column.name: column for column in known}
+    for column in more:
+        old = merged.get(column.name)
+        if old is None or old.type == "unknown":
+            flags = column.flags | (old.flags if old else frozenset())
+            merged[column.name] = Column(column.name, column.type, flags)
+        elif column.type not in (old.type, "unknown"):
+            merged[column.name] = Column(
+                old.name, _one_type({old.type, column.type}), old.flags
+            )
+    return tuple(merged.values())
+
+
+def type_of(value: Any) -> str:
+    """Return the column type of one value."""
+    return _TYPE_NAMES.get(type(value).__name__, "unknown")
+
+
+_TYPE_NAMES: Final = {
+    "int": "integer", "float": "number", "bool": "boolean", "str": "text",
+    "datetime": "datetime", "date": "date", "time": "time", "timedelta": "duration",
+    "Decimal": "decimal", "UUID": "uuid", "bytes": "bytes", "list": "nested", "dict": "nested",
+}  # fmt: skip
+
+
+def _one_type(kinds: set[str]) -> str:
+    match sorted(kinds):
+        case []:
+            return "unknown"
+        case [only]:
+            return only
+        case ["integer", "number"]:
+            return "number"
+        case _:
+            return "unknown"
