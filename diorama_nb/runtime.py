@@ -60,12 +60,14 @@ class _Loop:
         self.pid = os.getpid()
 
     def is_here(self) -> bool:
+        """Whether the caller already runs on the loop."""
         try:
             return asyncio.get_running_loop() is self.loop
         except RuntimeError:
             return False
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        """Start a coroutine on the loop, from any thread."""
         if self.pid != os.getpid():
             coro.close()
             raise Closed("an object of the parent process", hint="open it again after the fork")
@@ -89,6 +91,7 @@ class Core(_Loop):
         self.loop.run_forever()
 
     def call(self, coro: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
+        """Run a coroutine to its end, blocking the calling thread, which is not the core's."""
         if threading.current_thread() is self.thread:
             coro.close()
             raise BlockingCallError()
@@ -109,6 +112,7 @@ class Adopted(_Loop):
     """The loop the caller runs; blocking doors re-enter it."""
 
     def call(self, coro: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
+        """Run a coroutine to its end, nested in the running loop if need be."""
         if not self.is_here():
             if self.loop.is_running():
                 return self.submit(coro).result(timeout)
@@ -120,7 +124,7 @@ class Adopted(_Loop):
         except (ValueError, ImportError) as error:
             coro.close()
             raise BlockingCallError(
-                f"a blocking call on a running {type(self.loop).__name__} that can not be re-entered"
+                f"a blocking call inside a {type(self.loop).__name__}, which can not be nested,"
             ) from error
         return self.loop.run_until_complete(asyncio.wait_for(coro, timeout))
 
@@ -234,7 +238,7 @@ def hops(
     async def hopping(self: Self, *args: P.args, **kwargs: P.kwargs) -> T:
         return await hop(method(self, *args, **kwargs), self._runtime)
 
-    return hopping
+    return hopping  # type: ignore[return-value] # the same signature, by construction
 
 
 async def hop_iter(
@@ -244,10 +248,7 @@ async def hop_iter(
     runtime = runtime or here()
     try:
         while True:
-            try:
-                item = await hop(_next(iterator), runtime)
-            except StopAsyncIteration:
-                return
+            item = await hop(_next(iterator), runtime)
             if item is _END:
                 return
             yield item
@@ -260,9 +261,7 @@ _END: Any = object()
 
 
 async def _next(iterator: AsyncIterator[T]) -> T:
-    async for item in iterator:
-        return item
-    return _END  # type: ignore[no-any-return] # a sentinel: StopIteration can not cross a future
+    return await anext(iterator, _END)
 
 
 async def _close(iterator: AsyncGenerator[Any, None]) -> None:

@@ -1,9 +1,9 @@
-"""Records ↔ Arrow: the exact round trip, and the one place that knows the stored layout.
+r"""Records ↔ Arrow: the exact round trip, and the one place that knows the stored layout.
 
 A *row table* is an Arrow table laid out as ::
 
-    "\\0id"     string                       the id of each record
-    "\\0shape"  dictionary<int32, string>    its keys in order, as JSON: tells absent from null
+    "\0id"     string                       the id of each record
+    "\0shape"  dictionary<int32, string>    its keys in order, as JSON: tells absent from null
     one column per key                      int64, float64, bool, string, timestamp[us] (naive
                                             or UTC), date32, time64, duration, decimal, binary
                                             … or large_binary: one CBOR value per cell, for
@@ -12,6 +12,7 @@ A *row table* is an Arrow table laid out as ::
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -131,7 +132,7 @@ def _decimal_type(values: list[Decimal]) -> pa.DataType | None:
 
 
 def field_name(name: str) -> str:
-    """Return the Arrow field of a column; names Arrow or this layout can not hold are escaped."""
+    """Return the Arrow field of a column, escaped where Arrow or this layout needs it."""
     if name.startswith("\0") or not _encodable(name):
         return "\0:" + json.dumps(name)
     return name
@@ -182,6 +183,26 @@ def decode_rows(table: pa.Table | pa.RecordBatch) -> list[Record]:
     return [{name: cells[name][i] for name in shapes[code]} for i, code in enumerate(codes)]
 
 
+def record_at(chunk: pa.RecordBatch, row: int) -> Record:
+    """Return one record of a chunk, without touching the other rows."""
+    names = _shape(chunk.column(1)[row].as_py())
+    record = {}
+    for name in names:
+        cell = chunk.column(field_name(name))[row]
+        value = cell.as_py()
+        if cell.type == CBOR and value is not None:
+            value = loads(value)
+        elif isinstance(value, datetime) and value.tzinfo is not None:
+            value = value.replace(tzinfo=UTC)
+        record[name] = value
+    return record
+
+
+@functools.lru_cache(maxsize=1024)
+def _shape(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def column_values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
     """Return the cells of a column as Python values."""
     if column.type == CBOR:
@@ -227,7 +248,7 @@ def concat(tables: Iterable[pa.Table]) -> pa.Table:
 
 
 def conform(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Return a row table with exactly the given columns; those it lacks are absent in each row."""
+    """Return a row table with exactly the given columns; what it lacks is absent in each row."""
     held = set(table.schema.names)
     columns = [
         cast(table.column(field), type_) if field in held else pa.nulls(table.num_rows, type_)
@@ -257,7 +278,7 @@ def _floats_hold(column: pa.ChunkedArray) -> bool:
     if column.type != pa.int64():
         return True
     bounds = pc.min_max(column).as_py()
-    return bounds["min"] is None or (-_SAFE_INT <= bounds["min"] and bounds["max"] <= _SAFE_INT)
+    return bounds["min"] is None or max(-bounds["min"], bounds["max"]) <= _SAFE_INT
 
 
 def cast(column: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray | pa.Array:

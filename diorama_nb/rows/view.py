@@ -1,0 +1,87 @@
+"""A view: the positions a query shows, kept right change by change without a rebuild."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+
+import numpy as np
+
+from diorama_nb.query import Query
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.select import select
+from diorama_nb.rows.store import Delta, RowStore
+
+REBUILD_SHARE = 20
+"""From one changed row in this many on, sorting anew is cheaper than placing each."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Rows of one store in the order of one query; immutable, like the store.
+
+    Attributes
+    ----------
+    query : Query
+        What is shown.
+    positions : numpy.ndarray
+        int64, shape (rows,): the position in the store of each shown row.
+    """
+
+    query: Query
+    positions: Positions
+
+    @classmethod
+    def of(cls, store: RowStore, query: Query) -> View:
+        """Select the rows a query shows."""
+        return cls(query, select(store, query))
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def index_of(self, position: int) -> int | None:
+        """Return the row number at which a position is shown, or None."""
+        found = np.flatnonzero(self.positions == position)
+        return int(found[0]) if len(found) else None
+
+    def after(self, store: RowStore, delta: Delta) -> View:
+        """Return the view of the changed store.
+
+        One changed row costs O(log n) comparisons; the view itself is returned when nothing
+        it shows has moved, so that ``view.after(...) is view`` means "same rows, same order".
+        """
+        if not delta:
+            return self
+        if delta.size > max(64, len(self.positions) // REBUILD_SHARE):
+            again = View.of(store, self.query)
+            return self if np.array_equal(again.positions, self.positions) else again
+        positions = self.positions
+        touched = np.concatenate([delta.changed, delta.removed])
+        if len(touched):
+            positions = (
+                positions[~np.isin(positions, touched)]
+                if len(touched) > 1
+                else np.delete(positions, np.flatnonzero(positions == touched[0]))
+            )
+        arrivals = np.sort(np.concatenate([delta.changed, delta.inserted]))
+        for position in arrivals.tolist():
+            record = store.record(position)
+            if record is not None and self.query.matches(record):
+                positions = np.insert(
+                    positions, self._place(store, positions, position), position
+                )
+        return (
+            self if np.array_equal(positions, self.positions) else View(self.query, positions)
+        )
+
+    def _place(self, store: RowStore, positions: Positions, position: int) -> int:
+        """Return where a row belongs: by its sort key, then by order of insertion."""
+        if not self.query.order:
+            return int(np.searchsorted(positions, position))
+
+        def key(index: int) -> tuple[object, ...]:
+            shown = int(positions[index])
+            return (self.query.sort_key(store.record(shown) or {}), shown)
+
+        mine = (self.query.sort_key(store.record(position) or {}), position)
+        return bisect.bisect_left(range(len(positions)), mine, key=key)
