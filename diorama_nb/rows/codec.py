@@ -291,3 +291,55 @@ def cast(column: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray | pa.Ar
         return column.cast(type_)
     values = column_values(column)
     return pa.array([None if v is None else dumps(v) for v in values], CBOR)
+
+
+# --- other people's Arrow ------------------------------------------------------------------
+
+
+def from_arrow(ids: Sequence[str], table: pa.Table) -> pa.Table:
+    """Return any Arrow table as a row table; every row has every column.
+
+    Raises
+    ------
+    SpecError
+        If timestamps are finer than a microsecond.
+    """
+    names = [str(name) for name in table.schema.names]
+    shape = pa.DictionaryArray.from_arrays(
+        pa.array([0] * table.num_rows, pa.int32()), pa.array([json.dumps(names)], pa.string())
+    )
+    columns = [_exact_column(n, table.column(i)) for i, n in enumerate(names)]
+    fields = [ID, SHAPE, *map(field_name, names)]
+    return pa.Table.from_arrays([pa.array(ids, pa.string()), shape, *columns], names=fields)
+
+
+def _exact_column(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Return a column in the one type by which the row store knows its kind of values."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    type_ = column.type
+    try:
+        if pa.types.is_integer(type_):
+            return column.cast(pa.int64())
+        if pa.types.is_floating(type_):
+            return column.cast(pa.float64())
+        if pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
+            return column.cast(pa.string())
+        if pa.types.is_timestamp(type_) and (type_.tz is None or type_.tz == "UTC"):
+            return column.cast(pa.timestamp("us", type_.tz))
+        if pa.types.is_date64(type_):
+            return column.cast(pa.date32())
+        if pa.types.is_time(type_):
+            return column.cast(pa.time64("us"))
+        if pa.types.is_duration(type_):
+            return column.cast(pa.duration("us"))
+        if pa.types.is_large_binary(type_):
+            return column.cast(pa.binary())
+    except pa.ArrowInvalid as error:
+        if pa.types.is_temporal(type_):
+            hint = f"round it: df[{name!r}] = df[{name!r}].dt.floor('us')"
+            raise SpecError(f"column {name!r} is finer than a microsecond", hint=hint) from error
+        return encode_column(name, column.to_pylist())
+    if type_ in _EXACT.values() or pa.types.is_null(type_):
+        return column
+    return encode_column(name, column.to_pylist())

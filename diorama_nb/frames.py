@@ -1,0 +1,201 @@
+"""Rows for people and for pandas: snapshots that know how much of the set they hold."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from diorama_nb.coverage import Coverage
+from diorama_nb.errors import CoverageError, SpecError
+from diorama_nb.rows import codec
+from diorama_nb.values import Record, display
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HTML_ROWS: Final = 50
+"""Rows a static table shows."""
+
+
+class Rows(Mapping[str, Record]):
+    """Records by id, in order, with the coverage of the answer they are.
+
+    Parameters
+    ----------
+    records : dict of str to Record
+        id → record.
+    coverage : Coverage
+        How much of the asked set this is.
+    types : mapping of str to str
+        Column → declared type, where the source says one.
+    info : mapping of str to object
+        More facts for ``DataFrame.attrs["diorama"]``, e.g. generation and age.
+    """
+
+    def __init__(
+        self,
+        records: dict[str, Record],
+        coverage: Coverage,
+        *,
+        types: Mapping[str, str] | None = None,
+        info: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._records = records
+        self.coverage = coverage
+        self._types = dict(types or {})
+        self._info = dict(info or {})
+
+    def __getitem__(self, id: str) -> Record:
+        return self._records[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @property
+    def complete(self) -> bool | None:
+        """Whether these are all rows of the set; None when nobody knows."""
+        return self.coverage.complete
+
+    @property
+    def total(self) -> int | None:
+        """Rows the source says there are."""
+        return self.coverage.total
+
+    def required(self, require: str | None) -> Rows:
+        """Return the rows, or raise when a complete answer was required.
+
+        Raises
+        ------
+        CoverageError
+            With ``require="complete"`` over a part of the set.
+        """
+        if require not in (None, "complete"):
+            raise SpecError.unknown("requirement", str(require), ["complete"])
+        if require == "complete" and self.coverage.complete is not True:
+            raise CoverageError(
+                f"only a part is held: {self.coverage}",
+                hint="await dio.load_all(), or ask without require",
+            )
+        return self
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows as an Arrow table whose first column is the id."""
+        return public_table(codec.encode(self._records))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a DataFrame indexed by id, coverage in ``attrs["diorama"]``."""
+        return dataframe(codec.encode(self._records), self.coverage, self._types, self._info)
+
+    def __repr__(self) -> str:
+        return f"<Rows {self.coverage}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._records, str(self.coverage))
+
+
+def dataframe(
+    table: pa.Table,
+    coverage: Coverage,
+    types: Mapping[str, str] | None = None,
+    info: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Return a row table as a DataFrame.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        A row table (`diorama_nb.rows.codec`).
+    coverage : Coverage
+        Kept in ``attrs["diorama"]``.
+    types : mapping of str to str
+        Declared column types; text in a ``datetime`` or ``date`` column is parsed.
+    info : mapping of str to object
+        Further entries of ``attrs["diorama"]``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: the ids. Whole numbers with nulls are ``Int64``, booleans with nulls
+        ``boolean``, nested values stay Python objects.
+    """
+    import pandas as pd
+
+    fields = table.schema.names[2:]
+    plain = [f for f in fields if table.schema.field(f).type != codec.CBOR]
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    gaps = [
+        f
+        for f in plain
+        if table.column(f).null_count and table.schema.field(f).type in nullable
+    ]
+    whole = table.select([f for f in plain if f not in gaps]).to_pandas(date_as_object=True)
+    columns: dict[str, Any] = {f: whole[f] for f in whole}
+    for field in gaps:
+        columns[field] = table.column(field).to_pandas(types_mapper=nullable.get)
+    for field in fields:
+        if field not in columns:
+            columns[field] = pd.Series(codec.column_values(table.column(field)), dtype=object)
+    if len(columns) == len(whole.columns):
+        frame = whole  # nothing to add: no second copy
+    else:
+        frame = pd.DataFrame({field: columns[field] for field in fields})
+    frame.columns = pd.Index([codec.column_name(field) for field in fields])
+    for name, kind in (types or {}).items():
+        if (
+            kind in ("datetime", "date")
+            and name in frame
+            and frame[name].dtype in (object, "str")
+        ):
+            frame[name] = _parsed(frame[name])
+    frame.index = pd.Index(table.column(0).to_pandas(), name="id")
+    frame.attrs["diorama"] = {**coverage.plain, **(info or {})}
+    return frame
+
+
+def _parsed(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a text column as datetimes if every text is one."""
+    import pandas as pd
+
+    try:
+        return pd.to_datetime(column, format="ISO8601")
+    except (ValueError, TypeError):
+        return column
+
+
+def public_table(table: pa.Table) -> pa.Table:
+    """Return a row table as others read it: ``id`` first, no inner columns, nested as text."""
+    names, columns = ["id"], [table.column(0)]
+    for field in table.schema.names[2:]:
+        name, column = codec.column_name(field), table.column(field)
+        if column.type == codec.CBOR:
+            values = codec.column_values(column)
+            column = pa.array([None if v is None else display(v) for v in values], pa.string())
+        if name == "id":
+            names[0] = "\0id"  # the record's own id column takes the name
+        names.append(name)
+        columns.append(column)
+    if names[0] != "id":
+        names, columns = names[1:], columns[1:]
+    return pa.Table.from_arrays(columns, names=names)
+
+
+def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_ROWS) -> str:
+    """Return records as a static HTML table; everything is escaped."""
+    shown = [records[id] for _, id in zip(range(limit), records, strict=False)]
+    names = list(dict.fromkeys(name for record in shown for name in record))
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(display(r.get(n)))}</td>" for n in names) + "</tr>"
+        for r in shown
+    )
+    more = f", first {limit} shown" if len(records) > limit else ""
+    return (
+        f"<table><caption>{html.escape(caption)}{more}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )

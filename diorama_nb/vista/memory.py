@@ -1,0 +1,258 @@
+"""Rows in memory as a Vista: a dict, a list of records, a pandas, polars or Arrow table."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from diorama_nb.errors import SpecError
+from diorama_nb.query import ALL, Query
+from diorama_nb.rows import codec
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.select import select
+from diorama_nb.rows.store import RowStore
+from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Description, Page, Source, infer_columns
+from diorama_nb.vista.vista import Vista
+
+READS = (
+    "count", "order", "search", "filter_operators", "set_page_size",
+    "fetch_page", "fetch_next", "fetch_window", "traverse_to_record",
+)  # fmt: skip
+WRITES = ("insert", "update", "delete")
+
+PAGE_ROWS = 1000
+ARRANGEMENTS = 8
+"""Sorted and filtered arrangements kept, so that the next window does not sort again."""
+
+
+class StoreSource(Source):
+    """A source over a row store, which does everything itself."""
+
+    def __init__(
+        self, store: RowStore, *, name: str, identity: str, id_column: str | None, writes: bool
+    ) -> None:
+        self.name = name
+        self.identity = identity
+        self.store = store
+        flags = (*READS, *WRITES) if writes else READS
+        some = codec.decode(store.take(store.alive()[:1000]))
+        self.about = Description(
+            columns=infer_columns(some, id_column),
+            id_column=id_column,
+            capabilities=Capabilities.of("local", *flags),
+        )
+        self._arranged: OrderedDict[str, tuple[RowStore, Positions]] = OrderedDict()
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        return query, ALL
+
+    def _positions(self, query: Query) -> Positions:
+        held = self._arranged.get(query.key)
+        if held is None or held[0] is not self.store:
+            held = self._arranged[query.key] = (self.store, select(self.store, query))
+        self._arranged.move_to_end(query.key)
+        while len(self._arranged) > ARRANGEMENTS:
+            self._arranged.popitem(last=False)
+        return held[1]
+
+    async def read_all(self, query: Query) -> Page:
+        return await self.read_window(query, 0, len(self.store))
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        positions = self._positions(query)
+        rows = codec.decode(self.store.take(positions[offset : offset + limit]))
+        return Page(rows, total=len(positions), end=offset + len(rows) >= len(positions))
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        return await self.read_window(query, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        offset = int(token or 0)
+        page = await self.read_window(query, offset, PAGE_ROWS)
+        follow = None if page.end else str(offset + len(page.rows))
+        return Page(page.rows, page.total, follow, page.end)
+
+    async def count(self, query: Query) -> int:
+        return len(self._positions(query))
+
+    async def get(self, id: str) -> Record | None:
+        return self.store.get(id)
+
+    def explain(self, query: Query) -> str:
+        return f"{self.name}: {query} over {len(self.store):,} rows in memory"
+
+
+class MemoryVista(Vista):
+    """Rows you have in hand, as a data set that can be read, narrowed and changed.
+
+    Parameters
+    ----------
+    rows : mapping of str to Record, or iterable of Record
+        id → record; or records that hold their id in `id_column`.
+    name : str
+        Name of the data set.
+    id_column : str
+        The column the id is taken from.
+
+    Raises
+    ------
+    SpecError
+        If a record has no id, or two have the same.
+    """
+
+    source: StoreSource
+
+    def __init__(
+        self,
+        rows: Mapping[str, Record] | Iterable[Record] | StoreSource = (),
+        query: Query = ALL,
+        *,
+        name: str = "memory",
+        id_column: str = "id",
+    ) -> None:
+        if not isinstance(rows, StoreSource):
+            records = dict(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
+            rows = StoreSource(
+                RowStore.of(
+                    codec.encode({as_id(id): record for id, record in records.items()})
+                ),
+                name=name,
+                identity=f"memory:{uuid.uuid4().hex}",
+                id_column=id_column,
+                writes=True,
+            )
+        super().__init__(rows, query)
+
+    async def insert_value(self, id: str, record: Record) -> Record:
+        """Insert a record; one that exists is left as it is and returned."""
+        self.capabilities.require("insert", self.name)
+        if (existing := self.source.store.get(id)) is not None:
+            return existing
+        return await self.replace_value(id, record)
+
+    async def replace_value(self, id: str, record: Record) -> Record:
+        """Insert a record, or replace the whole one."""
+        self.capabilities.require("update", self.name)
+        self.source.store, _ = self.source.store.upsert({as_id(id): record})
+        return record
+
+    async def patch_value(self, id: str, patch: Record) -> Record:
+        """Change some columns of a record.
+
+        Raises
+        ------
+        SpecError
+            If there is no such record.
+        """
+        record = self.source.store.get(id)
+        if record is None:
+            raise SpecError(
+                f"{self.name!r} has no record {id!r}", hint="insert_value creates one"
+            )
+        return await self.replace_value(id, {**record, **patch})
+
+    async def delete_value(self, id: str) -> None:
+        """Delete a record; a missing one is no error."""
+        self.capabilities.require("delete", self.name)
+        self.source.store, _ = self.source.store.remove([id])
+
+    async def delete_all_values(self) -> None:
+        """Delete the rows of this narrowed set, and no others."""
+        self.capabilities.require("delete", self.name)
+        store = self.source.store
+        self.source.store, _ = store.remove(store.ids(select(store, self.query.unordered)))
+
+
+def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:
+    """Return records by the id they hold.
+
+    Raises
+    ------
+    SpecError
+        If one has no id, or two have the same.
+    """
+    found: dict[str, Record] = {}
+    for number, record in enumerate(records):
+        value = lookup(record, id_column)
+        if value is MISSING or value is None:
+            raise SpecError(
+                f"record {number} has no {id_column!r}", hint="name it: id_column='…'"
+            )
+        id = as_id(value)
+        if id in found:
+            raise SpecError(f"two records have the id {id!r}", hint="name a unique id_column")
+        found[id] = record
+    return found
+
+
+class FrameVista(Vista):
+    """A pandas, polars or Arrow table as a read-only data set.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame or pyarrow.Table
+        The table; it is not changed and not copied more than once.
+    name : str
+        Name of the data set.
+    id_column : str or None
+        The column the id is taken from. None: the index of a pandas frame, else the row number.
+
+    Raises
+    ------
+    SpecError
+        If the ids are not unique, or a column can not be stored exactly.
+    """
+
+    def __init__(
+        self,
+        frame: Any,
+        query: Query = ALL,
+        *,
+        name: str = "frame",
+        id_column: str | None = None,
+    ) -> None:
+        if not isinstance(frame, StoreSource):
+            table = _row_table(frame, id_column)
+            digest = hashlib.sha256(repr((table.schema, table.num_rows)).encode())
+            for column in (table.column(0), *table.columns[2:]):
+                for buffer in (b for chunk in column.chunks for b in chunk.buffers() if b):
+                    digest.update(buffer)
+            frame = StoreSource(
+                RowStore.of(table),
+                name=name,
+                identity=f"frame:{digest.hexdigest()[:16]}",
+                id_column=id_column,
+                writes=False,
+            )
+        super().__init__(frame, query)
+
+
+def _row_table(frame: Any, id_column: str | None) -> pa.Table:
+    import pandas as pd
+
+    if isinstance(frame, pa.Table):
+        table, ids = frame, None
+    elif isinstance(frame, pd.DataFrame):
+        table, ids = pa.Table.from_pandas(frame, preserve_index=False), frame.index.tolist()
+    elif hasattr(frame, "to_arrow"):
+        table, ids = frame.to_arrow(), None
+    else:
+        raise SpecError(
+            f"a {type(frame).__name__} is no table",
+            hint="hand over a pandas, polars or Arrow table",
+        )
+    if id_column is not None:
+        if id_column not in table.schema.names:
+            raise SpecError.unknown("id_column", id_column, table.schema.names)
+        ids = table.column(id_column).to_pylist()
+    texts = [as_id(id) for id in (ids if ids is not None else range(table.num_rows))]
+    if len(set(texts)) < len(texts):
+        raise SpecError("the ids are not unique", hint="name a unique column: id_column='…'")
+    return codec.from_arrow(texts, table)

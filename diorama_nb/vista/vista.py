@@ -1,0 +1,307 @@
+"""A Vista: an immutable handle on one data set, narrowed by conditions and honest about it.
+
+Narrowing returns a new handle. What the source can do itself is sent to it; the rest is done
+here, over the whole set and never over a page of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from diorama_nb.coverage import Coverage, WalkGuard
+from diorama_nb.errors import PaginationLoop, SourceError
+from diorama_nb.frames import Rows
+from diorama_nb.query import ALL, Query
+from diorama_nb.runtime import Runtime, hop_iter, hops, run
+from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Column, Page, Reference, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE_SET = ("count", "fetch_window", "fetch_page", "fetch_next")
+"""Flags that a part of the query done locally takes away: they would speak of other rows."""
+
+
+class Vista:
+    """A narrowed handle on a source.
+
+    Parameters
+    ----------
+    source : Source
+        The driver that reads the data set.
+    query : Query
+        Conditions, order and search so far.
+    """
+
+    _runtime: Runtime | None = None
+
+    def __init__(self, source: Source, query: Query = ALL) -> None:
+        self.source = source
+        self.query = query
+
+    # --- what it is ------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self.source.name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far; some sources know none before the first read."""
+        return self.source.about.columns
+
+    @property
+    def id_column(self) -> str | None:
+        """The column the id is taken from."""
+        return self.source.about.id_column
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Relations to other data sets."""
+        return self.source.about.references
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done with the set as narrowed here."""
+        _, local = self.source.split(self.query)
+        able = self.source.about.capabilities
+        if local == ALL:
+            return able
+        return able.without(
+            [flag for flag in WHOLE_SET if able.can(flag)],
+            "a part of this query is done locally, over the whole set: list_values()",
+        )
+
+    def explain(self) -> str:
+        """Tell what would be sent, and what would be done locally; sends nothing."""
+        pushed, local = self.source.split(self.query)
+        sent = self.source.explain(pushed)
+        return sent if local == ALL else f"{sent}\nlocally: {local}"
+
+    def __repr__(self) -> str:
+        narrowed = "" if self.query == ALL else f" {self.query}"
+        return f"<Vista {self.name!r}{narrowed}>"
+
+    # --- narrowing -------------------------------------------------------------------------
+
+    def _with(self, query: Query) -> Vista:
+        return type(self)(self.source, query)
+
+    def where(self, conditions: Mapping[str, Any] | None = None, /, **equal: Any) -> Vista:
+        """Return the rows whose columns equal the given values.
+
+        Examples
+        --------
+        >>> vista.where(category="books").where({"author.name": "Eco"})  # doctest: +SKIP
+        """
+        query = self.query
+        for column, value in {**(conditions or {}), **equal}.items():
+            query = query.where(column, "==", value)
+        return self._with(query)
+
+    def where_op(self, column: str, op: str, value: Any) -> Vista:
+        """Return the rows whose column compares so with a value.
+
+        Parameters
+        ----------
+        op : str
+            ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in`` or ``not in``.
+        """
+        return self._with(self.query.where(column, op, value))
+
+    def order_by(self, column: str | None, *, descending: bool = False) -> Vista:
+        """Return the rows in another order, blanks last; None: the order of the source."""
+        return self._with(self.query.order_by(column, descending=descending))
+
+    def search(self, text: str | None) -> Vista:
+        """Return the rows that contain a text; blank text takes the search away."""
+        return self._with(self.query.searching(text))
+
+    # --- reading ---------------------------------------------------------------------------
+
+    @hops
+    async def list_values(self, *, require: str | None = None) -> Rows:
+        """Read all rows.
+
+        Parameters
+        ----------
+        require : "complete" or None
+            Raise instead of returning a part.
+
+        Returns
+        -------
+        Rows
+            id → record, with its coverage. When a page in the middle fails, the rows before
+            it, with ``coverage.complete`` False.
+
+        Raises
+        ------
+        SourceError
+            When not even the first page can be read.
+        CoverageError
+            When `require` is not met.
+        """
+        return (await self._list()).required(require)
+
+    async def _list(self) -> Rows:
+        await self.source.prepare()
+        pushed, local = self.source.split(self.query)
+        rows, coverage = await self._collect(pushed)
+        if local.is_narrowed:
+            rows = {id: record for id, record in rows.items() if local.matches(record)}
+            coverage = coverage.of(len(rows))
+        if local.order:
+            rows = dict(sorted(rows.items(), key=lambda item: local.sort_key(item[1])))
+        return Rows(rows, coverage, types={c.name: c.type for c in self.columns})
+
+    async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage]:
+        rows: dict[str, Record] = {}
+        total, end, drift, requests, reason = None, None, 0, 0, ""
+        try:
+            async for page in self._pages(query):
+                drift += sum(id in rows for id in page.rows) + page.received - len(page.rows)
+                rows.update(page.rows)
+                total = page.total if page.total is not None else total
+                end, requests = page.end, requests + page.requests
+                reason = page.note or reason
+        except SourceError as error:
+            if not rows:
+                raise
+            end, reason = False, f"{type(error).__name__}: {error.message}"
+        return rows, Coverage(
+            len(rows), total, complete=end, reason=reason, drift=drift, requests=requests
+        )
+
+    async def _pages(self, query: Query) -> AsyncIterator[Page]:
+        """Walk over the whole set, by the way that survives rows moving meanwhile best."""
+        able = self.source.about.capabilities
+        guard = WalkGuard()
+        if able.can("fetch_next"):
+            token: str | None = None
+            while True:
+                page = await self.source.read_next(query, token)
+                self._check(guard, page, page.next)
+                yield page
+                token = page.next
+                if token is None or page.end:
+                    return
+        elif able.can("fetch_window"):
+            offset, size = 0, self.source_page_size
+            while True:
+                page = await self.source.read_window(query, offset, size)
+                self._check(guard, page, None)
+                offset += page.received
+                ended = page.received < size or (
+                    page.total is not None and offset >= page.total
+                )
+                yield page if page.end is not None or not ended else _ended(page)
+                if ended or page.end:
+                    return
+        elif able.can("fetch_page"):
+            number = 1
+            while True:
+                page = await self.source.read_page(query, number)
+                self._check(guard, page, None)
+                done = page.end or not page.rows
+                yield _ended(page) if done and page.end is None else page
+                if done:
+                    return
+                number += 1
+        else:
+            yield await self.source.read_all(query)
+
+    def _check(self, guard: WalkGuard, page: Page, token: str | None) -> None:
+        if guard.repeated(list(page.rows), token) or guard.exhausted:
+            raise PaginationLoop(
+                f"{self.name!r} handed out page {guard.pages} twice",
+                hint="declare its paging, e.g. page=Offset('offset', 'limit')",
+            )
+
+    source_page_size = 500
+    """Rows of one window of a walk over the whole set."""
+
+    @hops
+    async def get_value(self, id: str) -> Record | None:
+        """Read one record; None when it does not exist or is narrowed away."""
+        await self.source.prepare()
+        if self.source.about.capabilities.can("traverse_to_record"):
+            record = await self.source.get(id)
+        else:
+            record = (await self._with(self.query.unordered)._list()).get(id)
+        return record if record is not None and self.query.matches(record) else None
+
+    @hops
+    async def get_some_value(self) -> tuple[str, Record] | None:
+        """Read any one row, as (id, record); None when there is none."""
+        await self.source.prepare()
+        if self.capabilities.can("fetch_window"):
+            page = await self.source.read_window(self.source.split(self.query)[0], 0, 1)
+            return next(iter(page.rows.items()), None)
+        return next(iter((await self._list()).items()), None)
+
+    @hops
+    async def get_count(self) -> int:
+        """Count the rows: by the source where it can, else by reading them."""
+        await self.source.prepare()
+        if self.capabilities.can("count"):
+            return await self.source.count(self.source.split(self.query)[0])
+        rows = (await self._with(self.query.unordered)._list()).required("complete")
+        return len(rows)
+
+    async def stream_values(self) -> AsyncIterator[tuple[str, Record]]:
+        """Yield (id, record) while pages arrive; reads all first where it must sort locally."""
+        async for item in hop_iter(self._stream(), self._runtime):
+            yield item
+
+    async def _stream(self) -> AsyncIterator[tuple[str, Record]]:
+        await self.source.prepare()
+        pushed, local = self.source.split(self.query)
+        if local.order:
+            for item in (await self._list()).items():
+                yield item
+            return
+        async for page in self._pages(pushed):
+            for id, record in page.rows.items():
+                if local.matches(record):
+                    yield id, record
+
+    @hops
+    async def fetch_window(self, offset: int, limit: int) -> Page:
+        """Read rows [offset, offset + limit)."""
+        return await self.source.read_window(await self._able("fetch_window"), offset, limit)
+
+    @hops
+    async def fetch_page(self, number: int) -> Page:
+        """Read one page of the source's own size; the first is 1."""
+        return await self.source.read_page(await self._able("fetch_page"), number)
+
+    @hops
+    async def fetch_next(self, token: str | None = None) -> Page:
+        """Read the page a token stands for; None: the first one. The answer holds the next."""
+        return await self.source.read_next(await self._able("fetch_next"), token)
+
+    async def _able(self, flag: str) -> Query:
+        await self.source.prepare()
+        self.capabilities.require(flag, self.name)
+        return self.source.split(self.query)[0]
+
+    @hops
+    async def aclose(self) -> None:
+        """Give the source's connections back."""
+        await self.source.aclose()
+
+    def to_pandas(self, *, require: str | None = None) -> pd.DataFrame:
+        """Read all rows into a DataFrame indexed by id; blocks.
+
+        ``attrs["diorama"]`` holds the coverage. For asynchronous code:
+        ``(await vista.list_values()).to_pandas()``.
+        """
+        return run(self.list_values(require=require)).to_pandas()
+
+
+def _ended(page: Page) -> Page:
+    return Page(page.rows, page.total, page.next, True, page.received, page.requests, page.note)
