@@ -1,0 +1,4543 @@
+// js/src/dom.js
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  element.append(...children);
+  return element;
+}
+function setAttribute(element, name, value) {
+  if (value === null || value === false) {
+    if (element.hasAttribute(name)) element.removeAttribute(name);
+    return;
+  }
+  const text = value === true ? "" : String(value);
+  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+}
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+var SVG = "http://www.w3.org/2000/svg";
+function icon(path) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({
+    viewBox: "0 0 16 16",
+    width: "14",
+    height: "14",
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": "1.5",
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true"
+  })) {
+    svg.setAttribute(name, value);
+  }
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+var ICONS = {
+  refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
+  search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
+  more: "M8 3v9M4 8.5l4 4 4-4",
+  clear: "M4 4l8 8M12 4l-8 8"
+};
+
+// js/src/bar.js
+var TYPING = 300;
+var Bar = class {
+  #title = h("div", { class: "title", dir: "auto" });
+  #input = h("input", {
+    type: "search",
+    class: "query",
+    placeholder: "Search",
+    "aria-label": "Search rows",
+    spellcheck: "false",
+    autocomplete: "off"
+  });
+  #box = h("label", { class: "search" }, icon(ICONS.search), this.#input);
+  element = h("div", { class: "bar" }, this.#title, this.#box);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #search;
+  /** @param {(text: string) => void} search */
+  constructor(search) {
+    this.#search = search;
+    this.#input.addEventListener("input", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#send(), TYPING);
+    });
+    this.#input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.isComposing) return;
+      if (event.key === "Enter") this.#send();
+      if (event.key === "Escape") this.clear();
+    });
+  }
+  close() {
+    clearTimeout(this.#timer);
+  }
+  clear() {
+    this.#input.value = "";
+    this.#send();
+  }
+  /** @param {{title: string, canSearch: boolean, search: string}} state */
+  paint({ title, canSearch, search }) {
+    setText(this.#title, title);
+    setAttribute(this.#box, "hidden", !canSearch);
+    setAttribute(this.element, "hidden", !title && !canSearch);
+    const typing = this.#input.matches(":focus") || this.#timer !== void 0;
+    if (!typing && this.#input.value !== search) this.#input.value = search;
+  }
+  #send() {
+    clearTimeout(this.#timer);
+    this.#timer = void 0;
+    this.#search(this.#input.value.trim());
+  }
+};
+
+// js/src/links.js
+var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
+var LONGEST = 2e3;
+var FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\\]/u;
+function safeLink(text) {
+  if (!/^(https?:\/\/[^/?#]|mailto:[^/?#])/i.test(text)) return null;
+  if (text.length > LONGEST || FORBIDDEN.test(text)) return null;
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  if (!SCHEMES.has(url.protocol)) return null;
+  if (url.protocol === "mailto:") return { href: url.href, host: url.pathname };
+  const authority = text.slice(text.indexOf("//") + 2).split(/[/?#]/, 1)[0] ?? "";
+  if (url.username || url.password || authority.includes("@") || !url.host) return null;
+  return { href: url.href, host: url.host };
+}
+
+// js/src/text.js
+var LONGEST2 = 1e3;
+var NARROW_SPACE = " ";
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+}
+function cellText(value) {
+  if (typeof value === "string") return printable(value);
+  if (typeof value === "number") return numberText(value);
+  return String(value);
+}
+function numberText(value) {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  return String(Number(value.toPrecision(12)));
+}
+function printable(text) {
+  const short = text.length > LONGEST2 ? `${text.slice(0, LONGEST2)}…` : text;
+  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+    if (c === "\n") return "↵";
+    if (c === "	") return "⇥";
+    return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
+  });
+}
+function rowsText(status) {
+  if (status.row_count !== null) {
+    return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
+  }
+  if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
+  const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
+  return `${grouped(status.loaded)}${plus} rows`;
+}
+function loadedText(status) {
+  if (status.row_count === null || status.loaded >= status.row_count) return "";
+  return `${grouped(status.loaded)} loaded`;
+}
+function ageText(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}
+
+// js/src/cells.js
+var NULL_MARK = "null";
+var CellSlot = class {
+  element = h("div", { class: "cell", role: "gridcell", dir: "auto" });
+  #text = "";
+  #kind = "";
+  /** @type {HTMLAnchorElement | null} */
+  #link = null;
+  #column = -1;
+  #left = -1;
+  #width = -1;
+  /** @param {number} column @param {number} left @param {number} width @param {string} align */
+  place(column, left, width, align2) {
+    const { element } = this;
+    if (this.#column !== column) {
+      this.#column = column;
+      setAttribute(element, "aria-colindex", column + 1);
+      element.dataset.column = String(column);
+    }
+    if (this.#left !== left) element.style.left = `${this.#left = left}px`;
+    if (this.#width !== width) element.style.width = `${this.#width = width}px`;
+    if (element.dataset.align !== align2) element.dataset.align = align2;
+  }
+  /** @param {Cell} value @param {ColumnType} type */
+  fill(value, type) {
+    if (value === null) return this.#show(NULL_MARK, "null");
+    const text = cellText(value);
+    if (text === "") return this.#show("", "empty");
+    const link = type === "text" && typeof value === "string" ? safeLink(value) : null;
+    this.#show(text, link ? "link" : "value", link);
+  }
+  /** The value is not here yet. */
+  wait() {
+    this.#show("", "bone");
+  }
+  /** @param {boolean} active */
+  activate(active) {
+    setAttribute(this.element, "id", active ? "active" : null);
+  }
+  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} [link] */
+  #show(text, kind, link = null) {
+    if (text === this.#text && kind === this.#kind) return;
+    const { element } = this;
+    this.#text = text;
+    if (this.#kind !== kind) {
+      this.#kind = kind;
+      element.dataset.kind = kind;
+      setAttribute(element, "aria-busy", kind === "bone" ? "true" : null);
+      this.#link = null;
+      element.replaceChildren();
+    }
+    if (element.title) element.title = "";
+    if (!link) return setText(element, text);
+    if (!this.#link) {
+      this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
+      element.replaceChildren(this.#link);
+    }
+    this.#link.href = link.href;
+    this.#link.title = link.host;
+    setText(this.#link, text);
+  }
+};
+
+// js/src/columns.js
+var MIN_WIDTH = 48;
+var FIRST_MIN = 72;
+var FIRST_MAX = 320;
+var CHARACTER = 7.2;
+var PADDING = 24;
+var HEADER_EXTRA = 26;
+var RIGHT = /* @__PURE__ */ new Set(["integer", "number", "duration"]);
+var ELASTIC = /* @__PURE__ */ new Set(["text", "nested", "unknown"]);
+var HINTS = {
+  integer: "int",
+  number: "num",
+  boolean: "bool",
+  text: "text",
+  datetime: "date & time",
+  date: "date",
+  time: "time",
+  duration: "duration",
+  bytes: "bytes",
+  nested: "{ }",
+  unknown: ""
+};
+var isRight = (type) => RIGHT.has(type);
+var typeHint = (type) => HINTS[type] ?? "";
+function guessWidth(column, texts2) {
+  const lengths = texts2.map((text) => text.length).sort((a, b) => a - b);
+  const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
+  const header = (column.label.length + typeHint(column.type).length * 0.8) * CHARACTER;
+  const wanted = Math.max(typical * CHARACTER, header + HEADER_EXTRA) + PADDING;
+  return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
+}
+function shareRoom(widths, types, room) {
+  const spare = room - widths.reduce((sum, width) => sum + width, 0);
+  if (spare <= 0 || widths.length === 0) return [...widths];
+  const elastic = types.map((type) => ELASTIC.has(type));
+  const all = !elastic.includes(true);
+  const total = widths.reduce((sum, width, i) => sum + (all || elastic[i] ? width : 0), 0);
+  let given = 0;
+  const shared = widths.map((width, i) => {
+    const extra = all || elastic[i] ? Math.floor(spare * width / total) : 0;
+    given += extra;
+    return width + extra;
+  });
+  const lucky = all ? widths.length - 1 : elastic.lastIndexOf(true);
+  shared[lucky] = (shared[lucky] ?? 0) + spare - given;
+  return shared;
+}
+function edges(widths) {
+  const out = [0];
+  for (const width of widths) out.push((out.at(-1) ?? 0) + width);
+  return out;
+}
+function visibleColumns(lefts, from, to) {
+  const count = lefts.length - 1;
+  const first = Math.max(0, Math.min(count, firstAbove(lefts, from) - 1));
+  const last = Math.min(count, Math.max(first, lowerBound(lefts, to)));
+  return { first, last };
+}
+function revealColumn(lefts, column, scrollLeft, room) {
+  const left = lefts[column] ?? 0;
+  const right = lefts[column + 1] ?? left;
+  if (left < scrollLeft) return left;
+  if (right > scrollLeft + room) return Math.min(left, right - room);
+  return scrollLeft;
+}
+function firstAbove(sorted, value) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (
+      /** @type {number} */
+      sorted[middle] <= value
+    ) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function lowerBound(sorted, value) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (
+      /** @type {number} */
+      sorted[middle] < value
+    ) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// js/src/body.js
+var ROW_TITLES = {
+  Stale: "These values may be out of date",
+  PendingWrite: "Your change is on its way",
+  WriteFailed: "Your change was not accepted",
+  LoadFailed: "This row could not be loaded",
+  NotFound: "This row no longer exists at the source"
+};
+var RowSlot = class {
+  gutter = h("div", { class: "gutter", "aria-hidden": "true" });
+  element = h("div", { class: "row", role: "row" }, this.gutter);
+  /** @type {CellSlot[]} */
+  cells = [];
+  index = -1;
+  #stamp = -1;
+  #y = NaN;
+  /** @param {Frame} frame @param {number} index */
+  paint(frame, index) {
+    const y = Math.round(index * frame.rowHeight - frame.pos);
+    if (this.#y !== y) this.element.style.transform = `translateY(${this.#y = y}px)`;
+    if (this.index === index && this.#stamp === frame.stamp) return;
+    this.#stamp = frame.stamp;
+    this.#fill(frame, index);
+  }
+  /** @param {Frame} frame @param {number} index */
+  #fill(frame, index) {
+    const { element, gutter } = this;
+    const row = frame.row(index);
+    const known = row !== null && row.id !== null;
+    if (this.index !== index) {
+      this.index = index;
+      setAttribute(element, "aria-rowindex", index + 2);
+      setText(gutter, grouped(index + 1));
+      element.dataset.row = String(index);
+      element.dataset.odd = String(index % 2 === 1);
+    }
+    element.style.width = `${frame.width}px`;
+    gutter.style.width = `${frame.gutter}px`;
+    const status = row?.status ?? "Loading";
+    const failed = status === "LoadFailed" || status === "NotFound";
+    if (element.dataset.status !== status) {
+      element.dataset.status = status;
+      gutter.title = ROW_TITLES[status] ?? "";
+    }
+    setAttribute(element, "aria-selected", known && frame.selected(
+      /** @type {string} */
+      row.id
+    ) ? "true" : "false");
+    this.#fit(frame.shownColumns.last - frame.shownColumns.first);
+    for (const [slot, cell] of this.cells.entries()) {
+      const number = frame.shownColumns.first + slot;
+      const column = (
+        /** @type {Column} */
+        frame.columns[number]
+      );
+      const left = frame.lefts[number] ?? 0;
+      const width = (frame.lefts[number + 1] ?? left) - left;
+      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left");
+      if (row && known) cell.fill(row.cell(number), column.type);
+      else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
+      else cell.wait();
+      cell.activate(frame.active?.row === index && frame.active.column === number);
+    }
+  }
+  /** @param {number} count of cells */
+  #fit(count) {
+    while (this.cells.length < count) {
+      const cell = new CellSlot();
+      this.cells.push(cell);
+      this.element.append(cell.element);
+    }
+    while (this.cells.length > count) this.cells.pop()?.element.remove();
+  }
+};
+var Body = class {
+  #layer;
+  /** @type {RowSlot[]} */
+  #pool = [];
+  /** @param {HTMLElement} layer */
+  constructor(layer) {
+    this.#layer = layer;
+  }
+  /** @param {Frame} frame */
+  paint(frame) {
+    const { first, last } = frame.rows;
+    this.#grow(last - first);
+    const size = this.#pool.length;
+    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index);
+    for (const slot of this.#pool) {
+      const hidden = slot.index < first || slot.index >= last;
+      if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
+    }
+  }
+  /** The widest content of a column among the painted cells. @param {number} column */
+  contentWidth(column) {
+    let widest = 0;
+    for (const { element } of this.#cellsOf(column)) {
+      const { width } = element.style;
+      element.style.width = "0";
+      widest = Math.max(widest, element.scrollWidth);
+      element.style.width = width;
+    }
+    return widest;
+  }
+  /** @param {number} column */
+  *#cellsOf(column) {
+    for (const row of this.#pool) {
+      if (row.element.hidden) continue;
+      for (const cell of row.cells) if (cell.element.dataset.column === String(column)) yield cell;
+    }
+  }
+  /** A pool that only grows keeps `i % size` stable while the user scrolls. @param {number} rows */
+  #grow(rows) {
+    if (rows <= this.#pool.length) return;
+    for (const slot of this.#pool) slot.index = -1;
+    while (this.#pool.length < rows + 1) {
+      const slot = new RowSlot();
+      this.#pool.push(slot);
+      this.#layer.append(slot.element);
+    }
+  }
+};
+
+// js/src/foot.js
+var CONNECTION = {
+  open: "",
+  silent: "No answer from the kernel: it may be busy, or gone.",
+  lost: "disconnected – re-run the cell"
+};
+var Foot = class {
+  #dot = h("span", { class: "dot", "aria-hidden": "true" });
+  #rows = h("span", { class: "rows" });
+  #facts = h("span", { class: "facts" });
+  #news = h("span", { class: "news", dir: "auto" });
+  #retry = h("button", { type: "button", class: "button retry" }, "Retry");
+  #more = h("button", { type: "button", class: "button more" }, icon(ICONS.more), "Load more");
+  #refresh = h(
+    "button",
+    { type: "button", class: "button refresh", "aria-label": "Refresh", title: "Refresh" },
+    icon(ICONS.refresh)
+  );
+  #live = h("span", { class: "live", role: "status", "aria-live": "polite" });
+  element = h(
+    "div",
+    { class: "foot" },
+    this.#dot,
+    this.#rows,
+    this.#facts,
+    this.#news,
+    this.#retry,
+    this.#more,
+    this.#refresh,
+    this.#live
+  );
+  #clock;
+  /** @type {FootState | null} */
+  #state = null;
+  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command */
+  constructor(command) {
+    this.#refresh.addEventListener("click", () => command("refresh"));
+    this.#retry.addEventListener("click", () => command("retry"));
+    this.#more.addEventListener("click", () => command("load_more"));
+    this.#clock = setInterval(() => this.#state && this.#paintFacts(this.#state), 1e3);
+  }
+  close() {
+    clearInterval(this.#clock);
+  }
+  /** Tell screen readers, once. @param {string} text */
+  say(text) {
+    setText(this.#live, text);
+  }
+  /** @param {FootState} state */
+  paint(state) {
+    this.#state = state;
+    const { status, connection } = state;
+    const problem = connection === "open" ? state.problem ?? status.error : null;
+    const loading = connection === "open" && (state.busy || status.refreshing || status.load_state === "loading");
+    const mood = connection !== "open" || problem ? "bad" : loading ? "busy" : "good";
+    if (this.element.dataset.mood !== mood) this.element.dataset.mood = mood;
+    setText(this.#rows, rowsText(status));
+    this.#paintFacts(state);
+    const news = CONNECTION[connection] || problemText(problem) || status.note || "";
+    setText(this.#news, news);
+    if (this.#news.title !== news) this.#news.title = news;
+    setAttribute(this.#retry, "hidden", !problem);
+    setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
+    setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
+    this.#more.disabled = this.#refresh.disabled = connection === "lost";
+  }
+  /** @param {FootState} state */
+  #paintFacts({ status, selected }) {
+    const facts = [loadedText(status)];
+    if (selected > 0) facts.push(`${grouped(selected)} selected`);
+    if (status.refreshing) facts.push("updating…");
+    else if (status.fetched_at !== null) facts.push(ageText(Date.now() - status.fetched_at));
+    setText(this.#facts, facts.filter(Boolean).join(" · "));
+    const title = `Generation ${grouped(status.generation)}`;
+    if (this.#facts.title !== title) this.#facts.title = title;
+    this.element.dataset.generation = String(status.generation);
+  }
+};
+function problemText(problem) {
+  if (!problem) return "";
+  return problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
+}
+
+// js/src/header.js
+var HeaderCell = class {
+  label = h("span", { class: "label", dir: "auto" });
+  hint = h("span", { class: "hint", "aria-hidden": "true" });
+  arrow = h("span", { class: "arrow", "aria-hidden": "true" });
+  edge = h("span", { class: "edge", "aria-hidden": "true" });
+  element = h("div", { class: "cell th", role: "columnheader" }, this.label, this.hint, this.arrow, this.edge);
+  column = -1;
+};
+var Header = class {
+  #gutter = h("div", { class: "gutter", "aria-hidden": "true" });
+  #row = h("div", { class: "row", role: "row", "aria-rowindex": 1 }, this.#gutter);
+  /** @type {HeaderCell[]} */
+  #cells = [];
+  #actions;
+  /**
+   * @param {HTMLElement} head
+   * @param {object} actions
+   * @param {(column: number) => void} actions.sort
+   * @param {(column: number, width: number) => void} actions.resize
+   * @param {(column: number) => void} actions.fit
+   */
+  constructor(head, actions) {
+    this.#actions = actions;
+    head.append(this.#row);
+  }
+  /** @param {HeaderFrame} frame */
+  paint(frame) {
+    this.#row.style.width = `${frame.width}px`;
+    this.#gutter.style.width = `${frame.gutter}px`;
+    const { first, last } = frame.shownColumns;
+    while (this.#cells.length < last - first) this.#add();
+    while (this.#cells.length > last - first) this.#cells.pop()?.element.remove();
+    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, first + slot, frame);
+  }
+  /** The width a column's name needs. @param {number} column */
+  contentWidth(column) {
+    const cell = this.#cells.find((c) => c.column === column);
+    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 44 : MIN_WIDTH;
+  }
+  /** @param {HeaderCell} cell @param {number} number @param {HeaderFrame} frame */
+  #paintCell(cell, number, frame) {
+    const column = (
+      /** @type {Column} */
+      frame.columns[number]
+    );
+    const { element } = cell;
+    const left = frame.lefts[number] ?? 0;
+    cell.column = number;
+    element.style.left = `${frame.gutter + left}px`;
+    element.style.width = `${(frame.lefts[number + 1] ?? left) - left}px`;
+    element.dataset.align = isRight(column.type) ? "right" : "left";
+    setText(cell.label, column.label);
+    setText(cell.hint, typeHint(column.type));
+    setAttribute(element, "aria-colindex", number + 1);
+    setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
+    const orderable = frame.canOrder && column.orderable;
+    const sorted = frame.sort?.column === column.name ? frame.sort : null;
+    const direction = sorted ? sorted.descending ? "descending" : "ascending" : "none";
+    setAttribute(element, "aria-sort", orderable || sorted ? direction : null);
+    setAttribute(element, "data-orderable", orderable);
+    setText(cell.arrow, sorted ? sorted.descending ? "↓" : "↑" : "");
+    setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
+  }
+  #add() {
+    const cell = new HeaderCell();
+    cell.element.addEventListener("click", (event) => {
+      if (event.target !== cell.edge) this.#actions.sort(cell.column);
+    });
+    cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
+    cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));
+    this.#cells.push(cell);
+    this.#row.append(cell.element);
+  }
+  /** @param {PointerEvent} event @param {HeaderCell} cell */
+  #drag(event, cell) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const { column, edge, element } = cell;
+    const start = event.clientX;
+    const width = element.offsetWidth;
+    edge.setPointerCapture(event.pointerId);
+    edge.dataset.dragged = "";
+    const move2 = (moved) => {
+      this.#actions.resize(column, Math.max(MIN_WIDTH, width + moved.clientX - start));
+    };
+    const end = () => {
+      edge.removeEventListener("pointermove", move2);
+      edge.removeEventListener("lostpointercapture", end);
+      delete edge.dataset.dragged;
+    };
+    edge.addEventListener("pointermove", move2);
+    edge.addEventListener("lostpointercapture", end);
+  }
+};
+
+// js/src/keys.js
+function move(from, press, size) {
+  const lastRow = size.rows - 1;
+  const lastColumn = Math.max(0, size.columns - 1);
+  const to = (row2, column2) => ({
+    row: Math.max(-1, Math.min(row2, lastRow)),
+    column: Math.max(0, Math.min(column2, lastColumn))
+  });
+  const { row, column } = from;
+  switch (press.key) {
+    case "ArrowUp":
+      return press.ctrl ? to(Math.min(0, lastRow), column) : to(row - 1, column);
+    case "ArrowDown":
+      return press.ctrl ? to(lastRow, column) : to(row + 1, column);
+    case "ArrowLeft":
+      return press.ctrl ? to(row, 0) : to(row, column - 1);
+    case "ArrowRight":
+      return press.ctrl ? to(row, lastColumn) : to(row, column + 1);
+    case "PageUp":
+      return to(Math.max(Math.min(0, lastRow), row - size.page), column);
+    case "PageDown":
+      return to(row + size.page, column);
+    case "Home":
+      return press.ctrl ? to(Math.min(0, lastRow), 0) : to(row, 0);
+    case "End":
+      return press.ctrl ? to(lastRow, lastColumn) : to(row, lastColumn);
+    default:
+      return null;
+  }
+}
+
+// js/src/notice.js
+function noticeOf({ count, loading, search, problem }) {
+  if (count > 0) return null;
+  if (problem) return { title: problem.message, text: problem.hint ?? "", action: "retry" };
+  if (loading) return null;
+  if (search) return { title: "No rows match", text: `Nothing found for “${search}”.`, action: "clear" };
+  return { title: "No rows", text: "", action: "" };
+}
+var Notice = class {
+  #title = h("div", { class: "notice-title", dir: "auto" });
+  #text = h("div", { class: "notice-text", dir: "auto" });
+  #button = h("button", { type: "button", class: "button" });
+  element = h("div", { class: "notice", hidden: true }, this.#title, this.#text, this.#button);
+  /** @type {"" | "retry" | "clear"} */
+  #action = "";
+  /** @param {(action: "retry" | "clear") => void} act */
+  constructor(act) {
+    this.#button.addEventListener("click", () => this.#action && act(this.#action));
+  }
+  /** @param {NoticeState} state */
+  paint(state) {
+    const notice = noticeOf(state);
+    setAttribute(this.element, "hidden", notice === null);
+    if (!notice) return;
+    this.#action = notice.action;
+    setText(this.#title, notice.title);
+    setText(this.#text, notice.text);
+    setText(this.#button, notice.action === "retry" ? "Retry" : "Clear search");
+    setAttribute(this.#button, "hidden", !notice.action);
+    this.element.classList.toggle("bad", notice.action === "retry");
+  }
+};
+
+// js/src/picked.js
+var Picked = class {
+  /** @type {Set<string>} */
+  ids = /* @__PURE__ */ new Set();
+  /** Where a range begins: the row toggled last. */
+  anchor = -1;
+  #sentAt = -Infinity;
+  /** @param {number} index @param {string} id */
+  toggle(index, id) {
+    if (!this.ids.delete(id)) this.ids.add(id);
+    this.anchor = index;
+  }
+  /** Select from the anchor to a row, as far as ids are known. @param {number} index @param {(index: number) => string | null} idOf */
+  extend(index, idOf) {
+    const from = this.anchor < 0 ? index : this.anchor;
+    for (let i = Math.min(from, index); i <= Math.max(from, index); i += 1) {
+      const id = idOf(i);
+      if (id !== null) this.ids.add(id);
+    }
+  }
+  /** We told Python. @param {number} now */
+  sent(now) {
+    this.#sentAt = now;
+  }
+  /** Python tells: an echo of an older click must not undo a newer one. @param {readonly string[]} ids @param {number} now */
+  adopt(ids, now) {
+    if (now - this.#sentAt < 1e3) return;
+    if (ids.length === this.ids.size && ids.every((id) => this.ids.has(id))) return;
+    this.ids = new Set(ids);
+  }
+};
+
+// js/src/axis.js
+var SPACE = 8e6;
+var EASE = 4e5;
+function makeAxis(count, rowHeight, view) {
+  const content = count * rowHeight;
+  const space = Math.min(content, SPACE);
+  return {
+    count,
+    rowHeight,
+    view,
+    space,
+    end: Math.max(0, content - view),
+    scrollEnd: Math.max(0, space - view),
+    stretched: content > SPACE
+  };
+}
+function clampPos(axis, pos) {
+  return Math.min(Math.max(pos, 0), axis.end);
+}
+var easeOf = (axis) => Math.min(EASE, axis.scrollEnd / 4);
+function toScroll(axis, pos) {
+  if (!axis.stretched) return pos;
+  const ease = easeOf(axis);
+  if (pos <= ease) return pos;
+  const rest = axis.end - pos;
+  if (rest <= ease) return axis.scrollEnd - rest;
+  return ease + (pos - ease) * ((axis.scrollEnd - 2 * ease) / (axis.end - 2 * ease));
+}
+function toPos(axis, top) {
+  if (!axis.stretched) return clampPos(axis, top);
+  const ease = easeOf(axis);
+  if (top <= ease) return Math.max(0, top);
+  const rest = axis.scrollEnd - top;
+  if (rest < 1) return axis.end;
+  if (rest <= ease) return axis.end - rest;
+  return ease + (top - ease) * ((axis.end - 2 * ease) / (axis.scrollEnd - 2 * ease));
+}
+function visibleRows(axis, pos) {
+  if (axis.view <= 0) return { first: 0, last: 0 };
+  const first = Math.floor(pos / axis.rowHeight);
+  const last = Math.ceil((pos + axis.view) / axis.rowHeight);
+  return { first: Math.min(first, axis.count), last: Math.min(last, axis.count) };
+}
+function reveal(axis, pos, row) {
+  const top = row * axis.rowHeight;
+  if (top < pos) return clampPos(axis, top);
+  const bottom = top + axis.rowHeight - axis.view;
+  return clampPos(axis, Math.max(pos, bottom));
+}
+
+// js/src/track.js
+var BUDGET_LIFE = 400;
+var ROUNDING = 1;
+var Track = class {
+  /** @type {Axis} */
+  axis = makeAxis(0, 1, 0);
+  /** True pixels from the top of row 0. */
+  pos = 0;
+  /** +1 down, -1 up, 0 after a jump: where to look ahead. */
+  direction = 0;
+  #budget = 0;
+  #paidAt = -Infinity;
+  /** The last scrollTop handled: a different one means a scroll event is on its way. */
+  #seen = 0;
+  /** A wheel event of this many pixels. @param {number} delta @param {number} now */
+  wheel(delta, now) {
+    this.#expire(now);
+    this.#budget += Math.abs(delta) + ROUNDING;
+    this.#paidAt = now;
+  }
+  /** A finger moves: its fling goes on without events, so it pays for all until it rests. @param {number} now */
+  touch(now) {
+    this.#budget = Infinity;
+    this.#paidAt = now;
+  }
+  /** A scroll event. @param {number} top the scrollTop now @param {number} now */
+  scrolled(top, now) {
+    const delta = top - this.#seen;
+    if (delta === 0) return;
+    this.#seen = top;
+    this.#expire(now);
+    const before = this.pos;
+    if (!this.axis.stretched) {
+      this.pos = toPos(this.axis, top);
+    } else if (Math.abs(delta) <= this.#budget) {
+      this.#budget -= Math.abs(delta);
+      this.#paidAt = now;
+      this.pos = clampPos(this.axis, this.pos + delta);
+    } else {
+      this.#budget = 0;
+      this.pos = toPos(this.axis, top);
+    }
+    const far = Math.abs(this.pos - before) > 3 * this.axis.view;
+    this.direction = far ? 0 : Math.sign(this.pos - before);
+  }
+  /**
+   * The scrollTop that the pos stands for, or null when it must not be written: a scroll event
+   * may be queued behind the timer that calls us, and writing would swallow the user's jump.
+   *
+   * @param {number} top the scrollTop now
+   */
+  resync(top) {
+    if (top !== this.#seen) return null;
+    const ideal = toScroll(this.axis, this.pos);
+    return Math.abs(ideal - top) < 1 ? null : ideal;
+  }
+  /** We wrote scrollTop; the browser kept this. @param {number} top */
+  wrote(top) {
+    this.#seen = top;
+  }
+  /** The browser's track has ended but the rows have not. @param {number} top */
+  cornered(top) {
+    const { axis, pos } = this;
+    if (!axis.stretched) return false;
+    return top <= 0 && pos > 0 || top >= axis.scrollEnd - 1 && pos < axis.end;
+  }
+  /** Move without the browser. @param {number} pos */
+  go(pos) {
+    const next = clampPos(this.axis, pos);
+    this.direction = Math.abs(next - this.pos) > 3 * this.axis.view ? 0 : Math.sign(next - this.pos);
+    this.pos = next;
+    this.#budget = 0;
+  }
+  /** Rows or height changed: what is at the top stays there as long as it exists. @param {Axis} axis */
+  resize(axis) {
+    this.axis = axis;
+    this.pos = clampPos(axis, this.pos);
+  }
+  /** @param {number} now */
+  #expire(now) {
+    if (now - this.#paidAt > BUDGET_LIFE) this.#budget = 0;
+  }
+};
+function wheelPixels(event, rowHeight, view) {
+  if (event.deltaMode === 0) return event.deltaY;
+  return event.deltaY * (event.deltaMode === 1 ? 2 * rowHeight : view);
+}
+
+// js/src/scroller.js
+var REST = 150;
+var Scroller = class {
+  track = new Track();
+  head = h("div", { class: "head", role: "rowgroup" });
+  layer = h("div", { class: "layer", role: "rowgroup" });
+  #space = h("div", { class: "space", role: "presentation" }, this.head, this.layer);
+  element = h("div", { class: "grid", role: "grid", tabindex: 0 }, this.#space);
+  scrollLeft = 0;
+  /** Size of the part that shows rows; 0 while hidden. */
+  view = { width: 0, height: 0 };
+  #rowHeight;
+  #headHeight;
+  #moved;
+  #shown;
+  #width = 0;
+  #count = 0;
+  #spaceHeight = -1;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
+  #observer = new ResizeObserver(() => this.#resized());
+  /**
+   * @param {{rowHeight: number, headHeight: number}} sizes
+   * @param {() => void} moved other rows or columns show now
+   * @param {() => void} shown the box has a size again after having had none
+   */
+  constructor(sizes, moved, shown) {
+    this.#rowHeight = sizes.rowHeight;
+    this.#headHeight = sizes.headHeight;
+    this.#moved = moved;
+    this.#shown = shown;
+    const passive = { passive: true };
+    this.element.addEventListener("scroll", () => this.#scrolled(), passive);
+    this.element.addEventListener("wheel", (event) => this.#wheeled(event), passive);
+    this.element.addEventListener("touchmove", () => this.track.touch(performance.now()), passive);
+    this.element.addEventListener("animationstart", (event) => {
+      if (event.animationName === "dn-attached") this.#restore();
+    });
+    this.#observer.observe(this.element);
+  }
+  close() {
+    this.#observer.disconnect();
+    clearTimeout(this.#rest);
+  }
+  get pos() {
+    return this.track.pos;
+  }
+  /** The rows that show. */
+  get rows() {
+    return visibleRows(this.track.axis, this.track.pos);
+  }
+  /** Whole rows in one view. */
+  get page() {
+    return Math.max(1, Math.floor(this.view.height / this.#rowHeight));
+  }
+  /** @param {number} count rows @param {number} width of all columns */
+  layout(count, width) {
+    this.#width = width;
+    this.#count = count;
+    if (this.view.height > 0) this.#apply();
+  }
+  /** @param {number} pos */
+  go(pos) {
+    this.track.go(pos);
+    this.#write(toScroll(this.track.axis, this.track.pos));
+    this.#moved();
+  }
+  /** Show a row whole. @param {number} row */
+  reveal(row) {
+    const pos = reveal(this.track.axis, this.track.pos, row);
+    if (pos !== this.track.pos) this.go(pos);
+  }
+  /** @param {number} left */
+  goLeft(left) {
+    this.element.scrollLeft = left;
+    this.scrollLeft = this.element.scrollLeft;
+    this.#moved();
+  }
+  #apply() {
+    const axis = makeAxis(this.#count, this.#rowHeight, this.view.height);
+    this.track.resize(axis);
+    this.#space.style.minWidth = `${this.#width}px`;
+    if (this.#spaceHeight !== axis.space) {
+      this.#spaceHeight = axis.space;
+      this.#space.style.height = `${this.#headHeight + Math.max(axis.space, axis.view)}px`;
+      this.#settleSoon();
+    }
+  }
+  #resized() {
+    const width = this.element.clientWidth;
+    const height = Math.max(0, this.element.clientHeight - this.#headHeight);
+    if (width === 0 || height === 0) {
+      this.view = { width: 0, height: 0 };
+      return;
+    }
+    const hidden = this.view.height === 0;
+    this.view = { width, height };
+    this.layer.style.height = `${height}px`;
+    this.#apply();
+    if (hidden) this.#restore();
+    this.#moved();
+    if (hidden) this.#shown();
+  }
+  #restore() {
+    if (this.view.height === 0) return;
+    this.#write(toScroll(this.track.axis, this.track.pos));
+    this.element.scrollLeft = this.scrollLeft;
+  }
+  /** @param {WheelEvent} event */
+  #wheeled(event) {
+    if (event.ctrlKey) return;
+    this.track.wheel(wheelPixels(event, this.#rowHeight, this.view.height), performance.now());
+  }
+  #scrolled() {
+    if (this.view.height === 0) return;
+    this.scrollLeft = this.element.scrollLeft;
+    this.track.scrolled(this.element.scrollTop, performance.now());
+    if (this.track.cornered(this.element.scrollTop)) this.#settle();
+    else this.#settleSoon();
+    this.#moved();
+  }
+  #settleSoon() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#settle(), REST);
+  }
+  #settle() {
+    if (this.view.height === 0) return;
+    const top = this.track.resync(this.element.scrollTop);
+    if (top !== null) this.#write(top);
+  }
+  /** @param {number} top */
+  #write(top) {
+    this.element.scrollTop = top;
+    this.track.wrote(this.element.scrollTop);
+  }
+};
+
+// js/node_modules/@uwdata/flechette/src/constants.js
+var MAGIC = Uint8Array.of(65, 82, 82, 79, 87, 49);
+var EOS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
+var Version = (
+  /** @type {const} */
+  {
+    /** 0.1.0 (October 2016). */
+    V1: 0,
+    /** 0.2.0 (February 2017). Non-backwards compatible with V1. */
+    V2: 1,
+    /** 0.3.0 -> 0.7.1 (May - December 2017). Non-backwards compatible with V2. */
+    V3: 2,
+    /** >= 0.8.0 (December 2017). Non-backwards compatible with V3. */
+    V4: 3,
+    /**
+     * >= 1.0.0 (July 2020). Backwards compatible with V4 (V5 readers can read V4
+     * metadata and IPC messages). Implementations are recommended to provide a
+     * V4 compatibility mode with V5 format changes disabled.
+     *
+     * Incompatible changes between V4 and V5:
+     * - Union buffer layout has changed.
+     *   In V5, Unions don't have a validity bitmap buffer.
+     */
+    V5: 4
+  }
+);
+var MessageHeader = (
+  /** @type {const} */
+  {
+    NONE: 0,
+    /**
+     * A Schema describes the columns in a record batch.
+     */
+    Schema: 1,
+    /**
+     * For sending dictionary encoding information. Any Field can be
+     * dictionary-encoded, but in this case none of its children may be
+     * dictionary-encoded.
+     * There is one vector / column per dictionary, but that vector / column
+     * may be spread across multiple dictionary batches by using the isDelta
+     * flag.
+     */
+    DictionaryBatch: 2,
+    /**
+     * A data header describing the shared memory layout of a "record" or "row"
+     * batch. Some systems call this a "row batch" internally and others a "record
+     * batch".
+     */
+    RecordBatch: 3,
+    /**
+     * EXPERIMENTAL: Metadata for n-dimensional arrays, aka "tensors" or
+     * "ndarrays". Arrow implementations in general are not required to implement
+     * this type.
+     *
+     * Not currently supported by Flechette.
+     */
+    Tensor: 4,
+    /**
+     * EXPERIMENTAL: Metadata for n-dimensional sparse arrays, aka "sparse
+     * tensors". Arrow implementations in general are not required to implement
+     * this type.
+     *
+     * Not currently supported by Flechette.
+     */
+    SparseTensor: 5
+  }
+);
+var Type = (
+  /** @type {const} */
+  {
+    /**
+     * Dictionary types compress data by using a set of integer indices to
+     * lookup potentially repeated vales in a separate dictionary of values.
+     *
+     * This type entry is provided for API convenience, it does not occur
+     * in actual Arrow IPC binary data.
+     */
+    Dictionary: -1,
+    /** No data type. Included for flatbuffer compatibility. */
+    NONE: 0,
+    /** Null values only. */
+    Null: 1,
+    /** Integers, either signed or unsigned, with 8, 16, 32, or 64 bit widths. */
+    Int: 2,
+    /** Floating point numbers with 16, 32, or 64 bit precision. */
+    Float: 3,
+    /** Opaque binary data. */
+    Binary: 4,
+    /** Unicode with UTF-8 encoding. */
+    Utf8: 5,
+    /** Booleans represented as 8 bit bytes. */
+    Bool: 6,
+    /**
+     * Exact decimal value represented as an integer value in two's complement.
+     * Currently only 128-bit (16-byte) and 256-bit (32-byte) integers are used.
+     * The representation uses the endianness indicated in the schema.
+     */
+    Decimal: 7,
+    /**
+     * Date is either a 32-bit or 64-bit signed integer type representing an
+     * elapsed time since UNIX epoch (1970-01-01), stored in either of two units:
+     * - Milliseconds (64 bits) indicating UNIX time elapsed since the epoch (no
+     * leap seconds), where the values are evenly divisible by 86400000
+     * - Days (32 bits) since the UNIX epoch
+     */
+    Date: 8,
+    /**
+     * Time is either a 32-bit or 64-bit signed integer type representing an
+     * elapsed time since midnight, stored in either of four units: seconds,
+     * milliseconds, microseconds or nanoseconds.
+     *
+     * The integer `bitWidth` depends on the `unit` and must be one of the following:
+     * - SECOND and MILLISECOND: 32 bits
+     * - MICROSECOND and NANOSECOND: 64 bits
+     *
+     * The allowed values are between 0 (inclusive) and 86400 (=24*60*60) seconds
+     * (exclusive), adjusted for the time unit (for example, up to 86400000
+     * exclusive for the MILLISECOND unit).
+     * This definition doesn't allow for leap seconds. Time values from
+     * measurements with leap seconds will need to be corrected when ingesting
+     * into Arrow (for example by replacing the value 86400 with 86399).
+     */
+    Time: 9,
+    /**
+     * Timestamp is a 64-bit signed integer representing an elapsed time since a
+     * fixed epoch, stored in either of four units: seconds, milliseconds,
+     * microseconds or nanoseconds, and is optionally annotated with a timezone.
+     *
+     * Timestamp values do not include any leap seconds (in other words, all
+     * days are considered 86400 seconds long).
+     *
+     * The timezone is an optional string for the name of a timezone, one of:
+     *
+     *  - As used in the Olson timezone database (the "tz database" or
+     *    "tzdata"), such as "America/New_York".
+     *  - An absolute timezone offset of the form "+XX:XX" or "-XX:XX",
+     *    such as "+07:30".
+     *
+     * Whether a timezone string is present indicates different semantics about
+     * the data.
+     */
+    Timestamp: 10,
+    /**
+     * A "calendar" interval which models types that don't necessarily
+     * have a precise duration without the context of a base timestamp (e.g.
+     * days can differ in length during day light savings time transitions).
+     * All integers in the units below are stored in the endianness indicated
+     * by the schema.
+     *
+     *  - YEAR_MONTH - Indicates the number of elapsed whole months, stored as
+     *    4-byte signed integers.
+     *  - DAY_TIME - Indicates the number of elapsed days and milliseconds (no
+     *    leap seconds), stored as 2 contiguous 32-bit signed integers (8-bytes
+     *    in total). Support of this IntervalUnit is not required for full arrow
+     *    compatibility.
+     *  - MONTH_DAY_NANO - A triple of the number of elapsed months, days, and
+     *    nanoseconds. The values are stored contiguously in 16-byte blocks.
+     *    Months and days are encoded as 32-bit signed integers and nanoseconds
+     *    is encoded as a 64-bit signed integer. Nanoseconds does not allow for
+     *    leap seconds. Each field is independent (e.g. there is no constraint
+     *    that nanoseconds have the same sign as days or that the quantity of
+     *    nanoseconds represents less than a day's worth of time).
+     */
+    Interval: 11,
+    /**
+     * List (vector) data supporting variably-sized lists.
+     * A list has a single child data type for list entries.
+     */
+    List: 12,
+    /**
+     * A struct consisting of multiple named child data types.
+     */
+    Struct: 13,
+    /**
+     * A union is a complex type with parallel child data types. By default ids
+     * in the type vector refer to the offsets in the children. Optionally
+     * typeIds provides an indirection between the child offset and the type id.
+     * For each child `typeIds[offset]` is the id used in the type vector.
+     */
+    Union: 14,
+    /**
+     * Binary data where each entry has the same fixed size.
+     */
+    FixedSizeBinary: 15,
+    /**
+     * List (vector) data where every list has the same fixed size.
+     * A list has a single child data type for list entries.
+     */
+    FixedSizeList: 16,
+    /**
+     * A Map is a logical nested type that is represented as
+     * List<entries: Struct<key: K, value: V>>
+     *
+     * In this layout, the keys and values are each respectively contiguous. We do
+     * not constrain the key and value types, so the application is responsible
+     * for ensuring that the keys are hashable and unique. Whether the keys are sorted
+     * may be set in the metadata for this field.
+     *
+     * In a field with Map type, the field has a child Struct field, which then
+     * has two children: key type and the second the value type. The names of the
+     * child fields may be respectively "entries", "key", and "value", but this is
+     * not enforced.
+     *
+     * Map
+     * ```text
+     *   - child[0] entries: Struct
+     *   - child[0] key: K
+     *   - child[1] value: V
+     *  ```
+     * Neither the "entries" field nor the "key" field may be nullable.
+     *
+     * The metadata is structured so that Arrow systems without special handling
+     * for Map can make Map an alias for List. The "layout" attribute for the Map
+     * field must have the same contents as a List.
+     */
+    Map: 17,
+    /**
+     * An absolute length of time unrelated to any calendar artifacts. For the
+     * purposes of Arrow implementations, adding this value to a Timestamp
+     * ("t1") naively (i.e. simply summing the two numbers) is acceptable even
+     * though in some cases the resulting Timestamp (t2) would not account for
+     * leap-seconds during the elapsed time between "t1" and "t2". Similarly,
+     * representing the difference between two Unix timestamp is acceptable, but
+     * would yield a value that is possibly a few seconds off from the true
+     * elapsed time.
+     *
+     * The resolution defaults to millisecond, but can be any of the other
+     * supported TimeUnit values as with Timestamp and Time types. This type is
+     * always represented as an 8-byte integer.
+     */
+    Duration: 18,
+    /**
+     * Same as Binary, but with 64-bit offsets, allowing representation of
+     * extremely large data values.
+     */
+    LargeBinary: 19,
+    /**
+     * Same as Utf8, but with 64-bit offsets, allowing representation of
+     * extremely large data values.
+     */
+    LargeUtf8: 20,
+    /**
+     * Same as List, but with 64-bit offsets, allowing representation of
+     * extremely large data values.
+     */
+    LargeList: 21,
+    /**
+     * Contains two child arrays, run_ends and values. The run_ends child array
+     * must be a 16/32/64-bit integer array which encodes the indices at which
+     * the run with the value in each corresponding index in the values child
+     * array ends. Like list/struct types, the value array can be of any type.
+     */
+    RunEndEncoded: 22,
+    /**
+     * Logically the same as Binary, but the internal representation uses a view
+     * struct that contains the string length and either the string's entire data
+     * inline (for small strings) or an inlined prefix, an index of another buffer,
+     * and an offset pointing to a slice in that buffer (for non-small strings).
+     *
+     * Since it uses a variable number of data buffers, each Field with this type
+     * must have a corresponding entry in `variadicBufferCounts`.
+     */
+    BinaryView: 23,
+    /**
+     * Logically the same as Utf8, but the internal representation uses a view
+     * struct that contains the string length and either the string's entire data
+     * inline (for small strings) or an inlined prefix, an index of another buffer,
+     * and an offset pointing to a slice in that buffer (for non-small strings).
+     *
+     * Since it uses a variable number of data buffers, each Field with this type
+     * must have a corresponding entry in `variadicBufferCounts`.
+     */
+    Utf8View: 24,
+    /**
+     * Represents the same logical types that List can, but contains offsets and
+     * sizes allowing for writes in any order and sharing of child values among
+     * list values.
+     */
+    ListView: 25,
+    /**
+     * Same as ListView, but with 64-bit offsets and sizes, allowing to represent
+     * extremely large data values.
+     */
+    LargeListView: 26
+  }
+);
+var Precision = (
+  /** @type {const} */
+  {
+    /** 16-bit floating point number. */
+    HALF: 0,
+    /** 32-bit floating point number. */
+    SINGLE: 1,
+    /** 64-bit floating point number. */
+    DOUBLE: 2
+  }
+);
+var DateUnit = (
+  /** @type {const} */
+  {
+    /* Days (as 32 bit int) since the UNIX epoch. */
+    DAY: 0,
+    /**
+     * Milliseconds (as 64 bit int) indicating UNIX time elapsed since the epoch
+     * (no leap seconds), with values evenly divisible by 86400000.
+     */
+    MILLISECOND: 1
+  }
+);
+var TimeUnit = (
+  /** @type {const} */
+  {
+    /** Seconds. */
+    SECOND: 0,
+    /** Milliseconds. */
+    MILLISECOND: 1,
+    /** Microseconds. */
+    MICROSECOND: 2,
+    /** Nanoseconds. */
+    NANOSECOND: 3
+  }
+);
+var IntervalUnit = (
+  /** @type {const} */
+  {
+    /**
+     * Indicates the number of elapsed whole months, stored as 4-byte signed
+     * integers.
+     */
+    YEAR_MONTH: 0,
+    /**
+     * Indicates the number of elapsed days and milliseconds (no leap seconds),
+     * stored as 2 contiguous 32-bit signed integers (8-bytes in total). Support
+     * of this IntervalUnit is not required for full arrow compatibility.
+     */
+    DAY_TIME: 1,
+    /**
+     * A triple of the number of elapsed months, days, and nanoseconds.
+     * The values are stored contiguously in 16-byte blocks. Months and days are
+     * encoded as 32-bit signed integers and nanoseconds is encoded as a 64-bit
+     * signed integer. Nanoseconds does not allow for leap seconds. Each field is
+     * independent (e.g. there is no constraint that nanoseconds have the same
+     * sign as days or that the quantity of nanoseconds represents less than a
+     * day's worth of time).
+     */
+    MONTH_DAY_NANO: 2
+  }
+);
+var UnionMode = (
+  /** @type {const} */
+  {
+    /** Sparse union layout with full arrays for each sub-type. */
+    Sparse: 0,
+    /** Dense union layout with offsets into value arrays. */
+    Dense: 1
+  }
+);
+var CompressionType = (
+  /** @type {const} */
+  {
+    /**
+     * LZ4 frame compression.
+     * Not to be confused with "raw" (also called "block") format.
+     */
+    LZ4_FRAME: 0,
+    /** Zstandard compression. */
+    ZSTD: 1
+  }
+);
+var BodyCompressionMethod = (
+  /** @type {const} */
+  {
+    /**
+     * Each constituent buffer is first compressed with the indicated
+     * compressor, and then written with the uncompressed length in the first 8
+     * bytes as a 64-bit little-endian signed integer followed by the compressed
+     * buffer bytes (and then padding as required by the protocol). The
+     * uncompressed length may be set to -1 to indicate that the data that
+     * follows is not compressed, which can be useful for cases where
+     * compression does not yield appreciable savings.
+     */
+    BUFFER: 0
+  }
+);
+
+// js/node_modules/@uwdata/flechette/src/util/arrays.js
+var uint8Array = Uint8Array;
+var uint16Array = Uint16Array;
+var uint32Array = Uint32Array;
+var uint64Array = BigUint64Array;
+var int8Array = Int8Array;
+var int16Array = Int16Array;
+var int32Array = Int32Array;
+var int64Array = BigInt64Array;
+var float32Array = Float32Array;
+var float64Array = Float64Array;
+function objectToString(value) {
+  return Object.prototype.toString.call(value);
+}
+function isArrayBufferLike(data) {
+  return objectToString(data) === "[object ArrayBuffer]" || objectToString(data) === "[object SharedArrayBuffer]";
+}
+function isUint8Array(value) {
+  return objectToString(value) === "[object Uint8Array]";
+}
+function intArrayType(bitWidth, signed) {
+  const i = Math.log2(bitWidth) - 3;
+  return (signed ? [int8Array, int16Array, int32Array, int64Array] : [uint8Array, uint16Array, uint32Array, uint64Array])[i];
+}
+function bisect(offsets, index) {
+  let a = 0;
+  let b = offsets.length;
+  if (b <= 2147483648) {
+    do {
+      const mid = a + b >>> 1;
+      if (offsets[mid] <= index) a = mid + 1;
+      else b = mid;
+    } while (a < b);
+  } else {
+    do {
+      const mid = Math.trunc((a + b) / 2);
+      if (offsets[mid] <= index) a = mid + 1;
+      else b = mid;
+    } while (a < b);
+  }
+  return a;
+}
+
+// js/node_modules/@uwdata/flechette/src/util/objects.js
+function check(value, test, message) {
+  if (test(value)) return value;
+  throw new Error(message(value));
+}
+function checkOneOf(value, set, message) {
+  set = Array.isArray(set) ? set : Object.values(set);
+  return check(
+    value,
+    (value2) => set.includes(value2),
+    message ?? (() => `${value} must be one of ${set}`)
+  );
+}
+function keyFor(object, value) {
+  for (const [key, val] of Object.entries(object)) {
+    if (val === value) return key;
+  }
+  return "<Unknown>";
+}
+
+// js/node_modules/@uwdata/flechette/src/data-types.js
+var invalidDataType = (typeId) => `Unsupported data type: "${keyFor(Type, typeId)}" (id ${typeId})`;
+var field = (name, type, nullable = true, metadata = null) => ({
+  name,
+  type,
+  nullable,
+  metadata
+});
+function isField(value) {
+  return Object.hasOwn(value, "name") && isDataType(value.type);
+}
+function isDataType(value) {
+  return typeof value?.typeId === "number";
+}
+function asField(value, defaultName = "", defaultNullable = true) {
+  return isField(value) ? value : field(
+    defaultName,
+    check(value, isDataType, () => `Data type expected.`),
+    defaultNullable
+  );
+}
+var dictionary = (type, indexType, ordered = false, id = -1) => ({
+  typeId: Type.Dictionary,
+  id,
+  dictionary: type,
+  indices: indexType || int32(),
+  ordered
+});
+var int = (bitWidth = 32, signed = true) => ({
+  typeId: Type.Int,
+  bitWidth: checkOneOf(bitWidth, [8, 16, 32, 64]),
+  signed,
+  values: intArrayType(bitWidth, signed)
+});
+var int32 = () => int(32);
+var float = (precision = 2) => ({
+  typeId: Type.Float,
+  precision: checkOneOf(precision, Precision),
+  values: [uint16Array, float32Array, float64Array][precision]
+});
+var binary = () => ({
+  typeId: Type.Binary,
+  offsets: int32Array
+});
+var utf8 = () => ({
+  typeId: Type.Utf8,
+  offsets: int32Array
+});
+var decimal = (precision, scale, bitWidth = 128) => ({
+  typeId: Type.Decimal,
+  precision,
+  scale,
+  bitWidth: checkOneOf(bitWidth, [32, 64, 128, 256]),
+  values: bitWidth === 32 ? int32Array : uint64Array
+});
+var date = (unit) => ({
+  typeId: Type.Date,
+  unit: checkOneOf(unit, DateUnit),
+  values: unit === DateUnit.DAY ? int32Array : int64Array
+});
+var time = (unit = TimeUnit.MILLISECOND) => {
+  unit = checkOneOf(unit, TimeUnit);
+  const bitWidth = unit === TimeUnit.SECOND || unit === TimeUnit.MILLISECOND ? 32 : 64;
+  return {
+    typeId: Type.Time,
+    unit,
+    bitWidth,
+    values: bitWidth === 32 ? int32Array : int64Array
+  };
+};
+var timestamp = (unit = TimeUnit.MILLISECOND, timezone = null) => ({
+  typeId: Type.Timestamp,
+  unit: checkOneOf(unit, TimeUnit),
+  timezone,
+  values: int64Array
+});
+var interval = (unit = IntervalUnit.MONTH_DAY_NANO) => ({
+  typeId: Type.Interval,
+  unit: checkOneOf(unit, IntervalUnit),
+  values: unit === IntervalUnit.MONTH_DAY_NANO ? void 0 : int32Array
+});
+var list = (child) => ({
+  typeId: Type.List,
+  children: [asField(child)],
+  offsets: int32Array
+});
+var struct = (children) => ({
+  typeId: Type.Struct,
+  children: Array.isArray(children) && children.length > 0 && isField(children[0]) ? (
+    /** @type {Field[]} */
+    children
+  ) : Object.entries(children).map(([name, type]) => field(name, type))
+});
+var union = (mode, children, typeIds, typeIdForValue) => {
+  typeIds ??= children.map((v, i) => i);
+  return {
+    typeId: Type.Union,
+    mode: checkOneOf(mode, UnionMode),
+    typeIds,
+    typeMap: typeIds.reduce((m, id, i) => (m[id] = i, m), {}),
+    children: children.map((v, i) => asField(v, `_${i}`)),
+    typeIdForValue,
+    offsets: int32Array
+  };
+};
+var fixedSizeBinary = (stride) => ({
+  typeId: Type.FixedSizeBinary,
+  stride
+});
+var fixedSizeList = (child, stride) => ({
+  typeId: Type.FixedSizeList,
+  stride,
+  children: [asField(child)]
+});
+var mapType = (keysSorted, child) => ({
+  typeId: Type.Map,
+  keysSorted,
+  children: [child],
+  offsets: int32Array
+});
+var duration = (unit = TimeUnit.MILLISECOND) => ({
+  typeId: Type.Duration,
+  unit: checkOneOf(unit, TimeUnit),
+  values: int64Array
+});
+var largeBinary = () => ({
+  typeId: Type.LargeBinary,
+  offsets: int64Array
+});
+var largeUtf8 = () => ({
+  typeId: Type.LargeUtf8,
+  offsets: int64Array
+});
+var largeList = (child) => ({
+  typeId: Type.LargeList,
+  children: [asField(child)],
+  offsets: int64Array
+});
+var runEndEncoded = (runsField, valuesField) => ({
+  typeId: Type.RunEndEncoded,
+  children: [
+    check(
+      asField(runsField, "run_ends"),
+      (field2) => field2.type.typeId === Type.Int,
+      () => "Run-ends must have an integer type."
+    ),
+    asField(valuesField, "values")
+  ]
+});
+var listView = (child) => ({
+  typeId: Type.ListView,
+  children: [asField(child, "value")],
+  offsets: int32Array
+});
+var largeListView = (child) => ({
+  typeId: Type.LargeListView,
+  children: [asField(child, "value")],
+  offsets: int64Array
+});
+
+// js/node_modules/@uwdata/flechette/src/util/numbers.js
+var f64 = new float64Array(2);
+var buf = f64.buffer;
+var i64 = new int64Array(buf);
+var u32 = new uint32Array(buf);
+var i32 = new int32Array(buf);
+var u8 = new uint8Array(buf);
+function toNumber(value) {
+  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
+    throw Error(`BigInt exceeds integer number representation: ${value}`);
+  }
+  return Number(value);
+}
+function divide(num, div) {
+  return Number(num / div) + Number(num % div) / Number(div);
+}
+var asUint64 = (v) => BigInt.asUintN(64, v);
+function fromDecimal64(buf2, offset) {
+  return BigInt.asIntN(64, buf2[offset]);
+}
+function fromDecimal128(buf2, offset) {
+  const i = offset << 1;
+  let x;
+  if (BigInt.asIntN(64, buf2[i + 1]) < 0) {
+    x = asUint64(~buf2[i]) | asUint64(~buf2[i + 1]) << 64n;
+    x = -(x + 1n);
+  } else {
+    x = buf2[i] | buf2[i + 1] << 64n;
+  }
+  return x;
+}
+function fromDecimal256(buf2, offset) {
+  const i = offset << 2;
+  let x;
+  if (BigInt.asIntN(64, buf2[i + 3]) < 0) {
+    x = asUint64(~buf2[i]) | asUint64(~buf2[i + 1]) << 64n | asUint64(~buf2[i + 2]) << 128n | asUint64(~buf2[i + 3]) << 192n;
+    x = -(x + 1n);
+  } else {
+    x = buf2[i] | buf2[i + 1] << 64n | buf2[i + 2] << 128n | buf2[i + 3] << 192n;
+  }
+  return x;
+}
+
+// js/node_modules/@uwdata/flechette/src/util/strings.js
+var textDecoder = new TextDecoder("utf-8");
+var textEncoder = new TextEncoder();
+function decodeUtf8(buf2) {
+  return textDecoder.decode(buf2);
+}
+
+// js/node_modules/@uwdata/flechette/src/util/read.js
+var SIZEOF_INT = 4;
+function decodeBit(bitmap2, index) {
+  return (bitmap2[index >> 3] & 1 << index % 8) !== 0;
+}
+function readObject(buf2, index) {
+  const pos = index + readInt32(buf2, index);
+  const vtable = pos - readInt32(buf2, pos);
+  const size = readInt16(buf2, vtable);
+  return (index2, read, fallback = null) => {
+    if (index2 < size) {
+      const off = readInt16(buf2, vtable + index2);
+      if (off) return read(buf2, pos + off);
+    }
+    return fallback;
+  };
+}
+function readOffset(buf2, offset) {
+  return offset;
+}
+function readBoolean(buf2, offset) {
+  return !!readInt8(buf2, offset);
+}
+function readInt8(buf2, offset) {
+  return readUint8(buf2, offset) << 24 >> 24;
+}
+function readUint8(buf2, offset) {
+  return buf2[offset];
+}
+function readInt16(buf2, offset) {
+  return readUint16(buf2, offset) << 16 >> 16;
+}
+function readUint16(buf2, offset) {
+  return buf2[offset] | buf2[offset + 1] << 8;
+}
+function readInt32(buf2, offset) {
+  return buf2[offset] | buf2[offset + 1] << 8 | buf2[offset + 2] << 16 | buf2[offset + 3] << 24;
+}
+function readUint32(buf2, offset) {
+  return readInt32(buf2, offset) >>> 0;
+}
+function readInt64(buf2, offset) {
+  return toNumber(BigInt.asIntN(
+    64,
+    BigInt(readUint32(buf2, offset)) + (BigInt(readUint32(buf2, offset + SIZEOF_INT)) << 32n)
+  ));
+}
+function readString(buf2, index) {
+  let offset = index + readInt32(buf2, index);
+  const length = readInt32(buf2, offset);
+  offset += SIZEOF_INT;
+  return decodeUtf8(buf2.subarray(offset, offset + length));
+}
+function readVector(buf2, offset, stride, extract) {
+  if (!offset) return [];
+  const base = offset + readInt32(buf2, offset);
+  return Array.from(
+    { length: readInt32(buf2, base) },
+    (_, i) => extract(buf2, base + SIZEOF_INT + i * stride)
+  );
+}
+
+// js/node_modules/@uwdata/flechette/src/util/struct.js
+var RowIndex = /* @__PURE__ */ Symbol("rowIndex");
+function proxyFactory(names, batches) {
+  class RowObject {
+    /**
+     * Create a new proxy row object representing a struct or table row.
+     * @param {number} index The record batch row index.
+     */
+    constructor(index) {
+      this[RowIndex] = index;
+    }
+    /**
+     * Return a JSON-compatible object representation.
+     */
+    toJSON() {
+      return structObject(names, batches, this[RowIndex]);
+    }
+  }
+  ;
+  const proto = RowObject.prototype;
+  for (let i = 0; i < names.length; ++i) {
+    if (Object.hasOwn(proto, names[i])) continue;
+    const batch = batches[i];
+    Object.defineProperty(proto, names[i], {
+      get() {
+        return batch.at(this[RowIndex]);
+      },
+      enumerable: true
+    });
+  }
+  return (index) => new RowObject(index);
+}
+function objectFactory(names, batches) {
+  return (index) => structObject(names, batches, index);
+}
+function structObject(names, batches, index) {
+  const obj = {};
+  for (let i = 0; i < names.length; ++i) {
+    obj[names[i]] = batches[i].at(index);
+  }
+  return obj;
+}
+
+// js/node_modules/@uwdata/flechette/src/batch.js
+function isDirectBatch(batch) {
+  return batch instanceof DirectBatch;
+}
+var Batch = class {
+  /**
+   * The array type to use when extracting data from the batch.
+   * A null value indicates that the array type should match
+   * the type of the batch's values array.
+   * @type {ArrayConstructor | TypedArrayConstructor | null}
+   */
+  static ArrayType = null;
+  /**
+   * Create a new column batch.
+   * @param {object} options
+   * @param {number} options.length The length of the batch
+   * @param {number} options.nullCount The null value count
+   * @param {DataType} options.type The data type.
+   * @param {Uint8Array} [options.validity] Validity bitmap buffer
+   * @param {TypedArray} [options.values] Values buffer
+   * @param {OffsetArray} [options.offsets] Offsets buffer
+   * @param {OffsetArray} [options.sizes] Sizes buffer
+   * @param {Batch[]} [options.children] Children batches
+   */
+  constructor({
+    length,
+    nullCount,
+    type,
+    validity,
+    values,
+    offsets,
+    sizes,
+    children
+  }) {
+    this.length = length;
+    this.nullCount = nullCount;
+    this.type = type;
+    this.validity = validity;
+    this.values = values;
+    this.offsets = offsets;
+    this.sizes = sizes;
+    this.children = children;
+    if (!nullCount || !this.validity) {
+      this.at = (index) => this.value(index);
+    }
+  }
+  /**
+   * Provide an informative object string tag.
+   */
+  get [Symbol.toStringTag]() {
+    return "Batch";
+  }
+  /**
+   * Return the value at the given index.
+   * @param {number} index The value index.
+   * @returns {T | null} The value.
+   */
+  at(index) {
+    return this.isValid(index) ? this.value(index) : null;
+  }
+  /**
+   * Check if a value at the given index is valid (non-null).
+   * @param {number} index The value index.
+   * @returns {boolean} True if valid, false otherwise.
+   */
+  isValid(index) {
+    return decodeBit(this.validity, index);
+  }
+  /**
+   * Return the value at the given index. This method does not check the
+   * validity bitmap and is intended primarily for internal use. In most
+   * cases, callers should use the `at()` method instead.
+   * @param {number} index The value index
+   * @returns {T} The value, ignoring the validity bitmap.
+   */
+  value(index) {
+    return (
+      /** @type {T} */
+      this.values[index]
+    );
+  }
+  /**
+   * Extract an array of values within the given index range. Unlike
+   * Array.slice, all arguments are required and may not be negative indices.
+   * @param {number} start The starting index, inclusive
+   * @param {number} end The ending index, exclusive
+   * @returns {ValueArray<T?>} The slice of values
+   */
+  slice(start, end) {
+    const n = end - start;
+    const values = Array(n);
+    for (let i = 0; i < n; ++i) {
+      values[i] = this.at(start + i);
+    }
+    return values;
+  }
+  /**
+   * Return an iterator over the values in this batch.
+   * @returns {Iterator<T?>}
+   */
+  *[Symbol.iterator]() {
+    for (let i = 0; i < this.length; ++i) {
+      yield this.at(i);
+    }
+  }
+};
+var DirectBatch = class extends Batch {
+  /**
+   * Create a new column batch with direct value array access.
+   * @param {object} options
+   * @param {number} options.length The length of the batch
+   * @param {number} options.nullCount The null value count
+   * @param {DataType} options.type The data type.
+   * @param {Uint8Array} [options.validity] Validity bitmap buffer
+   * @param {TypedArray} options.values Values buffer
+   */
+  constructor(options) {
+    super(options);
+    const { length, values } = this;
+    this.values = values.subarray(0, length);
+  }
+  /**
+   * Extract an array of values within the given index range. Unlike
+   * Array.slice, all arguments are required and may not be negative indices.
+   * When feasible, a zero-copy subarray of a typed array is returned.
+   * @param {number} start The starting index, inclusive
+   * @param {number} end The ending index, exclusive
+   * @returns {ValueArray<T?>} The slice of values
+   */
+  slice(start, end) {
+    return this.nullCount ? super.slice(start, end) : this.values.subarray(start, end);
+  }
+  /**
+   * Return an iterator over the values in this batch.
+   * @returns {Iterator<T?>}
+   */
+  [Symbol.iterator]() {
+    return this.nullCount ? super[Symbol.iterator]() : (
+      /** @type {Iterator<T?>} */
+      this.values[Symbol.iterator]()
+    );
+  }
+};
+var NumberBatch = class extends Batch {
+  static ArrayType = float64Array;
+};
+var ArrayBatch = class extends Batch {
+  static ArrayType = Array;
+};
+var NullBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index The value index
+   * @returns {null}
+   */
+  value(index) {
+    return null;
+  }
+};
+var Int64Batch = class extends NumberBatch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return toNumber(
+      /** @type {bigint} */
+      this.values[index]
+    );
+  }
+};
+var Float16Batch = class extends NumberBatch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    const v = (
+      /** @type {number} */
+      this.values[index]
+    );
+    const expo = (v & 31744) >> 10;
+    const sigf = (v & 1023) / 1024;
+    const sign = (-1) ** ((v & 32768) >> 15);
+    switch (expo) {
+      case 31:
+        return sign * (sigf ? Number.NaN : 1 / 0);
+      case 0:
+        return sign * (sigf ? 6103515625e-14 * sigf : 0);
+    }
+    return sign * 2 ** (expo - 15) * (1 + sigf);
+  }
+};
+var BoolBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return decodeBit(
+      /** @type {Uint8Array} */
+      this.values,
+      index
+    );
+  }
+};
+var Decimal32NumberBatch = class extends NumberBatch {
+  constructor(options) {
+    super(options);
+    const { scale } = (
+      /** @type {DecimalType} */
+      this.type
+    );
+    this.scale = 10 ** scale;
+  }
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return (
+      /** @type {number} */
+      this.values[index] / this.scale
+    );
+  }
+};
+var DecimalBatch = class extends Batch {
+  constructor(options) {
+    super(options);
+    const { bitWidth, scale } = (
+      /** @type {DecimalType} */
+      this.type
+    );
+    this.decimal = bitWidth === 64 ? fromDecimal64 : bitWidth === 128 ? fromDecimal128 : fromDecimal256;
+    this.scale = 10n ** BigInt(scale);
+  }
+};
+var DecimalNumberBatch = class extends DecimalBatch {
+  static ArrayType = float64Array;
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return divide(
+      this.decimal(
+        /** @type {BigUint64Array} */
+        this.values,
+        index
+      ),
+      this.scale
+    );
+  }
+};
+var DecimalBigIntBatch = class extends DecimalBatch {
+  static ArrayType = Array;
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return this.decimal(
+      /** @type {BigUint64Array} */
+      this.values,
+      index
+    );
+  }
+};
+var DateBatch = class extends ArrayBatch {
+  /**
+   * Create a new date batch.
+   * @param {Batch<number>} batch A batch of timestamp values.
+   */
+  constructor(batch) {
+    super(batch);
+    this.source = batch;
+  }
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return new Date(this.source.value(index));
+  }
+};
+var DateDayBatch = class extends NumberBatch {
+  /**
+   * @param {number} index The value index
+   * @returns {number}
+   */
+  value(index) {
+    return 864e5 * /** @type {number} */
+    this.values[index];
+  }
+};
+var DateDayMillisecondBatch = Int64Batch;
+var TimestampSecondBatch = class extends Int64Batch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return super.value(index) * 1e3;
+  }
+};
+var TimestampMillisecondBatch = Int64Batch;
+var TimestampMicrosecondBatch = class extends Int64Batch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return divide(
+      /** @type {bigint} */
+      this.values[index],
+      1000n
+    );
+  }
+};
+var TimestampNanosecondBatch = class extends Int64Batch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    return divide(
+      /** @type {bigint} */
+      this.values[index],
+      1000000n
+    );
+  }
+};
+var IntervalDayTimeBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index The value index
+   * @returns {Int32Array}
+   */
+  value(index) {
+    const values = (
+      /** @type {Int32Array} */
+      this.values
+    );
+    return values.subarray(index << 1, index + 1 << 1);
+  }
+};
+var IntervalMonthDayNanoBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index The value index
+   */
+  value(index) {
+    const values = (
+      /** @type {Uint8Array} */
+      this.values
+    );
+    const base = index << 4;
+    return Float64Array.of(
+      readInt32(values, base),
+      readInt32(values, base + 4),
+      readInt64(values, base + 8)
+    );
+  }
+};
+var offset32 = ({ values, offsets }, index) => values.subarray(offsets[index], offsets[index + 1]);
+var offset64 = ({ values, offsets }, index) => values.subarray(toNumber(offsets[index]), toNumber(offsets[index + 1]));
+var BinaryBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {Uint8Array}
+   */
+  value(index) {
+    return offset32(this, index);
+  }
+};
+var LargeBinaryBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {Uint8Array}
+   */
+  value(index) {
+    return offset64(this, index);
+  }
+};
+var Utf8Batch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   */
+  value(index) {
+    return decodeUtf8(offset32(this, index));
+  }
+};
+var LargeUtf8Batch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   */
+  value(index) {
+    return decodeUtf8(offset64(this, index));
+  }
+};
+var ListBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {ValueArray<V>}
+   */
+  value(index) {
+    const offsets = (
+      /** @type {Int32Array} */
+      this.offsets
+    );
+    return this.children[0].slice(offsets[index], offsets[index + 1]);
+  }
+};
+var LargeListBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {ValueArray<V>}
+   */
+  value(index) {
+    const offsets = (
+      /** @type {BigInt64Array} */
+      this.offsets
+    );
+    return this.children[0].slice(toNumber(offsets[index]), toNumber(offsets[index + 1]));
+  }
+};
+var ListViewBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {ValueArray<V>}
+   */
+  value(index) {
+    const a = (
+      /** @type {number} */
+      this.offsets[index]
+    );
+    const b = a + /** @type {number} */
+    this.sizes[index];
+    return this.children[0].slice(a, b);
+  }
+};
+var LargeListViewBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index
+   * @returns {ValueArray<V>}
+   */
+  value(index) {
+    const a = (
+      /** @type {bigint} */
+      this.offsets[index]
+    );
+    const b = a + /** @type {bigint} */
+    this.sizes[index];
+    return this.children[0].slice(toNumber(a), toNumber(b));
+  }
+};
+var FixedBatch = class extends ArrayBatch {
+  constructor(options) {
+    super(options);
+    this.stride = this.type.stride;
+  }
+};
+var FixedBinaryBatch = class extends FixedBatch {
+  /**
+   * @param {number} index
+   * @returns {Uint8Array}
+   */
+  value(index) {
+    const { stride, values } = this;
+    return (
+      /** @type {Uint8Array} */
+      values.subarray(index * stride, (index + 1) * stride)
+    );
+  }
+};
+var FixedListBatch = class extends FixedBatch {
+  /**
+   * @param {number} index
+   * @returns {ValueArray<V>}
+   */
+  value(index) {
+    const { children, stride } = this;
+    return children[0].slice(index * stride, (index + 1) * stride);
+  }
+};
+function pairs({ children, offsets }, index) {
+  const [keys, vals] = children[0].children;
+  const start = offsets[index];
+  const end = offsets[index + 1];
+  const entries = [];
+  for (let i = start; i < end; ++i) {
+    entries.push([keys.at(i), vals.at(i)]);
+  }
+  return entries;
+}
+var MapEntryBatch = class extends ArrayBatch {
+  /**
+   * Return the value at the given index.
+   * @param {number} index The value index.
+   * @returns {[K, V][]} The map entries as an array of [key, value] arrays.
+   */
+  value(index) {
+    return (
+      /** @type {[K, V][]} */
+      pairs(this, index)
+    );
+  }
+};
+var MapBatch = class extends ArrayBatch {
+  /**
+   * Return the value at the given index.
+   * @param {number} index The value index.
+   * @returns {Map<K, V>} The map value.
+   */
+  value(index) {
+    return new Map(
+      /** @type {[K, V][]} */
+      pairs(this, index)
+    );
+  }
+};
+var SparseUnionBatch = class extends ArrayBatch {
+  /**
+   * Create a new column batch.
+   * @param {object} options
+   * @param {number} options.length The length of the batch
+   * @param {number} options.nullCount The null value count
+   * @param {DataType} options.type The data type.
+   * @param {Uint8Array} [options.validity] Validity bitmap buffer
+   * @param {Int32Array} [options.offsets] Offsets buffer
+   * @param {Batch[]} options.children Children batches
+   * @param {Int8Array} options.typeIds Union type ids buffer
+   * @param {Record<string, number>} options.map A typeId to children index map
+   */
+  constructor({ typeIds, ...options }) {
+    super(options);
+    this.typeIds = typeIds;
+    this.typeMap = this.type.typeMap;
+  }
+  /**
+   * @param {number} index The value index.
+   */
+  value(index, offset = index) {
+    const { typeIds, children, typeMap } = this;
+    return children[typeMap[typeIds[index]]].at(offset);
+  }
+};
+var DenseUnionBatch = class extends SparseUnionBatch {
+  /**
+   * @param {number} index The value index.
+   */
+  value(index) {
+    return super.value(
+      index,
+      /** @type {number} */
+      this.offsets[index]
+    );
+  }
+};
+var StructBatch = class extends ArrayBatch {
+  constructor(options, factory = objectFactory) {
+    super(options);
+    this.names = this.type.children.map((child) => child.name);
+    this.factory = factory(this.names, this.children);
+  }
+  /**
+   * @param {number} index The value index.
+   * @returns {Record<string, any>}
+   */
+  value(index) {
+    return this.factory(index);
+  }
+};
+var StructProxyBatch = class extends StructBatch {
+  constructor(options) {
+    super(options, proxyFactory);
+  }
+};
+var RunEndEncodedBatch = class extends ArrayBatch {
+  /**
+   * @param {number} index The value index.
+   */
+  value(index) {
+    const [{ values: runs }, vals] = this.children;
+    return vals.at(
+      bisect(
+        /** @type {IntegerArray} */
+        runs,
+        index
+      )
+    );
+  }
+};
+var DictionaryBatch = class extends ArrayBatch {
+  /**
+   * Register the backing dictionary. Dictionaries are added
+   * after batch creation as the complete dictionary may not
+   * be finished across multiple record batches.
+   * @param {Column<T>} dictionary
+   * The dictionary of column values.
+   */
+  setDictionary(dictionary2) {
+    this.dictionary = dictionary2;
+    this.cache = dictionary2.cache();
+    return this;
+  }
+  /**
+   * @param {number} index The value index.
+   */
+  value(index) {
+    return this.cache[this.key(index)];
+  }
+  /**
+   * @param {number} index The value index.
+   * @returns {number} The dictionary key
+   */
+  key(index) {
+    return (
+      /** @type {number} */
+      this.values[index]
+    );
+  }
+};
+var ViewBatch = class extends ArrayBatch {
+  /**
+   * Create a new view batch.
+   * @param {object} options Batch options.
+   * @param {number} options.length The length of the batch
+   * @param {number} options.nullCount The null value count
+   * @param {DataType} options.type The data type.
+   * @param {Uint8Array} [options.validity] Validity bitmap buffer
+   * @param {Uint8Array} options.values Values buffer
+   * @param {Uint8Array[]} options.data View data buffers
+   */
+  constructor({ data, ...options }) {
+    super(options);
+    this.data = data;
+  }
+  /**
+   * Get the binary data at the provided index.
+   * @param {number} index The value index.
+   * @returns {Uint8Array}
+   */
+  view(index) {
+    const { values, data } = this;
+    const offset = index << 4;
+    let start = offset + 4;
+    let buf2 = (
+      /** @type {Uint8Array} */
+      values
+    );
+    const length = readInt32(buf2, offset);
+    if (length > 12) {
+      start = readInt32(buf2, offset + 12);
+      buf2 = data[readInt32(buf2, offset + 8)];
+    }
+    return buf2.subarray(start, start + length);
+  }
+};
+var BinaryViewBatch = class extends ViewBatch {
+  /**
+   * @param {number} index The value index.
+   */
+  value(index) {
+    return this.view(index);
+  }
+};
+var Utf8ViewBatch = class extends ViewBatch {
+  /**
+   * @param {number} index The value index.
+   */
+  value(index) {
+    return decodeUtf8(this.view(index));
+  }
+};
+
+// js/node_modules/@uwdata/flechette/src/column.js
+function columnBuilder(type) {
+  let data = [];
+  return {
+    add(batch) {
+      data.push(batch);
+      return this;
+    },
+    clear: () => data = [],
+    done: () => new Column(data, type)
+  };
+}
+var Column = class {
+  /**
+   * Create a new column instance.
+   * @param {Batch<T>[]} data The value batches.
+   * @param {DataType} [type] The column data type.
+   *  If not specified, the type is extracted from the batches.
+   */
+  constructor(data, type = data[0]?.type) {
+    this.type = type;
+    this.length = data.reduce((m, c) => m + c.length, 0);
+    this.nullCount = data.reduce((m, c) => m + c.nullCount, 0);
+    this.data = data;
+    const n = data.length;
+    const offsets = new Int32Array(n + 1);
+    if (n === 1) {
+      const [batch] = data;
+      offsets[1] = batch.length;
+      this.at = (index) => batch.at(index);
+    } else {
+      for (let i = 0, s = 0; i < n; ++i) {
+        offsets[i + 1] = s += data[i].length;
+      }
+    }
+    this.offsets = offsets;
+  }
+  /**
+   * Provide an informative object string tag.
+   */
+  get [Symbol.toStringTag]() {
+    return "Column";
+  }
+  /**
+   * Return an iterator over the values in this column.
+   * @returns {Iterator<T?>}
+   */
+  [Symbol.iterator]() {
+    const data = this.data;
+    return data.length === 1 ? data[0][Symbol.iterator]() : batchedIterator(data);
+  }
+  /**
+   * Return the column value at the given index. If a column has multiple
+   * batches, this method performs binary search over the batch lengths to
+   * determine the batch from which to retrieve the value. The search makes
+   * lookup less efficient than a standard array access. If making a full
+   * scan of a column, consider extracting arrays via `toArray()` or using an
+   * iterator (`for (const value of column) {...}`).
+   * @param {number} index The row index.
+   * @returns {T | null} The value.
+   */
+  at(index) {
+    const { data, offsets } = this;
+    const i = bisect(offsets, index) - 1;
+    return data[i]?.at(index - offsets[i]);
+  }
+  /**
+   * Return the column value at the given index. This method is the same as
+   * `at()` and is provided for better compatibility with Apache Arrow JS.
+   * @param {number} index The row index.
+   * @returns {T | null} The value.
+   */
+  get(index) {
+    return this.at(index);
+  }
+  /**
+   * Extract column values into a single array instance. When possible,
+   * a zero-copy subarray of the input Arrow data is returned.
+   * @returns {ValueArray<T?>}
+   */
+  toArray() {
+    const { length, nullCount, data } = this;
+    const copy = !nullCount && isDirectBatch(data[0]);
+    const n = data.length;
+    if (copy && n === 1) {
+      return data[0].values;
+    }
+    const ArrayType = !n || nullCount > 0 ? Array : data[0].constructor.ArrayType ?? data[0].values.constructor;
+    const array = new ArrayType(length);
+    return copy ? copyArray(array, data) : extractArray(array, data);
+  }
+  /**
+   * Return an array of cached column values.
+   * Used internally to accelerate dictionary types.
+   */
+  cache() {
+    return this._cache ?? (this._cache = this.toArray());
+  }
+};
+function* batchedIterator(data) {
+  for (let i = 0; i < data.length; ++i) {
+    const iter = data[i][Symbol.iterator]();
+    for (let next = iter.next(); !next.done; next = iter.next()) {
+      yield next.value;
+    }
+  }
+}
+function copyArray(array, data) {
+  for (let i = 0, offset = 0; i < data.length; ++i) {
+    const { values } = data[i];
+    array.set(values, offset);
+    offset += values.length;
+  }
+  return array;
+}
+function extractArray(array, data) {
+  let index = -1;
+  for (let i = 0; i < data.length; ++i) {
+    const batch = data[i];
+    for (let j = 0; j < batch.length; ++j) {
+      array[++index] = batch.at(j);
+    }
+  }
+  return array;
+}
+
+// js/node_modules/@uwdata/flechette/src/table.js
+var Table = class _Table {
+  /**
+   * Create a new table with the given schema and columns (children).
+   * @param {Schema} schema The table schema.
+   * @param {Column[]} children The table columns.
+   * @param {boolean} [useProxy=false] Flag indicating if row proxy
+   *  objects should be used to represent table rows (default `false`).
+   */
+  constructor(schema, children, useProxy = false) {
+    const names = schema.fields.map((f) => f.name);
+    this.schema = schema;
+    this.names = names;
+    this.children = children;
+    this.factory = useProxy ? proxyFactory : objectFactory;
+    const gen = [];
+    this.getFactory = (b) => gen[b] ?? (gen[b] = this.factory(names, children.map((c) => c.data[b])));
+  }
+  /**
+   * Provide an informative object string tag.
+   */
+  get [Symbol.toStringTag]() {
+    return "Table";
+  }
+  /**
+   * The number of columns in this table.
+   * @return {number} The number of columns.
+   */
+  get numCols() {
+    return this.names.length;
+  }
+  /**
+   * The number of rows in this table.
+   * @return {number} The number of rows.
+   */
+  get numRows() {
+    return this.children[0]?.length ?? 0;
+  }
+  /**
+   * Return the child column at the given index position.
+   * @template {T[keyof T]} R
+   * @param {number} index The column index.
+   * @returns {Column<R>}
+   */
+  getChildAt(index) {
+    return this.children[index];
+  }
+  /**
+   * Return the first child column with the given name.
+   * @template {keyof T} P
+   * @param {P} name The column name.
+   * @returns {Column<T[P]>}
+   */
+  getChild(name) {
+    const i = this.names.findIndex((x) => x === name);
+    return i > -1 ? this.children[i] : void 0;
+  }
+  /**
+   * Construct a new table containing only columns at the specified indices.
+   * The order of columns in the new table matches the order of input indices.
+   * @template {T[keyof T]} V
+   * @param {number[]} indices The indices of columns to keep.
+   * @param {string[]} [as] Optional new names for selected columns.
+   * @returns {Table<{ [key: string]: V }>} A new table with selected columns.
+   */
+  selectAt(indices, as = []) {
+    const { children, factory, schema } = this;
+    const { fields } = schema;
+    return new _Table(
+      {
+        ...schema,
+        fields: indices.map((i, j) => renameField(fields[i], as[j]))
+      },
+      indices.map((i) => children[i]),
+      factory === proxyFactory
+    );
+  }
+  /**
+   * Construct a new table containing only columns with the specified names.
+   * If columns have duplicate names, the first (with lowest index) is used.
+   * The order of columns in the new table matches the order of input names.
+   * @template {keyof T} K
+   * @param {K[]} names Names of columns to keep.
+   * @param {string[]} [as] Optional new names for selected columns.
+   * @returns A new table with columns matching the specified names.
+   */
+  select(names, as) {
+    const all = (
+      /** @type {K[]} */
+      this.names
+    );
+    const indices = names.map((name) => all.indexOf(name));
+    return this.selectAt(indices, as);
+  }
+  /**
+   * Return an object mapping column names to extracted value arrays.
+   * @returns {{ [P in keyof T]: ValueArray<T[P]> }}
+   */
+  toColumns() {
+    const { children, names } = this;
+    const cols = {};
+    names.forEach((name, i) => cols[name] = children[i]?.toArray() ?? []);
+    return cols;
+  }
+  /**
+   * Return an array of objects representing the rows of this table.
+   * @returns {{ [P in keyof T]: T[P] }[]}
+   */
+  toArray() {
+    const { children, getFactory, numRows } = this;
+    const data = children[0]?.data ?? [];
+    const output = Array(numRows);
+    for (let b = 0, row = -1; b < data.length; ++b) {
+      const f = getFactory(b);
+      for (let i = 0; i < data[b].length; ++i) {
+        output[++row] = f(i);
+      }
+    }
+    return output;
+  }
+  /**
+   * Return an iterator over objects representing the rows of this table.
+   * @returns {Generator<{ [P in keyof T]: T[P] }, any, any>}
+   */
+  *[Symbol.iterator]() {
+    const { children, getFactory } = this;
+    const data = children[0]?.data ?? [];
+    for (let b = 0; b < data.length; ++b) {
+      const f = getFactory(b);
+      for (let i = 0; i < data[b].length; ++i) {
+        yield f(i);
+      }
+    }
+  }
+  /**
+   * Return a row object for the given index.
+   * @param {number} index The row index.
+   * @returns {{ [P in keyof T]: T[P] }} The row object.
+   */
+  at(index) {
+    const { children, getFactory, numRows } = this;
+    if (index < 0 || index >= numRows) return null;
+    const [{ offsets }] = children;
+    const b = bisect(offsets, index) - 1;
+    return getFactory(b)(index - offsets[b]);
+  }
+  /**
+   * Return a row object for the given index. This method is the same as
+   * `at()` and is provided for better compatibility with Apache Arrow JS.
+   * @param {number} index The row index.
+   * @returns {{ [P in keyof T]: T[P] }} The row object.
+   */
+  get(index) {
+    return this.at(index);
+  }
+};
+function renameField(field2, name) {
+  return name != null && name !== field2.name ? { ...field2, name } : field2;
+}
+
+// js/node_modules/@uwdata/flechette/src/batch-type.js
+function batchType(type, options = {}) {
+  const { typeId, bitWidth, mode, precision, unit } = (
+    /** @type {any} */
+    type
+  );
+  const { useBigInt, useBigIntTimestamp, useDate, useDecimalInt, useMap, useProxy } = options;
+  switch (typeId) {
+    case Type.Null:
+      return NullBatch;
+    case Type.Bool:
+      return BoolBatch;
+    case Type.Int:
+    case Type.Time:
+    case Type.Duration:
+      return useBigInt || bitWidth < 64 ? DirectBatch : Int64Batch;
+    case Type.Float:
+      return precision ? DirectBatch : Float16Batch;
+    case Type.Date:
+      return wrap(
+        unit === DateUnit.DAY ? DateDayBatch : DateDayMillisecondBatch,
+        useDate && DateBatch
+      );
+    case Type.Timestamp:
+      return useBigIntTimestamp ? DirectBatch : wrap(
+        unit === TimeUnit.SECOND ? TimestampSecondBatch : unit === TimeUnit.MILLISECOND ? TimestampMillisecondBatch : unit === TimeUnit.MICROSECOND ? TimestampMicrosecondBatch : TimestampNanosecondBatch,
+        useDate && DateBatch
+      );
+    case Type.Decimal:
+      return bitWidth === 32 ? useDecimalInt ? DirectBatch : Decimal32NumberBatch : useDecimalInt ? DecimalBigIntBatch : DecimalNumberBatch;
+    case Type.Interval:
+      return unit === IntervalUnit.DAY_TIME ? IntervalDayTimeBatch : unit === IntervalUnit.YEAR_MONTH ? DirectBatch : IntervalMonthDayNanoBatch;
+    case Type.FixedSizeBinary:
+      return FixedBinaryBatch;
+    case Type.Utf8:
+      return Utf8Batch;
+    case Type.LargeUtf8:
+      return LargeUtf8Batch;
+    case Type.Binary:
+      return BinaryBatch;
+    case Type.LargeBinary:
+      return LargeBinaryBatch;
+    case Type.BinaryView:
+      return BinaryViewBatch;
+    case Type.Utf8View:
+      return Utf8ViewBatch;
+    case Type.List:
+      return ListBatch;
+    case Type.LargeList:
+      return LargeListBatch;
+    case Type.Map:
+      return useMap ? MapBatch : MapEntryBatch;
+    case Type.ListView:
+      return ListViewBatch;
+    case Type.LargeListView:
+      return LargeListViewBatch;
+    case Type.FixedSizeList:
+      return FixedListBatch;
+    case Type.Struct:
+      return useProxy ? StructProxyBatch : StructBatch;
+    case Type.RunEndEncoded:
+      return RunEndEncodedBatch;
+    case Type.Dictionary:
+      return DictionaryBatch;
+    case Type.Union:
+      return mode ? DenseUnionBatch : SparseUnionBatch;
+  }
+  throw new Error(invalidDataType(typeId));
+}
+function wrap(BaseClass, WrapperClass) {
+  return WrapperClass ? class WrapBatch extends WrapperClass {
+    constructor(options) {
+      super(new BaseClass(options));
+    }
+  } : BaseClass;
+}
+
+// js/node_modules/@uwdata/flechette/src/compression.js
+var LENGTH_NO_COMPRESSED_DATA = -1;
+var COMPRESS_LENGTH_PREFIX = 8;
+function missingCodec(type) {
+  return `Missing compression codec "${keyFor(CompressionType, type)}" (id ${type})`;
+}
+var codecs = /* @__PURE__ */ new Map();
+function getCompressionCodec(type) {
+  return type != null && codecs.get(type) || null;
+}
+function decompressBuffer(body, { offset, length }, codec) {
+  if (length === 0) {
+    return { bytes: new Uint8Array(0), offset: 0, length: 0 };
+  }
+  const ulen = readInt64(body, offset);
+  const buf2 = body.subarray(offset + COMPRESS_LENGTH_PREFIX, offset + length);
+  const bytes = ulen === LENGTH_NO_COMPRESSED_DATA ? buf2 : codec.decode(buf2, ulen);
+  return { bytes, offset: 0, length: bytes.length };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/block.js
+function decodeBlock(buf2, index) {
+  return {
+    offset: readInt64(buf2, index),
+    metadataLength: readInt32(buf2, index + 8),
+    bodyLength: readInt64(buf2, index + 16)
+  };
+}
+function decodeBlocks(buf2, index) {
+  return readVector(buf2, index, 24, decodeBlock);
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/body-compression.js
+function decodeBodyCompression(buf2, index) {
+  const get = readObject(buf2, index);
+  return {
+    codec: (
+      /** @type {CompressionType_} */
+      get(4, readInt8, CompressionType.LZ4_FRAME)
+    ),
+    method: (
+      /** @type {BodyCompressionMethod_} */
+      get(6, readInt8, BodyCompressionMethod.BUFFER)
+    )
+  };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/record-batch.js
+function decodeRecordBatch(buf2, index, version) {
+  const get = readObject(buf2, index);
+  const offset = version < Version.V4 ? 8 : 0;
+  return {
+    length: get(4, readInt64, 0),
+    nodes: readVector(buf2, get(6, readOffset), 16, (buf3, pos) => ({
+      length: readInt64(buf3, pos),
+      nullCount: readInt64(buf3, pos + 8)
+    })),
+    regions: readVector(buf2, get(8, readOffset), 16 + offset, (buf3, pos) => ({
+      offset: readInt64(buf3, pos + offset),
+      length: readInt64(buf3, pos + offset + 8)
+    })),
+    compression: get(10, decodeBodyCompression),
+    variadic: readVector(buf2, get(12, readOffset), 8, readInt64)
+  };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
+function decodeDictionaryBatch(buf2, index, version) {
+  const get = readObject(buf2, index);
+  return {
+    id: get(4, readInt64, 0),
+    data: get(6, (buf3, off) => decodeRecordBatch(buf3, off, version)),
+    /**
+     * If isDelta is true the values in the dictionary are to be appended to a
+     * dictionary with the indicated id. If isDelta is false this dictionary
+     * should replace the existing dictionary.
+     */
+    isDelta: get(8, readBoolean, false)
+  };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/data-type.js
+function decodeDataType(buf2, index, typeId, children) {
+  checkOneOf(typeId, Type, invalidDataType);
+  const get = readObject(buf2, index);
+  switch (typeId) {
+    // types without flatbuffer objects
+    case Type.Binary:
+      return binary();
+    case Type.Utf8:
+      return utf8();
+    case Type.LargeBinary:
+      return largeBinary();
+    case Type.LargeUtf8:
+      return largeUtf8();
+    case Type.List:
+      return list(children[0]);
+    case Type.ListView:
+      return listView(children[0]);
+    case Type.LargeList:
+      return largeList(children[0]);
+    case Type.LargeListView:
+      return largeListView(children[0]);
+    case Type.Struct:
+      return struct(children);
+    case Type.RunEndEncoded:
+      return runEndEncoded(children[0], children[1]);
+    // types with flatbuffer objects
+    case Type.Int:
+      return int(
+        // @ts-ignore
+        get(4, readInt32, 0),
+        // bitwidth
+        get(6, readBoolean, false)
+        // signed
+      );
+    case Type.Float:
+      return float(
+        // @ts-ignore
+        get(4, readInt16, Precision.HALF)
+        // precision
+      );
+    case Type.Decimal:
+      return decimal(
+        get(4, readInt32, 0),
+        // precision
+        get(6, readInt32, 0),
+        // scale
+        // @ts-ignore
+        get(8, readInt32, 128)
+        // bitwidth
+      );
+    case Type.Date:
+      return date(
+        // @ts-ignore
+        get(4, readInt16, DateUnit.MILLISECOND)
+        // unit
+      );
+    case Type.Time:
+      return time(
+        // @ts-ignore
+        get(4, readInt16, TimeUnit.MILLISECOND)
+        // unit
+      );
+    case Type.Timestamp:
+      return timestamp(
+        // @ts-ignore
+        get(4, readInt16, TimeUnit.SECOND),
+        // unit
+        get(6, readString)
+        // timezone
+      );
+    case Type.Interval:
+      return interval(
+        // @ts-ignore
+        get(4, readInt16, IntervalUnit.YEAR_MONTH)
+        // unit
+      );
+    case Type.Duration:
+      return duration(
+        // @ts-ignore
+        get(4, readInt16, TimeUnit.MILLISECOND)
+        // unit
+      );
+    case Type.FixedSizeBinary:
+      return fixedSizeBinary(
+        get(4, readInt32, 0)
+        // stride
+      );
+    case Type.FixedSizeList:
+      return fixedSizeList(
+        children[0],
+        get(4, readInt32, 0)
+        // stride
+      );
+    case Type.Map:
+      return mapType(
+        get(4, readBoolean, false),
+        // keysSorted
+        children[0]
+      );
+    case Type.Union:
+      return union(
+        // @ts-ignore
+        get(4, readInt16, UnionMode.Sparse),
+        // mode
+        children,
+        readVector(buf2, get(6, readOffset), 4, readInt32)
+        // type ids
+      );
+  }
+  return { typeId };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/metadata.js
+function decodeMetadata(buf2, index) {
+  const entries = readVector(buf2, index, 4, (buf3, pos) => {
+    const get = readObject(buf3, pos);
+    return (
+      /** @type {[string, string]} */
+      [
+        get(4, readString),
+        // 4: key (string)
+        get(6, readString)
+        // 6: key (string)
+      ]
+    );
+  });
+  return entries.length ? new Map(entries) : null;
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/schema.js
+function decodeSchema(buf2, index, version) {
+  const get = readObject(buf2, index);
+  return {
+    version,
+    endianness: (
+      /** @type {Endianness_} */
+      get(4, readInt16, 0)
+    ),
+    fields: get(6, decodeSchemaFields, []),
+    metadata: get(8, decodeMetadata)
+  };
+}
+function decodeSchemaFields(buf2, fieldsOffset) {
+  return readVector(buf2, fieldsOffset, 4, decodeField);
+}
+function decodeField(buf2, index) {
+  const get = readObject(buf2, index);
+  const typeId = get(8, readUint8, Type.NONE);
+  const typeOffset = get(10, readOffset, 0);
+  const dict = get(12, decodeDictionary);
+  const children = get(14, decodeFieldChildren, []);
+  let type = decodeDataType(buf2, typeOffset, typeId, children);
+  if (dict) {
+    dict.dictionary = type;
+    type = dict;
+  }
+  return {
+    name: get(4, readString),
+    type,
+    nullable: get(6, readBoolean, false),
+    metadata: get(16, decodeMetadata)
+  };
+}
+function decodeFieldChildren(buf2, fieldOffset) {
+  return readVector(buf2, fieldOffset, 4, decodeField);
+}
+function decodeDictionary(buf2, index) {
+  if (!index) return null;
+  const get = readObject(buf2, index);
+  return dictionary(
+    null,
+    // data type will be populated by caller
+    get(6, decodeInt, int32()),
+    // index type
+    get(8, readBoolean, false),
+    // ordered
+    get(4, readInt64, 0)
+    // id
+  );
+}
+function decodeInt(buf2, index) {
+  return (
+    /** @type {IntType} */
+    decodeDataType(buf2, index, Type.Int)
+  );
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/message.js
+var invalidMessageMetadata = (expected, actual) => `Expected to read ${expected} metadata bytes, but only read ${actual}.`;
+var invalidMessageBodyLength = (expected, actual) => `Expected to read ${expected} bytes for message body, but only read ${actual}.`;
+var invalidMessageType = (type) => `Unsupported message type: ${type} (${keyFor(MessageHeader, type)})`;
+function decodeMessage(buf2, index) {
+  let metadataLength = readInt32(buf2, index) || 0;
+  index += SIZEOF_INT;
+  if (metadataLength === -1) {
+    metadataLength = readInt32(buf2, index) || 0;
+    index += SIZEOF_INT;
+  }
+  if (metadataLength === 0) return null;
+  const head = buf2.subarray(index, index += metadataLength);
+  if (head.byteLength < metadataLength) {
+    throw new Error(invalidMessageMetadata(metadataLength, head.byteLength));
+  }
+  const get = readObject(head, 0);
+  const version = (
+    /** @type {Version_} */
+    get(4, readInt16, Version.V1)
+  );
+  const type = (
+    /** @type {MessageHeader_} */
+    get(6, readUint8, MessageHeader.NONE)
+  );
+  const offset = get(8, readOffset, 0);
+  const bodyLength = get(10, readInt64, 0);
+  let content;
+  if (offset) {
+    const decoder = type === MessageHeader.Schema ? decodeSchema : type === MessageHeader.DictionaryBatch ? decodeDictionaryBatch : type === MessageHeader.RecordBatch ? decodeRecordBatch : null;
+    if (!decoder) throw new Error(invalidMessageType(type));
+    content = decoder(head, offset, version);
+    if (bodyLength > 0) {
+      const body = buf2.subarray(index, index += bodyLength);
+      if (body.byteLength < bodyLength) {
+        throw new Error(invalidMessageBodyLength(bodyLength, body.byteLength));
+      }
+      content.body = body;
+    } else if (type !== MessageHeader.Schema) {
+      content.body = new Uint8Array(0);
+    }
+  }
+  return { version, type, index, content };
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
+function decodeIPC(data) {
+  const source = isArrayBufferLike(data) ? new Uint8Array(data) : data;
+  return isUint8Array(source) && isArrowFileFormat(source) ? decodeIPCFile(source) : decodeIPCStream(source);
+}
+function isArrowFileFormat(buf2) {
+  if (!buf2 || buf2.length < 4) return false;
+  for (let i = 0; i < 6; ++i) {
+    if (MAGIC[i] !== buf2[i]) return false;
+  }
+  return true;
+}
+function decodeIPCStream(data) {
+  const stream = [data].flat();
+  let schema;
+  const records = [];
+  const dictionaries = [];
+  const dictsBeforeRecord = [];
+  for (const buf2 of stream) {
+    if (!isUint8Array(buf2)) {
+      throw new Error(`IPC data batch was not a Uint8Array.`);
+    }
+    let offset = 0;
+    while (true) {
+      const m = decodeMessage(buf2, offset);
+      if (m === null) break;
+      offset = m.index;
+      if (!m.content) continue;
+      switch (m.type) {
+        case MessageHeader.Schema:
+          if (!schema) schema = m.content;
+          break;
+        case MessageHeader.RecordBatch:
+          records.push(m.content);
+          dictsBeforeRecord.push(dictionaries.length);
+          break;
+        case MessageHeader.DictionaryBatch:
+          dictionaries.push(m.content);
+          break;
+      }
+    }
+  }
+  return (
+    /** @type {ArrowData} */
+    { schema, dictionaries, records, dictsBeforeRecord, metadata: null }
+  );
+}
+function decodeIPCFile(data) {
+  const offset = data.byteLength - (MAGIC.length + 4);
+  const length = readInt32(data, offset);
+  const get = readObject(data, offset - length);
+  const version = (
+    /** @type {Version_} */
+    get(4, readInt16, Version.V1)
+  );
+  const dicts = get(8, decodeBlocks, []);
+  const recs = get(10, decodeBlocks, []);
+  const dictsBeforeRecord = recs.map(
+    (rec) => dicts.filter((d) => d.offset < rec.offset).length
+  );
+  return (
+    /** @type {ArrowData} */
+    {
+      schema: get(6, (buf2, index) => decodeSchema(buf2, index, version)),
+      dictionaries: dicts.map(({ offset: offset2 }) => decodeMessage(data, offset2).content),
+      records: recs.map(({ offset: offset2 }) => decodeMessage(data, offset2).content),
+      dictsBeforeRecord,
+      metadata: get(12, decodeMetadata)
+    }
+  );
+}
+
+// js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
+function tableFromIPC(data, options) {
+  return createTable(decodeIPC(data), options);
+}
+function createTable(data, options = {}) {
+  const { schema = { fields: [] }, dictionaries, records, dictsBeforeRecord } = data;
+  const { version, fields } = schema;
+  const dictionaryMap = /* @__PURE__ */ new Map();
+  const context = contextGenerator(options, version, dictionaryMap);
+  const dictionaryTypes = /* @__PURE__ */ new Map();
+  visitSchemaFields(schema, (field2) => {
+    const type = field2.type;
+    if (type.typeId === Type.Dictionary) {
+      dictionaryTypes.set(type.id, type.dictionary);
+    }
+  });
+  const processDict = (dict) => {
+    const { id, data: dictData, isDelta, body } = dict;
+    const type = dictionaryTypes.get(id);
+    const batch = visit(type, context({ ...dictData, body }));
+    const existing = dictionaryMap.get(id);
+    if (!existing) {
+      if (isDelta) {
+        throw new Error("Delta update can not be first dictionary batch.");
+      }
+      dictionaryMap.set(id, new Column([batch], type));
+    } else if (isDelta) {
+      dictionaryMap.set(id, new Column([...existing.data, batch], type));
+    } else {
+      dictionaryMap.set(id, new Column([batch], type));
+    }
+  };
+  const cols = fields.map((f) => columnBuilder(f.type));
+  let dictIdx = 0;
+  for (let i = 0; i < records.length; i++) {
+    const target = dictsBeforeRecord ? dictsBeforeRecord[i] : dictionaries.length;
+    while (dictIdx < target) {
+      processDict(dictionaries[dictIdx++]);
+    }
+    const ctx = context(records[i]);
+    fields.forEach((f, idx) => cols[idx].add(visit(f.type, ctx)));
+  }
+  while (dictIdx < dictionaries.length) {
+    processDict(dictionaries[dictIdx++]);
+  }
+  return new Table(schema, cols.map((c) => c.done()), options.useProxy);
+}
+function visitSchemaFields(schema, visitor) {
+  schema.fields.forEach(function visitField(field2) {
+    visitor(field2);
+    field2.type.dictionary?.children?.forEach(visitField);
+    field2.type.children?.forEach(visitField);
+  });
+}
+function contextGenerator(options, version, dictionaryMap) {
+  const base = {
+    version,
+    options,
+    dictionary: (id) => dictionaryMap.get(id)
+  };
+  return (batch) => {
+    const { length, nodes, regions, compression, variadic, body } = batch;
+    let nodeIndex = -1;
+    let bufferIndex = -1;
+    let variadicIndex = -1;
+    return {
+      ...base,
+      length,
+      node: () => nodes[++nodeIndex],
+      buffer: (ArrayType) => {
+        const { bytes, length: length2, offset } = maybeDecompress(body, regions[++bufferIndex], compression);
+        return ArrayType ? new ArrayType(bytes.buffer, bytes.byteOffset + offset, length2 / ArrayType.BYTES_PER_ELEMENT) : bytes.subarray(offset, offset + length2);
+      },
+      variadic: () => variadic[++variadicIndex],
+      visit(children) {
+        return children.map((f) => visit(f.type, this));
+      }
+    };
+  };
+}
+function maybeDecompress(body, region, compression) {
+  if (!compression) {
+    return { bytes: body, ...region };
+  } else if (compression.method !== BodyCompressionMethod.BUFFER) {
+    throw new Error(`Unknown compression method (${compression.method})`);
+  } else {
+    const id = compression.codec;
+    const codec = getCompressionCodec(id);
+    if (!codec) throw new Error(missingCodec(id));
+    return decompressBuffer(body, region, codec);
+  }
+}
+function visit(type, ctx) {
+  const { typeId } = type;
+  const { options, node, buffer: buffer2, variadic, version } = ctx;
+  const BatchType = batchType(type, options);
+  const base = { ...node(), type };
+  if (typeId === Type.Null) {
+    return new BatchType({ ...base, nullCount: base.length });
+  }
+  switch (typeId) {
+    // validity and data value buffers
+    case Type.Bool:
+    case Type.Int:
+    case Type.Time:
+    case Type.Duration:
+    case Type.Float:
+    case Type.Decimal:
+    case Type.Date:
+    case Type.Timestamp:
+    case Type.Interval:
+    case Type.FixedSizeBinary:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        values: buffer2(type.values)
+      });
+    // validity, offset, and value buffers
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Binary:
+    case Type.LargeBinary:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        offsets: buffer2(type.offsets),
+        values: buffer2()
+      });
+    // views with variadic buffers
+    case Type.BinaryView:
+    case Type.Utf8View:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        values: buffer2(),
+        // views buffer
+        data: Array.from({ length: variadic() }, () => buffer2())
+        // data buffers
+      });
+    // validity, offset, and list child
+    case Type.List:
+    case Type.LargeList:
+    case Type.Map:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        offsets: buffer2(type.offsets),
+        children: ctx.visit(type.children)
+      });
+    // validity, offset, size, and list child
+    case Type.ListView:
+    case Type.LargeListView:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        offsets: buffer2(type.offsets),
+        sizes: buffer2(type.offsets),
+        children: ctx.visit(type.children)
+      });
+    // validity and children
+    case Type.FixedSizeList:
+    case Type.Struct:
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        children: ctx.visit(type.children)
+      });
+    // children only
+    case Type.RunEndEncoded:
+      return new BatchType({
+        ...base,
+        children: ctx.visit(type.children)
+      });
+    // dictionary
+    case Type.Dictionary: {
+      const { id, indices } = type;
+      return new BatchType({
+        ...base,
+        validity: buffer2(),
+        values: buffer2(indices.values)
+      }).setDictionary(ctx.dictionary(id));
+    }
+    // union
+    case Type.Union: {
+      if (version < Version.V5) {
+        buffer2();
+      }
+      return new BatchType({
+        ...base,
+        typeIds: buffer2(int8Array),
+        offsets: type.mode === UnionMode.Sparse ? null : buffer2(type.offsets),
+        children: ctx.visit(type.children)
+      });
+    }
+    // unsupported type
+    default:
+      throw new Error(invalidDataType(typeId));
+  }
+}
+
+// js/node_modules/@uwdata/flechette/src/encode/schema.js
+var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
+
+// js/src/arrow.js
+var SNAPSHOT_GENERATION = -1;
+function arrowWindow(message, buffer2) {
+  const table = tableFromIPC(bytesOf(buffer2), { useBigInt: false, useDate: false });
+  const ids = table.getChild("id");
+  const statuses = table.getChild("status");
+  const cells = [];
+  const rows = Math.min(table.numRows, message.count);
+  return {
+    first: message.first,
+    last: message.first + rows,
+    generation: message.generation,
+    row(index) {
+      const at = index - message.first;
+      return {
+        id: ids?.at(at) ?? null,
+        status: (
+          /** @type {RowStatus} */
+          statuses?.at(at) ?? "Fresh"
+        ),
+        cell(column) {
+          let cell = cells[column];
+          if (cell === void 0) {
+            const name = `c${column}`;
+            cell = table.names.includes(name) ? table.getChild(name) : null;
+            cells[column] = cell;
+          }
+          return (
+            /** @type {Cell} */
+            cell?.at(at) ?? null
+          );
+        }
+      };
+    }
+  };
+}
+function snapshotWindow(snapshot) {
+  return {
+    first: snapshot.first,
+    last: snapshot.first + snapshot.rows.length,
+    generation: SNAPSHOT_GENERATION,
+    row(index) {
+      const at = index - snapshot.first;
+      const row = {
+        id: snapshot.ids[at] ?? null,
+        status: "Fresh",
+        cell: (column) => snapshot.rows[at]?.[column] ?? null
+      };
+      return row;
+    }
+  };
+}
+function bytesOf(buffer2) {
+  if (buffer2 instanceof ArrayBuffer) return new Uint8Array(buffer2);
+  const bytes = new Uint8Array(buffer2.buffer, buffer2.byteOffset, buffer2.byteLength);
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+}
+
+// js/src/ask.js
+var STEP = 10;
+function askSpan(visible, direction, count) {
+  const page = Math.max(STEP, Math.ceil((visible.last - visible.first) / STEP) * STEP);
+  const before = direction <= 0 ? 1 : 0;
+  const after = direction >= 0 ? 1 : 0;
+  const first = (Math.floor(visible.first / page) - before) * page;
+  const last = (Math.ceil(visible.last / page) + after) * page;
+  return { first: Math.max(0, first), last: count === null ? last : Math.min(last, count) };
+}
+function keepSpan(visible) {
+  const screen = Math.max(visible.last - visible.first, STEP);
+  return { first: visible.first - 2 * screen, last: visible.last + 2 * screen };
+}
+function touches(a, b) {
+  return a.first < b.last && b.first < a.last;
+}
+function sameSpan(a, b) {
+  return a !== null && b !== null && a.first === b.first && a.last === b.last;
+}
+
+// js/src/held.js
+var LIMIT = 12;
+var Held = class {
+  /** Grows with every change, so that a painter knows when to look again. */
+  version = 0;
+  /** @type {HeldWindow[]} newest generation first, then newest arrival */
+  #windows = [];
+  /** @param {HeldWindow} window */
+  put(window) {
+    const rest = this.#windows.filter((old) => !hides(window, old));
+    const at = rest.findIndex((old) => old.generation <= window.generation);
+    rest.splice(at < 0 ? rest.length : at, 0, window);
+    this.#windows = rest.slice(0, LIMIT);
+    this.version += 1;
+  }
+  /** @param {number} index @returns {HeldRow | null} */
+  row(index) {
+    for (const window of this.#windows) {
+      if (index >= window.first && index < window.last) return window.row(index);
+    }
+    return null;
+  }
+  /** Whether every row of a span is held, of this generation or newer. @param {number} first @param {number} last @param {number} generation */
+  covers(first, last, generation) {
+    let index = first;
+    while (index < last) {
+      const window = this.#windows.find(
+        (w) => w.generation >= generation && index >= w.first && index < w.last
+      );
+      if (!window) return false;
+      index = window.last;
+    }
+    return true;
+  }
+  /** Forget windows that do not touch a span. @param {number} first @param {number} last */
+  keep(first, last) {
+    this.#filter((w) => w.first < last && w.last > first);
+  }
+  /** Forget what is older than a generation. @param {number} generation */
+  dropBelow(generation) {
+    this.#filter((w) => w.generation >= generation);
+  }
+  clear() {
+    this.#filter(() => false);
+  }
+  /** The index after the last row held. */
+  get end() {
+    return this.#windows.reduce((end, w) => Math.max(end, w.last), 0);
+  }
+  /** The newest generation held, -1 when there is none. */
+  get generation() {
+    return this.#windows[0]?.generation ?? -1;
+  }
+  /** @param {(window: HeldWindow) => boolean} test */
+  #filter(test) {
+    const rest = this.#windows.filter(test);
+    if (rest.length === this.#windows.length) return;
+    this.#windows = rest;
+    this.version += 1;
+  }
+};
+function hides(above, below) {
+  return below.generation <= above.generation && below.first >= above.first && below.last <= above.last;
+}
+
+// js/src/order.js
+var OrderGate = class {
+  #floor = 0;
+  /** The floor to return to when a request comes to nothing. */
+  #before = 0;
+  /** @type {number | null} generation at the time of an unconfirmed request */
+  #asked = null;
+  #waiting = false;
+  /** No row of the present order has come yet. */
+  get waiting() {
+    return this.#waiting;
+  }
+  /** A request is out that Python has not confirmed. */
+  get unconfirmed() {
+    return this.#asked !== null;
+  }
+  get floor() {
+    return this.#floor;
+  }
+  /** The user wants another order. @param {number} generation the present one */
+  ask(generation) {
+    if (this.#asked === null) this.#before = this.#floor;
+    this.#asked = generation;
+    this.#floor = Infinity;
+    this.#waiting = true;
+  }
+  /**
+   * Python changed the order, asked or not.
+   *
+   * @param {number} generation as told together with the change
+   * @param {number} before the generation until then
+   */
+  confirm(generation, before) {
+    const base = this.#asked ?? before;
+    this.#asked = null;
+    this.#floor = generation > base ? generation : base + 1;
+    this.#waiting = true;
+  }
+  /** Nothing came of the request. */
+  cancel() {
+    if (this.#asked === null) return;
+    this.#asked = null;
+    this.#floor = this.#before;
+    this.#waiting = false;
+  }
+  /**
+   * Rows arrived: are they of the present order?
+   *
+   * @param {number} generation
+   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
+   *   are right, even when Python counted its generation before it told us of the new order
+   */
+  fits(generation, answer) {
+    if (this.#asked !== null) return false;
+    if (answer && generation < this.#floor) this.#floor = generation;
+    return generation >= this.#floor;
+  }
+  /** The rows of the present order are on show. */
+  settle() {
+    this.#waiting = false;
+  }
+};
+
+// js/src/pace.js
+function pace(run, wait) {
+  let timer = null;
+  let next = null;
+  function tick() {
+    timer = null;
+    if (next === null) return;
+    const args = next;
+    next = null;
+    timer = setTimeout(tick, wait);
+    run(...args);
+  }
+  function paced(...args) {
+    next = args;
+    if (timer === null) tick();
+  }
+  paced.cancel = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    next = null;
+  };
+  return paced;
+}
+
+// js/src/wire.js
+var VERSION = 1;
+function envelope(id, seq, request) {
+  return { v: VERSION, id, seq, ...request };
+}
+var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+function readReply(content) {
+  if (typeof content !== "object" || content === null) return null;
+  const m = (
+    /** @type {Record<string, unknown>} */
+    content
+  );
+  if (m.v !== VERSION) return null;
+  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
+    return (
+      /** @type {Reply} */
+      content
+    );
+  }
+  if (m.kind === "error" && typeof m.message === "string") return (
+    /** @type {Reply} */
+    content
+  );
+  return null;
+}
+function viewId() {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
+
+// js/src/session.js
+var TRAITS = (
+  /** @type {const} */
+  [
+    "columns",
+    "status",
+    "can",
+    "sort",
+    "search",
+    "snapshot",
+    "height",
+    "title",
+    "selection"
+  ]
+);
+var VIEWPORT_PACE = 40;
+var PUSH_GRACE = 50;
+var PATIENCE = 8e3;
+var Session = class {
+  /** @type {Traits} */
+  traits;
+  held = new Held();
+  gate = new OrderGate();
+  /** What the last message from Python complained about. @type {Problem | null} */
+  problem = null;
+  /** @type {"open" | "silent" | "lost"} */
+  connection = "open";
+  /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
+  askedSort = void 0;
+  /** @type {string | undefined} */
+  askedSearch = void 0;
+  /** The rows on show change place: scroll to the top when the new ones are there. */
+  goTop = false;
+  #id = viewId();
+  #seq = 0;
+  /** The first request sent after Python confirmed the order. */
+  #orderSeq = 0;
+  /** @type {Span} */
+  #visible = { first: 0, last: 0 };
+  #direction = 0;
+  /** @type {Span | null} */
+  #sent = null;
+  #frozenCount = 0;
+  #dirty = false;
+  #closed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #graceTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #patienceTimer;
+  #model;
+  #changed;
+  #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
+  /** @param {Model} model @param {() => void} changed called when there is something to repaint */
+  constructor(model, changed) {
+    this.#model = model;
+    this.#changed = changed;
+    this.traits = this.#read();
+    if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
+    for (const name of TRAITS) model.on(`change:${name}`, this.#onTrait);
+    model.on("msg:custom", this.#onMessage);
+    model.on("comm_live_update", this.#onLive);
+  }
+  close() {
+    this.#closed = true;
+    for (const name of TRAITS) this.#model.off(`change:${name}`, this.#onTrait);
+    this.#model.off("msg:custom", this.#onMessage);
+    this.#model.off("comm_live_update", this.#onLive);
+    this.#sendViewport.cancel();
+    clearTimeout(this.#graceTimer);
+    clearTimeout(this.#patienceTimer);
+  }
+  /** Rows to make room for. While an order is pending, those of the old one. */
+  get count() {
+    if (this.gate.waiting) return this.#frozenCount;
+    const { status } = this.traits;
+    return status.row_count ?? Math.max(status.loaded, this.held.end);
+  }
+  get sort() {
+    return this.askedSort === void 0 ? this.traits.sort : this.askedSort;
+  }
+  get search() {
+    return this.askedSearch ?? this.traits.search;
+  }
+  /** @param {number} index @returns {HeldRow | null} */
+  row(index) {
+    return this.held.row(index);
+  }
+  /** The rows that show now. @param {Span} visible @param {number} direction */
+  show(visible, direction) {
+    this.#visible = visible;
+    this.#direction = direction;
+    if (!this.gate.waiting) {
+      const keep = keepSpan(visible);
+      this.held.keep(keep.first, keep.last);
+    }
+    if (!sameSpan(this.#wanted(), this.#sent)) this.#sendViewport();
+  }
+  /** Ask for the same rows again: the view was hidden, or the connection is back. */
+  again() {
+    this.#sent = null;
+    this.#sendViewport();
+  }
+  /** @param {Sort | null} sort */
+  setSort(sort) {
+    this.#reorder();
+    this.askedSort = sort;
+    const column = sort?.column ?? null;
+    this.#send({ kind: "set_sort", column, descending: sort?.descending ?? false });
+    this.again();
+  }
+  /** @param {string} text */
+  setSearch(text) {
+    if (text === this.search) return;
+    this.#reorder();
+    this.askedSearch = text;
+    this.#send({ kind: "set_search", text });
+    this.again();
+  }
+  /** @param {"refresh" | "retry" | "load_more"} kind */
+  command(kind) {
+    this.problem = null;
+    this.#send({ kind });
+    this.#await();
+  }
+  /** @param {Iterable<string>} ids */
+  select(ids) {
+    this.#send({ kind: "select", ids: [...ids] });
+  }
+  #reorder() {
+    this.#frozenCount = this.count;
+    this.gate.ask(this.traits.status.generation);
+    this.goTop = true;
+    this.problem = null;
+    this.#await();
+  }
+  /** @returns {Span} */
+  #wanted() {
+    const { row_count } = this.traits.status;
+    const rows = Math.max(1, this.#visible.last - this.#visible.first);
+    const visible = this.goTop ? { first: 0, last: rows } : this.#visible;
+    return askSpan(visible, this.goTop ? 1 : this.#direction, row_count);
+  }
+  #viewport() {
+    const span = this.#wanted();
+    if (span.last <= span.first) return;
+    this.#sent = span;
+    this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+  }
+  /** @param {Request} request */
+  #send(request) {
+    this.#seq += 1;
+    try {
+      this.#model.send(envelope(this.#id, this.#seq, request));
+      if (this.connection === "lost") this.#connected("open");
+    } catch {
+      this.#connected("lost");
+      this.#giveUp();
+    }
+  }
+  /** @param {"open" | "silent" | "lost"} connection */
+  #connected(connection) {
+    this.connection = connection;
+    this.#repaint();
+  }
+  #await() {
+    clearTimeout(this.#patienceTimer);
+    this.#patienceTimer = setTimeout(() => {
+      const { status } = this.traits;
+      if (status.refreshing || status.load_state === "loading") return this.#await();
+      this.#giveUp();
+      if (this.connection === "open") this.#connected("silent");
+    }, PATIENCE);
+    this.#repaint();
+  }
+  #heard() {
+    if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
+    if (this.connection !== "open") this.#connected("open");
+  }
+  #giveUp() {
+    clearTimeout(this.#patienceTimer);
+    this.gate.cancel();
+    this.askedSort = void 0;
+    this.askedSearch = void 0;
+    this.goTop = false;
+    this.#repaint();
+  }
+  #read() {
+    const entries = TRAITS.map((name) => [name, this.#model.get(name)]);
+    return (
+      /** @type {Traits} */
+      Object.fromEntries(entries)
+    );
+  }
+  // One update of several traits fires one event each: read them all together, once.
+  #onTrait = () => {
+    if (this.#dirty) return;
+    this.#dirty = true;
+    queueMicrotask(() => {
+      this.#dirty = false;
+      if (!this.#closed) this.#adopt(this.#read());
+    });
+  };
+  /** @param {Traits} next */
+  #adopt(next) {
+    const old = this.traits;
+    const before = this.count;
+    this.#heard();
+    const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
+    this.traits = next;
+    if (this.askedSort !== void 0 && sameSort(this.askedSort, next.sort)) this.askedSort = void 0;
+    if (this.askedSearch === next.search) this.askedSearch = void 0;
+    const settled = this.askedSort === void 0 && this.askedSearch === void 0;
+    if (settled && (ordered || this.gate.unconfirmed)) {
+      if (!this.gate.waiting) this.#frozenCount = before;
+      this.gate.confirm(next.status.generation, old.status.generation);
+      this.#orderSeq = this.#seq + 1;
+      this.#sent = null;
+      this.#arrived();
+    }
+    if (this.gate.waiting && settled && next.status.row_count === 0) this.#flip();
+    if (next.status.generation !== old.status.generation || ordered) this.#askSoon();
+    this.#repaint();
+  }
+  #askSoon() {
+    if (this.#graceTimer !== void 0) return;
+    this.#graceTimer = setTimeout(() => {
+      this.#graceTimer = void 0;
+      const { status } = this.traits;
+      const wanted = this.#wanted();
+      const last = Math.min(this.#visible.last, this.count);
+      const needed = this.gate.waiting || !sameSpan(wanted, this.#sent) || !this.held.covers(this.#visible.first, last, status.generation);
+      if (needed && this.#visible.last > this.#visible.first) this.again();
+    }, PUSH_GRACE);
+  }
+  /** @param {unknown} content @param {DataView[]} [buffers] */
+  #onMessage = (content, buffers) => {
+    const reply = readReply(content);
+    if (!reply || reply.id !== null && reply.id !== this.#id) return;
+    this.#heard();
+    if (reply.kind === "error") {
+      this.problem = { message: reply.message, hint: reply.hint ?? null };
+      if (this.gate.unconfirmed) this.#giveUp();
+      return this.#repaint();
+    }
+    const span = { first: reply.first, last: reply.first + reply.count };
+    const target = this.gate.waiting && this.goTop ? this.#wanted() : keepSpan(this.#visible);
+    if (reply.count > 0 && !touches(span, target)) return;
+    const buffer2 = buffers?.[0];
+    if (!buffer2) return;
+    const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
+    const fits = this.gate.fits(reply.generation, answer);
+    if (!fits && !this.gate.waiting) return;
+    try {
+      this.held.put(arrowWindow(reply, buffer2));
+    } catch (error) {
+      this.problem = { message: "The rows could not be read.", hint: String(error) };
+    }
+    if (fits && this.gate.waiting) this.#arrived();
+    this.#repaint();
+  };
+  /** Rows of the present order take over, if they are here. */
+  #arrived() {
+    if (!this.gate.unconfirmed && this.held.generation >= this.gate.floor) this.#flip();
+  }
+  #flip() {
+    this.held.dropBelow(this.gate.floor);
+    this.gate.settle();
+  }
+  /** @param {unknown} live true or false where the host tells, else undefined */
+  #onLive = (live) => {
+    if (live === false) this.#connected("lost");
+    else this.again();
+  };
+  #repaint() {
+    if (!this.#closed) this.#changed();
+  }
+};
+function sameSort(a, b) {
+  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
+}
+
+// js/src/theme.js
+function themeOf(body, root) {
+  const lab = body.dataset.jpThemeLight;
+  if (lab === "true") return "light";
+  if (lab === "false") return "dark";
+  for (const element of [body, root]) {
+    if (element.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']")) return "dark";
+    if (element.matches(".vscode-light, .light, [data-theme='light']")) return "light";
+  }
+  return "";
+}
+function followTheme(host) {
+  const { body, documentElement: root } = document;
+  function apply() {
+    const theme = themeOf(body, root);
+    if (theme) host.dataset.theme = theme;
+    else delete host.dataset.theme;
+  }
+  const observer = new MutationObserver(apply);
+  const options = { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-theme"] };
+  observer.observe(body, options);
+  observer.observe(root, options);
+  apply();
+  return () => observer.disconnect();
+}
+
+// js/src/widths.js
+var SAMPLE = 40;
+var Widths = class {
+  /** Left edges of the columns, and the right end. */
+  lefts = [0];
+  /** @type {number[]} */
+  #guessed = [];
+  /** Widths the user chose, by column name. @type {Map<string, number>} */
+  #chosen = /* @__PURE__ */ new Map();
+  #key = "";
+  #sampled = false;
+  #room = -1;
+  /**
+   * @param {readonly Column[]} columns
+   * @param {readonly HeldRow[]} rows some rows that show
+   * @param {number} room
+   * @returns {boolean} whether anything moved
+   */
+  update(columns, rows, room) {
+    const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
+    const fresh = key !== this.#key || !this.#sampled && rows.length > 0;
+    if (!fresh && room === this.#room) return false;
+    if (fresh) {
+      this.#key = key;
+      this.#sampled = rows.length > 0;
+      this.#guessed = columns.map((column, i) => guessWidth(column, texts(rows, i)));
+    }
+    this.#room = room;
+    this.#place(columns);
+    return true;
+  }
+  /** @param {readonly Column[]} columns @param {number} index @param {number} width */
+  choose(columns, index, width) {
+    const name = columns[index]?.name;
+    if (name === void 0) return;
+    for (const [i, column] of columns.entries()) {
+      if (!this.#chosen.has(column.name)) this.#chosen.set(column.name, this.#width(i));
+    }
+    this.#chosen.set(name, Math.round(width));
+    this.#place(columns);
+  }
+  /** @param {number} index */
+  #width(index) {
+    return (this.lefts[index + 1] ?? 0) - (this.lefts[index] ?? 0);
+  }
+  /** @param {readonly Column[]} columns */
+  #place(columns) {
+    const widths = columns.map((column, i) => this.#chosen.get(column.name) ?? this.#guessed[i] ?? 100);
+    const shared = this.#chosen.size ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
+    this.lefts = edges(shared);
+  }
+};
+function texts(rows, column) {
+  return rows.slice(0, SAMPLE).map((row) => {
+    const value = row.cell(column);
+    return value === null ? "null" : cellText(value);
+  });
+}
+
+// js/src/view.js
+var ROW_HEIGHT = 28;
+var HEAD_HEIGHT = 32;
+var DEFAULT_HEIGHT = 420;
+var GridView = class {
+  #session;
+  #widths = new Widths();
+  #picked = new Picked();
+  /** @type {Place | null} */
+  #active = null;
+  #stamp = 0;
+  #framed = false;
+  #told = { error: "", rows: "", sort: "" };
+  #columns = { first: 0, last: 0 };
+  #bar = new Bar((text) => this.#session.setSearch(text));
+  #foot = new Foot((kind) => this.#session.command(kind));
+  #notice = new Notice((act) => act === "clear" ? this.#bar.clear() : this.#session.command("retry"));
+  #scroller = new Scroller(
+    { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT },
+    () => this.#moved(),
+    () => this.#session.again()
+  );
+  #body = new Body(this.#scroller.layer);
+  #header = new Header(this.#scroller.head, {
+    sort: (column) => this.#sortBy(column),
+    resize: (column, width) => this.#resize(column, width),
+    fit: (column) => this.#fit(column)
+  });
+  #frame = h("div", { class: "frame" });
+  #stopTheme;
+  /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
+  constructor(model, host, root) {
+    this.#session = new Session(model, () => this.#soon());
+    this.#stopTheme = followTheme(host);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#notice.element);
+    this.#frame.append(this.#bar.element, stage, this.#foot.element);
+    root.append(this.#frame);
+    const { snapshot } = this.#session.traits;
+    this.#repaint();
+    if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * ROW_HEIGHT;
+    const grid = this.#scroller.element;
+    grid.addEventListener("keydown", (event) => this.#pressed(event));
+    grid.addEventListener("click", (event) => this.#clicked(event));
+    grid.addEventListener("pointerover", hintCutText);
+    grid.addEventListener("copy", (event) => this.#copy(event));
+    grid.addEventListener("focus", () => this.#focused());
+  }
+  close() {
+    this.#stopTheme();
+    this.#session.close();
+    this.#scroller.close();
+    this.#bar.close();
+    this.#foot.close();
+    this.#frame.remove();
+  }
+  /** News come in bursts: one repaint per frame is enough. */
+  #soon() {
+    if (this.#framed) return;
+    this.#framed = true;
+    setTimeout(() => {
+      this.#framed = false;
+      this.#repaint();
+    }, 0);
+  }
+  #repaint() {
+    const session = this.#session;
+    const { traits } = session;
+    const { status, can } = traits;
+    this.#stamp += 1;
+    this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
+    if (traits.selection) this.#picked.adopt(traits.selection, performance.now());
+    this.#layout();
+    if (session.goTop && !session.gate.waiting) {
+      session.goTop = false;
+      this.#scroller.go(0);
+    } else {
+      this.#moved();
+    }
+    const busy = session.gate.waiting;
+    this.#frame.dataset.waiting = String(busy);
+    const problem = session.problem ?? status.error;
+    const loading = status.load_state === "loading" || status.refreshing || busy;
+    this.#bar.paint({ title: traits.title ?? "", canSearch: can.search, search: session.search });
+    this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
+    this.#foot.paint({
+      status,
+      busy,
+      problem: session.problem,
+      canMore: can.more,
+      selected: this.#picked.ids.size,
+      connection: session.connection
+    });
+    const grid = this.#scroller.element;
+    setAttribute(grid, "aria-label", traits.title || "Data");
+    setAttribute(grid, "aria-rowcount", status.row_count === null ? -1 : status.row_count + 1);
+    setAttribute(grid, "aria-colcount", traits.columns.length);
+    setAttribute(grid, "aria-multiselectable", "true");
+    setAttribute(grid, "aria-busy", loading ? "true" : null);
+    this.#tell(busy, problemText(problem));
+  }
+  /** Rows to paint: those of the axis, or a screen of bones while nothing is known. */
+  #rows() {
+    if (this.#session.count > 0) return this.#scroller.rows;
+    const { load_state, error } = this.#session.traits.status;
+    const bones = load_state === "loading" && !error ? this.#scroller.page + 1 : 0;
+    return { first: 0, last: bones };
+  }
+  get #gutter() {
+    return 22 + 7.5 * Math.max(3, String(Math.max(this.#session.count, 1)).length * 1.25);
+  }
+  get #room() {
+    return Math.max(0, this.#scroller.view.width - this.#gutter);
+  }
+  #layout() {
+    const { columns } = this.#session.traits;
+    const { first, last } = this.#scroller.rows;
+    const sample = [];
+    for (let i = first; i < last; i += 1) {
+      const row = this.#session.row(i);
+      if (row && row.id !== null) sample.push(row);
+    }
+    if (this.#widths.update(columns, sample, this.#room)) this.#stamp += 1;
+    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
+  }
+  /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
+  #moved() {
+    const { view, pos, scrollLeft, track } = this.#scroller;
+    if (view.height === 0) return;
+    const session = this.#session;
+    this.#layout();
+    const { columns, can } = session.traits;
+    const { lefts } = this.#widths;
+    const shownColumns = visibleColumns(lefts, scrollLeft, scrollLeft + this.#room);
+    if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
+    this.#columns = shownColumns;
+    const gutter = this.#gutter;
+    const width = Math.max(view.width, gutter + (lefts.at(-1) ?? 0));
+    const common = { columns, shownColumns, lefts, gutter, width, active: this.#active, stamp: this.#stamp };
+    this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
+    const rows = this.#rows();
+    this.#body.paint({
+      ...common,
+      rows,
+      pos,
+      rowHeight: ROW_HEIGHT,
+      row: (index) => session.row(index),
+      selected: (id) => this.#picked.ids.has(id)
+    });
+    const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
+    session.show(shown, track.direction);
+    const active = this.#active;
+    const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
+    setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
+  }
+  /** @param {boolean} busy @param {string} error */
+  #tell(busy, error) {
+    if (busy) return;
+    const { sort, status } = this.#session.traits;
+    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
+    const rows = rowsText(status);
+    const told = this.#told;
+    if (error && error !== told.error) this.#foot.say(error);
+    else if (told.sort && order !== told.sort) this.#foot.say(`${order}. ${rows}`);
+    else if (rows !== told.rows && this.#session.traits.search) this.#foot.say(rows);
+    this.#told = { error, rows, sort: order };
+  }
+  /** Ascending, descending, none. @param {number} index */
+  #sortBy(index) {
+    const { columns, can } = this.#session.traits;
+    const column = columns[index];
+    if (!column || !can.order || !column.orderable) return;
+    const now = this.#session.sort;
+    let next = { column: column.name, descending: false };
+    if (now?.column === column.name) next = now.descending ? null : { ...next, descending: true };
+    this.#session.setSort(next);
+  }
+  /** @param {number} column @param {number} width */
+  #resize(column, width) {
+    this.#widths.choose(this.#session.traits.columns, column, width);
+    this.#stamp += 1;
+    this.#moved();
+  }
+  /** @param {number} column */
+  #fit(column) {
+    this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#header.contentWidth(column)));
+  }
+  /** @param {Place} place */
+  #activate(place) {
+    this.#active = place;
+    this.#stamp += 1;
+    if (place.row >= 0) this.#scroller.reveal(place.row);
+    const { scrollLeft } = this.#scroller;
+    const left = revealColumn(this.#widths.lefts, place.column, scrollLeft, this.#room);
+    if (left !== scrollLeft) this.#scroller.goLeft(left);
+    this.#moved();
+  }
+  #focused() {
+    if (this.#active || this.#session.count === 0) return;
+    this.#active = { row: this.#scroller.rows.first, column: this.#columns.first };
+    this.#stamp += 1;
+    this.#moved();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.altKey) return;
+    const from = this.#active ?? { row: this.#scroller.rows.first, column: 0 };
+    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey };
+    const size = { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
+    const to = move(from, press, size);
+    if (to) this.#activate(to);
+    else if (event.key === "Escape") this.#scroller.element.blur();
+    else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
+    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
+    else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
+    else return press.ctrl || event.key === "Tab" ? void 0 : event.stopPropagation();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    const row = Number(target.closest(".layer .row")?.getAttribute("data-row") ?? NaN);
+    if (Number.isNaN(row)) return;
+    if (target.closest(".gutter")) return this.#pick(row, event.shiftKey);
+    const column = Number(target.closest(".cell")?.getAttribute("data-column") ?? NaN);
+    if (!Number.isNaN(column)) this.#activate({ row, column });
+    if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
+  }
+  /** @param {number} index @param {boolean} range */
+  #pick(index, range) {
+    const idOf = (i) => this.#session.row(i)?.id ?? null;
+    const id = idOf(index);
+    if (id === null) return;
+    if (range) this.#picked.extend(index, idOf);
+    else this.#picked.toggle(index, id);
+    this.#picked.sent(performance.now());
+    this.#session.select(this.#picked.ids);
+    this.#foot.say(`${this.#picked.ids.size} selected`);
+    this.#soon();
+  }
+  #activeElement() {
+    return this.#scroller.layer.querySelector("#active");
+  }
+  /** @param {ClipboardEvent} event */
+  #copy(event) {
+    const cell = this.#activeElement();
+    if (!cell || String(document.getSelection() ?? "") !== "") return;
+    event.clipboardData?.setData("text/plain", cell.textContent ?? "");
+    event.preventDefault();
+  }
+};
+function hintCutText(event) {
+  const target = (
+    /** @type {HTMLElement} */
+    event.target
+  );
+  if (!target.classList?.contains("cell") || target.classList.contains("th")) return;
+  const cut = target.scrollWidth > target.clientWidth;
+  target.title = cut ? target.textContent ?? "" : "";
+}
+
+// widgets/grid/style.css
+var style_default = `/* The grid's look: the host's colours where it has them, our own light and dark where not. */
+
+:host {
+  all: initial;
+  display: block;
+  width: 100%;
+  color-scheme: light dark;
+
+  --paper: var(--jp-layout-color1, var(--vscode-editor-background, light-dark(#ffffff, #17191d)));
+  --raised: var(--jp-layout-color2, var(--vscode-sideBar-background, light-dark(#f6f7f9, #1f2227)));
+  --ink: var(--jp-content-font-color1, var(--vscode-foreground, light-dark(#1d2129, #e4e6ea)));
+  --soft: var(--jp-content-font-color2, var(--vscode-descriptionForeground, light-dark(#5b6370, #9aa3b0)));
+  --line: var(--jp-border-color2, var(--vscode-panel-border, light-dark(#e2e5ea, #31353c)));
+  --accent: var(--jp-brand-color1, var(--vscode-focusBorder, light-dark(#1a6fd4, #5aa9ff)));
+  --bad: var(--jp-error-color1, light-dark(#c62828, #ff7b72));
+  --warn: var(--jp-warn-color1, light-dark(#b26a00, #e3a23c));
+  --good: var(--jp-success-color1, light-dark(#2e8540, #4cc38a));
+  --hairline: color-mix(in srgb, var(--line) 65%, transparent);
+  --hover: color-mix(in srgb, var(--accent) 7%, var(--paper));
+  --picked: color-mix(in srgb, var(--accent) 15%, var(--paper));
+  --bone: color-mix(in srgb, var(--ink) 9%, transparent);
+  --font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", sans-serif));
+}
+:host([data-theme="light"]) { color-scheme: light; }
+:host([data-theme="dark"]) { color-scheme: dark; }
+
+*, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+
+.frame {
+  display: flex;
+  flex-direction: column;
+  min-height: 140px;
+  overflow: hidden;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--paper);
+  color: var(--ink);
+  font: 13px/1.4 var(--font);
+}
+
+/* --- above the grid --- */
+
+.bar {
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 12px;
+  min-height: 40px;
+  padding: 5px 8px 5px 12px;
+  border-bottom: 1px solid var(--line);
+}
+.title { flex: 1; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.search {
+  display: flex;
+  flex: 0 1 240px;
+  align-items: center;
+  gap: 6px;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--paper);
+  color: var(--soft);
+}
+.search:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.search svg { flex: none; }
+.query { flex: 1; min-width: 0; padding: 0; border: 0; outline: 0; background: none; color: var(--ink); font: inherit; }
+.query::placeholder { color: var(--soft); opacity: 1; }
+
+/* --- the grid --- */
+
+.stage { position: relative; flex: 1; min-height: 0; }
+.grid {
+  position: absolute;
+  inset: 0;
+  overflow: auto;
+  outline: 0;
+  overflow-anchor: none;
+  overscroll-behavior-x: contain;
+  scrollbar-width: thin;
+  scrollbar-color: color-mix(in srgb, var(--soft) 55%, transparent) transparent;
+  /* Runs once per box: the scroller listens for it to learn that the host moved the grid. */
+  animation: dn-attached 1ms;
+}
+@keyframes dn-attached { from { outline-color: transparent; } }
+.space { position: relative; min-width: 100%; }
+.head { position: sticky; z-index: 2; top: 0; height: 32px; }
+.layer { position: sticky; z-index: 1; top: 32px; overflow: clip; contain: style; transition: opacity 120ms; }
+
+.row { position: absolute; top: 0; left: 0; height: 28px; border-bottom: 1px solid var(--hairline); background: var(--paper); }
+.head .row { height: 32px; border-bottom-color: var(--line); background: var(--raised); }
+.layer .row:hover { background: var(--hover); }
+.layer .row[aria-selected="true"] { background: var(--picked); }
+
+.gutter {
+  position: sticky;
+  z-index: 1;
+  left: 0;
+  height: 100%;
+  padding: 0 8px;
+  border-right: 1px solid var(--line);
+  background: inherit;
+  color: var(--soft);
+  cursor: default;
+  font-size: 11px;
+  font-variant-numeric: tabular-nums;
+  line-height: 27px;
+  text-align: right;
+  white-space: nowrap;
+  user-select: none;
+}
+.layer .gutter { opacity: 1; }
+.layer .gutter::before { position: absolute; inset: 0 auto 0 0; width: 3px; content: ""; }
+.row[aria-selected="true"] .gutter { color: var(--accent); font-weight: 600; }
+
+.cell {
+  position: absolute;
+  top: 0;
+  height: 100%;
+  padding: 0 12px;
+  overflow: hidden;
+  line-height: 27px;
+  text-overflow: ellipsis;
+  unicode-bidi: isolate;
+  white-space: nowrap;
+}
+.cell[data-align="right"] { font-variant-numeric: tabular-nums; text-align: right; }
+.cell[data-kind="null"] { color: var(--soft); font-size: 11px; font-style: italic; opacity: 0.75; }
+.cell a { color: var(--jp-content-link-color, var(--accent)); text-decoration: none; }
+.cell a:hover { text-decoration: underline; }
+
+/* The ring is there while the grid has the keyboard; a fainter one keeps the place. */
+#active::after { position: absolute; inset: 0; border: 1px solid color-mix(in srgb, var(--accent) 45%, transparent); content: ""; pointer-events: none; }
+.grid:focus #active::after { border: 2px solid var(--accent); }
+
+/* --- header --- */
+
+.th { display: flex; align-items: center; gap: 6px; line-height: 31px; user-select: none; }
+.th::before { position: absolute; top: 9px; right: 0; bottom: 9px; width: 1px; background: var(--line); content: ""; }
+.th[data-align="right"] { justify-content: flex-end; }
+.th[data-orderable] { cursor: pointer; }
+.th[data-orderable]:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
+.label { overflow: hidden; font-weight: 600; text-overflow: ellipsis; }
+.hint { flex: none; color: var(--soft); font-size: 10.5px; }
+.arrow { flex: none; color: var(--accent); font-weight: 700; }
+.arrow:empty { display: none; }
+.edge { position: absolute; z-index: 1; top: 0; right: 0; width: 9px; height: 100%; cursor: col-resize; touch-action: none; }
+.edge:hover::after, .edge[data-dragged]::after { position: absolute; inset: 4px 0 4px auto; width: 2px; background: var(--accent); content: ""; }
+
+/* --- rows that are not plain --- */
+
+.cell[data-kind="bone"]::before {
+  display: block;
+  width: 62%;
+  height: 9px;
+  margin-top: 9px;
+  border-radius: 4px;
+  background: var(--bone);
+  content: "";
+  animation: dn-breathe 1.6s ease-in-out infinite;
+}
+.cell[data-kind="bone"][data-align="right"]::before { width: 45%; margin-left: auto; }
+.row[data-odd="true"] .cell[data-kind="bone"]::before { width: 48%; animation-delay: 0.2s; }
+@keyframes dn-breathe { 50% { opacity: 0.45; } }
+
+.row[data-status="Stale"] .cell { color: var(--soft); }
+.row[data-status="PendingWrite"] .gutter::before { background: var(--accent); }
+.row[data-status="PendingWrite"] .cell { font-style: italic; }
+.row[data-status="WriteFailed"] .gutter::before,
+.row[data-status="LoadFailed"] .gutter::before { background: var(--bad); }
+.row[data-status="LoadFailed"] .cell,
+.row[data-status="NotFound"] .cell { color: var(--bad); font-size: 12px; font-style: italic; }
+.row[data-status="NotFound"] .cell { color: var(--soft); }
+
+/* Rows of the order before: still there to read, plainly not the last word. */
+.frame[data-waiting="true"] .layer { opacity: 0.45; }
+
+.notice {
+  position: absolute;
+  z-index: 3;
+  inset: 32px 0 0;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: center;
+  gap: 6px;
+  padding: 16px;
+  color: var(--soft);
+  text-align: center;
+}
+.notice-title { color: var(--ink); font-size: 14px; font-weight: 600; }
+.notice.bad .notice-title { color: var(--bad); }
+.notice-text { max-width: 60ch; overflow-wrap: anywhere; }
+.notice-text:empty { display: none; }
+.notice .button { margin-top: 6px; }
+
+/* --- below the grid --- */
+
+.foot {
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 8px;
+  height: 32px;
+  padding: 0 6px 0 12px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  color: var(--soft);
+  font-size: 12px;
+  font-variant-numeric: tabular-nums;
+  white-space: nowrap;
+}
+.rows { color: var(--ink); }
+.facts:empty, .news:empty { display: none; }
+.facts::before { margin-right: 8px; content: "·"; }
+.news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.foot[data-mood="bad"] .news { color: var(--bad); }
+.news:empty + .retry { margin-left: auto; }
+.retry[hidden] + .more, .more[hidden] + .refresh { margin-left: auto; }
+.dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--good); }
+.foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }
+.foot[data-mood="bad"] .dot { background: var(--bad); }
+
+.button {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+  height: 24px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--paper);
+  color: var(--ink);
+  cursor: pointer;
+  font: 12px/1 var(--font);
+}
+.button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent); }
+.button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.button:disabled { cursor: default; opacity: 0.5; }
+.refresh { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
+.refresh[aria-busy] svg { animation: dn-turn 1s linear infinite; }
+@keyframes dn-turn { to { transform: rotate(1turn); } }
+
+.live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+@media (prefers-reduced-motion: reduce) {
+  .cell[data-kind="bone"]::before, .dot, .refresh svg { animation: none !important; }
+  .layer { transition: none; }
+}
+@media (forced-colors: active) {
+  .grid:focus #active::after { border-color: Highlight; }
+  .row[aria-selected="true"] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+}
+`;
+
+// widgets/grid/index.js
+function render({ model, el }) {
+  const host = document.createElement("div");
+  host.className = "diorama-grid";
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = document.createElement("style");
+  sheet.textContent = style_default;
+  root.append(sheet);
+  el.append(host);
+  const view = new GridView(
+    /** @type {Model} */
+    model,
+    host,
+    root
+  );
+  return () => {
+    view.close();
+    host.remove();
+  };
+}
+var grid_default = { render };
+export {
+  grid_default as default
+};

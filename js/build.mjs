@@ -1,0 +1,32 @@
+// Bundles every folder of widgets/ into one readable module of diorama_nb/static.
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** @satisfies {import("esbuild").BuildOptions} */
+export const options = {
+  // Paths in the bundle's comments follow this folder: fix it, or every caller's differ.
+  absWorkingDir: root,
+  entryPoints: readdirSync(`${root}widgets`).map((name) => ({
+    in: `widgets/${name}/index.js`,
+    out: name,
+  })),
+  outdir: "diorama_nb/static",
+  bundle: true,
+  format: /** @type {const} */ ("esm"),
+  target: "es2022",
+  charset: /** @type {const} */ ("utf8"),
+  // A style sheet goes into the widget's shadow root, so it travels inside the module.
+  loader: { ".css": /** @type {const} */ ("text") },
+  // The widgets' folder has no packages of its own.
+  nodePaths: [`${root}js/node_modules`],
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const out = process.argv.find((word) => word.startsWith("--outdir="));
+  const chosen = out ? { ...options, outdir: out.slice("--outdir=".length) } : options;
+  if (process.argv.includes("--watch")) await (await context(chosen)).watch();
+  else await build(chosen);
+}

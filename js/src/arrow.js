@@ -1,0 +1,69 @@
+// Reads a window of rows from an Arrow stream, cell by cell and only when painted.
+import { tableFromIPC } from "@uwdata/flechette";
+
+/** @import { Cell, HeldRow, HeldWindow, RowsMessage, RowStatus, Snapshot } from "./types.d.ts" */
+
+/** A snapshot is older than anything Python tells. */
+export const SNAPSHOT_GENERATION = -1;
+
+/**
+ * @param {RowsMessage} message
+ * @param {DataView | ArrayBuffer | Uint8Array} buffer
+ * @returns {HeldWindow}
+ */
+export function arrowWindow(message, buffer) {
+  const table = tableFromIPC(bytesOf(buffer), { useBigInt: false, useDate: false });
+  const ids = table.getChild("id");
+  const statuses = table.getChild("status");
+  /** @type {(ReturnType<typeof table.getChild> | null)[]} by column number; a name is looked up once */
+  const cells = [];
+  const rows = Math.min(table.numRows, message.count);
+  return {
+    first: message.first,
+    last: message.first + rows,
+    generation: message.generation,
+    row(index) {
+      const at = index - message.first;
+      return {
+        id: ids?.at(at) ?? null,
+        status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
+        cell(column) {
+          let cell = cells[column];
+          if (cell === undefined) {
+            const name = `c${column}`;
+            cell = table.names.includes(name) ? table.getChild(name) : null;
+            cells[column] = cell;
+          }
+          return /** @type {Cell} */ (cell?.at(at) ?? null);
+        },
+      };
+    },
+  };
+}
+
+/** @param {Snapshot} snapshot @returns {HeldWindow} */
+export function snapshotWindow(snapshot) {
+  return {
+    first: snapshot.first,
+    last: snapshot.first + snapshot.rows.length,
+    generation: SNAPSHOT_GENERATION,
+    row(index) {
+      const at = index - snapshot.first;
+      /** @type {HeldRow} */
+      const row = {
+        id: snapshot.ids[at] ?? null,
+        status: "Fresh",
+        cell: (column) => snapshot.rows[at]?.[column] ?? null,
+      };
+      return row;
+    },
+  };
+}
+
+/** @param {DataView | ArrayBuffer | Uint8Array} buffer */
+function bytesOf(buffer) {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  // Typed arrays of eight-byte numbers must begin on a multiple of eight; a socket's frame need not.
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+}

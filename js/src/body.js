@@ -1,0 +1,155 @@
+// Paints the rows: a pool of row elements, row i always in element i modulo the pool's size.
+import { CellSlot } from "./cells.js";
+import { isRight } from "./columns.js";
+import { h, setAttribute, setText } from "./dom.js";
+import { grouped } from "./text.js";
+
+/** @import { Column, HeldRow, Span } from "./types.d.ts" */
+/** @import { Place } from "./keys.js" */
+
+/**
+ * All that a frame depends on.
+ *
+ * @typedef {object} Frame
+ * @property {Span} rows
+ * @property {number} pos
+ * @property {number} rowHeight
+ * @property {readonly Column[]} columns
+ * @property {Span} shownColumns
+ * @property {readonly number[]} lefts
+ * @property {number} gutter width of the row numbers
+ * @property {number} width of a whole row
+ * @property {(index: number) => HeldRow | null} row
+ * @property {(id: string) => boolean} selected
+ * @property {Place | null} active
+ * @property {number} stamp grows with every change of the above but `rows` and `pos`
+ */
+
+/** @type {Readonly<Record<string, string>>} */
+const ROW_TITLES = {
+  Stale: "These values may be out of date",
+  PendingWrite: "Your change is on its way",
+  WriteFailed: "Your change was not accepted",
+  LoadFailed: "This row could not be loaded",
+  NotFound: "This row no longer exists at the source",
+};
+
+class RowSlot {
+  gutter = h("div", { class: "gutter", "aria-hidden": "true" });
+  element = h("div", { class: "row", role: "row" }, this.gutter);
+  /** @type {CellSlot[]} */
+  cells = [];
+  index = -1;
+  #stamp = -1;
+  #y = NaN;
+
+  /** @param {Frame} frame @param {number} index */
+  paint(frame, index) {
+    const y = Math.round(index * frame.rowHeight - frame.pos);
+    if (this.#y !== y) this.element.style.transform = `translateY(${(this.#y = y)}px)`;
+    // A row that only moved is right as it is: most of a scroll ends here.
+    if (this.index === index && this.#stamp === frame.stamp) return;
+    this.#stamp = frame.stamp;
+    this.#fill(frame, index);
+  }
+
+  /** @param {Frame} frame @param {number} index */
+  #fill(frame, index) {
+    const { element, gutter } = this;
+    const row = frame.row(index);
+    const known = row !== null && row.id !== null;
+    if (this.index !== index) {
+      this.index = index;
+      setAttribute(element, "aria-rowindex", index + 2);
+      setText(gutter, grouped(index + 1));
+      element.dataset.row = String(index);
+      element.dataset.odd = String(index % 2 === 1);
+    }
+    element.style.width = `${frame.width}px`;
+    gutter.style.width = `${frame.gutter}px`;
+    const status = row?.status ?? "Loading";
+    const failed = status === "LoadFailed" || status === "NotFound";
+    if (element.dataset.status !== status) {
+      element.dataset.status = status;
+      gutter.title = ROW_TITLES[status] ?? "";
+    }
+    setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
+    this.#fit(frame.shownColumns.last - frame.shownColumns.first);
+    for (const [slot, cell] of this.cells.entries()) {
+      const number = frame.shownColumns.first + slot;
+      const column = /** @type {Column} */ (frame.columns[number]);
+      const left = frame.lefts[number] ?? 0;
+      const width = (frame.lefts[number + 1] ?? left) - left;
+      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left");
+      if (row && known) cell.fill(row.cell(number), column.type);
+      else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
+      else cell.wait();
+      cell.activate(frame.active?.row === index && frame.active.column === number);
+    }
+  }
+
+  /** @param {number} count of cells */
+  #fit(count) {
+    while (this.cells.length < count) {
+      const cell = new CellSlot();
+      this.cells.push(cell);
+      this.element.append(cell.element);
+    }
+    while (this.cells.length > count) this.cells.pop()?.element.remove();
+  }
+}
+
+export class Body {
+  #layer;
+  /** @type {RowSlot[]} */
+  #pool = [];
+
+  /** @param {HTMLElement} layer */
+  constructor(layer) {
+    this.#layer = layer;
+  }
+
+  /** @param {Frame} frame */
+  paint(frame) {
+    const { first, last } = frame.rows;
+    this.#grow(last - first);
+    const size = this.#pool.length;
+    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index);
+    for (const slot of this.#pool) {
+      const hidden = slot.index < first || slot.index >= last;
+      if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
+    }
+  }
+
+  /** The widest content of a column among the painted cells. @param {number} column */
+  contentWidth(column) {
+    let widest = 0;
+    for (const { element } of this.#cellsOf(column)) {
+      const { width } = element.style;
+      // scrollWidth never goes below the cell's own width, so look at it with none.
+      element.style.width = "0";
+      widest = Math.max(widest, element.scrollWidth);
+      element.style.width = width;
+    }
+    return widest;
+  }
+
+  /** @param {number} column */
+  *#cellsOf(column) {
+    for (const row of this.#pool) {
+      if (row.element.hidden) continue;
+      for (const cell of row.cells) if (cell.element.dataset.column === String(column)) yield cell;
+    }
+  }
+
+  /** A pool that only grows keeps `i % size` stable while the user scrolls. @param {number} rows */
+  #grow(rows) {
+    if (rows <= this.#pool.length) return;
+    for (const slot of this.#pool) slot.index = -1;
+    while (this.#pool.length < rows + 1) {
+      const slot = new RowSlot();
+      this.#pool.push(slot);
+      this.#layer.append(slot.element);
+    }
+  }
+}

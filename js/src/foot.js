@@ -1,0 +1,97 @@
+// The line below the grid: how many rows, how old, what is going on, and what can be done.
+import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
+import { ageText, grouped, loadedText, rowsText } from "./text.js";
+
+/** @import { Problem, Status } from "./types.d.ts" */
+
+const CONNECTION = {
+  open: "",
+  silent: "No answer from the kernel: it may be busy, or gone.",
+  lost: "disconnected – re-run the cell",
+};
+
+/**
+ * @typedef {object} FootState
+ * @property {Status} status
+ * @property {boolean} canMore
+ * @property {boolean} busy something was asked for and is not here yet
+ * @property {number} selected
+ * @property {Problem | null} problem
+ * @property {"open" | "silent" | "lost"} connection
+ */
+
+export class Foot {
+  #dot = h("span", { class: "dot", "aria-hidden": "true" });
+  #rows = h("span", { class: "rows" });
+  #facts = h("span", { class: "facts" });
+  #news = h("span", { class: "news", dir: "auto" });
+  #retry = h("button", { type: "button", class: "button retry" }, "Retry");
+  #more = h("button", { type: "button", class: "button more" }, icon(ICONS.more), "Load more");
+  #refresh = h(
+    "button", { type: "button", class: "button refresh", "aria-label": "Refresh", title: "Refresh" },
+    icon(ICONS.refresh),
+  );
+  #live = h("span", { class: "live", role: "status", "aria-live": "polite" });
+  element = h(
+    "div", { class: "foot" },
+    this.#dot, this.#rows, this.#facts, this.#news, this.#retry, this.#more, this.#refresh, this.#live,
+  );
+  #clock;
+  /** @type {FootState | null} */
+  #state = null;
+
+  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command */
+  constructor(command) {
+    this.#refresh.addEventListener("click", () => command("refresh"));
+    this.#retry.addEventListener("click", () => command("retry"));
+    this.#more.addEventListener("click", () => command("load_more"));
+    // The age grows while nothing happens.
+    this.#clock = setInterval(() => this.#state && this.#paintFacts(this.#state), 1000);
+  }
+
+  close() {
+    clearInterval(this.#clock);
+  }
+
+  /** Tell screen readers, once. @param {string} text */
+  say(text) {
+    setText(this.#live, text);
+  }
+
+  /** @param {FootState} state */
+  paint(state) {
+    this.#state = state;
+    const { status, connection } = state;
+    const problem = connection === "open" ? state.problem ?? status.error : null;
+    const loading = connection === "open" && (state.busy || status.refreshing || status.load_state === "loading");
+    const mood = connection !== "open" || problem ? "bad" : loading ? "busy" : "good";
+    if (this.element.dataset.mood !== mood) this.element.dataset.mood = mood;
+    setText(this.#rows, rowsText(status));
+    this.#paintFacts(state);
+    const news = CONNECTION[connection] || problemText(problem) || status.note || "";
+    setText(this.#news, news);
+    if (this.#news.title !== news) this.#news.title = news;
+    setAttribute(this.#retry, "hidden", !problem);
+    setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
+    setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
+    this.#more.disabled = this.#refresh.disabled = connection === "lost";
+  }
+
+  /** @param {FootState} state */
+  #paintFacts({ status, selected }) {
+    const facts = [loadedText(status)];
+    if (selected > 0) facts.push(`${grouped(selected)} selected`);
+    if (status.refreshing) facts.push("updating…");
+    else if (status.fetched_at !== null) facts.push(ageText(Date.now() - status.fetched_at));
+    setText(this.#facts, facts.filter(Boolean).join(" · "));
+    const title = `Generation ${grouped(status.generation)}`;
+    if (this.#facts.title !== title) this.#facts.title = title;
+    this.element.dataset.generation = String(status.generation);
+  }
+}
+
+/** @param {Problem | null} problem */
+export function problemText(problem) {
+  if (!problem) return "";
+  return problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
+}

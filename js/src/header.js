@@ -1,0 +1,118 @@
+// Paints the header: names, sort arrows, and edges to drag.
+import { isRight, MIN_WIDTH, typeHint } from "./columns.js";
+import { h, setAttribute, setText } from "./dom.js";
+
+/** @import { Column, Sort, Span } from "./types.d.ts" */
+/** @import { Place } from "./keys.js" */
+
+/**
+ * @typedef {object} HeaderFrame
+ * @property {readonly Column[]} columns
+ * @property {Span} shownColumns
+ * @property {readonly number[]} lefts
+ * @property {number} gutter
+ * @property {number} width
+ * @property {Sort | null} sort
+ * @property {boolean} canOrder
+ * @property {Place | null} active
+ */
+
+class HeaderCell {
+  label = h("span", { class: "label", dir: "auto" });
+  hint = h("span", { class: "hint", "aria-hidden": "true" });
+  arrow = h("span", { class: "arrow", "aria-hidden": "true" });
+  edge = h("span", { class: "edge", "aria-hidden": "true" });
+  element = h("div", { class: "cell th", role: "columnheader" }, this.label, this.hint, this.arrow, this.edge);
+  column = -1;
+}
+
+export class Header {
+  #gutter = h("div", { class: "gutter", "aria-hidden": "true" });
+  #row = h("div", { class: "row", role: "row", "aria-rowindex": 1 }, this.#gutter);
+  /** @type {HeaderCell[]} */
+  #cells = [];
+  #actions;
+
+  /**
+   * @param {HTMLElement} head
+   * @param {object} actions
+   * @param {(column: number) => void} actions.sort
+   * @param {(column: number, width: number) => void} actions.resize
+   * @param {(column: number) => void} actions.fit
+   */
+  constructor(head, actions) {
+    this.#actions = actions;
+    head.append(this.#row);
+  }
+
+  /** @param {HeaderFrame} frame */
+  paint(frame) {
+    this.#row.style.width = `${frame.width}px`;
+    this.#gutter.style.width = `${frame.gutter}px`;
+    const { first, last } = frame.shownColumns;
+    while (this.#cells.length < last - first) this.#add();
+    while (this.#cells.length > last - first) this.#cells.pop()?.element.remove();
+    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, first + slot, frame);
+  }
+
+  /** The width a column's name needs. @param {number} column */
+  contentWidth(column) {
+    const cell = this.#cells.find((c) => c.column === column);
+    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 44 : MIN_WIDTH;
+  }
+
+  /** @param {HeaderCell} cell @param {number} number @param {HeaderFrame} frame */
+  #paintCell(cell, number, frame) {
+    const column = /** @type {Column} */ (frame.columns[number]);
+    const { element } = cell;
+    const left = frame.lefts[number] ?? 0;
+    cell.column = number;
+    element.style.left = `${frame.gutter + left}px`;
+    element.style.width = `${(frame.lefts[number + 1] ?? left) - left}px`;
+    element.dataset.align = isRight(column.type) ? "right" : "left";
+    setText(cell.label, column.label);
+    setText(cell.hint, typeHint(column.type));
+    setAttribute(element, "aria-colindex", number + 1);
+    setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
+    const orderable = frame.canOrder && column.orderable;
+    const sorted = frame.sort?.column === column.name ? frame.sort : null;
+    const direction = sorted ? (sorted.descending ? "descending" : "ascending") : "none";
+    setAttribute(element, "aria-sort", orderable || sorted ? direction : null);
+    setAttribute(element, "data-orderable", orderable);
+    setText(cell.arrow, sorted ? (sorted.descending ? "↓" : "↑") : "");
+    setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
+  }
+
+  #add() {
+    const cell = new HeaderCell();
+    cell.element.addEventListener("click", (event) => {
+      if (event.target !== cell.edge) this.#actions.sort(cell.column);
+    });
+    cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
+    cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));
+    this.#cells.push(cell);
+    this.#row.append(cell.element);
+  }
+
+  /** @param {PointerEvent} event @param {HeaderCell} cell */
+  #drag(event, cell) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const { column, edge, element } = cell;
+    const start = event.clientX;
+    const width = element.offsetWidth;
+    edge.setPointerCapture(event.pointerId);
+    edge.dataset.dragged = "";
+    /** @param {PointerEvent} moved */
+    const move = (moved) => {
+      this.#actions.resize(column, Math.max(MIN_WIDTH, width + moved.clientX - start));
+    };
+    const end = () => {
+      edge.removeEventListener("pointermove", move);
+      edge.removeEventListener("lostpointercapture", end);
+      delete edge.dataset.dragged;
+    };
+    edge.addEventListener("pointermove", move);
+    edge.addEventListener("lostpointercapture", end);
+  }
+}

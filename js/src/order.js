@@ -1,0 +1,75 @@
+// Tells rows of the present order from rows of an order gone by.
+//
+// After a sort or a search a row's index means something else, so rows of the old order may be
+// shown (dimmed, until there are new ones) but never mixed with the new. `floor` is the first
+// generation of the present order; while Python has not confirmed a request nobody knows it yet.
+
+export class OrderGate {
+  #floor = 0;
+  /** The floor to return to when a request comes to nothing. */
+  #before = 0;
+  /** @type {number | null} generation at the time of an unconfirmed request */
+  #asked = null;
+  #waiting = false;
+
+  /** No row of the present order has come yet. */
+  get waiting() {
+    return this.#waiting;
+  }
+
+  /** A request is out that Python has not confirmed. */
+  get unconfirmed() {
+    return this.#asked !== null;
+  }
+
+  get floor() {
+    return this.#floor;
+  }
+
+  /** The user wants another order. @param {number} generation the present one */
+  ask(generation) {
+    if (this.#asked === null) this.#before = this.#floor;
+    this.#asked = generation;
+    this.#floor = Infinity;
+    this.#waiting = true;
+  }
+
+  /**
+   * Python changed the order, asked or not.
+   *
+   * @param {number} generation as told together with the change
+   * @param {number} before the generation until then
+   */
+  confirm(generation, before) {
+    const base = this.#asked ?? before;
+    this.#asked = null;
+    this.#floor = generation > base ? generation : base + 1;
+    this.#waiting = true;
+  }
+
+  /** Nothing came of the request. */
+  cancel() {
+    if (this.#asked === null) return;
+    this.#asked = null;
+    this.#floor = this.#before;
+    this.#waiting = false;
+  }
+
+  /**
+   * Rows arrived: are they of the present order?
+   *
+   * @param {number} generation
+   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
+   *   are right, even when Python counted its generation before it told us of the new order
+   */
+  fits(generation, answer) {
+    if (this.#asked !== null) return false;
+    if (answer && generation < this.#floor) this.#floor = generation;
+    return generation >= this.#floor;
+  }
+
+  /** The rows of the present order are on show. */
+  settle() {
+    this.#waiting = false;
+  }
+}

@@ -1,0 +1,315 @@
+// One view's talk with Python and what it knows: traits, rows held, order, connection. No DOM.
+import { arrowWindow, snapshotWindow } from "./arrow.js";
+import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
+import { Held } from "./held.js";
+import { OrderGate } from "./order.js";
+import { pace } from "./pace.js";
+import { envelope, readReply, viewId } from "./wire.js";
+
+/** @import { HeldRow, Model, Problem, Request, Sort, Span, Traits } from "./types.d.ts" */
+
+const TRAITS = /** @type {const} */ ([
+  "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection",
+]);
+
+/** Between two viewports sent while the user scrolls (ms). */
+const VIEWPORT_PACE = 40;
+/** Python pushes rows right after a new generation; ask only when it did not (ms). */
+const PUSH_GRACE = 50;
+/** An unanswered request is given up on after this long (ms). */
+const PATIENCE = 8000;
+
+export class Session {
+  /** @type {Traits} */
+  traits;
+  held = new Held();
+  gate = new OrderGate();
+  /** What the last message from Python complained about. @type {Problem | null} */
+  problem = null;
+  /** @type {"open" | "silent" | "lost"} */
+  connection = "open";
+  /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
+  askedSort = undefined;
+  /** @type {string | undefined} */
+  askedSearch = undefined;
+  /** The rows on show change place: scroll to the top when the new ones are there. */
+  goTop = false;
+
+  #id = viewId();
+  #seq = 0;
+  /** The first request sent after Python confirmed the order. */
+  #orderSeq = 0;
+  /** @type {Span} */
+  #visible = { first: 0, last: 0 };
+  #direction = 0;
+  /** @type {Span | null} */
+  #sent = null;
+  #frozenCount = 0;
+  #dirty = false;
+  #closed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #graceTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #patienceTimer;
+  #model;
+  #changed;
+  #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
+
+  /** @param {Model} model @param {() => void} changed called when there is something to repaint */
+  constructor(model, changed) {
+    this.#model = model;
+    this.#changed = changed;
+    this.traits = this.#read();
+    if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
+    for (const name of TRAITS) model.on(`change:${name}`, this.#onTrait);
+    model.on("msg:custom", this.#onMessage);
+    model.on("comm_live_update", this.#onLive);
+  }
+
+  close() {
+    this.#closed = true;
+    for (const name of TRAITS) this.#model.off(`change:${name}`, this.#onTrait);
+    this.#model.off("msg:custom", this.#onMessage);
+    this.#model.off("comm_live_update", this.#onLive);
+    this.#sendViewport.cancel();
+    clearTimeout(this.#graceTimer);
+    clearTimeout(this.#patienceTimer);
+  }
+
+  /** Rows to make room for. While an order is pending, those of the old one. */
+  get count() {
+    if (this.gate.waiting) return this.#frozenCount;
+    const { status } = this.traits;
+    return status.row_count ?? Math.max(status.loaded, this.held.end);
+  }
+
+  get sort() {
+    return this.askedSort === undefined ? this.traits.sort : this.askedSort;
+  }
+
+  get search() {
+    return this.askedSearch ?? this.traits.search;
+  }
+
+  /** @param {number} index @returns {HeldRow | null} */
+  row(index) {
+    return this.held.row(index);
+  }
+
+  /** The rows that show now. @param {Span} visible @param {number} direction */
+  show(visible, direction) {
+    this.#visible = visible;
+    this.#direction = direction;
+    if (!this.gate.waiting) {
+      const keep = keepSpan(visible);
+      this.held.keep(keep.first, keep.last);
+    }
+    if (!sameSpan(this.#wanted(), this.#sent)) this.#sendViewport();
+  }
+
+  /** Ask for the same rows again: the view was hidden, or the connection is back. */
+  again() {
+    this.#sent = null;
+    this.#sendViewport();
+  }
+
+  /** @param {Sort | null} sort */
+  setSort(sort) {
+    this.#reorder();
+    this.askedSort = sort;
+    const column = sort?.column ?? null;
+    this.#send({ kind: "set_sort", column, descending: sort?.descending ?? false });
+    this.again();
+  }
+
+  /** @param {string} text */
+  setSearch(text) {
+    if (text === this.search) return;
+    this.#reorder();
+    this.askedSearch = text;
+    this.#send({ kind: "set_search", text });
+    this.again();
+  }
+
+  /** @param {"refresh" | "retry" | "load_more"} kind */
+  command(kind) {
+    this.problem = null;
+    this.#send({ kind });
+    this.#await();
+  }
+
+  /** @param {Iterable<string>} ids */
+  select(ids) {
+    this.#send({ kind: "select", ids: [...ids] });
+  }
+
+  #reorder() {
+    this.#frozenCount = this.count;
+    this.gate.ask(this.traits.status.generation);
+    this.goTop = true;
+    this.problem = null;
+    this.#await();
+  }
+
+  /** @returns {Span} */
+  #wanted() {
+    const { row_count } = this.traits.status;
+    const rows = Math.max(1, this.#visible.last - this.#visible.first);
+    const visible = this.goTop ? { first: 0, last: rows } : this.#visible;
+    return askSpan(visible, this.goTop ? 1 : this.#direction, row_count);
+  }
+
+  #viewport() {
+    const span = this.#wanted();
+    if (span.last <= span.first) return;
+    this.#sent = span;
+    this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+  }
+
+  /** @param {Request} request */
+  #send(request) {
+    this.#seq += 1;
+    try {
+      this.#model.send(envelope(this.#id, this.#seq, request));
+      if (this.connection === "lost") this.#connected("open");
+    } catch {
+      // The kernel is gone: what is on show stays, and the status line says so.
+      this.#connected("lost");
+      this.#giveUp();
+    }
+  }
+
+  /** @param {"open" | "silent" | "lost"} connection */
+  #connected(connection) {
+    this.connection = connection;
+    this.#repaint();
+  }
+
+  #await() {
+    clearTimeout(this.#patienceTimer);
+    this.#patienceTimer = setTimeout(() => {
+      const { status } = this.traits;
+      if (status.refreshing || status.load_state === "loading") return this.#await();
+      this.#giveUp();
+      if (this.connection === "open") this.#connected("silent");
+    }, PATIENCE);
+    this.#repaint();
+  }
+
+  #heard() {
+    if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
+    if (this.connection !== "open") this.#connected("open");
+  }
+
+  #giveUp() {
+    clearTimeout(this.#patienceTimer);
+    this.gate.cancel();
+    this.askedSort = undefined;
+    this.askedSearch = undefined;
+    this.goTop = false;
+    this.#repaint();
+  }
+
+  #read() {
+    const entries = TRAITS.map((name) => [name, this.#model.get(name)]);
+    return /** @type {Traits} */ (Object.fromEntries(entries));
+  }
+
+  // One update of several traits fires one event each: read them all together, once.
+  #onTrait = () => {
+    if (this.#dirty) return;
+    this.#dirty = true;
+    queueMicrotask(() => {
+      this.#dirty = false;
+      if (!this.#closed) this.#adopt(this.#read());
+    });
+  };
+
+  /** @param {Traits} next */
+  #adopt(next) {
+    const old = this.traits;
+    const before = this.count;
+    this.#heard();
+    const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
+    this.traits = next;
+    if (this.askedSort !== undefined && sameSort(this.askedSort, next.sort)) this.askedSort = undefined;
+    if (this.askedSearch === next.search) this.askedSearch = undefined;
+    const settled = this.askedSort === undefined && this.askedSearch === undefined;
+    if (settled && (ordered || this.gate.unconfirmed)) {
+      if (!this.gate.waiting) this.#frozenCount = before;
+      this.gate.confirm(next.status.generation, old.status.generation);
+      this.#orderSeq = this.#seq + 1;
+      this.#sent = null;
+      this.#arrived();
+    }
+    if (this.gate.waiting && settled && next.status.row_count === 0) this.#flip();
+    if (next.status.generation !== old.status.generation || ordered) this.#askSoon();
+    this.#repaint();
+  }
+
+  #askSoon() {
+    if (this.#graceTimer !== undefined) return;
+    this.#graceTimer = setTimeout(() => {
+      this.#graceTimer = undefined;
+      const { status } = this.traits;
+      const wanted = this.#wanted();
+      const last = Math.min(this.#visible.last, this.count);
+      const needed = this.gate.waiting || !sameSpan(wanted, this.#sent) ||
+        !this.held.covers(this.#visible.first, last, status.generation);
+      if (needed && this.#visible.last > this.#visible.first) this.again();
+    }, PUSH_GRACE);
+  }
+
+  /** @param {unknown} content @param {DataView[]} [buffers] */
+  #onMessage = (content, buffers) => {
+    const reply = readReply(content);
+    // Every view of the model hears every message: answers to other views are not ours.
+    if (!reply || (reply.id !== null && reply.id !== this.#id)) return;
+    this.#heard();
+    if (reply.kind === "error") {
+      this.problem = { message: reply.message, hint: reply.hint ?? null };
+      if (this.gate.unconfirmed) this.#giveUp();
+      return this.#repaint();
+    }
+    const span = { first: reply.first, last: reply.first + reply.count };
+    const target = this.gate.waiting && this.goTop ? this.#wanted() : keepSpan(this.#visible);
+    if (reply.count > 0 && !touches(span, target)) return;
+    const buffer = buffers?.[0];
+    if (!buffer) return;
+    const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
+    const fits = this.gate.fits(reply.generation, answer);
+    if (!fits && !this.gate.waiting) return;
+    try {
+      this.held.put(arrowWindow(reply, buffer));
+    } catch (error) {
+      this.problem = { message: "The rows could not be read.", hint: String(error) };
+    }
+    if (fits && this.gate.waiting) this.#arrived();
+    this.#repaint();
+  };
+
+  /** Rows of the present order take over, if they are here. */
+  #arrived() {
+    if (!this.gate.unconfirmed && this.held.generation >= this.gate.floor) this.#flip();
+  }
+
+  #flip() {
+    this.held.dropBelow(this.gate.floor);
+    this.gate.settle();
+  }
+
+  /** @param {unknown} live true or false where the host tells, else undefined */
+  #onLive = (live) => {
+    if (live === false) this.#connected("lost");
+    else this.again();
+  };
+
+  #repaint() {
+    if (!this.#closed) this.#changed();
+  }
+}
+
+/** @param {Sort | null} a @param {Sort | null} b */
+function sameSort(a, b) {
+  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
+}

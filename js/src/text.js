@@ -1,0 +1,65 @@
+// Values, counts and ages as text for people.
+
+/** @import { Cell, Status } from "./types.d.ts" */
+
+/** Longest text put in a cell: nobody reads more there, and ten megabytes would stall the page. */
+const LONGEST = 1000;
+
+const NARROW_SPACE = "\u202f";
+
+/** A whole number with its digits in groups. @param {number} n */
+export function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+}
+
+/** @param {Exclude<Cell, null>} value */
+export function cellText(value) {
+  if (typeof value === "string") return printable(value);
+  if (typeof value === "number") return numberText(value);
+  return String(value);
+}
+
+/** @param {number} value */
+export function numberText(value) {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  // Twelve significant digits hide the noise of binary fractions (0.1 + 0.2) and nothing else.
+  return String(Number(value.toPrecision(12)));
+}
+
+/** Text on one line, its control characters made visible. @param {string} text */
+export function printable(text) {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+    if (c === "\n") return "↵";
+    if (c === "\t") return "⇥";
+    return c === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0));
+  });
+}
+
+/** How many rows there are, as far as anyone knows. @param {Status} status */
+export function rowsText(status) {
+  if (status.row_count !== null) {
+    return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
+  }
+  if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
+  const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
+  return `${grouped(status.loaded)}${plus} rows`;
+}
+
+/** How many of them are on this machine, when that is not all. @param {Status} status */
+export function loadedText(status) {
+  if (status.row_count === null || status.loaded >= status.row_count) return "";
+  return `${grouped(status.loaded)} loaded`;
+}
+
+/** @param {number} milliseconds */
+export function ageText(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}

@@ -1,0 +1,31 @@
+// The envelope of messages: builds ours, and checks Python's before anyone trusts it.
+
+/** @import { Reply, Request } from "./types.d.ts" */
+
+export const VERSION = 1;
+
+/** @param {string} id of the view @param {number} seq @param {Request} request */
+export function envelope(id, seq, request) {
+  return { v: VERSION, id, seq, ...request };
+}
+
+/** @param {unknown} n */
+const isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+
+/** The message if it is one of ours, else null. @param {unknown} content @returns {Reply | null} */
+export function readReply(content) {
+  if (typeof content !== "object" || content === null) return null;
+  const m = /** @type {Record<string, unknown>} */ (content);
+  if (m.v !== VERSION) return null;
+  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
+    return /** @type {Reply} */ (content);
+  }
+  if (m.kind === "error" && typeof m.message === "string") return /** @type {Reply} */ (content);
+  return null;
+}
+
+/** A name no other view has; `randomUUID` is missing on plain-http pages. */
+export function viewId() {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
