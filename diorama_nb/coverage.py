@@ -177,17 +177,16 @@ class Total:
             What the answer said about being the last one.
         """
         reached = offset + received
-        if received == 0 and asked > 0 and (stated is None or stated > offset):
-            # A total that promises rows where none are is overstated: believe the rows.
-            return Total(min(offset, self.rows or offset), stated=False, final=True)
+        if received < asked and end is not False:
+            # A short answer ends the set, whatever total it states: believe the rows.
+            rows = reached if received else min(offset, self.rows or offset)
+            return Total(rows, stated=stated == rows, final=True)
         if stated is not None:
             return Total(max(stated, reached), stated=True, final=True)
-        if self.stated and self.rows is not None and reached <= self.rows:
-            return self
-        if end or (end is None and received < asked):
-            return Total(reached, final=True)
         if self.final and self.rows is not None and reached <= self.rows:
             return self
+        if end:
+            return Total(reached, final=True)
         # A full page reached the advertised end: there may be more.
         return Total(max(self.rows or 0, reached + asked), final=False)
 

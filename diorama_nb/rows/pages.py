@@ -107,7 +107,7 @@ class PageMap:
         return any(bool(np.isin(positions, c.positions).any()) for c in self.chunks.values())
 
     def lacking(self, wanted: range) -> list[int]:
-        """Return the chunks of a range that are not loaded, or have holes."""
+        """Return the chunks of a range that are not loaded, or too short."""
         return [n for n in chunks_of(wanted, self.size, self._open_end) if not self._filled(n)]
 
     def stale(self, wanted: range) -> list[int]:
@@ -124,11 +124,13 @@ class PageMap:
         if chunk is None:
             return False
         due = min(self.size, self.rows - number * self.size)
-        return len(chunk.positions) >= due and bool((chunk.positions >= 0).all())
+        return len(chunk.positions) >= due
 
     # --- changing --------------------------------------------------------------------------
 
-    def put(self, number: int, positions: Positions, fetched_at: float, total: Total) -> PageMap:
+    def put(
+        self, number: int, positions: Positions, fetched_at: float, total: Total
+    ) -> PageMap:
         """Return the map with one chunk loaded; its rows leave any other place they stood at."""
         chunks = {
             other: chunk if other == number else _without(chunk, positions)
@@ -153,7 +155,9 @@ class PageMap:
     def aged(self, keep: Iterable[int] = ()) -> PageMap:
         """Return the map with all chunks stale but some."""
         fresh = frozenset(keep)
-        chunks = {n: c if n in fresh else replace(c, stale=True) for n, c in self.chunks.items()}
+        chunks = {
+            n: c if n in fresh else replace(c, stale=True) for n, c in self.chunks.items()
+        }
         return PageMap(self.size, chunks, self.total)
 
     def same_rows(self, other: PageMap) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
-from diorama_nb.rows.select import select
+from diorama_nb.rows.select import arrange, matching, select
 from diorama_nb.rows.store import Delta, RowStore
 
 REBUILD_SHARE = 20
@@ -32,17 +32,47 @@ class View:
     positions: Positions
 
     @classmethod
-    def of(cls, store: RowStore, query: Query) -> View:
-        """Select the rows a query shows."""
-        return cls(query, select(store, query))
+    def of(cls, store: RowStore, query: Query, among: Positions | None = None) -> View:
+        """Select the rows a query shows, of all rows or of those in `among`, in its order."""
+        if among is None:
+            return cls(query, select(store, query))
+        return cls(query, arrange(store, matching(store, query, among), query.order))
 
     def __len__(self) -> int:
         return len(self.positions)
 
-    def index_of(self, position: int) -> int | None:
-        """Return the row number at which a position is shown, or None."""
+    @property
+    def rows(self) -> int:
+        """Rows the view has; all of them are loaded."""
+        return len(self.positions)
+
+    loaded = rows
+
+    def position(self, place: int) -> int:
+        """Return the position of the row at a place, -1 where there is none."""
+        return int(self.positions[place]) if 0 <= place < len(self.positions) else -1
+
+    def window(self, wanted: range) -> Positions:
+        """Return the positions of a range of places, -1 beyond the ends."""
+        found = np.full(len(wanted), -1, np.int64)
+        inside = range(max(wanted.start, 0), min(wanted.stop, len(self.positions)))
+        if inside:
+            at = inside.start - wanted.start
+            found[at : at + len(inside)] = self.positions[inside.start : inside.stop]
+        return found
+
+    def all_positions(self) -> Positions:
+        """Return the positions of all rows, in order."""
+        return self.positions
+
+    def place_of(self, position: int) -> int | None:
+        """Return the place at which a row is shown, or None."""
         found = np.flatnonzero(self.positions == position)
         return int(found[0]) if len(found) else None
+
+    def shows(self, positions: Positions) -> bool:
+        """Whether any of these rows is shown."""
+        return bool(len(positions)) and bool(np.isin(positions, self.positions).any())
 
     def after(self, store: RowStore, delta: Delta) -> View:
         """Return the view of the changed store.

@@ -1,0 +1,192 @@
+"""What stands behind sceneries of one query: the places of its rows, shared and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from diorama_nb.coverage import Coverage
+from diorama_nb.query import Query
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.store import Delta
+from diorama_nb.rows.view import View
+from diorama_nb.scenery.host import Host
+from diorama_nb.vista.source import Page
+
+
+class Places(Protocol):
+    """Which row stands where: a `View`, a `PageMap`; immutable."""
+
+    @property
+    def rows(self) -> int:
+        """Rows to show, loaded or not."""
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are loaded."""
+
+    def position(self, place: int) -> int:
+        """Return the position of the row at a place, -1 where none is loaded."""
+
+    def window(self, wanted: range) -> Positions:
+        """Return the positions of a range of places, -1 where none is loaded."""
+
+    def all_positions(self) -> Positions:
+        """Return the positions of all loaded rows, in order."""
+
+    def place_of(self, position: int) -> int | None:
+        """Return where a row stands, or None."""
+
+    def shows(self, positions: Positions) -> bool:
+        """Whether any of these rows is loaded here."""
+
+
+class Backing:
+    """One query's rows, for as many sceneries as show it.
+
+    Attributes
+    ----------
+    query : Query
+        What is shown.
+    places : Places
+        Where its rows stand; replaced, never changed.
+    settled : bool
+        Whether the source, or a warm cache, answered at all: before that, "no rows" is unknown.
+    error : Exception or None
+        Why the last load failed.
+    version : int
+        Grows when rows, their places or their number changed; not when only the state did.
+    """
+
+    places: Places
+
+    def __init__(self, host: Host, query: Query) -> None:
+        self.host = host
+        self.query = query
+        self.settled = False
+        self.error: Exception | None = None
+        self.version = 0
+        self.holders: dict[object, range] = {}
+        self._listeners: dict[object, Callable[[], None]] = {}
+        self._unlisten = host.on_store(self._on_store)
+
+    async def open(self) -> None:
+        """Take what the cache holds; asks the source for nothing."""
+
+    # --- who shows it ----------------------------------------------------------------------
+
+    def hold(self, holder: object, listener: Callable[[], None]) -> Callable[[], None]:
+        """Count a holder; call its listener after each change. Returns what ends both."""
+        self.holders[holder] = range(0)
+        self._listeners[holder] = listener
+
+        def release() -> None:
+            if self.holders.pop(holder, None) is not None:
+                del self._listeners[holder]
+                self.released()
+
+        return release
+
+    def released(self) -> None:
+        """A holder left: stop what nobody wants any more."""
+        if not self.holders:
+            self._unlisten()
+            self.host.forget(self)
+
+    def changed(self, *, rows: bool = False) -> None:
+        """Tell the holders that the state changed, or (`rows`) what they show."""
+        self.version += rows
+        for listener in tuple(self._listeners.values()):
+            listener()
+
+    # --- what they want --------------------------------------------------------------------
+
+    def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
+        """Note what a holder looks at, and load what is missing there."""
+        self.holders[holder] = wanted
+
+    def load_more(self) -> None:
+        """Load what comes after the last row."""
+
+    async def refresh(self) -> None:
+        """Re-read what is looked at; mark the rest stale. Raises what the source raises."""
+
+    async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
+        """Load every row."""
+
+    # --- what they see ---------------------------------------------------------------------
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row is loaded."""
+        return self.settled and self.host.whole
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more rows can be loaded after the last one."""
+        return False
+
+    @property
+    def estimated_total(self) -> int | None:
+        """Rows the view has, as far as that is known."""
+        return self.places.rows if self.settled else None
+
+    @property
+    def total_final(self) -> bool:
+        """Whether the number of rows is known, not only how far it reaches."""
+        return self.settled
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being loaded."""
+        return False
+
+    def status(self, place: int) -> str:
+        """Return the status of the row at a place."""
+        return "Fresh" if self.places.position(place) >= 0 else "Loading"
+
+    def fetched_at(self, place: int) -> float | None:
+        """Return when a row was read, in seconds since the epoch, if that is known."""
+        return None
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the query's rows is loaded."""
+        total = self.estimated_total if self.total_final else None
+        if self.complete:
+            return Coverage(self.places.loaded, total, complete=True)
+        reason = str(self.error) if self.error else "not every row was loaded"
+        return Coverage(self.places.loaded, total, complete=False, reason=reason)
+
+    def _on_store(self, delta: Delta) -> None:
+        raise NotImplementedError
+
+
+class LocalBacking(Backing):
+    """A query answered from rows that are all in the store."""
+
+    places: View
+
+    def __init__(self, host: Host, query: Query) -> None:
+        super().__init__(host, query)
+        self.settled = host.seeded
+        self.places = View.of(host.store, query, host.base_order)
+
+    def _on_store(self, delta: Delta) -> None:
+        before, settled = self.places, self.settled
+        self.settled = self.host.seeded
+        if self.host.base_order is not None and not self.query.order:
+            self.places = View.of(self.host.store, self.query, self.host.base_order)
+        else:
+            self.places = before.after(self.host.store, delta)
+        moved = self.places is not before or self.settled != settled
+        if moved or self.places.shows(delta.changed):
+            self.changed(rows=True)
+
+    async def refresh(self) -> None:
+        """Nothing of its own: the Dio re-reads the store."""
+
+
+def received(page: Page) -> int:
+    """Return how many places an answer fills."""
+    return max(page.received, len(page.rows))

@@ -1,0 +1,108 @@
+"""What a scenery needs of its Dio, and nothing more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from diorama_nb.events import EventBus
+from diorama_nb.policy import Freshness
+from diorama_nb.query import Query
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.store import Delta, RowStore
+from diorama_nb.runtime import Runtime, Tasks
+from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Column, Page
+
+
+@dataclass(slots=True)
+class Stats:
+    """What the work of a Dio cost so far.
+
+    Attributes
+    ----------
+    fetches : int
+        Times the source was asked for rows.
+    repeats : int
+        Times it was asked for a window that was already held and not stale.
+    redundant_rows : int
+        Rows it sent that were already held unchanged.
+    pending_writes : int
+        Writes that are not settled.
+    """
+
+    fetches: int = 0
+    repeats: int = 0
+    redundant_rows: int = 0
+    pending_writes: int = 0
+
+
+class Host(Protocol):
+    """A Dio, as its sceneries see it. Everything here is used on the Dio's loop only."""
+
+    name: str
+    bus: EventBus
+    tasks: Tasks
+    stats: Stats
+    freshness: Freshness
+    viewport_debounce: float
+    _runtime: Runtime | None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far."""
+
+    @property
+    def store(self) -> RowStore:
+        """The rows as they are now."""
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the first answer of the source, or a warm cache, is in the store."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row of the data set is in the store."""
+
+    @property
+    def base_order(self) -> Positions | None:
+        """The rows in the order of the source, where that is not the order of insertion."""
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop everything runs on."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+
+    def on_store(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
+        """Call a function after each change of the store; return what ends that."""
+
+    async def commit(
+        self, rows: Mapping[str, Record], metadata: Mapping[str, Any] | None = None
+    ) -> Delta:
+        """Put rows into the store and the cache as one step."""
+
+    async def drop_orphans(self, ids: list[str]) -> None:
+        """Remove rows from the store that no view shows any more."""
+
+    async def view_metadata(self, prefix: str) -> dict[str, Any]:
+        """Return what was remembered of a view."""
+
+    async def load_window(self, query: Query, offset: int, limit: int) -> Page:
+        """Ask the source for a window."""
+
+    async def load_next(self, query: Query, token: str | None) -> Page:
+        """Ask the source for the page a token stands for."""
+
+    def view_capabilities(self, query: Query) -> Capabilities:
+        """Return what a view of this query can do."""
+
+    def forget(self, backing: object) -> None:
+        """Drop what nobody shows any more."""
+
+    async def refresh(self) -> None:
+        """Re-read what is shown from the source."""

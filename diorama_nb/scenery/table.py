@@ -1,0 +1,538 @@
+"""TableScenery: rows to paint. Reading never waits, commands never block, one notification."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from diorama_nb.coverage import Coverage, clamp
+from diorama_nb.errors import Closed, DioramaError, SpecError
+from diorama_nb.events import ViewportChanged, ViewportClamped
+from diorama_nb.frames import dataframe
+from diorama_nb.query import Order, Query
+from diorama_nb.rows.store import RowStore
+from diorama_nb.runtime import hop_iter
+from diorama_nb.scenery.backing import Backing, Places
+from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUSES: Final = (
+    "Fresh", "Stale", "Loading", "PendingWrite", "WriteFailed", "LoadFailed", "NotFound",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedRecord:
+    """A row with what a painter needs to know about it.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    record : Record
+        Its values.
+    status : str
+        One of `STATUSES`.
+    error : Exception or None
+        Why its last load failed.
+    dirty_fields : frozenset of str
+        Columns changed here and not yet at the source.
+    fetched_at : float or None
+        When it was read, in seconds since the epoch.
+    """
+
+    id: str
+    record: Record
+    status: str
+    error: Exception | None = None
+    dirty_fields: frozenset[str] = frozenset()
+    fetched_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One consistent state: rows, their places, their number; never changes.
+
+    Attributes
+    ----------
+    generation : int
+        Number of this cut; 0 before anything was published.
+    store : RowStore
+        The rows.
+    places : Places
+        Where they stand.
+    query : Query
+        What they are.
+    """
+
+    generation: int
+    store: RowStore
+    places: Places
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some rows of a cut, for painting.
+
+    Attributes
+    ----------
+    first : int
+        Place of the first row.
+    ids : list of (str or None)
+        Ids; None for a row that is not loaded.
+    status : list of str
+        Status of each row.
+    table : pyarrow.Table
+        Row table (`diorama_nb.rows.codec`) with one row per place; all null where not loaded.
+    generation : int
+        The cut they are of.
+    """
+
+    first: int
+    ids: list[str | None]
+    status: list[str]
+    table: pa.Table
+    generation: int
+
+
+class TableScenery:
+    """A reactive view of many rows.
+
+    Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
+    behind them; each has its own viewport, sort and search.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        backing: Backing,
+        open_backing: Callable[[Query], Any],
+        *,
+        initial_range: range,
+    ) -> None:
+        self._host = host
+        self._runtime = host._runtime
+        self._backing = backing
+        self._open_backing = open_backing
+        self._base = backing.query
+        self._wanted_query = backing.query
+        self._viewport = initial_range
+        self._callbacks: list[Callable[[int], None]] = []
+        self._state_callbacks: list[Callable[[int], None]] = []
+        self._shown: tuple[int, int] | None = None
+        self._closed = False
+        self._force = False
+        self._debounce: asyncio.TimerHandle | None = None
+        self._last_request = float("-inf")
+        self._switch: asyncio.Task[None] | None = None
+        self._pending: tuple[Backing, Callable[[], None]] | None = None
+        self._switch_error: Exception | None = None
+        self._pulse = Pulse(self._publish, host.loop)
+        self._release = backing.hold(self, self._changed)
+        self._cut = Cut(0, host.store, backing.places, backing.query)
+        if backing.settled:
+            self._publish()
+
+    # --- reading: of the published cut, from any thread ------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """Number that grows whenever what the scenery shows is different."""
+        return self._cut.generation
+
+    @property
+    def cut(self) -> Cut:
+        """The published state."""
+        return self._cut
+
+    @property
+    def query(self) -> Query:
+        """What is shown."""
+        return self._cut.query
+
+    @property
+    def sort(self) -> Order | None:
+        """The order that was asked for last."""
+        return self._wanted_query.order[0] if self._wanted_query.order else None
+
+    @property
+    def search(self) -> str:
+        """The search that was asked for last."""
+        return self._wanted_query.search or ""
+
+    @property
+    def row_count(self) -> int:
+        """Rows to show, loaded or not."""
+        return self._cut.places.rows
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are loaded."""
+        return self._cut.places.loaded
+
+    @property
+    def estimated_total(self) -> int | None:
+        """Rows the view has, as far as that is known; None before the first answer."""
+        return self._backing.estimated_total
+
+    @property
+    def total_final(self) -> bool:
+        """Whether the number of rows is known."""
+        return self._backing.total_final
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more rows can be loaded after the last one."""
+        return self._backing.has_more
+
+    @property
+    def load_state(self) -> str:
+        """``"loading"`` before the first answer, then ``"partial"`` or ``"complete"``."""
+        if not self._backing.settled:
+            return "loading"
+        return "complete" if self._backing.complete else "partial"
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being loaded."""
+        return self._backing.busy or self._switch is not None
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the last load failed; None after a good one."""
+        return self._switch_error or self._backing.error
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the view is loaded."""
+        return self._backing.coverage
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this view can do."""
+        return self._host.view_capabilities(self._wanted_query)
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the first row of the viewport was read, in seconds since the epoch."""
+        return self._backing.fetched_at(self._viewport.start)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far."""
+        return self._host.columns
+
+    def row(self, place: int) -> EnrichedRecord | None:
+        """Return the row at a place; None when it is not loaded or there is none."""
+        cut = self._cut
+        position = cut.places.position(place)
+        record = cut.store.record(position) if position >= 0 else None
+        if record is None:
+            return None
+        return EnrichedRecord(
+            cut.store.id(position),
+            record,
+            self._backing.status(place),
+            self._backing.error,
+            fetched_at=self._backing.fetched_at(place),
+        )
+
+    def window(self, wanted: range) -> Window:
+        """Return some rows for painting; rows that are not loaded are null."""
+        cut = self._cut
+        wanted = clamp(wanted, cut.places.rows)
+        positions = cut.places.window(wanted)
+        loaded = positions[positions >= 0]
+        table = cut.store.take(loaded)
+        held = cut.store.ids(loaded)
+        ids: list[str | None] = [None] * len(positions)
+        numbers: list[int | None] = [None] * len(positions)
+        for number, at in enumerate((positions >= 0).nonzero()[0].tolist()):
+            ids[at], numbers[at] = held[number], number
+        if len(loaded) != len(positions):
+            table = table.take(pa.array(numbers, pa.int64()))
+        status = [self._backing.status(place) for place in wanted]
+        return Window(wanted.start, ids, status, table, cut.generation)
+
+    def index_of(self, id: str) -> int | None:
+        """Return the place of a row, or None when it is not loaded here."""
+        position = self._cut.store.position(id)
+        return None if position is None else self._cut.places.place_of(position)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows that are loaded, in the order shown; never waits."""
+        cut = self._cut
+        table = cut.store.take(cut.places.all_positions())
+        types = {column.name: column.type for column in self.columns}
+        info = {"generation": cut.generation, "age": self._age()}
+        return dataframe(table, self.coverage, types, info)
+
+    def _age(self) -> float | None:
+        at = self.fetched_at
+        return None if at is None else max(0.0, self._host.now() - at)
+
+    # --- commands: never wait, from any thread ---------------------------------------------
+
+    def set_viewport(self, wanted: range) -> None:
+        """Say which rows are looked at; what is missing there gets loaded."""
+        self._command(lambda: self._look(wanted, force=False))
+
+    def request_refresh(self) -> None:
+        """Re-read from the source what is looked at."""
+        self._command(self._refresh)
+
+    def request_load_more(self) -> None:
+        """Load what comes after the last row."""
+        self._command(self._backing.load_more)
+
+    def request_retry(self) -> None:
+        """Try again what failed, without waiting for its turn."""
+        self._command(self._retry)
+
+    def set_sort(self, column: str | None, direction: str | None = "asc") -> None:
+        """Show the rows in another order.
+
+        The old rows stay until the first of the new ones are there.
+
+        Parameters
+        ----------
+        column : str or None
+            None: the order of the source.
+        direction : "asc", "desc" or None
+            None: the order of the source.
+
+        Raises
+        ------
+        Unsupported
+            When the source can not sort and not every row is held.
+        """
+        if direction not in ("asc", "desc", None):
+            raise SpecError.unknown("direction", str(direction), ("asc", "desc"))
+        if column is not None and direction is not None:
+            self.capabilities.require("order", self._host.name)
+        column = column if direction is not None else None
+        self._ask(self._wanted_query.order_by(column, descending=direction == "desc"))
+
+    def set_search(self, text: str | None) -> None:
+        """Show only the rows that contain a text; None or blank shows all."""
+        if text and text.strip():
+            self.capabilities.require("search", self._host.name)
+        self._ask(self._wanted_query.searching(text))
+
+    def set_filters(self, filters: Iterable[tuple[str, str, Any]]) -> None:
+        """Show only rows for which all of (column, operator, value) hold; none shows all."""
+        query = Query(
+            self._base.conditions, self._wanted_query.order, self._wanted_query.search
+        )
+        for column, op, value in filters:
+            query = query.where(column, op, value)
+        self._ask(query)
+
+    def _ask(self, query: Query) -> None:
+        if query != self._wanted_query:
+            self._wanted_query = query
+            self._command(lambda: self._switch_to(query))
+
+    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call a function with each new generation, on the core loop; return what ends that.
+
+        The function must be quick and must not raise; one that does is reported and kept.
+        """
+        return _join(self._callbacks, callback)
+
+    def subscribe_state(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Like `subscribe`, and also when only the state (loading, error, age) changed."""
+        return _join(self._state_callbacks, callback)
+
+    async def generations(self) -> AsyncIterator[int]:
+        """Yield the generation now and whenever it grew; a slow reader gets the latest."""
+        async for generation in hop_iter(self._generations(), self._runtime):
+            yield generation
+
+    async def _generations(self) -> AsyncIterator[int]:
+        wake = asyncio.Event()
+        stop = self.subscribe(lambda _: wake.set())
+        try:
+            seen = -1
+            while not self._closed:
+                wake.clear()
+                if self.generation != seen:
+                    seen = self.generation
+                    yield seen
+                else:
+                    await wake.wait()
+        finally:
+            stop()
+
+    async def aclose(self) -> None:
+        """Stop showing; what only this scenery waited for is cancelled."""
+        self._closed = True
+        self._command(self._close)
+
+    # --- on the loop -----------------------------------------------------------------------
+
+    def _command(self, action: Callable[[], None]) -> None:
+        loop = self._host.loop
+        if loop.is_closed():
+            raise Closed("the scenery's loop")
+        try:
+            here = asyncio.get_running_loop() is loop
+        except RuntimeError:
+            here = False
+        if here:
+            action()
+        else:
+            loop.call_soon_threadsafe(action)
+
+    def _look(self, wanted: range, *, force: bool) -> None:
+        """Debounce: the first request goes at once, of a burst only the newest counts."""
+        self._viewport = wanted
+        self._force = self._force or force
+        now, wait = self._host.loop.time(), self._host.viewport_debounce
+        if self._debounce is not None:
+            self._debounce.cancel()
+            self._debounce = None
+        if now - self._last_request >= wait:
+            self._load_viewport()
+        else:
+            self._debounce = self._host.loop.call_at(now + wait, self._load_viewport)
+        self._last_request = now
+
+    def _load_viewport(self) -> None:
+        self._debounce = None
+        if self._closed:
+            return
+        force, self._force = self._force, False
+        total = self._backing.estimated_total if self._backing.total_final else None
+        shown = clamp(self._viewport, total, at_least=len(self._viewport))
+        if shown != self._viewport:
+            self._host.bus.publish(ViewportClamped(self._viewport, shown))
+            self._viewport = shown
+        self._host.bus.publish(ViewportChanged(shown))
+        self._backing.want(self, shown, force=force)
+
+    def _refresh(self) -> None:
+        async def refresh() -> None:
+            try:
+                await self._host.refresh()
+            except DioramaError:
+                self._changed()  # the error is in the events and in the backing
+
+        self._host.tasks.spawn(refresh(), f"refresh {self._host.name}")
+
+    def _retry(self) -> None:
+        if self._switch_error is not None:
+            self._switch_error = None
+            self._switch_to(self._wanted_query)
+        else:
+            self._backing.want(self, self._viewport, force=True)
+
+    def _switch_to(self, query: Query) -> None:
+        if self._switch is not None:
+            self._switch.cancel()
+        self._switch = self._host.tasks.spawn(self._bring(query), f"open {self._host.name}")
+        self._changed()
+
+    async def _bring(self, query: Query) -> None:
+        """Open what stands behind another query, and show it once its first rows are there."""
+        task = asyncio.current_task()
+        try:
+            backing = await self._open_backing(query)
+            ready = asyncio.Event()
+            release = backing.hold(ready, ready.set)
+            try:
+                first = range(min(len(self._viewport), 100) or 1)
+                backing.want(ready, first)
+                while not (_shows(backing, first) or backing.error):
+                    ready.clear()
+                    await ready.wait()
+            except BaseException:
+                release()
+                raise
+            if not backing.settled and backing.error is not None:
+                release()
+                self._switch_error = backing.error
+                return
+            self._adopt(backing, release)
+        except DioramaError as error:
+            self._switch_error = error
+        finally:
+            if self._switch is task:
+                self._switch = None
+            self._changed()
+
+    def _adopt(self, backing: Backing, release: Callable[[], None]) -> None:
+        leave = self._release
+        self._release = backing.hold(self, self._changed)
+        self._backing, self._switch_error = backing, None
+        self._viewport = range(len(self._viewport))
+        backing.want(self, self._viewport)
+        release()
+        leave()
+
+    def _changed(self) -> None:
+        if not self._closed:
+            self._pulse.poke()
+
+    def _publish(self) -> None:
+        """Make the state of the backing the published cut, and tell who subscribed."""
+        if self._closed:
+            return
+        backing, shown = self._backing, (id(self._backing), self._backing.version)
+        if backing.settled and shown != self._shown:
+            self._shown = shown
+            self._cut = Cut(
+                self._cut.generation + 1, self._host.store, backing.places, backing.query
+            )
+            self._tell(self._callbacks)
+        self._tell(self._state_callbacks)
+
+    def _tell(self, callbacks: list[Callable[[int], None]]) -> None:
+        for callback in tuple(callbacks):
+            try:
+                callback(self._cut.generation)
+            except Exception as error:
+                self._host.loop.call_exception_handler(
+                    {"message": f"a subscriber of {self._host.name} failed", "exception": error}
+                )
+
+    def _close(self) -> None:
+        self._pulse.stop()
+        for timer in (self._debounce, self._switch):
+            if timer is not None:
+                timer.cancel()
+        self._release()
+        self._tell(self._callbacks)  # or those who wait for a generation would wait for ever
+        self._callbacks.clear()
+        self._state_callbacks.clear()
+
+    # --- display ---------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"<TableScenery {self._host.name!r} {self.coverage}>"
+
+
+def _join(
+    callbacks: list[Callable[[int], None]], callback: Callable[[int], None]
+) -> Callable[[], None]:
+    callbacks.append(callback)
+    return lambda: callbacks.remove(callback) if callback in callbacks else None
+
+
+def _shows(backing: Backing, wanted: range) -> bool:
+    """Whether the rows a viewport shows first are there."""
+    if not backing.settled:
+        return False
+    due = clamp(wanted, backing.places.rows)
+    return bool((backing.places.window(due) >= 0).all()) or not backing.busy
