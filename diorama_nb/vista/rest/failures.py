@@ -1,0 +1,172 @@
+"""What a failed answer means: which error, whether to try again, and when; pure."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+from diorama_nb.errors import (
+    AuthFailed,
+    Forbidden,
+    NotJson,
+    RateLimited,
+    RequestInfo,
+    SourceError,
+    SourceMissing,
+    SourceUnavailable,
+)
+
+RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Statuses after which the same read may succeed; 501 never does."""
+
+SHOWN: Final = 200
+"""Characters of a body that an error repeats."""
+
+_MESSAGES: Final = ("message", "error", "detail", "reason", "msg", "title", "errors")
+
+
+def server_message(body: bytes, content_type: str = "") -> str:
+    """Return what a server said in an error body, as plain text of at most `SHOWN` characters.
+
+    Knows ``{message}``, ``{error: text or {message}}``, ``{errors: [...]}``, ``{detail}``,
+    ``{reason}``, ``{msg}``, problem+json and plain text; HTML says nothing.
+    """
+    text = body[:65536].decode("utf-8", "replace").strip()
+    if "html" in content_type or text.startswith("<"):
+        return ""
+    try:
+        said = _said(json.loads(text))
+    except (ValueError, RecursionError):
+        said = text
+    return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:SHOWN]
+
+
+def _said(data: Any) -> str:
+    if isinstance(data, str):
+        return data
+    if isinstance(data, list):
+        return "; ".join(filter(None, map(_said, data[:3])))
+    if not isinstance(data, Mapping):
+        return ""
+    for name in _MESSAGES:
+        if said := _said(data.get(name)):
+            return said
+    return json.dumps(data, ensure_ascii=False) if data else ""
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds a source asks to wait, None when it does not say.
+
+    Parameters
+    ----------
+    headers : mapping
+        Names in lower case.
+    now : datetime
+        The time of the answer (UTC).
+
+    References
+    ----------
+    RFC 9110, section 10.2.3 (``Retry-After``: seconds or a date). ``X-RateLimit-Reset`` is
+    epoch seconds at most APIs and seconds from now in the IETF draft: above 1e9 is an epoch.
+    """
+    said = headers.get("retry-after", "").strip()
+    if said:
+        if (number := _number(said)) is not None:
+            return number
+        try:
+            at = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        return max(0.0, (at - now).total_seconds())
+    for kind in ("x-ratelimit", "ratelimit"):
+        reset = _number(headers.get(f"{kind}-reset", ""))
+        if headers.get(f"{kind}-remaining", "").strip() == "0" and reset is not None:
+            return max(0.0, reset - now.timestamp()) if reset > 1e9 else reset
+    return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def is_limited(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether a refusal is about speed: 429, or 403 with evidence for it."""
+    spent = "0" in (headers.get("x-ratelimit-remaining"), headers.get("ratelimit-remaining"))
+    return status == 429 or (status == 403 and ("retry-after" in headers or spent))
+
+
+def limited(
+    request: RequestInfo, status: int, wait: float | None, now: datetime, said: str
+) -> RateLimited:
+    """Build the error of a source that asks for more patience than allowed."""
+    retry_at = None
+    if wait is not None and wait < 1e9:
+        retry_at = now + timedelta(seconds=wait)
+    when = f"at {retry_at:%Y-%m-%d %H:%M:%S} UTC" if retry_at else "later"
+    return RateLimited(
+        f"the source limits how often it is asked; it answers again {when}",
+        retry_at=retry_at,
+        hint='slow down with rate=Rate("30/min"), or wait longer with Retry(max_wait=…)',
+        request=request,
+        status=status,
+        server_message=said,
+    )
+
+
+def refusal(request: RequestInfo, status: int, said: str, attempts: int = 1) -> SourceError:
+    """Build the error of an answer that is no success."""
+    tail = f": {said}" if said else ""
+    info: dict[str, Any] = {"request": request, "status": status, "server_message": said}
+    if status == 401:
+        return AuthFailed(
+            f"the source does not know who asks (401){tail}",
+            hint='give auth=Bearer(Env("API_TOKEN")), Basic(…) or ApiKey(…)',
+            **info,
+        )
+    if status == 403:
+        return Forbidden(
+            f"the source refuses this account (403){tail}",
+            hint="check what the credentials may read",
+            **info,
+        )
+    if status == 404:
+        return SourceMissing(
+            f"there is nothing at {request.url} (404){tail}", hint="check the URL", **info
+        )
+    if status in RETRIED:
+        return SourceUnavailable(
+            f"the source failed {attempts} times, last with status {status}{tail}",
+            hint="try again later, or allow more with Retry(attempts=…)",
+            **info,
+        )
+    hint = "check the parameters in the request" if status < 500 else "ask the API's operator"
+    return SourceError(f"the source answered with status {status}{tail}", hint=hint, **info)
+
+
+def unavailable(request: RequestInfo, why: str, attempts: int) -> SourceUnavailable:
+    """Build the error of a source that gave no usable answer."""
+    return SourceUnavailable(
+        f"no answer from the source after {attempts} attempts: {why}",
+        hint="check the address and the network, or allow more with timeout= and Retry(…)",
+        request=request,
+    )
+
+
+def not_json(request: RequestInfo, status: int, shown: str) -> NotJson:
+    """Build the error of a body that is no JSON, with its first characters."""
+    return NotJson(
+        f"the body is not JSON; it begins with: {shown[:SHOWN]!r}",
+        hint="check the URL: a login or error page answers like this",
+        request=request,
+        status=status,
+        server_message=shown[:SHOWN],
+    )

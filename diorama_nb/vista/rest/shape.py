@@ -1,0 +1,364 @@
+"""Finds rows, totals and next pages in an answer; nothing here asks or waits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from diorama_nb.errors import AmbiguousRows, ShapeChanged, SpecError
+from diorama_nb.values import MISSING, Record, as_id, lookup
+
+ROW_NAMES: Final = frozenset(
+    {
+        "data", "items", "results", "value", "records", "docs", "hits", "features", "entries",
+        "content", "rows", "objects", "list",
+    }
+)  # fmt: skip
+"""Keys under which APIs put their rows."""
+
+ID_NAMES: Final = ("id", "_id", "uuid", "key", "name")
+"""Columns that are taken for the id when they are unique, best first."""
+
+_TOTAL_NAMES: Final = (
+    "total", "count", "total_count", "totalCount", "total_items", "totalItems", "totalResults",
+    "total_results", "total-results", "totalElements", "total_elements", "total_hits", "numFound",
+    "@odata.count",
+)  # fmt: skip
+_TOTAL_HEADERS: Final = ("x-total-count", "x-total", "x-wp-total", "total-count", "total-objects")
+_ENVELOPES: Final = ("", "meta", "pagination", "page", "info", "paging", "page_info", "pageInfo")
+_NEXT_PATHS: Final = (
+    "next", "links.next", "_links.next.href", "_links.next", "next_url", "nextUrl", "nextLink",
+    "next_page_url", "@odata.nextLink", "paging.next", "pagination.next", "meta.next",
+    "info.next", "links.next.href",
+)  # fmt: skip
+_CURSORS: Final = {
+    "next_cursor": "cursor", "nextCursor": "cursor", "meta.next_cursor": "cursor",
+    "response_metadata.next_cursor": "cursor", "pagination.next_cursor": "cursor",
+    "nextPageToken": "pageToken", "next_page_token": "page_token",
+}  # fmt: skip
+"""Where a cursor stands → the parameter that usually carries it back."""
+
+_PATH_PART: Final = re.compile(r"\[(\d+)\]|\[\]|([^.\[\]]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One parsed answer.
+
+    Attributes
+    ----------
+    data : object
+        The JSON value.
+    headers : dict of str to str
+        Names in lower case; repeated ones joined by commas.
+    url : str
+        Where it came from, masked.
+    """
+
+    data: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+
+
+# --- paths ---------------------------------------------------------------------------------
+
+
+def at(data: Any, path: str) -> Any:
+    """Return what stands at a path, or `MISSING`.
+
+    ``"$"`` is the whole body, ``"a.b"`` descends, ``"a[1]"`` takes one of a list, ``"a.*"``
+    joins the lists under every key. A key that holds dots is found as well.
+
+    >>> at({"a": [{"b": 1}]}, "a[0].b")
+    1
+    """
+    if isinstance(data, Mapping) and path in data:
+        return data[path]
+    for index, name in _PATH_PART.findall(path.removeprefix("$")):
+        if index:
+            known = isinstance(data, list) and int(index) < len(data)
+            data = data[int(index)] if known else MISSING
+        elif name == "*" and isinstance(data, Mapping):
+            data = [
+                row for part in data.values() for row in (part if isinstance(part, list) else [])
+            ]
+        elif name:
+            data = lookup(data, name) if isinstance(data, Mapping) else MISSING
+        if data is MISSING:
+            return MISSING
+    return data
+
+
+def value_at(body: Body, where: str) -> Any:
+    """Return what stands at ``"header:<name>"`` or at a path of the body, or `MISSING`."""
+    if where.lower().startswith("header:"):
+        return body.headers.get(where[7:].strip().lower(), MISSING)
+    return at(body.data, where)
+
+
+# --- rows ----------------------------------------------------------------------------------
+
+
+def find_rows(data: Any, url: str = "") -> str:
+    """Return the path of the rows in a body of unknown shape.
+
+    Raises
+    ------
+    AmbiguousRows
+        If several lists could be the rows.
+    ShapeChanged
+        If there is none.
+    """
+    if isinstance(data, list):
+        return "$"
+    if not isinstance(data, Mapping):
+        raise ShapeChanged(
+            f"the body is {_kind(data)}, not a list of rows", hint='name the rows: rows="path"'
+        )
+    resource = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    found = list(_lists(data, "", 0))
+    named = [
+        (path, depth) for path, depth in found
+        if path.rpartition(".")[2] in ROW_NAMES or path.rpartition(".")[2] == resource
+    ]  # fmt: skip
+    for group in (named, found):
+        top = [path for path, depth in group if depth == min(d for _, d in group)]
+        if len(top) == 1:
+            return top[0]
+        if top:
+            listed = ", ".join(repr(path) for path in top)
+            raise AmbiguousRows(
+                f"several lists could be the rows: {listed}", hint=f'write rows="{top[0]}"'
+            )
+    if _keyed(data):
+        return "$"
+    raise ShapeChanged(
+        f"no list of rows in the body; its keys are {', '.join(map(repr, list(data)[:8]))}",
+        hint='name the rows: rows="path.to.rows"',
+    )
+
+
+def _lists(data: Mapping[str, Any], prefix: str, depth: int) -> Any:
+    for key, value in data.items():
+        path = f"{prefix}.{key}" if prefix else str(key)
+        if isinstance(value, list):
+            cells = "columns" in data and all(isinstance(row, list) for row in value)
+            if not value or cells or all(isinstance(row, Mapping) for row in value):
+                yield path, depth
+        elif isinstance(value, Mapping) and depth < 2:
+            yield from _lists(value, path, depth + 1)
+
+
+def _keyed(data: Any) -> bool:
+    """Whether a map looks like rows under their ids: several maps that share a column."""
+    if not isinstance(data, Mapping) or len(data) < 2:
+        return False
+    rows = list(data.values())
+    if not all(isinstance(row, Mapping) and row for row in rows):
+        return False
+    return bool(set.intersection(*(set(row) for row in rows)))
+
+
+def read_rows(
+    data: Any, path: str, shape: str | None = None, columns: Sequence[str] | None = None
+) -> list[Record]:
+    """Return the rows at a path as records.
+
+    Raises
+    ------
+    ShapeChanged
+        If what stands there has another shape.
+    """
+    rows = at(data, path)
+    if rows is MISSING or rows is None:
+        raise ShapeChanged(f"there are no rows at {path!r}", hint="check rows=")
+    if isinstance(rows, Mapping):
+        if shape not in (None, "by_key") or not (shape or _keyed(rows) or not rows):
+            raise ShapeChanged(
+                f"{path!r} is a map, not a list", hint='write shape="by_key" for rows under ids'
+            )
+        return [{"id": key, **_record(row, path)} for key, row in rows.items()]
+    if not isinstance(rows, list):
+        raise ShapeChanged(f"{path!r} is {_kind(rows)}, not a list", hint="check rows=")
+    if rows and all(isinstance(row, list) for row in rows):
+        names = columns or _columns_beside(data, path)
+        if names is None or shape not in (None, "lists"):
+            raise ShapeChanged(
+                f"the rows at {path!r} are lists without names",
+                hint='write columns=["id", "name", …]',
+            )
+        return [_named(names, row, path) for row in rows]
+    return [_record(row, path) for row in rows]
+
+
+def _columns_beside(data: Any, path: str) -> list[str] | None:
+    """Return the names in a ``columns`` key that stands beside the rows."""
+    parent = path.rpartition(".")[0]
+    names = at(data, f"{parent}.columns" if parent else "columns")
+    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        return names
+    return None
+
+
+def _named(names: Sequence[str], row: list[Any], path: str) -> Record:
+    if len(row) != len(names):
+        raise ShapeChanged(
+            f"a row at {path!r} has {len(row)} values for {len(names)} columns",
+            hint="check columns=",
+        )
+    return dict(zip(names, row, strict=True))
+
+
+def _record(row: Any, path: str) -> Record:
+    if isinstance(row, Mapping):
+        return dict(row)
+    raise ShapeChanged(
+        f"a row at {path!r} is {_kind(row)}, not a map of columns", hint="check rows= and shape="
+    )
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "a map", list: "a list", str: "text", type(None): "null"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+# --- ids -----------------------------------------------------------------------------------
+
+
+def find_id(rows: Sequence[Record]) -> str | None:
+    """Return the column that names the rows: known name, everywhere, and unique."""
+    for name in ID_NAMES:
+        values = [row.get(name) for row in rows]
+        if not values or any(value is None or isinstance(value, list | dict) for value in values):
+            continue
+        if len({as_id(value) for value in values}) == len(values):
+            return name
+    return None
+
+
+def id_of(record: Record, rule: str | tuple[str, ...]) -> str:
+    """Return the id of a record.
+
+    Parameters
+    ----------
+    record : dict
+        The row.
+    rule : str or tuple of str
+        A column, a dotted path, ``"url:-1"`` (last part of the address in column ``url``), or
+        several columns together.
+
+    Raises
+    ------
+    ShapeChanged
+        If the record has no such value.
+    """
+    if isinstance(rule, tuple):
+        return "/".join(id_of(record, part).replace("/", "%2F") for part in rule)
+    value = lookup(record, rule)
+    column, colon, part = rule.rpartition(":")
+    if value is MISSING and colon and part.lstrip("-").isdigit():
+        address = lookup(record, column)
+        pieces = urlsplit(address).path.strip("/").split("/") if isinstance(address, str) else []
+        value = pieces[int(part)] if len(pieces) >= abs(int(part)) else MISSING
+    if value is MISSING or value is None:
+        known = ", ".join(map(repr, list(record)[:8]))
+        raise ShapeChanged(
+            f"a row has no {rule!r} to be named by; it has {known}",
+            hint='write id="<column>", or id=None when rows have no name',
+        )
+    return as_id(value)
+
+
+def check_id_rule(rule: object) -> None:
+    """Refuse an id rule that is neither text, a tuple of text, nor None."""
+    parts = rule if isinstance(rule, tuple) else (rule,)
+    if rule is not None and not all(isinstance(part, str) and part for part in parts):
+        raise SpecError(f"id={rule!r} is no id rule", hint='id="sku", id=("shop", "sku") or None')
+
+
+# --- totals and next pages -----------------------------------------------------------------
+
+
+def as_total(value: Any) -> int | None:
+    """Return a total, None for everything that stands for "unknown": null, -1, no number."""
+    if isinstance(value, str):
+        value = int(value) if value.strip().isdecimal() else None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        return None
+    return value
+
+
+def find_total(body: Body, rows: int) -> str | None:
+    """Return where the total stands: a known name with a number that is not below `rows`."""
+    places = [f"header:{name}" for name in _TOTAL_HEADERS]
+    if isinstance(body.data, Mapping):
+        places += [f"{e}.{n}" if e else n for e in _ENVELOPES for n in _TOTAL_NAMES]
+    for place in places:
+        total = as_total(value_at(body, place))
+        if total is not None and total >= rows:
+            return place
+    return None
+
+
+_LINK: Final = re.compile(r"<([^<>]*)>((?:\s*;\s*[^;,=\s]+\s*(?:=\s*(?:\"[^\"]*\"|[^;,\s\"]*))?)*)")
+_REL: Final = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^;,\s]*))", re.IGNORECASE)
+
+
+def link_header(text: str) -> dict[str, str]:
+    """Return the links of a ``Link`` header by relation, in lower case.
+
+    One link may have several relations, and names are written in any case.
+
+    References
+    ----------
+    RFC 8288, "Web Linking", section 3.
+
+    >>> link_header('</a?page=2>; rel="Next last"')
+    {'next': '/a?page=2', 'last': '/a?page=2'}
+    """
+    links: dict[str, str] = {}
+    for target, attributes in _LINK.findall(text):
+        rel = _REL.search(attributes)
+        for name in ((rel[1] or rel[2]) if rel else "").lower().split():
+            links.setdefault(name, target)
+    return links
+
+
+def next_url(body: Body, where: str) -> str | None:
+    """Return the URL of the next page, None when there is none (null, absent or blank)."""
+    value = value_at(body, where)
+    if where.lower() == "header:link" and isinstance(value, str):
+        value = link_header(value).get("next")
+    if isinstance(value, Mapping):
+        value = value.get("href")
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def find_next(body: Body) -> str | None:
+    """Return where the URL of the next page stands, also when it is null on this page."""
+    if "next" in link_header(body.headers.get("link", "")):
+        return "header:link"
+    if body.headers.get("next-page"):
+        return "header:next-page"
+    blank = None
+    for path in _NEXT_PATHS if isinstance(body.data, Mapping) else ():
+        value = at(body.data, path)
+        if isinstance(value, Mapping):
+            value = value.get("href")
+        if isinstance(value, str) and re.search(r"[/?=]", value):
+            return path
+        if value is None or value == "":
+            blank = blank or path
+    return blank
+
+
+def find_cursor(body: Body) -> tuple[str, str] | None:
+    """Return where a cursor stands and the parameter that usually carries it back."""
+    for path, param in _CURSORS.items():
+        value = at(body.data, path)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return path, param
+    return None

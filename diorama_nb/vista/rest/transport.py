@@ -1,0 +1,301 @@
+"""Sends GET requests: one client per event loop, retries, speed limits, nothing secret shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import threading
+import weakref
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+
+from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.rest.auth import Keyring
+from diorama_nb.vista.rest.failures import (
+    RETRIED,
+    asked_wait,
+    is_limited,
+    limited,
+    not_json,
+    refusal,
+    server_message,
+    unavailable,
+)
+from diorama_nb.vista.rest.origin import Origins
+from diorama_nb.vista.rest.shape import Body
+from diorama_nb.vista.rest.spec import Params
+
+MAX_BODY: Final = 64 * 2**20
+"""Bytes of a decompressed body; what is longer is refused while it arrives."""
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS: Final = 5
+_OFF_LOOP: Final = 2**21  # bytes; parsing more than this would make the loop stutter
+
+log = logging.getLogger("diorama.rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer to a GET: its status, body and where it finally came from."""
+
+    status: int
+    body: Body
+    url: httpx.URL
+    request: RequestInfo
+
+
+@dataclass(slots=True)
+class _Raw:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class _Again(Exception):
+    """An attempt failed in a way that may pass; `error` builds what to raise if it does not."""
+
+    def __init__(self, error: Callable[[int], SourceError], wait: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.wait = wait
+
+
+@dataclass(slots=True)
+class _Local:
+    """What belongs to one event loop."""
+
+    client: httpx.AsyncClient
+    slots: asyncio.Semaphore
+    probing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0  # seconds on the loop's clock: no request starts before
+
+
+class Transport:
+    """Asks one source.
+
+    Parameters
+    ----------
+    keyring : Keyring
+        Who asks.
+    origins : Origins
+        Where requests may go.
+    retry, rate : Retry, Rate
+        How often failures are tried again, and how fast to ask.
+    timeout : float
+        Seconds to connect and between two pieces of an answer; a whole answer may take ten
+        times as long.
+    transport : httpx.AsyncBaseTransport or None
+        Replaces the network.
+    """
+
+    def __init__(
+        self,
+        keyring: Keyring,
+        origins: Origins,
+        *,
+        retry: Retry,
+        rate: Rate,
+        timeout: float = 30.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.keyring = keyring
+        self.origins = origins
+        self.retry = retry
+        self.rate = rate
+        self.requests = 0
+        self._timeout = timeout
+        self._transport = transport
+        self._locals: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Local] = (
+            weakref.WeakKeyDictionary()
+        )
+        _guard_logs(keyring)
+
+    def local(self) -> _Local:
+        """Return the client and locks of the running loop; made on first use."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._locals:
+            client = httpx.AsyncClient(
+                timeout=self._timeout, transport=self._transport, follow_redirects=False
+            )
+            self._locals[loop] = _Local(client, asyncio.Semaphore(self.rate.concurrency))
+        return self._locals[loop]
+
+    def show(self, url: httpx.URL | str) -> str:
+        """Return a URL as it may be shown."""
+        return self.keyring.redact(str(url))
+
+    async def get(self, url: httpx.URL, *, accept: tuple[int, ...] = ()) -> Reply:
+        """Read one JSON document.
+
+        Parameters
+        ----------
+        url : httpx.URL
+            Address, without credentials.
+        accept : tuple of int
+            Statuses that are answers, not errors; their body may be anything.
+
+        Raises
+        ------
+        SourceError
+            Of the kind that fits; see `diorama_nb.errors`.
+        """
+        failures = 0
+        while True:
+            local = self.local()
+            try:
+                async with local.slots:
+                    await self._pace(local)
+                    return await self._attempt(local, url, accept)
+            except _Again as again:
+                failures += 1
+                last, wait = again.error(failures), again.wait
+            if wait is not None and wait > self.retry.max_wait:
+                raise last
+            if failures >= self.retry.attempts:
+                raise last
+            delay = self.retry.delay(failures, floor=wait or 0.0)
+            log.info("%s; attempt %d in %.1f s", last.message, failures + 1, delay)
+            if wait:  # the source is tired of everybody, not of this request alone
+                local.free_at = max(local.free_at, asyncio.get_running_loop().time() + wait)
+            await asyncio.sleep(delay)
+
+    async def _pace(self, local: _Local) -> None:
+        """Wait for this request's turn."""
+        now = asyncio.get_running_loop().time()
+        start = max(now, local.free_at)
+        local.free_at = start + self.rate.interval
+        if start > now:
+            await asyncio.sleep(start - now)
+
+    async def _attempt(self, local: _Local, url: httpx.URL, accept: tuple[int, ...]) -> Reply:
+        for _ in range(_MAX_REDIRECTS + 1):
+            info = RequestInfo("GET", self.show(url))
+            try:
+                raw = await self._exchange(local.client, url, info)
+            except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
+                # Their text and their request may hold secrets: only the kind is repeated.
+                why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
+                raise _Again(lambda n, why=why: unavailable(info, why, n)) from None
+            if raw.status not in _REDIRECTS or "location" not in raw.headers:
+                return await self._judge(raw, url, info, accept)
+            url = self.origins.join(url, raw.headers["location"], request=info)
+        raise SourceError(
+            "the source redirects in a circle", hint="check the URL", request=info, status=raw.status
+        )
+
+    async def _exchange(
+        self, client: httpx.AsyncClient, url: httpx.URL, info: RequestInfo
+    ) -> _Raw:
+        """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
+        who = await self.keyring.credentials()
+        headers = {"Accept": "application/json", **who.headers}
+        sent = url.copy_merge_params(who.params) if who.params else url
+        self.requests += 1
+        content = bytearray()
+        async with (
+            asyncio.timeout(self._timeout * 10),
+            client.stream("GET", sent, headers=headers) as response,
+            aclosing(response.aiter_bytes()) as pieces,
+        ):
+            async for piece in pieces:
+                content += piece
+                if len(content) > MAX_BODY:
+                    raise SourceError(
+                        f"the answer is longer than {MAX_BODY // 2**20} MiB",
+                        hint="ask for less: page_size=, params=",
+                        request=info,
+                        status=response.status_code,
+                    )
+            # Repeated headers arrive joined by commas, which is how `Link` is read.
+            found = {name.lower(): value for name, value in response.headers.items()}
+            return _Raw(response.status_code, found, bytes(content))
+
+    async def _judge(
+        self, raw: _Raw, url: httpx.URL, info: RequestInfo, accept: tuple[int, ...]
+    ) -> Reply:
+        status, kind = raw.status, raw.headers.get("content-type", "").lower()
+        if status in accept:
+            return Reply(status, Body(None, raw.headers, info.url), url, info)
+        if not 200 <= status < 300:
+            said = self.keyring.redact(server_message(raw.content, kind))
+            now = datetime.now(UTC)
+            wait = asked_wait(raw.headers, now)
+            if is_limited(status, raw.headers):
+                raise _Again(lambda n: limited(info, status, wait, now, said), wait)
+            if status in RETRIED:
+                if wait is not None and wait > self.retry.max_wait:
+                    raise limited(info, status, wait, now, said)
+                raise _Again(lambda n: refusal(info, status, said, n), wait)
+            raise refusal(info, status, said)
+        return Reply(status, Body(await self._parse(raw, info), raw.headers, info.url), url, info)
+
+    async def _parse(self, raw: _Raw, info: RequestInfo) -> Any:
+        try:
+            if len(raw.content) > _OFF_LOOP:
+                return await asyncio.to_thread(json.loads, raw.content)
+            return json.loads(raw.content)
+        except (ValueError, RecursionError):
+            shown = self.keyring.redact(raw.content[:800].decode("utf-8", "replace"))
+            error = not_json(info, raw.status, shown)
+            if raw.content.lstrip()[:1] in (b"{", b"["):
+                # Began as JSON: a connection cut on the way looks like this.
+                raise _Again(lambda n: error) from None
+            raise error from None
+
+    async def aclose(self) -> None:
+        """Close the client of the running loop, and forget those of loops that ended."""
+        mine = self._locals.pop(asyncio.get_running_loop(), None)
+        if mine is not None:
+            await mine.client.aclose()
+        for loop in [loop for loop in self._locals if loop.is_closed()]:
+            del self._locals[loop]
+
+
+# --- logs ----------------------------------------------------------------------------------
+
+
+class _Redactor(logging.Filter):
+    """Takes secrets out of what the HTTP client logs, which repeats whole URLs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keyrings: weakref.WeakSet[Keyring] = weakref.WeakSet()
+        self._lock = threading.Lock()
+
+    def add(self, keyring: Keyring) -> None:
+        with self._lock:
+            self._keyrings.add(keyring)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        with self._lock:
+            keyrings = list(self._keyrings)
+        text = record.getMessage()
+        for keyring in keyrings:
+            text = keyring.redact(text)
+        record.msg, record.args = text, None
+        return True
+
+
+_REDACTOR: Final = _Redactor()
+
+
+def _guard_logs(keyring: Keyring) -> None:
+    _REDACTOR.add(keyring)
+    for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2"):
+        logger = logging.getLogger(name)
+        if _REDACTOR not in logger.filters:
+            logger.addFilter(_REDACTOR)
+
+
+def with_params(url: httpx.URL, params: Params) -> httpx.URL:
+    """Return a URL with parameters added; one that is already there is replaced."""
+    return url.copy_merge_params(dict(params)) if params else url
