@@ -1,1 +1,18 @@
-"""Slow data feels local in Jupyter."""
+"""Slow data feels local in Jupyter: cached, live, virtual-scrolling views of any source."""
+
+from diorama_nb.cache.disk import DiskCache
+from diorama_nb.cache.memory import MemoryCache
+from diorama_nb.cache.null import NullCache
+from diorama_nb.coverage import Coverage
+from diorama_nb.dio.dio import Dio
+from diorama_nb.errors import DioramaError
+from diorama_nb.lens import Lens
+from diorama_nb.lens import open_source as open
+from diorama_nb.policy import Rate, Retry
+from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Count, CountWhere, Custom, Distinct, Max, Mean, Min, Sum
+from diorama_nb.runtime import run
+from diorama_nb.scenery.table import TableScenery
+from diorama_nb.scenery.value import ValueScenery
+from diorama_nb.vista.memory import FrameVista, MemoryVista
+from diorama_nb.vista.vista import Vista

@@ -49,7 +49,9 @@ class Host(Protocol):
     stats: Stats
     freshness: Freshness
     viewport_debounce: float
-    _runtime: Runtime | None
+
+    @property
+    def _runtime(self) -> Runtime | None: ...
 
     @property
     def columns(self) -> tuple[Column, ...]:

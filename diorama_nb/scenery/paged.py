@@ -43,12 +43,15 @@ class PagedBacking(Backing):
         What is shown; the source answers it itself.
     size : int
         Rows of a chunk.
+    stale : bool
+        Whether rows of an earlier process are read again when they are looked at.
     """
 
     places: PageMap
 
-    def __init__(self, host: Host, query: Query, size: int) -> None:
+    def __init__(self, host: Host, query: Query, size: int, *, stale: bool = True) -> None:
         super().__init__(host, query)
+        self._remembered_stale = stale
         self.places = PageMap(size, {}, Total())
         self._loads: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, _Failure] = {}
@@ -74,7 +77,7 @@ class PagedBacking(Backing):
     # --- what is wanted --------------------------------------------------------------------
 
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
-        """Note what a holder looks at, and load what is missing, stale or (forced) all there."""
+        """Note what a holder looks at; load what is lacking or stale there, or (forced) all."""
         super().want(holder, wanted)
         needed = self._needed(wanted, force)
         centre = (wanted.start + wanted.stop) // 2 // self.places.size
@@ -198,7 +201,7 @@ class PagedBacking(Backing):
             await self.host.drop_orphans(ids)
 
     async def refresh(self) -> None:
-        """Re-read the chunks that are looked at, as one cut; the others are stale from now on."""
+        """Re-read the chunks that are looked at, as one cut; the others are stale then."""
         size = self.places.size
         end = self.places.rows if self.places.total.final else None
         seen = sorted(
@@ -248,6 +251,15 @@ class PagedBacking(Backing):
         finally:
             self._walking = frozenset()
             self._cancel_unwanted()
+
+    async def load_range(self, wanted: range) -> None:
+        """Load the chunks of a range that are lacking or stale, and wait for them."""
+        needed = self._needed(wanted, force=False)
+        self._walking |= frozenset(needed)
+        try:
+            await asyncio.gather(*map(self._ensure, needed))
+        finally:
+            self._walking -= frozenset(needed)
 
     def _unloaded(self) -> list[int]:
         everything = range(self.places.rows)

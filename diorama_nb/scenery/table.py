@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from diorama_nb import display
 from diorama_nb.coverage import Coverage, clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
@@ -131,6 +132,7 @@ class TableScenery:
         self._callbacks: list[Callable[[int], None]] = []
         self._state_callbacks: list[Callable[[int], None]] = []
         self._shown: tuple[int, int] | None = None
+        self._grid: Any = None
         self._closed = False
         self._force = False
         self._debounce: asyncio.TimerHandle | None = None
@@ -150,6 +152,16 @@ class TableScenery:
     def generation(self) -> int:
         """Number that grows whenever what the scenery shows is different."""
         return self._cut.generation
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self._host.name
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which subscribers are called."""
+        return self._host.loop
 
     @property
     def cut(self) -> Cut:
@@ -518,6 +530,15 @@ class TableScenery:
         self._state_callbacks.clear()
 
     # --- display ---------------------------------------------------------------------------
+
+    def grid(self, **options: Any) -> Any:
+        """Return a live grid of this scenery."""
+        return display.grid(self, **options)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._grid is None:
+            self._grid = self.grid()
+        return self._grid._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
         return f"<TableScenery {self._host.name!r} {self.coverage}>"

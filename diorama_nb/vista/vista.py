@@ -36,11 +36,13 @@ class Vista:
         Conditions, order and search so far.
     """
 
-    _runtime: Runtime | None = None
-
     def __init__(self, source: Source, query: Query = ALL) -> None:
         self.source = source
         self.query = query
+
+    @property
+    def _runtime(self) -> Runtime | None:
+        return None  # wherever the caller is, else the core
 
     # --- what it is ------------------------------------------------------------------------
 

@@ -1,0 +1,36 @@
+"""What a Lens decides for all its Dios: callbacks and settings, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from diorama_nb.policy import Freshness
+
+Callback = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Callbacks and settings; see `diorama_nb.Lens` for each."""
+
+    on_start: Callback | None = None
+    on_refresh: Callback | None = None
+    on_event: Callback | None = None
+    on_query: Callback | None = None
+    total_provider: Callback | None = None
+    on_load_chunk: Callback | None = None
+    on_load_next: Callback | None = None
+    refresh_every: float | None = None
+    freshness: Freshness = field(default_factory=Freshness)
+    page_size: int = 100
+    viewport_debounce: float = 0.05
+    on_start_blocking: bool = True
+    refresh_on_open: bool = True
+
+
+CALLBACKS = (
+    "on_start", "on_refresh", "on_event", "on_query",
+    "total_provider", "on_load_chunk", "on_load_next",
+)  # fmt: skip

@@ -1,0 +1,256 @@
+"""The Lens: cache, callbacks and policy, written once; it makes Dios."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from diorama_nb.cache.base import CacheBackend
+from diorama_nb.cache.disk import DiskCache
+from diorama_nb.cache.memory import MemoryCache
+from diorama_nb.dio.dio import Dio
+from diorama_nb.dio.hot import HotTable
+from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
+from diorama_nb.errors import Closed, SpecError
+from diorama_nb.policy import Duration, Freshness, seconds
+from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
+from diorama_nb.vista.vista import Vista
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Lens:
+    """How data sets are cached, loaded and refreshed; makes one Dio per data set.
+
+    Nothing starts and nothing is sent before the first Dio is made.
+
+    Parameters
+    ----------
+    cache : None, str, path or CacheBackend
+        None: in memory. A path: on disk, kept over restarts.
+    on_start : callable or None
+        ``on_start(dio)`` fills the cache when a Dio is made; None: loaded by a strategy chosen
+        from what the master can do.
+    on_refresh : callable or None
+        ``on_refresh(dio)``; None: what is held is re-read and reconciled.
+    on_event : callable or None
+        ``on_event(dio, change)`` is called by ``dio.handle_event(change)``.
+    on_query : callable or None
+        ``on_query(dio, query)`` is called once per query that a facade asks first.
+    total_provider : callable or None
+        ``total_provider(dio)`` returns the number of rows, when answers do not hold it.
+    on_load_chunk : callable or None
+        ``on_load_chunk(dio, range, sink)`` loads a window of ``sink.query`` into the sink.
+    on_load_next : callable or None
+        ``on_load_next(dio, token, sink)`` loads a page and returns the next token, or None.
+    refresh_every : duration or None
+        Time between two refreshes; None: only on demand.
+    cache_ttl : duration or None
+        Rows older than this are served and revalidated behind.
+    max_stale : duration or None
+        Rows older than this are re-read before they are served, if the source answers.
+    page_size : int
+        Rows of one load.
+    viewport_debounce : duration
+        Of a burst of viewport changes within this time only the last one loads.
+    on_start_blocking : bool
+        Whether `make_dio` waits for the first load.
+    refresh_on_open : bool
+        Whether rows of an earlier process are revalidated when they are shown.
+    runtime : "auto" or "current"
+        ``"auto"``: a thread of our own, so that work goes on while a cell computes.
+        ``"current"``: the running loop of the caller.
+
+    Raises
+    ------
+    SpecError
+        When a setting makes no sense; at once, not when it is used.
+
+    Notes
+    -----
+    Durations are seconds, timedeltas or text like ``"5m"``. Callbacks may be coroutine
+    functions, which run on the core loop, or plain functions, which run in a worker thread;
+    each can also be given by decorator until the first Dio is made::
+
+        @lens.on_start
+        async def load(dio):
+            await dio.cache.insert_values(await dio.master.list_values())
+    """
+
+    def __init__(
+        self,
+        cache: str | os.PathLike[str] | CacheBackend | None = None,
+        *,
+        on_start: Callback | None = None,
+        on_refresh: Callback | None = None,
+        on_event: Callback | None = None,
+        on_query: Callback | None = None,
+        total_provider: Callback | None = None,
+        on_load_chunk: Callback | None = None,
+        on_load_next: Callback | None = None,
+        refresh_every: Duration | None = None,
+        cache_ttl: Duration | None = None,
+        max_stale: Duration | None = None,
+        page_size: int = 100,
+        viewport_debounce: Duration = 0.05,
+        on_start_blocking: bool = True,
+        refresh_on_open: bool = True,
+        runtime: str = "auto",
+    ) -> None:
+        if page_size < 1:
+            raise SpecError(f"page_size={page_size!r} loads nothing", hint="page_size=100")
+        if runtime not in ("auto", "current"):
+            raise SpecError.unknown("runtime", runtime, ("auto", "current"))
+        every = None if refresh_every is None else seconds(refresh_every, name="refresh_every")
+        if every == 0:
+            raise SpecError("refresh_every=0 never rests", hint='refresh_every="60s", or None')
+        self._strategy = Strategy(
+            on_start=on_start,
+            on_refresh=on_refresh,
+            on_event=on_event,
+            on_query=on_query,
+            total_provider=total_provider,
+            on_load_chunk=on_load_chunk,
+            on_load_next=on_load_next,
+            refresh_every=every,
+            freshness=Freshness(
+                None if cache_ttl is None else seconds(cache_ttl, name="cache_ttl"),
+                None if max_stale is None else seconds(max_stale, name="max_stale"),
+            ),
+            page_size=page_size,
+            viewport_debounce=seconds(viewport_debounce, name="viewport_debounce"),
+            on_start_blocking=on_start_blocking,
+            refresh_on_open=refresh_on_open,
+        )
+        for name in CALLBACKS:
+            callback = getattr(self._strategy, name)
+            if callback is not None and not callable(callback):
+                raise SpecError(f"{name} is not callable", hint=f"{name}=my_function")
+        self.cache = _backend(cache)
+        self._runtime_name = runtime
+        self._runtime: Runtime | None = None
+        self._dios: list[Dio] = []
+        self._sealed = False
+        self._closed = False
+
+    def __getattr__(self, name: str) -> Callable[[F], F]:
+        if name not in CALLBACKS:
+            raise AttributeError(name)
+
+        def register(callback: F) -> F:
+            if self._sealed:
+                raise SpecError(
+                    f"{name} comes too late: a Dio was already made with this Lens",
+                    hint="register callbacks before the first make_dio",
+                )
+            self._strategy = replace(self._strategy, **{name: callback})  # type: ignore[arg-type] # a name of CALLBACKS
+            return callback
+
+        return register
+
+    async def make_dio(self, vista: Vista, name: str | None = None) -> Dio:
+        """Make the Dio of a data set.
+
+        Parameters
+        ----------
+        vista : Vista
+            The master.
+        name : str or None
+            Name of the data set; None: the Vista's.
+
+        Raises
+        ------
+        SourceError
+            When the first load is waited for and fails.
+        """
+        if not isinstance(vista, Vista):
+            kind = "a coroutine" if inspect.iscoroutine(vista) else type(vista).__name__
+            raise SpecError(f"{kind} is no Vista", hint="lens.open(dn.RestVista('https://…'))")
+        if self._closed:
+            raise Closed("the Lens", hint="make a new Lens")
+        self._sealed = True
+        if self._runtime is None:
+            self._runtime = choose(self._runtime_name)
+            flush_at_exit(self)
+        return await hop(self._make(vista, name or vista.name), self._runtime)
+
+    async def _make(self, vista: Vista, name: str) -> Dio:
+        assert self._runtime is not None
+        table = await self.cache.open_table(table_name(vista, name))
+        dio = Dio(vista, HotTable(table), self._strategy, self._runtime, name=name)
+        try:
+            await dio.start()
+        except BaseException:
+            await dio.aclose()
+            raise
+        self._dios.append(dio)
+        return dio
+
+    def open(self, vista: Vista, name: str | None = None) -> Dio:
+        """Make the Dio of a data set; blocks. In asynchronous code await `make_dio`."""
+        return run(self.make_dio(vista, name))
+
+    async def aclose(self) -> None:
+        """Close all Dios and the cache."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._runtime is not None:
+            await hop(self._close(), self._runtime)
+
+    async def _close(self) -> None:
+        for dio in self._dios:
+            await dio.aclose()
+            await dio.master.aclose()
+        await self.cache.aclose()
+
+    def close(self) -> None:
+        """Close all Dios and the cache; blocks."""
+        run(self.aclose())
+
+    def __repr__(self) -> str:
+        return f"<Lens on {self.cache!r}, {len(self._dios)} Dios>"
+
+
+def _backend(cache: str | os.PathLike[str] | CacheBackend | None) -> CacheBackend:
+    if cache is None:
+        return MemoryCache()
+    if isinstance(cache, str | os.PathLike):
+        return DiskCache(Path(cache))
+    if not hasattr(cache, "open_table"):
+        raise SpecError(f"{cache!r} is no cache", hint='cache=".diorama", or None for memory')
+    return cache
+
+
+def table_name(vista: Vista, name: str) -> str:
+    """Return the cache table of a data set: two different masters never share one.
+
+    The name is for people; the hash is of the source's identity, which holds a fingerprint of
+    the credentials, and of the master's own narrowing.
+    """
+    told = f"{vista.source.identity}\n{vista.query.key}"
+    return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def open_source(source: str | Vista, *, cache: Any = None, **options: Any) -> Dio:
+    """Open a data set with defaults: ``dn.open("https://…")``; blocks.
+
+    Parameters
+    ----------
+    source : str or Vista
+        The URL of a list, or any Vista.
+    cache : None, str, path or CacheBackend
+        See `Lens`.
+    **options
+        Further settings of the `Lens`.
+    """
+    if isinstance(source, str):
+        from diorama_nb.vista.rest import RestVista
+
+        source = RestVista(source)
+    return Lens(cache, **options).open(source)

@@ -1,0 +1,98 @@
+"""What a page may say to a grid: each message is checked, none is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+VERSION: Final = 1
+MAX_ROWS: Final = 5000
+"""Rows a page may look at, at once."""
+
+MAX_PLACE: Final = 2**53
+
+
+class Refused(Exception):
+    """A message that no grid of ours sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A checked message; `body` holds only what its kind may have."""
+
+    view: str
+    seq: int
+    kind: str
+    body: dict[str, Any]
+
+
+def parse(content: object) -> Message:
+    """Return a message, or raise `Refused` with the reason."""
+    if not isinstance(content, dict) or content.get("v") != VERSION:
+        raise Refused(f"not a message of version {VERSION}")
+    view, seq, kind = content.get("id"), content.get("seq"), content.get("kind")
+    if not (isinstance(view, str) and 0 < len(view) <= 64):
+        raise Refused("id must be a short text")
+    if not _whole(seq, 0, MAX_PLACE):
+        raise Refused("seq must be a whole number")
+    read = _KINDS.get(kind) if isinstance(kind, str) else None
+    if read is None:
+        raise Refused(f"unknown kind {str(kind)[:40]!r}")
+    return Message(view, seq, kind, read(content))  # type: ignore[arg-type] # both were checked
+
+
+def _viewport(content: dict[str, Any]) -> dict[str, Any]:
+    first, last = content.get("first"), content.get("last")
+    if not (_whole(first, 0, MAX_PLACE) and _whole(last, 0, MAX_PLACE)):
+        raise Refused("first and last must be whole numbers of rows")
+    if not 0 <= last - first <= MAX_ROWS:  # type: ignore[operator] # both were checked
+        raise Refused(f"a viewport has 0 to {MAX_ROWS} rows")
+    return {"range": range(first, last)}  # type: ignore[arg-type] # both were checked
+
+
+def _sort(content: dict[str, Any]) -> dict[str, Any]:
+    column, descending = content.get("column"), content.get("descending", False)
+    if not (column is None or _text(column, 1000)) or not isinstance(descending, bool):
+        raise Refused("sort by a column name, descending true or false")
+    return {"column": column, "descending": descending}
+
+
+def _search(content: dict[str, Any]) -> dict[str, Any]:
+    if not _text(content.get("text"), 1000):
+        raise Refused("search for a text")
+    return {"text": content["text"]}
+
+
+def _select(content: dict[str, Any]) -> dict[str, Any]:
+    ids = content.get("ids")
+    if (
+        not isinstance(ids, list)
+        or len(ids) > 100_000
+        or not all(_text(i, 10_000) for i in ids)
+    ):
+        raise Refused("select a list of ids")
+    return {"ids": ids}
+
+
+def _nothing(content: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+_KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+    "set_viewport": _viewport,
+    "set_sort": _sort,
+    "set_search": _search,
+    "select": _select,
+    "refresh": _nothing,
+    "retry": _nothing,
+    "load_more": _nothing,
+}
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _text(value: object, length: int) -> bool:
+    return isinstance(value, str) and len(value) <= length

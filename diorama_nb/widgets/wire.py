@@ -1,0 +1,96 @@
+"""Rows as the grid's page gets them: one Arrow stream of numbers, truth values and short texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from diorama_nb.rows import codec
+from diorama_nb.scenery.table import Window
+from diorama_nb.values import display
+from diorama_nb.vista.source import Column
+
+CELL_CHARS: Final = 1000
+"""Characters of one cell that are sent; the rest is in Python."""
+
+SNAPSHOT_BYTES: Final = 48_000
+"""What the last viewport may add to a saved notebook."""
+
+_SAFE_INT: Final = 2**53
+_NUMBERS: Final = (pa.int64(), pa.float64(), pa.bool_())
+
+
+def shown(columns: Sequence[Column], table_columns: Sequence[str]) -> list[Column]:
+    """Return the columns a grid shows: declared ones first, then any others in the rows."""
+    known = {column.name for column in columns}
+    more = [Column(name) for name in table_columns if name not in known]
+    return [c for c in (*columns, *more) if "hidden" not in c.flags]
+
+
+def encode(window: Window, columns: Sequence[Column]) -> bytes:
+    """Return a window as one Arrow IPC stream.
+
+    Columns ``id`` and ``status``, then ``c0``, ``c1`` … in the order of `columns`: int64 within
+    ±2**53, float64, bool, or text as a person reads it. Null where a row is not loaded.
+    """
+    arrays: list[Any] = [
+        pa.array(window.ids, pa.string()),
+        pa.array(window.status, pa.string()).dictionary_encode(),
+    ]
+    fields = set(window.table.schema.names)
+    for column in columns:
+        field = codec.field_name(column.name)
+        if field in fields:
+            arrays.append(_cells(window.table.column(field)))
+        else:
+            arrays.append(pa.nulls(len(window.ids), pa.string()))
+    names = ["id", "status", *(f"c{i}" for i in range(len(columns)))]
+    batch = pa.RecordBatch.from_arrays(arrays, names=names)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def _cells(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(whole, pa.ChunkedArray):
+        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], whole.type)
+    if whole.type in _NUMBERS and not _beyond_safe(whole):
+        return whole
+    if whole.type == pa.string():
+        return pc.utf8_slice_codeunits(whole, 0, CELL_CHARS)
+    return pa.array([_text(value) for value in codec.column_values(whole)], pa.string())
+
+
+def _beyond_safe(array: pa.Array) -> bool:
+    if array.type != pa.int64() or array.null_count == len(array):
+        return False
+    bounds = pc.min_max(array).as_py()
+    return bool(max(-bounds["min"], bounds["max"]) > _SAFE_INT)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = display(value)[:CELL_CHARS]
+    return text.encode("utf-8", "replace").decode()
+
+
+def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return the loaded rows of a window as short texts, small enough to save in a notebook."""
+    rows, ids, size = [], [], 0
+    for id, record in zip(window.ids, codec.decode_rows(window.table), strict=True):
+        if id is None:
+            break
+        cells = [_text(record.get(column.name)) for column in columns]
+        cells = [cell if cell is None else cell[:120] for cell in cells]
+        size += sum(len(cell.encode()) + 3 for cell in cells if cell) + 3 * len(cells)
+        if size > SNAPSHOT_BYTES:
+            break
+        rows.append(cells)
+        ids.append(id)
+    return {"first": window.first, "ids": ids, "rows": rows}
