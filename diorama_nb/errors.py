@@ -174,11 +174,31 @@ class ProbeFailed(SourceError):
 
 
 class FilterIgnored(SourceError):
-    """The source returned rows that an equality filter excludes."""
+    """The source returned rows that an equality filter excludes.
+
+    Attributes
+    ----------
+    column : str
+        The column of the filter.
+    resplit : bool
+        The source has learnt from it: the same query, split again, is answered locally.
+    """
+
+    column: str = ""
+    resplit: bool = False
 
 
 class OrderIgnored(SourceError):
-    """The source returned rows in another order than it was asked for."""
+    """The source returned rows in another order than it was asked for.
+
+    Attributes
+    ----------
+    column, resplit : str, bool
+        As in `FilterIgnored`.
+    """
+
+    column: str = ""
+    resplit: bool = False
 
 
 class PaginationLoop(SourceError):
