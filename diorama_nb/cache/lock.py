@@ -1,0 +1,111 @@
+"""The writer lock of a cache folder: one writer at a time among all processes, with a deadline.
+
+SQLite versions before 3.51.3 can lose committed rows when two processes write and checkpoint
+at once, so every write and every checkpoint happens under this lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from diorama_nb.cache import places
+from diorama_nb.errors import CacheBusy
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        with contextlib.suppress(OSError):
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+class WriterLock:
+    """A lock between processes, and between caches of one process, on the same folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its two files are.
+    timeout : float
+        Seconds to wait at most.
+    """
+
+    def __init__(self, folder: Path, timeout: float) -> None:
+        self._folder = folder
+        self._timeout = timeout
+
+    @contextlib.contextmanager
+    def held(self, timeout: float | None = None) -> Iterator[None]:
+        """Hold the lock.
+
+        Raises
+        ------
+        CacheBusy
+            If another process held it longer than the timeout.
+        """
+        timeout = self._timeout if timeout is None else timeout
+        deadline = time.monotonic() + timeout
+        # Who waits holds the turnstile, which everybody has to pass: so a writer that comes
+        # straight back can not overtake the one that is next.
+        turnstile = self._acquire("writer.next", deadline)
+        try:
+            descriptor = self._acquire("writer.lock", deadline)
+        finally:
+            _release(turnstile)
+        try:
+            yield
+        finally:
+            _release(descriptor)
+
+    def _acquire(self, name: str, deadline: float) -> int:
+        path = self._folder / name
+        pause = 0.0002
+        descriptor = places.private_file(path)
+        try:
+            while not _try_lock(descriptor):
+                if time.monotonic() > deadline:
+                    raise CacheBusy(
+                        f"another process has been writing to {self._folder} for too long",
+                        hint="try again; if no other kernel is at work, restart the ones that "
+                        "hang",
+                    )
+                time.sleep(pause * random.uniform(0.5, 1.5))
+                pause = min(2 * pause, 0.004)
+            info = os.fstat(descriptor)
+            if places.identity(path) == (info.st_dev, info.st_ino):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # somebody removed the file meanwhile: locking it is worth nothing
+        return self._acquire(name, deadline)
+
+
+def _release(descriptor: int) -> None:
+    _unlock(descriptor)  # closing would not do: a forked child may hold a copy
+    os.close(descriptor)

@@ -1,0 +1,204 @@
+"""How a table is laid out: parts written one after the other, and how they fold. Pure.
+
+A table is a log of *parts*. A part deletes some ids, then inserts or replaces some rows.
+A bulk insert is a few large parts; a single write is one tiny part, so it never rewrites
+what is there. Small parts are merged when enough of them have piled up (each row is copied
+a few times at most, however many writes there are), and the whole log is rewritten when much
+of it has been replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from diorama_nb.rows import cells, codec
+
+SEGMENT_ROWS: Final = 16_384
+"""Rows per stored part; measured: 4k to 16k are equally fast, below and above are slower."""
+
+SEGMENT_BYTES: Final = 8 * 2**20
+"""Bytes per stored part, for tables of wide rows."""
+
+FAN: Final = 32
+"""Small parts of one size class that may pile up before they are merged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A step of a table's history: first the deletes, then the rows.
+
+    Attributes
+    ----------
+    rows : pyarrow.Table
+        Row table without repeated ids.
+    deletes : tuple of str
+        Ids to delete before.
+    """
+
+    rows: pa.Table
+    deletes: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """What merging the part costs, in rows."""
+        return int(self.rows.num_rows) + len(self.deletes)
+
+
+def make_part(rows: pa.Table | None, deletes: Iterable[str] = ()) -> Part:
+    """Return a part; of rows with the same id the last one counts."""
+    part = Part(codec.empty() if rows is None else rows, tuple(dict.fromkeys(deletes)))
+    keep = survivors([Part(part.rows)])
+    return part if keep is None else Part(_take(part.rows, keep), part.deletes)
+
+
+def survivors(parts: Sequence[Part]) -> npt.NDArray[np.int64] | None:
+    """Return which rows of a log are current, in order of first insertion.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        Positions in the rows of all parts one after the other; None when that is all of
+        them, in place.
+    """
+    chunks = [chunk for part in parts for chunk in part.rows.column(0).chunks]
+    ids = pa.chunked_array(chunks, pa.string())
+    encoded = ids.dictionary_encode()
+    if not len(encoded) or not encoded.num_chunks:
+        return None
+    dictionary = encoded.chunk(0).dictionary
+    if len(dictionary) == len(ids) and not any(part.deletes for part in parts[1:]):
+        return None
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
+    alive_from = np.zeros(len(dictionary), np.int64)
+    start = 0
+    for part in parts:
+        if part.deletes:
+            found = pc.index_in(pa.array(part.deletes, pa.string()), value_set=dictionary)
+            alive_from[found.drop_null().to_numpy()] = start
+        start += part.rows.num_rows
+    at = np.flatnonzero(np.arange(len(codes)) >= alive_from[codes])
+    last = np.full(len(dictionary), -1, np.int64)
+    last[codes[at]] = at  # of repeated codes the last assignment stays
+    first = np.full(len(dictionary), -1, np.int64)
+    first[codes[at[::-1]]] = at[::-1]
+    (held,) = np.nonzero(last >= 0)
+    return last[held[np.argsort(first[held], kind="stable")]]
+
+
+def current(parts: Sequence[Part]) -> pa.Table:
+    """Return the current rows of a log in order of first insertion."""
+    rows = codec.concat([part.rows for part in parts])
+    keep = survivors(parts)
+    return rows if keep is None else _take(rows, keep)
+
+
+def merge(parts: Sequence[Part]) -> Part:
+    """Return one part with the effect of several that follow each other."""
+    deletes = dict.fromkeys(id for part in parts for id in part.deletes)
+    return Part(current(parts), tuple(deletes))
+
+
+def _take(rows: pa.Table, positions: npt.NDArray[np.int64]) -> pa.Table:
+    return rows.unify_dictionaries().take(pa.array(positions))
+
+
+def split(part: Part) -> list[Part]:
+    """Return a part as several small enough to be stored as one value each."""
+    rows = part.rows.num_rows
+    if not part.weight:
+        return []
+    width = max(1, part.rows.nbytes // max(1, rows))
+    step = max(1, min(SEGMENT_ROWS, SEGMENT_BYTES // width))
+    pieces = [Part(part.rows.slice(i, step)) for i in range(0, rows, step)] or [part]
+    return [Part(pieces[0].rows, part.deletes), *pieces[1:]]
+
+
+def mergeable(weights: Sequence[int]) -> int:
+    """Return how many of the last parts should become one; 0 for none."""
+    count = 0
+    for ceiling in (FAN, FAN**2, SEGMENT_ROWS):
+        run = 0
+        for weight in reversed(weights):
+            if weight >= ceiling:
+                break
+            run += 1
+        if run >= FAN:
+            count = run
+    return count
+
+
+def is_worn(weights: Sequence[int], base: int) -> bool:
+    """Whether so much follows the first `base` parts that it may replace much of them."""
+    return sum(weights[base:]) > max(SEGMENT_ROWS, sum(weights[:base]) // 2)
+
+
+# --- bytes ---------------------------------------------------------------------------------
+
+
+def pack(part: Part) -> bytes:
+    """Return a part as bytes: one Arrow stream whose schema carries the deletes."""
+    rows = part.rows
+    if rows.column(0).num_chunks > 1:
+        rows = rows.unify_dictionaries().combine_chunks()
+    meta = {_DELETES: cells.dumps(list(part.deletes))} if part.deletes else None
+    rows = rows.replace_schema_metadata(meta)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def unpack(data: memoryview | bytes) -> Part:
+    """Return the part that `pack` made bytes of; its rows share the memory of `data`."""
+    rows = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
+    deletes = (rows.schema.metadata or {}).get(_DELETES)
+    names = tuple(cells.loads(deletes)) if deletes else ()
+    return Part(rows.replace_schema_metadata(None), names)
+
+
+_DELETES: Final = b"diorama:deletes"
+
+
+# --- finding one row -----------------------------------------------------------------------
+
+Token = TypeVar("Token", bound=Hashable)
+
+
+@dataclass(slots=True)
+class Index(Generic[Token]):
+    """Where each current id is: the part and the row in it; follows a log as it grows.
+
+    `Token` names a part of the log, and a part never changes under its token.
+    """
+
+    log: tuple[Token, ...] = ()
+    where: dict[str, tuple[Token, int]] = field(default_factory=dict)
+
+    def follow(self, log: Sequence[Token], load: Callable[[Token], Part]) -> None:
+        """Bring the index up to a log, loading the parts it has not seen.
+
+        A merged part has the effect of all it replaced, so applying it again is harmless;
+        only a log that shares no beginning with the old one starts the index anew.
+        """
+        same = 0
+        for old, new in zip(self.log, log, strict=False):
+            if old != new:
+                break
+            same += 1
+        if same == 0:
+            self.where = {}
+        self.log = ()  # should loading fail, the next call starts anew
+        for token in log[same:]:
+            part = load(token)
+            for id in part.deletes:
+                self.where.pop(id, None)
+            for row, id in enumerate(codec.ids(part.rows)):
+                self.where[id] = (token, row)
+        self.log = tuple(log)
