@@ -6,7 +6,7 @@ Pure arithmetic: nothing here waits, and time is an argument.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 
@@ -125,7 +125,7 @@ def runs(numbers: Iterable[int]) -> list[range]:
     [range(1, 4), range(7, 8)]
     """
     found: list[range] = []
-    for number in sorted(numbers):
+    for number in sorted(set(numbers)):
         if found and found[-1].stop == number:
             found[-1] = range(found[-1].start, number + 1)
         else:
@@ -176,11 +176,17 @@ class Total:
         end : bool or None
             What the answer said about being the last one.
         """
-        reached = offset + received
+        if not asked and stated is None:
+            return self
+        reached = offset + received if received else 0
+        if asked and not received:
+            # Nothing is here: a total that promises rows here is overstated.
+            if stated is not None and stated <= offset:
+                return Total(stated, stated=True, final=True)
+            return Total(offset if self.rows is None else min(offset, self.rows), final=True)
         if received < asked and end is not False:
             # A short answer ends the set, whatever total it states: believe the rows.
-            rows = reached if received else min(offset, self.rows or offset)
-            return Total(rows, stated=stated == rows, final=True)
+            return Total(reached, stated=stated == reached, final=True)
         if stated is not None:
             return Total(max(stated, reached), stated=True, final=True)
         if self.final and self.rows is not None and reached <= self.rows:
@@ -208,21 +214,19 @@ class WalkGuard:
     pages: int = 0
     rows: int = 0
     drift: int = 0
-    _seen_tokens: set[str] | None = None
-    _last_page: tuple[str, ...] = ()
+    _tokens: set[str] = field(default_factory=set)
+    _pages: set[int] = field(default_factory=set)
 
     def repeated(self, ids: Sequence[str], token: str | None) -> bool:
         """Note one page; return whether the source handed out the same page or token twice."""
-        if self._seen_tokens is None:
-            self._seen_tokens = set()
-        page = tuple(ids)
-        same = bool(page) and page == self._last_page
+        page = hash(tuple(ids))
+        same = bool(ids) and page in self._pages
+        self._pages.add(page)
         if token is not None:
-            same = same or token in self._seen_tokens
-            self._seen_tokens.add(token)
-        self._last_page = page
+            same = same or token in self._tokens
+            self._tokens.add(token)
         self.pages += 1
-        self.rows += len(page)
+        self.rows += len(ids)
         return same
 
     @property

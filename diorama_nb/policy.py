@@ -33,11 +33,11 @@ def seconds(value: Duration, *, name: str = "duration") -> float:
                 f"{name}={value!r} is no duration", hint=f'write {name}=30, "30s", "5m" or "1h"'
             )
         result = float(parsed[1]) * _UNITS[parsed[2]]
-    elif not isinstance(value, bool):
+    elif isinstance(value, int | float) and not isinstance(value, bool) and value == value:
         result = float(value)
     else:
         raise SpecError(f"{name}={value!r} is no duration", hint=f"write {name}=30 (seconds)")
-    if not result >= 0:
+    if result < 0:
         raise SpecError(f"{name}={value!r} is negative", hint="durations are zero or more")
     return result
 
@@ -85,7 +85,8 @@ class Retry:
         ----------
         Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
         """
-        bound = min(self.cap, self.base * 2.0 ** (failures - 1))
+        doublings = min(failures - 1, 60)  # more would only overflow
+        bound = min(self.cap, self.base * 2.0**doublings)
         return max(floor, bound * (random.random() if draw is None else draw))
 
 
@@ -118,7 +119,7 @@ class Rate:
         if (
             not slash
             or unit.strip() not in _UNITS
-            or not count.strip().isdigit()
+            or not count.strip().isdecimal()
             or not int(count)
         ):
             raise SpecError(
@@ -149,8 +150,10 @@ class Freshness:
         """
         if age is None:
             return "missing"
+        if age < 0:
+            return "fresh" if self.cache_ttl is None and self.max_stale is None else "stale"
         if self.max_stale is not None and age > self.max_stale:
             return "too_stale"
-        if self.cache_ttl is not None and (age > self.cache_ttl or age < 0):
+        if self.cache_ttl is not None and age > self.cache_ttl:
             return "stale"
         return "fresh"

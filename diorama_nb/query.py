@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,14 +19,16 @@ from diorama_nb.values import (
     fold,
     instant,
     is_blank,
+    is_naive,
     lookup,
     order_key,
+    time_of_day,
 )
 
 OPERATORS: Final = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """One test of one column.
 
@@ -42,8 +44,11 @@ class Condition:
     def __post_init__(self) -> None:
         if self.op not in OPERATORS:
             raise SpecError.unknown("operator", self.op, OPERATORS)
-        if isinstance(self.value, set | frozenset | tuple):
+        if isinstance(self.value, list | tuple) or (
+            isinstance(self.value, set | frozenset) and self.op in ("in", "not in")
+        ):
             object.__setattr__(self, "value", list(self.value))
+        _ = self.key  # refuse now what no record can hold
 
     def holds(self, value: Any) -> bool:
         """Whether a value of the column passes the test."""
@@ -80,8 +85,14 @@ class Condition:
         """The condition as plain JSON; equal conditions have equal keys."""
         value = self.value
         if self.op in ("in", "not in") and isinstance(value, list):
-            return [self.column, self.op, sorted((_tagged(v) for v in value), key=repr)]
+            return [self.column, self.op, _each_once(_tagged(item) for item in value)]
         return [self.column, self.op, _tagged(value)]
+
+    def __eq__(self, other: object) -> bool:
+        return self.key == other.key if isinstance(other, Condition) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_text(self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,10 @@ class Query:
     order: tuple[Order, ...] = ()
     search: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.search is not None:
+            object.__setattr__(self, "search", self.search.strip() or None)
+
     def where(self, column: str, op: str, value: Any) -> Query:
         """Return the query narrowed by one more condition."""
         return replace(self, conditions=(*self.conditions, Condition(column, op, value)))
@@ -113,7 +128,7 @@ class Query:
 
     def searching(self, text: str | None) -> Query:
         """Return the query with another search text; blank text is no search."""
-        return replace(self, search=text.strip() or None if text else None)
+        return replace(self, search=text)
 
     @property
     def unordered(self) -> Query:
@@ -155,50 +170,72 @@ class Query:
         if self == ALL:
             return "all"
         plain = {
-            "where": sorted((c.key for c in self.conditions), key=repr),
+            "where": _each_once(c.key for c in self.conditions),
             "order": [[o.column, o.descending] for o in self.order],
             "search": self.search,
         }
-        text = json.dumps(plain, sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(_text(plain).encode()).hexdigest()[:16]
 
 
 ALL: Final = Query()
 
 
+def _text(plain: Any) -> str:
+    return json.dumps(plain, sort_keys=True, ensure_ascii=True)
+
+
+def _each_once(items: Iterable[Any]) -> list[Any]:
+    """Return the different ones of some plain values, in an order of their own."""
+    return [item for _, item in sorted({_text(item): item for item in items}.items())]
+
+
 def _tagged(value: Any) -> Any:
     """Return a value as JSON that keeps its type: 1 and 1.0 agree, 1 and "1" do not."""
     match value:
-        case None | bool() | str():
+        case None | bool():
             return value
-        case int():
-            return ["n", str(value)]
-        case float():
-            return ["n", str(int(value)) if value.is_integer() else repr(value)]
-        case Decimal():
-            return [
-                "n",
-                str(int(value)) if value == value.to_integral_value() else repr(float(value)),
-            ]
+        case str():
+            return str(value)
+        case int() | float() | Decimal():
+            return ["n", _number(value)]
         case datetime():
-            return ["t", instant(value).isoformat(), value.tzinfo is None]
-        case date() | time():
-            return ["t", value.isoformat()]
+            return ["t", *_exact(instant(value)), is_naive(value)]
+        case date():
+            return ["day", value.isoformat()]
+        case time():
+            return ["h", *_exact(time_of_day(value)), is_naive(value)]
         case timedelta():
-            return ["d", value.total_seconds()]
+            return ["d", *_exact(value)]
         case UUID():
             return ["u", str(value)]
         case bytes():
             return ["b", value.hex()]
-        case list():
+        case list() | tuple():
             return ["l", [_tagged(v) for v in value]]
         case dict():
-            return ["m", sorted([k, _tagged(v)] for k, v in value.items())]
+            return ["m", sorted(([str(k), _tagged(v)] for k, v in value.items()), key=_text)]
         case _:
             raise SpecError(
                 f"a condition can not hold a {type(value).__name__}",
                 hint="use text, numbers, dates, UUIDs, bytes, or lists of these",
             )
+
+
+def _number(value: float | Decimal) -> str:
+    """Return a number as digits and exponent, the same for every type that can write it."""
+    exact = Decimal(value)
+    sign, digits, exponent = exact.as_tuple()
+    if not exact.is_finite():
+        return "nan" if exact.is_nan() else str(exact)
+    text = "".join(map(str, digits))
+    short = text.rstrip("0")
+    if not short:
+        return "0"
+    return f"{'-' * sign}{short}e{int(exponent) + len(text) - len(short)}"
+
+
+def _exact(value: timedelta) -> list[int]:
+    return [value.days, value.seconds, value.microseconds]
 
 
 @dataclass(frozen=True, slots=True)

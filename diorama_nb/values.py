@@ -47,12 +47,15 @@ SCALARS: Final = frozenset(
 def as_id(value: object) -> str:
     """Return the id of a record as text, which is what an id always is.
 
+    Text that no encoding can hold (a lone surrogate) is escaped.
+
     >>> as_id(7), as_id("7"), as_id(7.0)
     ('7', '7', '7')
     """
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        value = int(value)
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def lookup(record: Mapping[str, Any], column: str) -> Any:
@@ -79,11 +82,9 @@ def lookup(record: Mapping[str, Any], column: str) -> Any:
 
 def is_blank(value: object) -> bool:
     """Whether a value sorts last in both directions: missing, None or NaN."""
-    return (
-        value is None
-        or value is MISSING
-        or (isinstance(value, float | Decimal) and value != value)
-    )
+    if isinstance(value, float):
+        return value != value
+    return value is None or value is MISSING or (isinstance(value, Decimal) and value.is_nan())
 
 
 # --- order ---------------------------------------------------------------------------------
@@ -107,24 +108,42 @@ def _comparable(rank: int, value: Any) -> Any:
         case 2:
             return instant(value)
         case 3:
-            return (value.replace(tzinfo=None), str(value.tzinfo or ""))
+            return time_of_day(value)
         case 6:
             return str(value)
         case 8:
             return [order_key(item) for item in value]
         case 9:
-            return [(str(key), order_key(item)) for key, item in sorted(value.items())]
+            return sorted((str(key), order_key(item)) for key, item in value.items())
         case 10:
             return repr(value)
         case _:
             return value
 
 
-def instant(value: date) -> datetime:
-    """Return a date or datetime as an aware datetime; a naive one counts as UTC."""
+_EPOCH: Final = datetime(1970, 1, 1)
+
+
+def instant(value: date) -> timedelta:
+    """Return how long after 1970 (UTC) a date or datetime is; a naive one counts as UTC.
+
+    Datetimes themselves do not order: two of one zone compare by the clock on the wall, two
+    of different zones by the instant.
+    """
     if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return datetime(value.year, value.month, value.day) - _EPOCH
+    return value.replace(tzinfo=None) - _EPOCH - (value.utcoffset() or timedelta())
+
+
+def time_of_day(value: time) -> timedelta:
+    """Return how long after midnight (UTC) a time is; a naive one counts as UTC."""
+    since_midnight = datetime.combine(_EPOCH, value.replace(tzinfo=None)) - _EPOCH
+    return since_midnight - (value.utcoffset() or timedelta())
+
+
+def is_naive(value: datetime | time) -> bool:
+    """Whether a datetime or time does not say how far from UTC it is."""
+    return value.utcoffset() is None
 
 
 @functools.total_ordering
@@ -180,10 +199,13 @@ def equal(left: object, right: object) -> bool:
             return left.keys() == right.keys() and all(equal(left[k], right[k]) for k in left)
         case ((list() | tuple()), (list() | tuple())):
             return len(left) == len(right) and all(map(equal, left, right))
-        case (date(), date()) if rank == 2 and type(left) is not type(right):
-            return False  # a day is not its midnight
-        case (datetime(), datetime()) if (left.tzinfo is None) != (right.tzinfo is None):
-            return False
+        case (date(), date()) if type(left) is date or type(right) is date:
+            return type(left) is type(right) and left == right  # a day is not its midnight
+        case (datetime(), datetime()):
+            return is_naive(left) == is_naive(right) and instant(left) == instant(right)
+        case time(), time():
+            alike = is_naive(left) == is_naive(right)
+            return alike and time_of_day(left) == time_of_day(right)
         case _:
             return bool(left == right)
 
@@ -210,9 +232,9 @@ def fold(text: str) -> str:
     Simple case mapping keeps lengths, so that a match found here is a match for Arrow's
     kernels and for the marks in a grid.
     """
-    if text.isascii():
-        return text.lower()
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    if not text.isascii():  # İ would become two code points, Σ depend on what follows it
+        text = text.replace("\u0130", "i").replace("\u03a3", "\u03c3")
+    return text.lower()
 
 
 def search_text(value: object) -> Iterator[str]:
