@@ -55,6 +55,7 @@ class DiskTable:
         self._cold = False  # what is stored is damaged, and replaced by the next write
         self._lost = ""  # why the handle is of no use any more
         self._index: Index[Entry] = Index()
+        self._counted: tuple[tuple[Entry, ...], int] = ((), 0)
         self._parts: OrderedDict[Entry, Part] = OrderedDict()
 
     @property
@@ -142,14 +143,14 @@ class DiskTable:
     def _rows(self) -> pa.Table:
         def look(header: Header) -> pa.Table:
             newest_first = [self._part(entry, keep=False) for entry in reversed(header.log)]
-            return segments.current(newest_first[::-1])
+            return segments.current(newest_first[::-1], header.clean)
 
         return self._read(look, reads_all=True)
 
     def _get(self, id: str) -> Record | None:
         def look(header: Header) -> Record | None:
             self._index.follow(header.log, self._part)
-            place = self._index.where.get(id)
+            place = self._index.find(id)
             if place is None:
                 return None
             entry, row = place
@@ -163,8 +164,14 @@ class DiskTable:
         def look(header: Header) -> int:
             if header.count is not None:
                 return header.count
-            self._index.follow(header.log, self._part)
-            return len(self._index.where)
+            if self._index.knows(header.log):
+                return len(self._index)
+            log, count = self._counted
+            if log != header.log:
+                parts = [self._part(entry, keep=False) for entry in header.log]
+                count = segments.count(parts, header.clean)
+                self._counted = header.log, count
+            return count
 
         return self._read(look)
 
@@ -284,7 +291,7 @@ class DiskTable:
             draft.append(pieces)
             draft.header = draft.header.with_(count=count)
             if len(draft.header.log) == len(pieces):
-                draft.header = draft.header.with_(base=len(pieces))
+                draft.header = draft.header.with_(base=len(pieces), clean=len(pieces))
             draft.fold()
         elif replace:
             draft.header = draft.header.with_(count=0)

@@ -115,7 +115,8 @@ class Draft:
         for entry in self.header.log[keep:]:
             self._db.delete(f"{self._prefix}p/{entry.number}")
         log = self.header.log[:keep]
-        self.header = self.header.with_(log=log, base=min(self.header.base, keep))
+        base, clean = min(self.header.base, keep), min(self.header.clean, keep)
+        self.header = self.header.with_(log=log, base=base, clean=clean)
 
     def fold(self) -> None:
         """Merge small parts that have piled up; rewrite the log if much of it is replaced."""
@@ -128,10 +129,12 @@ class Draft:
             self._replace(keep, merged if keep else Part(merged.rows))
 
     def _rewrite(self, weight: int) -> None:
-        rows = segments.current(self._parts(0))
-        # A log that only grew is as good as new: copying it would gain nothing.
+        rows = segments.current(self._parts(0), self.header.clean)
+        # A log that mostly grew is as good as new: copying it would gain little.
         if 4 * rows.num_rows <= 3 * weight:
             self._replace(0, Part(rows))
+        elif rows.num_rows == weight:
+            self.header = self.header.with_(clean=len(self.header.log))
         self.header = self.header.with_(base=len(self.header.log), count=rows.num_rows)
 
     def _parts(self, keep: int) -> list[Part]:
@@ -140,6 +143,8 @@ class Draft:
     def _replace(self, keep: int, part: Part) -> None:
         self.cut(keep)
         self.append([(piece, segments.pack(piece)) for piece in segments.split(part)])
+        if not keep:
+            self.header = self.header.with_(clean=len(self.header.log))
 
     def set_metadata(self, values: Mapping[str, bytes | None]) -> None:
         """Set metadata values, already as bytes; None deletes a key."""

@@ -60,7 +60,9 @@ class Header:
     log : tuple of Entry
         The parts, oldest first.
     base : int
-        How many of them the last rewrite of the whole log left.
+        How many of them were there when the whole log was last looked through.
+    clean : int
+        How many of them are known to replace nothing of each other.
     next : int
         Number of the next part.
     count : int or None
@@ -74,6 +76,7 @@ class Header:
     generation: int = 0
     log: tuple[Entry, ...] = ()
     base: int = 0
+    clean: int = 0
     next: int = 0
     count: int | None = 0
     metadata: tuple[int, int, int] | None = None
@@ -89,22 +92,24 @@ class Header:
         log = [[e.number, e.weight, e.size, e.crc] for e in self.log]
         meta = None if self.metadata is None else list(self.metadata)
         return dumps(
-            [FORMAT, self.name, self.life, self.generation, log, self.base, self.next,
-             self.count, meta]
+            [FORMAT, self.name, self.life, self.generation, log, self.base, self.clean,
+             self.next, self.count, meta]
         )  # fmt: skip
 
     @classmethod
     def unpack(cls, data: bytes) -> Header:
         """Return the header that `pack` made bytes of."""
         try:
-            version, name, life, generation, log, base, following, count, meta = loads(data)
+            version, name, life, generation, log, base, clean, following, count, meta = loads(
+                data
+            )
             if version != FORMAT:
                 raise Damaged(f"the table is of format {version}, not {FORMAT}")
             entries = tuple(Entry(*entry) for entry in log)
             metadata = None if meta is None else (meta[0], meta[1], meta[2])
         except (CacheError, TypeError, ValueError, IndexError) as error:
             raise Damaged(f"a header can not be read: {error}") from error
-        return cls(name, life, generation, entries, base, following, count, metadata)
+        return cls(name, life, generation, entries, base, clean, following, count, metadata)
 
     def with_(self, **changes: Any) -> Header:
         """Return a copy with some fields replaced."""

@@ -58,7 +58,7 @@ class MemoryTable:
         """Return one record, or None."""
         self._check()
         with self._lock:
-            place = self._indexed().get(id)
+            place = self._indexed().find(id)
             rows = None if place is None else self._parts[place[0]].rows.slice(place[1], 1)
         return None if rows is None else codec.decode(rows)[id]
 
@@ -104,9 +104,9 @@ class MemoryTable:
                 self._merge(0)
             return self._parts[self._log[0]].rows if self._log else codec.empty()
 
-    def _indexed(self) -> dict[str, tuple[int, int]]:
+    def _indexed(self) -> Index[int]:
         self._index.follow(self._log, self._parts.__getitem__)
-        return self._index.where
+        return self._index
 
     # --- writing ---------------------------------------------------------------------------
 

@@ -12,11 +12,12 @@ from typing import Final
 
 from diorama_nb.errors import CacheFull, CacheReadOnly, CacheUnusable
 
-NETWORK: Final = frozenset(  # noqa: SIM905 # a list of words
-    "nfs nfs4 cifs smb smb2 smb3 smbfs 9p afs ncpfs ceph lustre beegfs gpfs orangefs pvfs2 "
-    "glusterfs fuse.glusterfs fuse.sshfs fuse.s3fs fuse.gcsfuse fuse.rclone fuse.davfs davfs "
-    "fuse.ceph fuse.cephfs fuse.juicefs fuse.blobfuse fuse.blobfuse2 fuse.goofys".split()
-)
+NETWORK: Final = frozenset({
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph",
+    "lustre", "beegfs", "gpfs", "orangefs", "pvfs2", "glusterfs", "davfs", "fuse.glusterfs",
+    "fuse.sshfs", "fuse.s3fs", "fuse.gcsfuse", "fuse.rclone", "fuse.davfs", "fuse.ceph",
+    "fuse.cephfs", "fuse.juicefs", "fuse.blobfuse", "fuse.blobfuse2", "fuse.goofys",
+})  # fmt: skip
 """File systems where locks and shared memory between machines can not be relied on."""
 
 _PRIVATE_DIR: Final = 0o700

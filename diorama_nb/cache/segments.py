@@ -10,7 +10,7 @@ of it has been replaced.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -54,12 +54,20 @@ class Part:
 def make_part(rows: pa.Table | None, deletes: Iterable[str] = ()) -> Part:
     """Return a part; of rows with the same id the last one counts."""
     part = Part(codec.empty() if rows is None else rows, tuple(dict.fromkeys(deletes)))
-    keep = survivors([Part(part.rows)])
+    keep = survivors([part], clean=0)
     return part if keep is None else Part(_take(part.rows, keep), part.deletes)
 
 
-def survivors(parts: Sequence[Part]) -> npt.NDArray[np.int64] | None:
+def survivors(parts: Sequence[Part], clean: int = 1) -> npt.NDArray[np.int64] | None:
     """Return which rows of a log are current, in order of first insertion.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        The log.
+    clean : int
+        How many parts at the beginning are known to replace nothing of each other; only rows
+        that later parts touch are looked at there.
 
     Returns
     -------
@@ -67,36 +75,71 @@ def survivors(parts: Sequence[Part]) -> npt.NDArray[np.int64] | None:
         Positions in the rows of all parts one after the other; None when that is all of
         them, in place.
     """
-    chunks = [chunk for part in parts for chunk in part.rows.column(0).chunks]
-    ids = pa.chunked_array(chunks, pa.string())
-    encoded = ids.dictionary_encode()
-    if not len(encoded) or not encoded.num_chunks:
+    if clean >= len(parts):
         return None
-    dictionary = encoded.chunk(0).dictionary
-    if len(dictionary) == len(ids) and not any(part.deletes for part in parts[1:]):
+    starts = np.cumsum([0, *(part.rows.num_rows for part in parts)])
+    settled, total = int(starts[clean]), int(starts[-1])
+    tail = _ids(parts[clean:])
+    deleted = [pa.array(part.deletes, pa.string()) for part in parts[clean:]]
+    wanted = pa.chunked_array([*tail.chunks, *deleted], pa.string())
+    head = _ids(parts[:clean])
+    touched = np.flatnonzero(pc.is_in(head, value_set=wanted).to_numpy())
+    ids = pa.chunked_array([*head.take(pa.array(touched)).chunks, *tail.chunks], pa.string())
+    at = np.concatenate([touched, np.arange(settled, total)])
+    dictionary = ids.unique()
+    if not len(touched) and len(dictionary) == len(ids) and not any(map(len, deleted[1:])):
         return None
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
+    first, last = _first_and_last(ids, at, dictionary, parts, starts)
+    order = np.arange(settled)
+    order[touched] = -1
+    in_place = first < settled
+    order[first[in_place]] = last[in_place]
+    added = np.argsort(first[~in_place], kind="stable")
+    return np.concatenate([order[order >= 0], last[~in_place][added]])
+
+
+def _first_and_last(
+    ids: pa.ChunkedArray,
+    at: npt.NDArray[np.int64],
+    dictionary: pa.Array,
+    parts: Sequence[Part],
+    starts: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return where each current id was inserted, and where its current row is.
+
+    `at` are the positions of `ids` in the log; a delete ends what lies before its part.
+    """
+    codes = pc.index_in(ids, value_set=dictionary).to_numpy()
     alive_from = np.zeros(len(dictionary), np.int64)
-    start = 0
-    for part in parts:
+    for part, start in zip(parts, starts, strict=False):
         if part.deletes:
             found = pc.index_in(pa.array(part.deletes, pa.string()), value_set=dictionary)
             alive_from[found.drop_null().to_numpy()] = start
-        start += part.rows.num_rows
-    at = np.flatnonzero(np.arange(len(codes)) >= alive_from[codes])
+    alive = np.flatnonzero(at >= alive_from[codes])
     last = np.full(len(dictionary), -1, np.int64)
-    last[codes[at]] = at  # of repeated codes the last assignment stays
+    last[codes[alive]] = at[alive]  # of repeated codes the last assignment stays
     first = np.full(len(dictionary), -1, np.int64)
-    first[codes[at[::-1]]] = at[::-1]
-    (held,) = np.nonzero(last >= 0)
-    return last[held[np.argsort(first[held], kind="stable")]]
+    first[codes[alive[::-1]]] = at[alive[::-1]]
+    held = last >= 0
+    return first[held], last[held]
 
 
-def current(parts: Sequence[Part]) -> pa.Table:
+def _ids(parts: Sequence[Part]) -> pa.ChunkedArray:
+    chunks = [chunk for part in parts for chunk in part.rows.column(0).chunks]
+    return pa.chunked_array(chunks, pa.string())
+
+
+def current(parts: Sequence[Part], clean: int = 1) -> pa.Table:
     """Return the current rows of a log in order of first insertion."""
     rows = codec.concat([part.rows for part in parts])
-    keep = survivors(parts)
+    keep = survivors(parts, clean)
     return rows if keep is None else _take(rows, keep)
+
+
+def count(parts: Sequence[Part], clean: int = 1) -> int:
+    """Return the number of current rows of a log."""
+    keep = survivors(parts, clean)
+    return sum(part.rows.num_rows for part in parts) if keep is None else len(keep)
 
 
 def merge(parts: Sequence[Part]) -> Part:
@@ -171,15 +214,28 @@ _DELETES: Final = b"diorama:deletes"
 Token = TypeVar("Token", bound=Hashable)
 
 
-@dataclass(slots=True)
 class Index(Generic[Token]):
     """Where each current id is: the part and the row in it; follows a log as it grows.
 
     `Token` names a part of the log, and a part never changes under its token.
     """
 
-    log: tuple[Token, ...] = ()
-    where: dict[str, tuple[Token, int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._log: tuple[Token, ...] = ()
+        self._slots: list[Token] = []
+        self._where: dict[str, int] = {}  # slot and row in one number: a third of the memory
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    def find(self, id: str) -> tuple[Token, int] | None:
+        """Return the part an id is in and its row there."""
+        place = self._where.get(id)
+        return None if place is None else (self._slots[place >> 32], place & 0xFFFF_FFFF)
+
+    def knows(self, log: Sequence[Token]) -> bool:
+        """Whether the index is up to date with a log."""
+        return self._log == tuple(log)
 
     def follow(self, log: Sequence[Token], load: Callable[[Token], Part]) -> None:
         """Bring the index up to a log, loading the parts it has not seen.
@@ -187,18 +243,22 @@ class Index(Generic[Token]):
         A merged part has the effect of all it replaced, so applying it again is harmless;
         only a log that shares no beginning with the old one starts the index anew.
         """
+        if self.knows(log):
+            return
         same = 0
-        for old, new in zip(self.log, log, strict=False):
+        for old, new in zip(self._log, log, strict=False):
             if old != new:
                 break
             same += 1
         if same == 0:
-            self.where = {}
-        self.log = ()  # should loading fail, the next call starts anew
+            self._slots, self._where = [], {}
+        self._log = ()  # should loading fail, the next call starts anew
         for token in log[same:]:
             part = load(token)
             for id in part.deletes:
-                self.where.pop(id, None)
-            for row, id in enumerate(codec.ids(part.rows)):
-                self.where[id] = (token, row)
-        self.log = tuple(log)
+                self._where.pop(id, None)
+            first = len(self._slots) << 32
+            self._slots.append(token)
+            ids = codec.ids(part.rows)
+            self._where.update(zip(ids, range(first, first + len(ids)), strict=True))
+        self._log = tuple(log)
