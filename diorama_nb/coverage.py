@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from diorama_nb.errors import CoverageError
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -66,6 +68,18 @@ class Coverage:
             "stale": self.stale,
             "missing": [[r.start, r.stop] for r in self.missing],
         }
+
+    def required(self) -> None:
+        """Raise unless every row of the set is in hand.
+
+        Raises
+        ------
+        CoverageError
+            Over a part, or where nobody knows.
+        """
+        if self.complete is not True:
+            hint = "await dio.load_all(), or ask without require"
+            raise CoverageError(f"only a part is held: {self}", hint=hint)
 
     def of(self, rows: int) -> Coverage:
         """Return the coverage of a selection that kept `rows` rows of this answer."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import CoverageError, SpecError
+from diorama_nb.errors import SpecError
 from diorama_nb.rows import codec
 from diorama_nb.values import Record, display
 
@@ -77,11 +77,8 @@ class Rows(Mapping[str, Record]):
         """
         if require not in (None, "complete"):
             raise SpecError.unknown("requirement", str(require), ["complete"])
-        if require == "complete" and self.coverage.complete is not True:
-            raise CoverageError(
-                f"only a part is held: {self.coverage}",
-                hint="await dio.load_all(), or ask without require",
-            )
+        if require == "complete":
+            self.coverage.required()
         return self
 
     def to_arrow(self) -> pa.Table:
@@ -134,7 +131,7 @@ def dataframe(
         for f in plain
         if table.column(f).null_count and table.schema.field(f).type in nullable
     ]
-    whole = table.select([f for f in plain if f not in gaps]).to_pandas(date_as_object=True)
+    whole: pd.DataFrame = table.select([f for f in plain if f not in gaps]).to_pandas(date_as_object=True)
     columns: dict[str, Any] = {f: whole[f] for f in whole}
     for field in gaps:
         columns[field] = table.column(field).to_pandas(types_mapper=nullable.get)

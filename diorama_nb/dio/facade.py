@@ -40,48 +40,18 @@ class DioSource(Source):
         return query, ALL
 
     async def read_all(self, query: Query) -> Page:
-        positions, coverage = await self.dio.rows_of(query)
+        positions, coverage = await self.dio.answers.rows(query)
         rows = codec.decode(self.dio.store.take(positions))
         return Page(rows, coverage.total, end=coverage.complete, note=coverage.reason)
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
-        """Read a window, loading no more than the chunks it lies in where that is possible."""
-        dio = self.dio
-        if dio.shape == "paged" and not dio.whole and dio.pushes(query):
-            backing = await dio.paged(query)
-            release = backing.hold(object(), lambda: None)
-            try:
-                await backing.load_range(range(offset, offset + limit))
-                places = backing.places
-                positions = places.window(range(offset, min(offset + limit, places.rows)))
-                rows = codec.decode(dio.store.take(positions[positions >= 0]))
-                total = backing.estimated_total if backing.total_final else None
-                return Page(rows, total, end=None if total is None else offset + limit >= total)
-            finally:
-                release()
-        positions, coverage = await dio.rows_of(query)
-        rows = codec.decode(dio.store.take(positions[offset : offset + limit]))
-        end = offset + limit >= len(positions) if coverage.complete else None
-        return Page(rows, coverage.total, end=end, note=coverage.reason)
+        return await self.dio.answers.window(query, offset, limit)
 
     async def count(self, query: Query) -> int:
-        dio = self.dio
-        if dio.shape == "paged" and not dio.whole and dio.pushes(query):
-            page = await self.read_window(query.unordered, 0, 1)
-            if page.total is not None:
-                return page.total
-        positions, coverage = await dio.rows_of(query.unordered)
-        Rows({}, coverage).required("complete")
-        return len(positions)
+        return await self.dio.answers.count(query)
 
     async def get(self, id: str) -> Record | None:
-        record = self.dio.store.get(id)
-        able = self.dio.master.capabilities
-        if record is None and not self.dio.whole and able.can("traverse_to_record"):
-            record = await self.dio.master.get_value(id)
-            if record is not None:
-                await self.dio.commit({id: record})
-        return record
+        return await self.dio.answers.get(id)
 
     def explain(self, query: Query) -> str:
         where = (
@@ -111,7 +81,8 @@ class Facade(Vista):
 
     async def _list(self) -> Rows:
         dio = self.source.dio
-        positions, coverage = await dio.rows_of(self.query)
+        dio.check_open()
+        positions, coverage = await dio.answers.rows(self.query)
         rows = codec.decode(dio.store.take(positions))
         types = {column.name: column.type for column in self.columns}
         return Rows(rows, coverage, types=types, info={"age": dio.age})

@@ -170,7 +170,3 @@ class Loader:
             return sink.page(None, None if follow is None else str(follow))
 
         return await self._flights.do(("next", query.key, token), work)
-
-    async def once(self, key: object, work: object) -> object:
-        """Run other work once for all who want it now."""
-        return await self._flights.do(key, work)  # type: ignore[arg-type] # any coroutine function

@@ -29,6 +29,11 @@ class Strategy:
     on_start_blocking: bool = True
     refresh_on_open: bool = True
 
+    @property
+    def loads_by_callback(self) -> bool:
+        """Whether a callback answers queries, whatever the master could."""
+        return self.on_load_chunk is not None or self.on_load_next is not None
+
 
 CALLBACKS = (
     "on_start", "on_refresh", "on_event", "on_query",

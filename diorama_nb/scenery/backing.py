@@ -183,8 +183,11 @@ class LocalBacking(Backing):
         if moved or self.places.shows(delta.changed):
             self.changed(rows=True)
 
-    async def refresh(self) -> None:
-        """Nothing of its own: the Dio re-reads the store."""
+    def settle(self) -> None:
+        """The first whole copy is there, even if it is empty."""
+        if not self.settled:
+            self.settled = True
+            self.changed(rows=True)
 
 
 def received(page: Page) -> int:

@@ -4,110 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
-from diorama_nb.coverage import Coverage, clamp
+from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
-from diorama_nb.frames import dataframe
-from diorama_nb.query import Order, Query
-from diorama_nb.rows.store import RowStore
+from diorama_nb.query import Query
 from diorama_nb.runtime import hop_iter
-from diorama_nb.scenery.backing import Backing, Places
+from diorama_nb.scenery.backing import Backing
+from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
-from diorama_nb.values import Record
-from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column
+from diorama_nb.scenery.reading import TableReading
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-STATUSES: Final = (
-    "Fresh", "Stale", "Loading", "PendingWrite", "WriteFailed", "LoadFailed", "NotFound",
-)  # fmt: skip
+    pass
 
 
-@dataclass(frozen=True, slots=True)
-class EnrichedRecord:
-    """A row with what a painter needs to know about it.
-
-    Attributes
-    ----------
-    id : str
-        Its id.
-    record : Record
-        Its values.
-    status : str
-        One of `STATUSES`.
-    error : Exception or None
-        Why its last load failed.
-    dirty_fields : frozenset of str
-        Columns changed here and not yet at the source.
-    fetched_at : float or None
-        When it was read, in seconds since the epoch.
-    """
-
-    id: str
-    record: Record
-    status: str
-    error: Exception | None = None
-    dirty_fields: frozenset[str] = frozenset()
-    fetched_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """One consistent state: rows, their places, their number; never changes.
-
-    Attributes
-    ----------
-    generation : int
-        Number of this cut; 0 before anything was published.
-    store : RowStore
-        The rows.
-    places : Places
-        Where they stand.
-    query : Query
-        What they are.
-    """
-
-    generation: int
-    store: RowStore
-    places: Places
-    query: Query
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Some rows of a cut, for painting.
-
-    Attributes
-    ----------
-    first : int
-        Place of the first row.
-    ids : list of (str or None)
-        Ids; None for a row that is not loaded.
-    status : list of str
-        Status of each row.
-    table : pyarrow.Table
-        Row table (`diorama_nb.rows.codec`) with one row per place; all null where not loaded.
-    generation : int
-        The cut they are of.
-    """
-
-    first: int
-    ids: list[str | None]
-    status: list[str]
-    table: pa.Table
-    generation: int
-
-
-class TableScenery:
+class TableScenery(TableReading):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
@@ -145,154 +60,6 @@ class TableScenery:
         self._cut = Cut(0, host.store, backing.places, backing.query)
         if backing.settled:
             self._publish()
-
-    # --- reading: of the published cut, from any thread ------------------------------------
-
-    @property
-    def generation(self) -> int:
-        """Number that grows whenever what the scenery shows is different."""
-        return self._cut.generation
-
-    @property
-    def name(self) -> str:
-        """Name of the data set."""
-        return self._host.name
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop on which subscribers are called."""
-        return self._host.loop
-
-    @property
-    def cut(self) -> Cut:
-        """The published state."""
-        return self._cut
-
-    @property
-    def query(self) -> Query:
-        """What is shown."""
-        return self._cut.query
-
-    @property
-    def sort(self) -> Order | None:
-        """The order that was asked for last."""
-        return self._wanted_query.order[0] if self._wanted_query.order else None
-
-    @property
-    def search(self) -> str:
-        """The search that was asked for last."""
-        return self._wanted_query.search or ""
-
-    @property
-    def row_count(self) -> int:
-        """Rows to show, loaded or not."""
-        return self._cut.places.rows
-
-    @property
-    def loaded(self) -> int:
-        """Rows that are loaded."""
-        return self._cut.places.loaded
-
-    @property
-    def estimated_total(self) -> int | None:
-        """Rows the view has, as far as that is known; None before the first answer."""
-        return self._backing.estimated_total
-
-    @property
-    def total_final(self) -> bool:
-        """Whether the number of rows is known."""
-        return self._backing.total_final
-
-    @property
-    def has_more(self) -> bool:
-        """Whether more rows can be loaded after the last one."""
-        return self._backing.has_more
-
-    @property
-    def load_state(self) -> str:
-        """``"loading"`` before the first answer, then ``"partial"`` or ``"complete"``."""
-        if not self._backing.settled:
-            return "loading"
-        return "complete" if self._backing.complete else "partial"
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is being loaded."""
-        return self._backing.busy or self._switch is not None
-
-    @property
-    def error(self) -> Exception | None:
-        """Why the last load failed; None after a good one."""
-        return self._switch_error or self._backing.error
-
-    @property
-    def coverage(self) -> Coverage:
-        """How much of the view is loaded."""
-        return self._backing.coverage
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What this view can do."""
-        return self._host.view_capabilities(self._wanted_query)
-
-    @property
-    def fetched_at(self) -> float | None:
-        """When the first row of the viewport was read, in seconds since the epoch."""
-        return self._backing.fetched_at(self._viewport.start)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Columns known so far."""
-        return self._host.columns
-
-    def row(self, place: int) -> EnrichedRecord | None:
-        """Return the row at a place; None when it is not loaded or there is none."""
-        cut = self._cut
-        position = cut.places.position(place)
-        record = cut.store.record(position) if position >= 0 else None
-        if record is None:
-            return None
-        return EnrichedRecord(
-            cut.store.id(position),
-            record,
-            self._backing.status(place),
-            self._backing.error,
-            fetched_at=self._backing.fetched_at(place),
-        )
-
-    def window(self, wanted: range) -> Window:
-        """Return some rows for painting; rows that are not loaded are null."""
-        cut = self._cut
-        wanted = clamp(wanted, cut.places.rows)
-        positions = cut.places.window(wanted)
-        loaded = positions[positions >= 0]
-        table = cut.store.take(loaded)
-        held = cut.store.ids(loaded)
-        ids: list[str | None] = [None] * len(positions)
-        numbers: list[int | None] = [None] * len(positions)
-        for number, at in enumerate((positions >= 0).nonzero()[0].tolist()):
-            ids[at], numbers[at] = held[number], number
-        if len(loaded) != len(positions):
-            table = table.take(pa.array(numbers, pa.int64()))
-        status = [self._backing.status(place) for place in wanted]
-        return Window(wanted.start, ids, status, table, cut.generation)
-
-    def index_of(self, id: str) -> int | None:
-        """Return the place of a row, or None when it is not loaded here."""
-        position = self._cut.store.position(id)
-        return None if position is None else self._cut.places.place_of(position)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the rows that are loaded, in the order shown; never waits."""
-        cut = self._cut
-        table = cut.store.take(cut.places.all_positions())
-        types = {column.name: column.type for column in self.columns}
-        info = {"generation": cut.generation, "age": self._age()}
-        return dataframe(table, self.coverage, types, info)
-
-    def _age(self) -> float | None:
-        at = self.fetched_at
-        return None if at is None else max(0.0, self._host.now() - at)
 
     # --- commands: never wait, from any thread ---------------------------------------------
 

@@ -32,7 +32,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(anywidget.AnyWidget):  # type: ignore[misc] # anywidget ships no types
+class Grid(anywidget.AnyWidget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -56,10 +56,10 @@ class Grid(anywidget.AnyWidget):  # type: ignore[misc] # anywidget ships no type
 
     _esm = STATIC / "grid.js"
 
-    columns = traitlets.List().tag(sync=True)
+    columns: Any = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     can = traitlets.Dict().tag(sync=True)
-    sort = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    sort: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     search = traitlets.Unicode("").tag(sync=True)
     snapshot = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(420).tag(sync=True)
@@ -226,7 +226,7 @@ class Grid(anywidget.AnyWidget):  # type: ignore[misc] # anywidget ships no type
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        data, metadata = bundle if isinstance(bundle, tuple) else ({}, {})
         window = self.scenery.window(range(HTML_ROWS))
         rows = {
             id: record

@@ -1,4 +1,4 @@
-"""Rows as the grid's page gets them: one Arrow stream of numbers, truth values and short texts."""
+"""Rows as the grid's page gets them: an Arrow stream of numbers, booleans and short texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from diorama_nb.rows import codec
-from diorama_nb.scenery.table import Window
+from diorama_nb.scenery.cut import Window
 from diorama_nb.values import display
 from diorama_nb.vista.source import Column
 

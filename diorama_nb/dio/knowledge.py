@@ -1,0 +1,98 @@
+"""What is known of a source without asking it: kept beside the rows, over restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from diorama_nb.dio.hot import HotTable
+from diorama_nb.dio.loading import Shape, choose_shape
+from diorama_nb.dio.strategy import Strategy
+from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Column, infer_columns, widen
+from diorama_nb.vista.vista import Vista
+
+ABOUT: Final = "about"
+"""Metadata key of shape, columns and capabilities."""
+
+SEEDED: Final = "seeded"
+"""Metadata key of the last whole copy: when it was made, and whether it was whole."""
+
+
+class Knowledge:
+    """Shape, columns and capabilities of a data set, and when it was last copied whole.
+
+    Attributes
+    ----------
+    shape : "eager", "paged" or "sequential"
+        How its rows are loaded.
+    columns : tuple of Column
+        Columns seen so far.
+    copied_at : float or None
+        When the last whole copy was made, in seconds since the epoch.
+    copy_complete : bool or None
+        Whether that copy holds every row; None when the source did not tell.
+    copy_reason : str
+        Why not, or why that is unknown.
+    """
+
+    def __init__(self, master: Vista, strategy: Strategy, cache: HotTable) -> None:
+        self._master = master
+        self._strategy = strategy
+        self._cache = cache
+        self._told: dict[str, Any] = {}
+        self.shape: Shape = "eager"
+        self.columns: tuple[Column, ...] = ()
+        self.copied_at: float | None = None
+        self.copy_complete: bool | None = None
+        self.copy_reason = "nothing was loaded yet"
+
+    async def recall(self) -> None:
+        """Take what an earlier process knew; else ask the source about itself."""
+        told = await self._cache.get_metadata(ABOUT)
+        if told is None:
+            await self._master.source.prepare()
+            self.shape = choose_shape(self._strategy, self._master.capabilities)
+            self.columns = self._master.columns
+            return
+        self._told = told
+        self.shape = told["shape"]
+        self.columns = tuple(
+            Column(n, kind, frozenset(flags)) for n, kind, flags in told["columns"]
+        )
+        seeded = await self._cache.get_metadata(SEEDED)
+        if seeded is not None:
+            self.copied_at = float(seeded["at"])
+            self.copy_complete, self.copy_reason = seeded["complete"], seeded["reason"]
+
+    @property
+    def able(self) -> Capabilities:
+        """What the master can do; what it could, while it was not asked in this process."""
+        able = self._master.capabilities
+        return able if able.granted else Capabilities(self._told.get("able", {}), able.hints)
+
+    def notice(self, rows: Mapping[str, Record]) -> None:
+        """Learn columns from rows, where the master does not name them itself."""
+        columns = widen(self.columns, self._master.columns)
+        if not self._master.columns:
+            columns = widen(columns, infer_columns(dict(rows), self._master.id_column))
+        self.columns = columns
+
+    def copied(self, at: float, complete: bool | None, reason: str) -> dict[str, Any]:
+        """Note a whole copy; returns the metadata to keep with its rows."""
+        self.copied_at, self.copy_complete, self.copy_reason = at, complete, reason
+        return {SEEDED: {"at": at, "complete": complete, "reason": reason}}
+
+    async def remember(self, more: Mapping[str, Any] | None = None) -> None:
+        """Keep what is known for the next process, if it is new."""
+        about = {
+            "shape": self.shape,
+            "columns": [[c.name, c.type, sorted(c.flags)] for c in self.columns],
+            "able": dict(self.able.granted),
+        }
+        metadata = dict(more or {})
+        if about != self._told:
+            self._told = metadata[ABOUT] = about
+        if metadata:
+            await self._cache.change({}, metadata=metadata, lenient=True)

@@ -1,0 +1,147 @@
+"""How a Dio re-reads its source: seeding, refreshing, the ticker. Old rows stay until then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from typing import TYPE_CHECKING
+
+from diorama_nb.dio.strategy import Strategy
+from diorama_nb.errors import SourceError
+from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
+from diorama_nb.rows.store import Delta
+from diorama_nb.runtime import call_user
+from diorama_nb.scenery.backing import LocalBacking
+
+if TYPE_CHECKING:
+    from diorama_nb.dio.dio import Dio
+
+log = logging.getLogger("diorama")
+
+
+class Refresher:
+    """Keeps the rows of one Dio as the source has them.
+
+    Attributes
+    ----------
+    running : bool
+        Whether a refresh is under way.
+    error : Exception or None
+        Why the last one failed.
+    """
+
+    def __init__(self, dio: Dio, strategy: Strategy) -> None:
+        self._dio = dio
+        self._strategy = strategy
+        self.running = False
+        self.error: Exception | None = None
+
+    # --- the first load --------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Load what has to be loaded on opening; wait for it if there is nothing to show."""
+        if self._strategy.refresh_every is not None:
+            ticker = _ticker(weakref.ref(self._dio), self._strategy.refresh_every)
+            self._dio.tasks.spawn(ticker, f"refresh {self._dio.name}")
+        known, own = self._dio.known, self._strategy.on_start
+        if own is None and (known.shape != "eager" or not self._due()):
+            await known.remember()
+            return
+        cold = known.copied_at is None
+        first = self._seed() if own is not None or cold else self._dio.refresh()
+        if self._strategy.on_start_blocking and (own is not None or cold):
+            await first
+        else:
+            self._dio.tasks.spawn(first, f"first load of {self._dio.name}")
+
+    def _due(self) -> bool:
+        """Whether a whole copy must be made, or made again, on opening."""
+        if self._dio.known.copied_at is None:
+            return True
+        if not self._strategy.refresh_on_open:
+            return False
+        freshness = self._strategy.freshness
+        return freshness.cache_ttl is None or freshness.judge(self._dio.age) != "fresh"
+
+    async def _seed(self) -> None:
+        dio = self._dio
+        if self._strategy.on_start is not None:
+            await call_user(self._strategy.on_start, dio)
+            await dio.known.remember(dio.known.copied(dio.now(), True, ""))
+        else:
+            await self.copy()
+        for backing in dio.views:
+            if isinstance(backing, LocalBacking):
+                backing.settle()
+        dio.bus.publish(Seeded())
+
+    async def copy(self) -> Delta:
+        """Replace the rows held by the whole of the master, where they differ."""
+        dio = self._dio
+        dio.stats.fetches += 1
+        rows = await dio.master.list_values()
+        held = rows.coverage
+        if held.complete is False:
+            raise SourceError(
+                f"{dio.name!r} could not be read to its end: {held.reason}",
+                hint="await dio.refresh() tries again; the rows held so far stay",
+            )
+        dio.known.notice(rows)
+        seeded = dio.known.copied(dio.now(), held.complete, held.reason)
+        delta = await dio.cache.change(rows, replace=True, metadata=seeded, lenient=True)
+        await dio.known.remember()
+        return delta
+
+    # --- every further one -----------------------------------------------------------------
+
+    async def refresh(self) -> None:
+        """Re-read what is held; publish what came of it; raise what went wrong."""
+        dio = self._dio
+        dio.bus.publish(Refreshing())
+        self.running = True
+        versions = {view: view.version for view in dio.views}
+        changes: list[Delta] = []
+        stop = dio.cache.listen(changes.append)
+        try:
+            if self._strategy.on_refresh is not None:
+                await call_user(self._strategy.on_refresh, dio)
+            else:
+                await self._reread()
+        except Exception as error:
+            self.error = error
+            dio.bus.publish(RefreshFailed(error))
+            raise
+        else:
+            self.error = None
+        finally:
+            stop()
+            self.running = False
+            for view in dio.views:
+                view.changed()  # the age, the error or the activity is another
+        if changes or any(view.version != versions.get(view, 0) for view in dio.views):
+            dio.bus.publish(Invalidated())
+
+    async def _reread(self) -> None:
+        dio = self._dio
+        if dio.views.base is None:
+            await self.copy()
+            return
+        pieces = [view for view in dio.views if not isinstance(view, LocalBacking)]
+        await asyncio.gather(*(view.refresh() for view in pieces))
+        if len(pieces) < len(list(dio.views)):
+            await dio.views.base.load_all()  # local views show rows from anywhere in the set
+
+
+async def _ticker(dio: weakref.ref[Dio], every: float) -> None:
+    """Refresh again and again; the first time one interval after the start."""
+    while True:
+        await asyncio.sleep(every)
+        alive = dio()
+        if alive is None:
+            return
+        try:
+            await alive.refresh()
+        except Exception as error:
+            log.warning("refresh of %s failed: %s", alive.name, error)
+        del alive

@@ -1,0 +1,160 @@
+"""The views of a Dio: which stands behind which query, shared while somebody shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from diorama_nb.coverage import Coverage
+from diorama_nb.dio.knowledge import Knowledge
+from diorama_nb.dio.strategy import Strategy
+from diorama_nb.query import ALL, Query
+from diorama_nb.rows.index import Positions
+from diorama_nb.scenery.backing import Backing, LocalBacking
+from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.paged import PagedBacking
+from diorama_nb.scenery.sequential import SequentialBacking
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.vista import Vista
+
+
+class Views:
+    """Opens, shares and forgets what stands behind sceneries.
+
+    Attributes
+    ----------
+    base : Backing or None
+        The view of all rows in the order of the source, for a data set that is loaded piece by
+        piece; None for one that is copied whole.
+    """
+
+    def __init__(self, host: Host, master: Vista, strategy: Strategy, known: Knowledge) -> None:
+        self._host = host
+        self._master = master
+        self._strategy = strategy
+        self._known = known
+        self._open: dict[tuple[str, int], Backing] = {}
+        self._ordered: tuple[object, Positions] = (None, np.empty(0, np.int64))
+        self.base: Backing | None = None
+
+    async def open_base(self) -> None:
+        """Open the view of all rows, unless the data set is copied whole."""
+        if self._known.shape != "eager":
+            self.base = await self.of(ALL)
+            self.base.hold(self, lambda: None)
+
+    def __iter__(self) -> Iterator[Backing]:
+        return iter(tuple(self._open.values()))
+
+    # --- what is held ----------------------------------------------------------------------
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the source, or a warm cache, answered at all."""
+        return self.base.settled if self.base else self._known.copied_at is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is held."""
+        return self.base.complete if self.base else self._known.copy_complete is True
+
+    @property
+    def order(self) -> Positions | None:
+        """The rows in the order of the source; None where that is the order of insertion."""
+        if self.base is None:
+            return None
+        if self._ordered[0] is not self.base.places:
+            self._ordered = (self.base.places, self.base.places.all_positions())
+        return self._ordered[1]
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the data set is held."""
+        if self.base is not None:
+            return self.base.coverage
+        held, known = len(self._host.store), self._known
+        if known.copy_complete:
+            return Coverage(held, held, complete=True)
+        complete = None if known.copied_at is not None else False
+        return Coverage(held, None, complete=complete, reason=known.copy_reason)
+
+    # --- which view for which query --------------------------------------------------------
+
+    async def of(self, query: Query, size: int | None = None) -> Backing:
+        """Return what stands behind views of a query.
+
+        Parameters
+        ----------
+        query : Query
+            What is shown.
+        size : int or None
+            Rows of one load; None: the Lens's.
+        """
+        key = (query.key, size or self._strategy.page_size)
+        if (held := self._open.get(key)) is not None:
+            return held
+        backing = self._new(query, key[1])
+        await backing.open()
+        return self._open.setdefault(key, backing)
+
+    def _new(self, query: Query, size: int) -> Backing:
+        if self._known.shape == "eager" or (query != ALL and self.whole):
+            return LocalBacking(self._host, query)
+        if self.pushes(query):
+            if self._known.shape == "sequential":
+                return SequentialBacking(self._host, query)
+            return PagedBacking(self._host, query, size, stale=self._revalidates)
+        for flag, asked in (("order", query.order), ("search", query.search)):
+            if asked:
+                self.capabilities(query).require(flag, self._host.name)
+        # Conditions the source can not test: every row must be here to test them.
+        assert self.base is not None
+        self._host.tasks.spawn(self.base.load_all(), f"load all of {self._host.name}")
+        return LocalBacking(self._host, query)
+
+    async def paged(self, query: Query) -> PagedBacking | None:
+        """Return the window-by-window view of a query; None where there is no such view."""
+        if self._known.shape != "paged" or self.whole or not self.pushes(query):
+            return None
+        backing = await self.of(query)
+        return backing if isinstance(backing, PagedBacking) else None
+
+    @property
+    def _revalidates(self) -> bool:
+        """Whether rows of an earlier process count as stale whatever their age."""
+        return self._strategy.refresh_on_open and self._strategy.freshness.cache_ttl is None
+
+    def pushes(self, query: Query) -> bool:
+        """Whether the source answers a query wholly by itself."""
+        if self._strategy.loads_by_callback:
+            return True
+        return self._master.source.split(query)[1] == ALL
+
+    def capabilities(self, query: Query) -> Capabilities:
+        """Return what a view of a query can do."""
+        able = self._known.able
+        if self._known.shape == "eager" or self.whole:
+            return (
+                Capabilities.of("local", "count", "order", "search", "filter_operators") | able
+            )
+        if self._strategy.loads_by_callback:
+            return able | Capabilities.of("declared", "order", "search")
+        off = [flag for flag in ("order", "search") if not able.can(flag)]
+        return able.without(off, "await dio.load_all() to do it locally, or declare it")
+
+    # --- what nobody shows -----------------------------------------------------------------
+
+    def forget(self, backing: object) -> None:
+        """Drop a view that nobody shows any more."""
+        self._open = {key: held for key, held in self._open.items() if held is not backing}
+
+    def orphans(self, ids: list[str]) -> list[str]:
+        """Return those of some rows that no view loaded piece by piece shows."""
+        positions = self._host.store.positions(ids).tolist()
+        views = [view for view in self if not isinstance(view, LocalBacking)]
+        return [
+            id
+            for id, position in zip(ids, positions, strict=True)
+            if position >= 0 and all(view.places.place_of(position) is None for view in views)
+        ]

@@ -1,0 +1,152 @@
+"""The reading half of a table scenery: plain properties of what was published."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from diorama_nb.coverage import Coverage
+from diorama_nb.frames import dataframe
+from diorama_nb.query import Order, Query
+from diorama_nb.scenery.backing import Backing
+from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
+from diorama_nb.scenery.host import Host
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class TableReading:
+    """What can be asked of a table scenery, at once and from any thread."""
+
+    _host: Host
+    _backing: Backing
+    _cut: Cut
+    _wanted_query: Query
+    _viewport: range
+    _switch: asyncio.Task[None] | None
+    _switch_error: Exception | None
+
+    @property
+    def generation(self) -> int:
+        """Number that grows whenever what the scenery shows is different."""
+        return self._cut.generation
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self._host.name
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which subscribers are called."""
+        return self._host.loop
+
+    @property
+    def cut(self) -> Cut:
+        """The published state."""
+        return self._cut
+
+    @property
+    def query(self) -> Query:
+        """What is shown."""
+        return self._cut.query
+
+    @property
+    def sort(self) -> Order | None:
+        """The order that was asked for last."""
+        return self._wanted_query.order[0] if self._wanted_query.order else None
+
+    @property
+    def search(self) -> str:
+        """The search that was asked for last."""
+        return self._wanted_query.search or ""
+
+    @property
+    def row_count(self) -> int:
+        """Rows to show, loaded or not."""
+        return self._cut.places.rows
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are loaded."""
+        return self._cut.places.loaded
+
+    @property
+    def estimated_total(self) -> int | None:
+        """Rows the view has, as far as that is known; None before the first answer."""
+        return self._backing.estimated_total
+
+    @property
+    def total_final(self) -> bool:
+        """Whether the number of rows is known."""
+        return self._backing.total_final
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more rows can be loaded after the last one."""
+        return self._backing.has_more
+
+    @property
+    def load_state(self) -> str:
+        """``"loading"`` before the first answer, then ``"partial"`` or ``"complete"``."""
+        if not self._backing.settled:
+            return "loading"
+        return "complete" if self._backing.complete else "partial"
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being loaded."""
+        return self._backing.busy or self._switch is not None
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the last load failed; None after a good one."""
+        return self._switch_error or self._backing.error
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the view is loaded."""
+        return self._backing.coverage
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this view can do."""
+        return self._host.view_capabilities(self._wanted_query)
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the first row of the viewport was read, in seconds since the epoch."""
+        return self._backing.fetched_at(self._viewport.start)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far."""
+        return self._host.columns
+
+    def row(self, place: int) -> EnrichedRecord | None:
+        """Return the row at a place; None when it is not loaded or there is none."""
+        return self._cut.row(place, self._backing)
+
+    def window(self, wanted: range) -> Window:
+        """Return some rows for painting; rows that are not loaded are null."""
+        return self._cut.window(wanted, self._backing)
+
+    def index_of(self, id: str) -> int | None:
+        """Return the place of a row, or None when it is not loaded here."""
+        position = self._cut.store.position(id)
+        return None if position is None else self._cut.places.place_of(position)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows that are loaded, in the order shown; never waits."""
+        cut = self._cut
+        table = cut.store.take(cut.places.all_positions())
+        types = {column.name: column.type for column in self.columns}
+        info = {"generation": cut.generation, "age": self._age()}
+        return dataframe(table, self.coverage, types, info)
+
+    def _age(self) -> float | None:
+        at = self.fetched_at
+        return None if at is None else max(0.0, self._host.now() - at)

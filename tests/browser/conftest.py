@@ -1,0 +1,218 @@
+"""A real JupyterLab and a real Chromium, started once; a fresh notebook and kernel per test."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, sync_playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",
+]  # fmt: skip
+
+RESTORED = "() => window.jupyterapp?.restored && window.jupyterapp.restored.then(() => true)"
+IDLE = """(path) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    return panel?.context?.path === path && panel.sessionContext?.session?.kernel?.status === "idle";
+}"""
+RUN = """async ([index, wait]) => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = index;
+    notebook.deselectAll();
+    const done = window.jupyterapp.commands.execute("notebook:run-cell");
+    if (wait) await done;
+}"""
+OUTPUTS = """(index) => window.jupyterapp.shell.currentWidget.content.widgets[index]
+    .model.sharedModel.getOutputs()"""
+SHUT = """async () => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.context.save();
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on the PATH: scripts/ensure-chromium installs one")
+        pytest.skip("NO CHROMIUM: run `make test`, which installs one")
+    return found
+
+
+class Lab:
+    """A running JupyterLab server."""
+
+    def __init__(self, base: str, folder: Path) -> None:
+        self.base = base
+        self.folder = folder
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "notebooks"
+    folder.mkdir()
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    places = {
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run",
+        "IPYTHONDIR": "ipython", "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    }  # fmt: skip
+    environment = {
+        **os.environ,
+        **{name: str(home / place) for name, place in places.items()},
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=", "--ServerApp.password=",
+        f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
+    ]  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=folder
+        )
+        try:
+            _wait_for(base + "/api", server, home / "server.log")
+            yield Lab(base, folder)
+        finally:
+            server.send_signal(signal.SIGTERM)  # it ends its kernels too
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def lab_page(lab: Lab, chromium: str) -> Iterator[Page]:
+    """One page for the whole run: opening JupyterLab costs seconds, a notebook in it far less."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=CHROMIUM_FLAGS
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 960})
+        page.goto(f"{lab.base}/lab?reset")
+        page.wait_for_function(RESTORED, timeout=90_000)
+        yield page
+        browser.close()
+
+
+class Notebook:
+    """An open notebook in JupyterLab."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page = page
+        self.path = path
+        self.page_errors: list[str] = []
+
+    def run(self, index: int, *, wait: bool = True) -> None:
+        """Run a cell; with `wait` until the kernel answered."""
+        self.page.evaluate(RUN, [index, wait])
+
+    def text(self, index: int) -> str:
+        """Return the text a cell put out."""
+        parts = []
+        for output in self.page.evaluate(OUTPUTS, index):
+            match output["output_type"]:
+                case "stream":
+                    parts.append("".join(output["text"]))
+                case "error":
+                    parts.append(f"{output['ename']}: {output['evalue']}")
+                case _:
+                    parts.append("".join(output["data"].get("text/plain", "")))
+        return "".join(parts)
+
+    def value(self, index: int) -> str:
+        """Run a cell and return what it put out; fails when it raised."""
+        self.run(index)
+        text = self.text(index)
+        assert "Error" not in text, text
+        return text.strip()
+
+    def grid(self) -> Locator:
+        """Return the first grid of the notebook."""
+        return self.page.locator(".jp-Notebook:visible [role=grid]").first
+
+    def idle(self) -> None:
+        self.page.wait_for_function(IDLE, arg=self.path.name, timeout=90_000)
+
+    def restart(self) -> None:
+        """Restart the kernel."""
+        self.page.evaluate(
+            "async () => { const s = window.jupyterapp.shell.currentWidget.sessionContext;"
+            " await s.session.kernel.restart(); }"
+        )
+        self.idle()
+
+
+@pytest.fixture
+def notebook(
+    lab: Lab, lab_page: Page, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Notebook]]:
+    opened: list[Notebook] = []
+
+    def open_(*cells: str) -> Notebook:
+        document = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        path = lab.folder / f"{request.node.name[:60]}-{len(opened)}.ipynb"
+        nbformat.write(document, path)
+        book = Notebook(lab_page, path)
+        lab_page.evaluate(
+            "(path) => window.jupyterapp.commands.execute('docmanager:open', {path})", path.name
+        )
+        opened.append(book)
+        book.idle()
+        return book
+
+    errors: list[str] = []
+
+    def note(error: Any) -> None:
+        errors.append(str(error))
+
+    lab_page.on("pageerror", note)
+    yield open_
+    lab_page.remove_listener("pageerror", note)
+    for _ in opened:
+        lab_page.evaluate(SHUT)  # kernels of ended tests would pile up
+    assert not errors, errors
