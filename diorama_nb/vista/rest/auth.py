@@ -119,7 +119,9 @@ class ApiKey:
     def __post_init__(self) -> None:
         _check("ApiKey", self.key)
         if self.in_ not in ("header", "query", "cookie"):
-            raise SpecError.unknown("place of an ApiKey", self.in_, ("header", "query", "cookie"))
+            raise SpecError.unknown(
+                "place of an ApiKey", self.in_, ("header", "query", "cookie")
+            )
 
 
 Auth = Bearer | Basic | ApiKey

@@ -159,16 +159,22 @@ def page_window(
     repeats : bool
         The source answers numbers past the end with the last page.
     """
-    for _ in range(2):
+    for size in (sizes.page, None):
         held = {0: seed} if seed is not None else {}
-        if sizes.page is None and 0 not in held:
-            (held[0],) = yield [way.params(0, sizes.asked)]
-        if sizes.page is None:
-            sizes.page = len(held[0].rows) or None
-        if sizes.page is None:
-            return Cut([], held[0].total, True)
-        cut = yield from _stitch(way, offset, limit, sizes.page, sizes.asked, held, repeats)
+        sure = size is not None
+        if size is None:
+            if 0 not in held:
+                (held[0],) = yield [way.params(0, sizes.asked)]
+            size = len(held[0].rows)
+            if not size:
+                return Cut([], held[0].total, True)
+            # A short first page is a clamp or the whole set: remembered only when certain.
+            full = way.size is not None and size == sizes.asked
+            sure = full or (held[0].total or 0) > size
+        cut = yield from _stitch(way, range(offset, offset + limit), size, sizes, held, repeats)
         if cut is not None:
+            if sure:
+                sizes.page = size
             return cut
         sizes.page, seed = None, None
     raise ShapeChanged(
@@ -178,20 +184,19 @@ def page_window(
 
 
 def _stitch(
-    way: Page, offset: int, limit: int, size: int, asked: int, held: dict[int, Got], repeats: bool
+    way: Page, window: range, size: int, sizes: Sizes, held: dict[int, Got], repeats: bool
 ) -> Generator[Sequence[Params], list[Got], Cut | None]:
-    """Read pages of a known size; None when their size is another one."""
-    first, last = offset // size, (offset + limit - 1) // size
+    """Read the pages under a window; None when they are not of the given size."""
+    first, last = window.start // size, (window.stop - 1) // size
     pages: list[Got] = []
-    total, end = None, False
-    number = first
-    while number <= last and not end:
+    total: int | None = None
+    end, number = False, first
+    while not end and (number <= last or _unsure(pages, size, total)):
         # The first answer tells the total; then the others can be asked for side by side.
-        stop = number + 1 if total is None else min(last, (total - 1) // size) + 1
-        wanted = range(number, max(stop, number + 1))
-        missing = [n for n in wanted if n not in held]
-        if missing:
-            answers = yield [way.params(n, asked) for n in missing]
+        stop = number if total is None else min(last, (total - 1) // size)
+        wanted = range(number, max(stop, number) + 1)
+        if missing := [n for n in wanted if n not in held]:
+            answers = yield [way.params(n, sizes.asked) for n in missing]
             held.update(zip(missing, answers, strict=True))
         for n in wanted:
             got = held[n]
@@ -202,27 +207,31 @@ def _stitch(
             if not got.rows or again:
                 end = True
                 break
-            if pages and len(pages[-1].rows) != size:
-                return None  # a page in the middle was short: another size, or a hole
-            if len(got.rows) > size:
-                return None
+            if len(got.rows) > size or (pages and len(pages[-1].rows) != size):
+                return None  # a page in the middle was short, or this one is too long
             pages.append(got)
         number = wanted.stop
-        reached = first * size + sum(len(page.rows) for page in pages)
-        end = end or bool(ended(reached, total, 1))
-    if pages and len(pages[-1].rows) < size and not end and total is not None:
+        end = end or bool(ended(_reached(first, size, pages), total, 1))
+    reached = _reached(first, size, pages)
+    if pages and len(pages[-1].rows) < size and not end:
         return None
-    rows = [row for page in pages for row in page.rows]
-    reached = first * size + len(rows)
-    skip = offset - first * size
     note = ""
     if end and total is not None and reached < total:
         note = f"the source says there are {total:,} rows, and none come after {reached:,}"
-        total = reached if rows else None
-    whole = end and reached <= offset + limit
-    window = rows[skip : skip + limit]
-    beyond = total is not None and offset + limit >= total and reached >= total
-    return Cut(window, total, True if whole or beyond else None, note)
+        total = reached if pages else None
+    rows = [row for page in pages for row in page.rows]
+    cut = rows[window.start - first * size :][: len(window)]
+    more = reached > window.stop or (total is not None and total > window.stop)
+    return Cut(cut, total, False if more else end or None, note)
+
+
+def _reached(first: int, size: int, pages: Sequence[Got]) -> int:
+    return first * size + sum(len(page.rows) for page in pages)
+
+
+def _unsure(pages: Sequence[Got], size: int, total: int | None) -> bool:
+    """Whether the last page read is short, and nobody said that it is the last one."""
+    return bool(pages) and total is None and len(pages[-1].rows) < size
 
 
 def next_cursor(got: Got, way: Cursor) -> str | None:

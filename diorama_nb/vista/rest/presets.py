@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from diorama_nb.policy import Rate
-from diorama_nb.vista.rest.spec import Declared, Filters, NextLink, Offset, Order, Page
+from diorama_nb.vista.rest.spec import Declared, Filters, NextLink, Offset, Order, Page, Paging
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Preset:
     declared: Declared
     rate: Rate | None = None
     writes: str = ""
+
+    @property
+    def paging(self) -> Paging | None:
+        """How it pages; None when that is left to be found out."""
+        return self.declared.page if not isinstance(self.declared.page, str) else None
 
 
 _JSON_SERVER: Final = Declared(

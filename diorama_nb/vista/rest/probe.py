@@ -103,9 +103,7 @@ def plan(first: Got, asked: httpx.URL) -> Trial | None:
     return None
 
 
-def _by_link(
-    url: str, where: str, seen: int, total: int | None, asked: httpx.URL
-) -> Trial:
+def _by_link(url: str, where: str, seen: int, total: int | None, asked: httpx.URL) -> Trial:
     """Try what the next link seems to say: an offset, a page number, or just its address."""
     try:
         params = asked.join(url).params
@@ -129,7 +127,7 @@ def _by_link(
 def _by_echo(first: Got, seen: int) -> Trial | None:
     """Try the parameters that an envelope repeats, such as ``total, offset, limit``."""
     data = first.body.data
-    if seen == 0 or first.total is None:
+    if seen < 2 or first.total is None:
         return None
     limit = next((n for n in LIMIT_NAMES if _int(data.get(n)) is not None), None)
     offset = next((n for n in sorted(OFFSET_NAMES) if _int(data.get(n)) in (0, 1)), None)
@@ -177,7 +175,7 @@ def judge(first: Got, trial: Trial, second: Got | None, *, fallback: str | None)
             f"the page after {first.url} shows rows that were already there"
             if second is not None
             else f"the page after {first.url} does not exist",
-            hint="declare how the API pages, e.g. page=Offset(\"offset\", \"limit\")",
+            hint='declare how the API pages, e.g. page=Offset("offset", "limit")',
         )
     if fallback is not None:
         return Finding(NextLink(fallback))
@@ -197,8 +195,10 @@ def _proves(first: Got, trial: Trial, second: Got) -> bool:
             )  # fmt: skip
         case "page":
             due = min(len(old), (first.total or 0) - trial.at * len(old))
-            return len(new) == due and same_total and (
-                new == old if trial.at == 0 else not set(old) & set(new)
+            return (
+                len(new) == due
+                and same_total
+                and (new == old if trial.at == 0 else not set(old) & set(new))
             )
         case "json-server":
             count = int(dict(trial.params)["_limit"])

@@ -24,11 +24,26 @@ ID_NAMES: Final = ("id", "_id", "uuid", "key", "name")
 
 _TOTAL_NAMES: Final = (
     "total", "count", "total_count", "totalCount", "total_items", "totalItems", "totalResults",
-    "total_results", "total-results", "totalElements", "total_elements", "total_hits", "numFound",
-    "@odata.count",
+    "total_results", "total-results", "totalElements", "total_elements", "total_hits",
+    "numFound", "@odata.count",
 )  # fmt: skip
-_TOTAL_HEADERS: Final = ("x-total-count", "x-total", "x-wp-total", "total-count", "total-objects")
-_ENVELOPES: Final = ("", "meta", "pagination", "page", "info", "paging", "page_info", "pageInfo")
+_TOTAL_HEADERS: Final = (
+    "x-total-count",
+    "x-total",
+    "x-wp-total",
+    "total-count",
+    "total-objects",
+)
+_ENVELOPES: Final = (
+    "",
+    "meta",
+    "pagination",
+    "page",
+    "info",
+    "paging",
+    "page_info",
+    "pageInfo",
+)
 _NEXT_PATHS: Final = (
     "next", "links.next", "_links.next.href", "_links.next", "next_url", "nextUrl", "nextLink",
     "next_page_url", "@odata.nextLink", "paging.next", "pagination.next", "meta.next",
@@ -83,7 +98,9 @@ def at(data: Any, path: str) -> Any:
             data = data[int(index)] if known else MISSING
         elif name == "*" and isinstance(data, Mapping):
             data = [
-                row for part in data.values() for row in (part if isinstance(part, list) else [])
+                row
+                for part in data.values()
+                for row in (part if isinstance(part, list) else [])
             ]
         elif name:
             data = lookup(data, name) if isinstance(data, Mapping) else MISSING
@@ -119,7 +136,7 @@ def find_rows(data: Any, url: str = "") -> str:
             f"the body is {_kind(data)}, not a list of rows", hint='name the rows: rows="path"'
         )
     resource = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    found = list(_lists(data, "", 0))
+    found: list[tuple[str, int]] = list(_lists(data, "", 0))
     named = [
         (path, depth) for path, depth in found
         if path.rpartition(".")[2] in ROW_NAMES or path.rpartition(".")[2] == resource
@@ -216,7 +233,8 @@ def _record(row: Any, path: str) -> Record:
     if isinstance(row, Mapping):
         return dict(row)
     raise ShapeChanged(
-        f"a row at {path!r} is {_kind(row)}, not a map of columns", hint="check rows= and shape="
+        f"a row at {path!r} is {_kind(row)}, not a map of columns",
+        hint="check rows= and shape=",
     )
 
 
@@ -232,7 +250,9 @@ def find_id(rows: Sequence[Record]) -> str | None:
     """Return the column that names the rows: known name, everywhere, and unique."""
     for name in ID_NAMES:
         values = [row.get(name) for row in rows]
-        if not values or any(value is None or isinstance(value, list | dict) for value in values):
+        if not values or any(
+            value is None or isinstance(value, list | dict) for value in values
+        ):
             continue
         if len({as_id(value) for value in values}) == len(values):
             return name
@@ -261,7 +281,9 @@ def id_of(record: Record, rule: str | tuple[str, ...]) -> str:
     column, colon, part = rule.rpartition(":")
     if value is MISSING and colon and part.lstrip("-").isdigit():
         address = lookup(record, column)
-        pieces = urlsplit(address).path.strip("/").split("/") if isinstance(address, str) else []
+        pieces = (
+            urlsplit(address).path.strip("/").split("/") if isinstance(address, str) else []
+        )
         value = pieces[int(part)] if len(pieces) >= abs(int(part)) else MISSING
     if value is MISSING or value is None:
         known = ", ".join(map(repr, list(record)[:8]))
@@ -276,7 +298,9 @@ def check_id_rule(rule: object) -> None:
     """Refuse an id rule that is neither text, a tuple of text, nor None."""
     parts = rule if isinstance(rule, tuple) else (rule,)
     if rule is not None and not all(isinstance(part, str) and part for part in parts):
-        raise SpecError(f"id={rule!r} is no id rule", hint='id="sku", id=("shop", "sku") or None')
+        raise SpecError(
+            f"id={rule!r} is no id rule", hint='id="sku", id=("shop", "sku") or None'
+        )
 
 
 # --- totals and next pages -----------------------------------------------------------------
@@ -303,7 +327,9 @@ def find_total(body: Body, rows: int) -> str | None:
     return None
 
 
-_LINK: Final = re.compile(r"<([^<>]*)>((?:\s*;\s*[^;,=\s]+\s*(?:=\s*(?:\"[^\"]*\"|[^;,\s\"]*))?)*)")
+_LINK: Final = re.compile(
+    r"<([^<>]*)>((?:\s*;\s*[^;,=\s]+\s*(?:=\s*(?:\"[^\"]*\"|[^;,\s\"]*))?)*)"
+)
 _REL: Final = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^;,\s]*))", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Sends GET requests: one client per event loop, retries, speed limits, nothing secret shown."""
+"""Sends GET requests: one client per event loop, retries, speed limits, no secret shown."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import re
 import threading
 import weakref
 from collections.abc import Callable
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import httpx
@@ -133,6 +133,10 @@ class Transport:
         """Return a URL as it may be shown."""
         return self.keyring.redact(str(url))
 
+    def info(self, url: httpx.URL) -> RequestInfo:
+        """Return a request as an error may show it."""
+        return RequestInfo("GET", self.show(url))
+
     async def get(self, url: httpx.URL, *, accept: tuple[int, ...] = ()) -> Reply:
         """Read one JSON document.
 
@@ -178,18 +182,21 @@ class Transport:
 
     async def _attempt(self, local: _Local, url: httpx.URL, accept: tuple[int, ...]) -> Reply:
         for _ in range(_MAX_REDIRECTS + 1):
-            info = RequestInfo("GET", self.show(url))
+            info = self.info(url)
             try:
                 raw = await self._exchange(local.client, url, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
                 # Their text and their request may hold secrets: only the kind is repeated.
                 why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-                raise _Again(lambda n, why=why: unavailable(info, why, n)) from None
+                raise _Again(partial(unavailable, info, why)) from None
             if raw.status not in _REDIRECTS or "location" not in raw.headers:
                 return await self._judge(raw, url, info, accept)
             url = self.origins.join(url, raw.headers["location"], request=info)
         raise SourceError(
-            "the source redirects in a circle", hint="check the URL", request=info, status=raw.status
+            "the source redirects in a circle",
+            hint="check the URL",
+            request=info,
+            status=raw.status,
         )
 
     async def _exchange(
@@ -204,9 +211,8 @@ class Transport:
         async with (
             asyncio.timeout(self._timeout * 10),
             client.stream("GET", sent, headers=headers) as response,
-            aclosing(response.aiter_bytes()) as pieces,
         ):
-            async for piece in pieces:
+            async for piece in response.aiter_bytes():
                 content += piece
                 if len(content) > MAX_BODY:
                     raise SourceError(
@@ -236,7 +242,9 @@ class Transport:
                     raise limited(info, status, wait, now, said)
                 raise _Again(lambda n: refusal(info, status, said, n), wait)
             raise refusal(info, status, said)
-        return Reply(status, Body(await self._parse(raw, info), raw.headers, info.url), url, info)
+        return Reply(
+            status, Body(await self._parse(raw, info), raw.headers, info.url), url, info
+        )
 
     async def _parse(self, raw: _Raw, info: RequestInfo) -> Any:
         try:

@@ -1,0 +1,214 @@
+"""Checks what stands in `RestVista(...)` and joins it with what is known of the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
+
+import httpx
+
+from diorama_nb.errors import SpecError
+from diorama_nb.policy import Rate, Retry, seconds
+from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.origin import parse
+from diorama_nb.vista.rest.presets import PRESETS, Preset, by_host
+from diorama_nb.vista.rest.shape import check_id_rule
+from diorama_nb.vista.rest.spec import (
+    AUTO,
+    SHAPES,
+    Cursor,
+    Declared,
+    Filters,
+    LastId,
+    NextLink,
+    Offset,
+    Order,
+    Page,
+    Params,
+)
+
+_OWN: Final = (
+    "style", "name", "params", "headers", "auth", "principal", "origins", "rate", "retry",
+    "timeout", "transport", "on_ignored",
+)  # fmt: skip
+_DECLARED: Final = tuple(f.name for f in fields(Declared))
+PARAMETERS: Final = frozenset({*_OWN, *_DECLARED})
+"""Every keyword of `RestVista`."""
+
+_PAGE_SIZE: Final = 100
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything a source needs to know before its first request."""
+
+    url: httpx.URL
+    name: str
+    declared: Declared
+    how: Mapping[str, str]
+    probes: bool
+    page_size: int
+    params: Params = field(default_factory=list)
+    headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
+    auth: Auth | None = None
+    principal: str | None = None
+    origins: tuple[str, ...] = ()
+    rate: Rate = field(default_factory=Rate)
+    retry: Retry = field(default_factory=Retry)
+    timeout: float = 30.0
+    transport: httpx.AsyncBaseTransport | None = None
+    on_ignored: str = "raise"
+    writes: str = ""
+
+    def detail_of(self, template: str | None) -> str | None:
+        """Return a detail template with the address of the list filled in."""
+        if template is None:
+            return None
+        return template.replace("{url}", str(self.url.copy_with(query=None)).rstrip("/"))
+
+
+def declare(url: str, given: Mapping[str, Any]) -> Rules:
+    """Check a declaration; sends nothing.
+
+    Raises
+    ------
+    SpecError
+        If a keyword is unknown or a value can not mean anything.
+    """
+    for name in given:
+        if name not in PARAMETERS:
+            raise SpecError.unknown("parameter", name, PARAMETERS)
+    address = parse(url)
+    params = [(str(k), _text(k, v)) for k, v in _mapping("params", given.get("params")).items()]
+    preset, probes = _style(given.get("style", AUTO), str(address))
+    own = _declared({k: given[k] for k in _DECLARED if k in given})
+    known = preset.declared if preset else Declared()
+    declared = own.over(known)
+    if given.get("style") == "plain":
+        declared = replace(
+            declared,
+            page=None if own.page == AUTO else own.page,
+            total=None if own.total == AUTO else own.total,
+        )
+    if "page" in given:  # `None` is a declaration too: there are no pages
+        declared, probes = (
+            replace(declared, page=given["page"]),
+            given["page"] == AUTO and probes,
+        )
+    if "total" in given:
+        declared = replace(declared, total=given["total"])
+    how = {
+        name: "declared" if name in given else "preset"
+        for name in _DECLARED
+        if getattr(declared, name) not in (None, AUTO) or name in given
+    }
+    if how.get("total") and declared.total == AUTO:
+        del how["total"]
+    rate = _a(Rate, "rate", given.get("rate")) or (preset.rate if preset else None) or Rate()
+    on_ignored = given.get("on_ignored", "raise")
+    if on_ignored not in ("raise", "local"):
+        raise SpecError.unknown("on_ignored", str(on_ignored), ("raise", "local"))
+    most = declared.max_page_size
+    size = declared.page_size or (min(_PAGE_SIZE, most) if most else _PAGE_SIZE)
+    name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
+    rules = Rules(
+        url=address.copy_merge_params(dict(params)) if params else address,
+        name=str(name),
+        declared=declared,
+        how=how,
+        probes=probes and declared.page == AUTO,
+        page_size=min(size, most) if most else size,
+        params=params,
+        headers=_mapping("headers", given.get("headers")),
+        auth=given.get("auth"),
+        principal=given.get("principal"),
+        origins=_texts("origins", given.get("origins", ())),
+        rate=rate,
+        retry=_a(Retry, "retry", given.get("retry")) or Retry(),
+        timeout=seconds(given.get("timeout", 30.0), name="timeout") or 30.0,
+        transport=given.get("transport"),
+        on_ignored=on_ignored,
+        writes=preset.writes if preset else "",
+    )
+    return replace(rules, declared=replace(declared, detail=rules.detail_of(declared.detail)))
+
+
+def _style(style: object, url: str) -> tuple[Preset | None, bool]:
+    """Return the preset of a style, and whether the rest may be found out by asking."""
+    if isinstance(style, Preset):
+        return style, False
+    if style == AUTO:
+        return (preset, False) if (preset := by_host(url)) else (None, True)
+    if style == "plain":
+        return None, False
+    if not isinstance(style, str) or style not in PRESETS:
+        raise SpecError.unknown("style", str(style), [*PRESETS, "auto", "plain"])
+    return PRESETS[style], False
+
+
+def _declared(given: dict[str, Any]) -> Declared:
+    for name in ("rows", "detail", "search", "past_end", "total"):
+        value = given.get(name)
+        if value is not None and (not isinstance(value, str) or not value):
+            raise SpecError(f"{name}={value!r} is no text", hint=f'{name}="…"')
+    page = given.get("page", AUTO)
+    if page not in (None, AUTO) and not isinstance(
+        page, Offset | Page | NextLink | Cursor | LastId
+    ):
+        raise SpecError(
+            f"page={page!r} is no way of paging",
+            hint="use Offset(…), Page(…), NextLink(…), Cursor(…), LastId(…) or None",
+        )
+    for name in ("page_size", "max_page_size"):
+        value = given.get(name)
+        if value is not None and (type(value) is not int or value < 1):
+            raise SpecError(f"{name}={value!r} is no number of rows", hint=f"{name}=100")
+    if (detail := given.get("detail")) is not None and "{id}" not in detail:
+        raise SpecError(f"detail={detail!r} has no {{id}}", hint='detail="/items/{id}"')
+    if (end := given.get("past_end")) is not None and not re.fullmatch(
+        r"empty|repeats|[45]\d\d(:.*)?", end
+    ):
+        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400"))
+    if (kind := given.get("shape")) is not None and kind not in SHAPES:
+        raise SpecError.unknown("shape", str(kind), SHAPES)
+    if isinstance(given.get("order"), str):
+        given["order"] = Order(given["order"])
+    _a(Order, "order", given.get("order"))
+    given["filters"] = Filters.of(given.get("filters"))
+    if given.get("columns") is not None:
+        given["columns"] = _texts("columns", given["columns"])
+    if isinstance(given.get("id"), list):
+        given["id"] = tuple(given["id"])
+    check_id_rule(given.get("id"))
+    return Declared(**given)
+
+
+def _a(kind: type[Any], name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, kind):
+        raise SpecError(
+            f"{name}={value!r} is no {kind.__name__}", hint=f"{name}={kind.__name__}(…)"
+        )
+    return value
+
+
+def _mapping(name: str, value: Any) -> Mapping[str, Any]:
+    if value is not None and not isinstance(value, Mapping):
+        raise SpecError(f"{name} must be a dict", hint=f'{name}={{"name": "value"}}')
+    return value or {}
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, Iterable) or not all(isinstance(t, str) and t for t in texts):
+        raise SpecError(f"{name} must be a list of texts", hint=f'{name}=["…"]')
+    return tuple(texts)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str | int | float):
+        raise SpecError(
+            f"params[{name!r}] is a {type(value).__name__}", hint="text or a number"
+        )
+    return str(value).lower() if isinstance(value, bool) else str(value)

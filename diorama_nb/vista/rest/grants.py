@@ -1,0 +1,71 @@
+"""Which capabilities follow from a declaration, and how each of them is known; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.rest.spec import Cursor, Declared, LastId, NextLink, Offset, Page
+
+_PAGED: Final = {
+    Offset: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
+    Page: ("fetch_next", "fetch_page", "fetch_window"),
+    NextLink: ("fetch_next",),
+    Cursor: ("fetch_next",),
+    LastId: ("fetch_next",),
+}
+
+_HINTS: Final = {
+    "count": 'declare where the total stands: total="meta.total" or "header:X-Total-Count"',
+    "order": 'declare how an order is asked for: order=Order("sort")',
+    "search": 'declare the parameter: search="q"',
+    "filter_operators": 'declare them: filters={"price": {">=": "price_gte"}}',
+    "fetch_page": 'declare how it pages: page=Page("page", "per_page")',
+    "fetch_window": 'declare how it pages: page=Offset("offset", "limit")',
+    "fetch_next": 'declare how it pages: page=NextLink("next") or Cursor("next", "cursor")',
+    "traverse_to_record": 'declare the address of one record: detail="/items/{id}"',
+}
+_NO_WRITES: Final = "this source only reads"
+
+
+def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities:
+    """Return the capabilities of an API.
+
+    Parameters
+    ----------
+    plan : Declared
+        What is declared or was found out.
+    how : mapping of str to str
+        Name of a declaration → provenance.
+    writes : str
+        Why writes are off; blank for the usual reason.
+    """
+    granted: dict[str, str] = {}
+    for flag in _PAGED.get(type(plan.page), ()):
+        granted[flag] = how.get("page", "declared")
+    if getattr(plan.page, "size", None) is not None:
+        granted["set_page_size"] = how.get("page", "declared")
+    named = {
+        "count": "total" if "total" in how and plan.total is not None else None,
+        "order": "order" if plan.order else None,
+        "search": "search" if plan.search else None,
+        "filter_operators": "filters" if plan.filters and plan.filters.has_operators else None,
+        "traverse_to_record": "detail" if plan.detail else None,
+    }
+    for flag, name in named.items():
+        if name is not None:
+            granted[flag] = how.get(name, "declared")
+    hints = {flag: hint for flag, hint in _HINTS.items() if flag not in granted}
+    hints |= dict.fromkeys(("insert", "update", "delete"), writes or _NO_WRITES)
+    return Capabilities(granted, hints)
+
+
+def past_end_statuses(declared: str | None) -> tuple[int, ...]:
+    """Return the statuses that mean "no such page" once a first page was read.
+
+    Undeclared, a 404 is learnt as the end, because a list that existed is not gone.
+    """
+    if declared in ("empty", "repeats"):
+        return ()
+    return (404,) if declared is None else (int(declared.partition(":")[0]),)

@@ -1,0 +1,233 @@
+"""Asks a REST API for one page and understands it; finds out what is not declared."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+import httpx
+
+from diorama_nb.errors import ShapeChanged, SourceError
+from diorama_nb.query import ALL, Query
+from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.rest import grants, probe, pushdown, shape
+from diorama_nb.vista.rest.auth import Keyring
+from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.origin import Origins
+from diorama_nb.vista.rest.paging import Got, Sizes
+from diorama_nb.vista.rest.presets import PRESETS
+from diorama_nb.vista.rest.spec import AUTO, NextLink, Params
+from diorama_nb.vista.rest.transport import Transport, with_params
+from diorama_nb.vista.source import Description, infer_columns, widen
+
+SPARE_FOR: Final = 30.0
+"""Seconds for which the answer of the probe may still serve the first read."""
+
+
+class Reader:
+    """What is known of an API so far, and the way to know more.
+
+    Parameters
+    ----------
+    rules : Rules
+        The checked declaration.
+
+    Attributes
+    ----------
+    plan : Declared
+        What is declared or was found out.
+    how : dict of str to str
+        Name of a declaration → provenance.
+    sizes : Sizes
+        What is known of the server's page sizes.
+    about : Description
+        What the source tells of itself.
+    note : str
+        A warning that every page carries.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.plan = rules.declared
+        self.how = dict(rules.how)
+        self.sizes = Sizes(rules.page_size, rules.declared.max_page_size)
+        self.keyring = Keyring(rules.auth, rules.headers, rules.principal)
+        self.transport = Transport(
+            self.keyring,
+            Origins(rules.url, rules.origins),
+            retry=rules.retry,
+            rate=rules.rate,
+            timeout=rules.timeout,
+            transport=rules.transport,
+        )
+        self.about = Description(id_column=self._id_column)
+        self.ignored: frozenset[str] = frozenset()
+        self.note = ""
+        self.read_once = False
+        self._probed = not rules.probes
+        self._spare: tuple[float, asyncio.AbstractEventLoop, Got] | None = None
+        self._grant()
+
+    @property
+    def _id_column(self) -> str | None:
+        rule = self.plan.id
+        if rule == AUTO:
+            return "id"
+        return rule if isinstance(rule, str) and ":" not in rule else None
+
+    def _grant(self) -> None:
+        self.about.capabilities = grants.of(self.plan, self.how, self.rules.writes)
+
+    # --- finding out -----------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Find out by at most two requests what is not declared; only once."""
+        if self._probed:
+            return
+        async with self.transport.local().probing:
+            if not self._probed:
+                await self._probe()
+
+    async def _probe(self) -> None:
+        first = await self.ask(ALL, self.rules.url)
+        if first.body.headers.get("x-diorama-demo"):
+            self._adopt_preset("demo", ("order", "filters", "search", "detail", "page"))
+            finding = probe.Finding(PRESETS["demo"].paging, preset="demo")
+        else:
+            finding = await self._prove(first)
+            if finding.preset:
+                self._adopt_preset(finding.preset, ("order", "filters", "search", "detail"))
+        self.plan = replace(self.plan, page=finding.paging)
+        if finding.verified:
+            self.how["page"] = "verified"
+            if "total" in self.how:
+                self.how["total"] = "verified"
+        else:
+            self.how.setdefault("page", "probed")
+        if finding.page_size:
+            self.sizes.page = self.sizes.asked = finding.page_size
+        self.note = finding.note
+        loop = asyncio.get_running_loop()
+        self._spare = (loop.time() + SPARE_FOR, loop, first)
+        self._probed = True
+        self._grant()
+
+    async def _prove(self, first: Got) -> probe.Finding:
+        where = shape.find_next(first.body)
+        trial = probe.plan(first, self.rules.url)
+        if trial is not None:
+            return probe.judge(first, trial, await self._try(trial), fallback=where)
+        if where is not None:  # a place for a link, and none on the only page
+            return probe.Finding(NextLink(where))
+        return probe.Finding(None, note=probe.cut_note(first))
+
+    async def _try(self, trial: probe.Trial) -> Got | None:
+        """Send the second request; None when it is refused, which proves nothing."""
+        if trial.url:
+            return await self.ask(ALL, self.join(self.rules.url, trial.url))
+        try:
+            return await self.ask(ALL, with_params(self.rules.url, trial.params))
+        except SourceError as error:
+            if error.status is None or error.status in (401, 403, 429) or error.status >= 500:
+                raise
+            return None
+
+    def _adopt_preset(self, name: str, what: tuple[str, ...]) -> None:
+        """Take over what a recognised kind of API is known to do, where nothing is declared."""
+        known = PRESETS[name].declared
+        for field in what:
+            if getattr(self.plan, field) in (None, AUTO):
+                self.plan = replace(self.plan, **{field: getattr(known, field)})
+                self.how[field] = "preset"
+        self.plan = replace(self.plan, detail=self.rules.detail_of(self.plan.detail))
+
+    def take_spare(self, query: Query) -> Got | None:
+        """Return the answer of the probe, once, for the first read that it fits."""
+        spare, self._spare = self._spare, None
+        if spare is None or query != ALL or spare[1] is not asyncio.get_running_loop():
+            return None
+        return spare[2] if spare[1].time() < spare[0] else None
+
+    # --- one request -----------------------------------------------------------------------
+
+    def url(self, query: Query, params: Params) -> httpx.URL:
+        """Return the address of one page of a query."""
+        return with_params(self.rules.url, [*pushdown.params_of(query, self.plan), *params])
+
+    def join(self, base: httpx.URL, target: str) -> httpx.URL:
+        """Return where a link leads; refuses to leave the source."""
+        return self.transport.origins.join(base, target, request=self.transport.info(base))
+
+    async def ask(self, query: Query, url: httpx.URL, *, past_end: bool = False) -> Got:
+        """Read one page: rows, ids, total; checked against what was asked.
+
+        Parameters
+        ----------
+        past_end : bool
+            The page may lie past the end; some APIs then say 404.
+        """
+        # Before any page was read, a 404 is a list that does not exist.
+        learnt = past_end and self.read_once
+        accept = grants.past_end_statuses(self.plan.past_end) if learnt else ()
+        reply = await self.transport.get(url, accept=accept)
+        if reply.status in accept:
+            return Got([])
+        try:
+            return self._understand(query, reply.body, str(reply.url))
+        except SourceError as error:
+            raise self.located(error, str(reply.url)) from None
+
+    def located(self, error: SourceError, url: str) -> SourceError:
+        """Return an error with the request it belongs to."""
+        if error.request is None:
+            error.request = self.transport.info(httpx.URL(url or str(self.rules.url)))
+        return error
+
+    def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
+        plan = self.plan
+        path = plan.rows or shape.find_rows(body.data, url)
+        rows = shape.read_rows(body.data, path, plan.shape, plan.columns)
+        rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
+        self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
+        ids = self.ids(rows)
+        self.about.id_column = self._id_column
+        seen = infer_columns({str(n): row for n, row in enumerate(rows)}, self._id_column)
+        self.about.columns = widen(self.about.columns, seen)
+        total = self._total(body, len(rows))
+        self.read_once = True
+        self._check(query, rows)
+        return Got(rows, ids, total, body, url)
+
+    def ids(self, rows: list[Record]) -> list[str]:
+        """Return the ids of rows; none when rows have no name."""
+        rule = self.plan.id
+        if rule is None or rule == AUTO:
+            return []
+        return [shape.id_of(row, rule) for row in rows]
+
+    def _total(self, body: shape.Body, rows: int) -> int | None:
+        where = self.plan.total
+        if where == AUTO:
+            where = shape.find_total(body, rows)
+            if where is not None:
+                self.plan = replace(self.plan, total=where)
+                self.how.setdefault("total", "probed")
+                self._grant()
+        if where is None:
+            return None
+        value = shape.value_at(body, where)
+        first = not self.read_once and self.how.get("total") == "declared"
+        if value is MISSING and first:
+            raise ShapeChanged(f"there is no total at {where!r}", hint="check total=")
+        return shape.as_total(value)
+
+    def _check(self, query: Query, rows: list[Record]) -> None:
+        """Believe an answer only when it agrees with the question."""
+        local = self.rules.on_ignored == "local"
+        try:
+            pushdown.check(query, rows, self.plan, local=local)
+        except SourceError as error:
+            if local:
+                self.ignored |= {getattr(error, "column", "")}
+            raise

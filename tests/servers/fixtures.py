@@ -1,0 +1,100 @@
+"""Fixtures that start a server for the session and end it by the id of its process."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.servers.faults import Faults
+
+HERE = Path(__file__).parent
+NODE = HERE / "json_server"
+POSTS = [
+    {
+        "id": n,
+        "title": f"Post {n:03}",
+        "kind": ("news", "essay", "note")[n % 3],
+        "likes": n * 37 % 101,
+        "author": {"name": f"Author {n % 7}"},
+    }
+    for n in range(1, 138)
+]
+
+
+def _free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _serve(command, port, path, cwd):
+    """Run a server, wait until it answers, end it afterwards."""
+    process = subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(600):
+            assert process.poll() is None, f"{command[0]} ended with {process.returncode}"
+            try:
+                httpx.get(url + path, timeout=5)
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def json_server(tmp_path_factory):
+    """The URL of json-server 0.17 with 137 posts; needs npm, and CI must have it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        assert not os.environ.get("CI"), "npm is missing, and CI must run json-server"
+        pytest.skip("npm is missing: RestVista was NOT run against json-server")
+    binary = NODE / "node_modules" / "json-server" / "lib" / "cli" / "bin.js"
+    if not binary.exists():
+        subprocess.run(
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=NODE, check=True, capture_output=True
+        )
+    data = tmp_path_factory.mktemp("json_server") / "db.json"
+    data.write_text(json.dumps({"posts": POSTS, "empty": []}))
+    port = _free_port()
+    command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), "--quiet"]
+    yield from _serve([*command, str(data)], port, "/empty", data.parent)
+
+
+@pytest.fixture(scope="session")
+def drf():
+    """The URL of Django REST framework with 95 books in four styles of paging."""
+    if not _has_drf():
+        assert not os.environ.get("CI"), "djangorestframework is missing, and CI must have it"
+        pytest.skip("djangorestframework is missing: RestVista was NOT run against it")
+    port = _free_port()
+    command = [sys.executable, "-W", "ignore", str(HERE / "drf_app.py"), str(port)]
+    yield from _serve(command, port, "/page/", HERE)
+
+
+def _has_drf():
+    from importlib.util import find_spec
+
+    return find_spec("rest_framework") is not None
+
+
+@pytest.fixture
+def faults():
+    """A faulty server, and a second one that nothing may ever reach."""
+    server, other = Faults(), Faults()
+    server.elsewhere, server.other = other.url, other
+    yield server
+    server.close()
+    other.close()
