@@ -166,13 +166,14 @@ def split(part: Part) -> list[Part]:
 def mergeable(weights: Sequence[int]) -> int:
     """Return how many of the last parts should become one; 0 for none."""
     count = 0
-    for ceiling in (FAN, FAN**2, SEGMENT_ROWS):
-        run = 0
+    for floor, ceiling in ((0, FAN), (FAN, FAN**2), (FAN**2, SEGMENT_ROWS)):
+        run = of_class = 0
         for weight in reversed(weights):
             if weight >= ceiling:
                 break
             run += 1
-        if run >= FAN:
+            of_class += weight >= floor
+        if of_class + (count > 0) >= FAN:  # what is merged below counts as one here
             count = run
     return count
 
