@@ -1,18 +1,91 @@
 """Slow data feels local in Jupyter: cached, live, virtual-scrolling views of any source."""
 
+from diorama_nb import errors, events
 from diorama_nb.cache.disk import DiskCache
 from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.cache.null import NullCache
+from diorama_nb.changes import Deleted, Gap, Inserted, Invalidated, Updated
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.dio import Dio
 from diorama_nb.errors import DioramaError
+from diorama_nb.frames import Rows
 from diorama_nb.lens import Lens
 from diorama_nb.lens import open_source as open
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Count, CountWhere, Custom, Distinct, Max, Mean, Min, Sum
 from diorama_nb.runtime import run
+from diorama_nb.scenery.cut import EnrichedRecord
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
+from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.memory import FrameVista, MemoryVista
+from diorama_nb.vista.rest import (
+    ApiKey,
+    Basic,
+    Bearer,
+    Cursor,
+    Env,
+    Filters,
+    LastId,
+    NextLink,
+    Offset,
+    Order,
+    Page,
+    RestVista,
+)
+from diorama_nb.vista.source import Column, Reference, Source
 from diorama_nb.vista.vista import Vista
+
+__all__ = [
+    "ApiKey",
+    "Basic",
+    "Bearer",
+    "Capabilities",
+    "Column",
+    "Count",
+    "CountWhere",
+    "Coverage",
+    "Cursor",
+    "Custom",
+    "Deleted",
+    "Dio",
+    "DioramaError",
+    "DiskCache",
+    "Distinct",
+    "EnrichedRecord",
+    "Env",
+    "Filters",
+    "FrameVista",
+    "Gap",
+    "Inserted",
+    "Invalidated",
+    "LastId",
+    "Lens",
+    "Max",
+    "Mean",
+    "MemoryCache",
+    "MemoryVista",
+    "Min",
+    "NextLink",
+    "NullCache",
+    "Offset",
+    "Order",
+    "Page",
+    "Query",
+    "Rate",
+    "Reference",
+    "RestVista",
+    "Retry",
+    "Rows",
+    "Source",
+    "Sum",
+    "TableScenery",
+    "Updated",
+    "ValueScenery",
+    "Vista",
+    "errors",
+    "events",
+    "open",
+    "run",
+]

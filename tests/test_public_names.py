@@ -1,0 +1,36 @@
+"""The public surface itself."""
+
+import subprocess
+import sys
+
+import diorama_nb
+
+
+def test_all_is_sorted_and_every_name_exists() -> None:
+    names = diorama_nb.__all__
+    assert names == sorted(names)
+    assert all(hasattr(diorama_nb, name) for name in names)
+
+
+def test_every_public_name_is_in_all() -> None:
+    folders = {
+        "cache", "changes", "coverage", "dio", "display", "frames", "lens", "policy", "query",
+        "rows", "runtime", "scenery", "values", "vista",
+    }  # fmt: skip
+    public = {name for name in vars(diorama_nb) if not name.startswith("_")} - folders
+    extra = public - set(diorama_nb.__all__) - {"cli", "demo_api", "demo_data", "testing", "widgets"}
+    assert not extra
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    assert all(getattr(diorama_nb, name).__doc__ for name in diorama_nb.__all__)
+
+
+def test_importing_starts_no_thread_and_loads_no_notebook_package() -> None:
+    code = (
+        "import sys, threading, diorama_nb;"
+        "assert threading.active_count() == 1, threading.enumerate();"
+        "heavy = {'IPython', 'ipywidgets', 'anywidget', 'traitlets'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
