@@ -1,9 +1,14 @@
 // Bundles every folder of widgets/ into one readable module of diorama_nb/static.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
+
+const library = `${root}js/node_modules/@uwdata/flechette/`;
+const { version } = JSON.parse(readFileSync(`${library}package.json`, "utf8"));
+// A bundle carries its library's code, so it carries the library's licence too.
+const licence = readFileSync(`${library}LICENSE`, "utf8").trim();
 
 /** @satisfies {import("esbuild").BuildOptions} */
 export const options = {
@@ -22,6 +27,9 @@ export const options = {
   loader: { ".css": /** @type {const} */ ("text") },
   // The widgets' folder has no packages of its own.
   nodePaths: [`${root}js/node_modules`],
+  banner: {
+    js: `/* Built from js/ and widgets/: do not edit.\n\nContains @uwdata/flechette ${version}.\n\n${licence}\n*/`,
+  },
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

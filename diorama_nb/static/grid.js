@@ -1,3 +1,71 @@
+/* Built from js/ and widgets/: do not edit.
+
+Contains @uwdata/flechette 2.6.0.
+
+BSD 3-Clause License
+
+Copyright (c) 2024, UW Interactive Data Lab
+
+Redistribution and use in source and binary forms, with or without
+modification, are permitted provided that the following conditions are met:
+
+1. Redistributions of source code must retain the above copyright notice, this
+   list of conditions and the following disclaimer.
+
+2. Redistributions in binary form must reproduce the above copyright notice,
+   this list of conditions and the following disclaimer in the documentation
+   and/or other materials provided with the distribution.
+
+3. Neither the name of the copyright holder nor the names of its
+   contributors may be used to endorse or promote products derived from
+   this software without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+
+---
+
+Portions of this software are derived from Apache Arrow JS
+(https://github.com/apache/arrow/blob/main/js/).
+
+Licensed under the Apache License, Version 2.0 (the "License");
+you may not use this file except in compliance with the License.
+You may obtain a copy of the License at
+
+    http://www.apache.org/licenses/LICENSE-2.0
+
+Unless required by applicable law or agreed to in writing, software
+distributed under the License is distributed on an "AS IS" BASIS,
+WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+See the License for the specific language governing permissions and
+limitations under the License.
+
+---
+
+Portions of this software are derived from FlatBuffers
+(https://github.com/google/flatbuffers).
+
+Licensed under the Apache License, Version 2.0 (the "License");
+you may not use this file except in compliance with the License.
+You may obtain a copy of the License at
+
+    http://www.apache.org/licenses/LICENSE-2.0
+
+Unless required by applicable law or agreed to in writing, software
+distributed under the License is distributed on an "AS IS" BASIS,
+WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+See the License for the specific language governing permissions and
+limitations under the License.
+*/
+
 // js/src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -231,8 +299,9 @@ var MIN_WIDTH = 48;
 var FIRST_MIN = 72;
 var FIRST_MAX = 320;
 var CHARACTER = 7.2;
+var BOLD = 8.2;
 var PADDING = 24;
-var HEADER_EXTRA = 26;
+var HEADER_EXTRA = 28;
 var RIGHT = /* @__PURE__ */ new Set(["integer", "number", "duration"]);
 var ELASTIC = /* @__PURE__ */ new Set(["text", "nested", "unknown"]);
 var HINTS = {
@@ -253,7 +322,7 @@ var typeHint = (type) => HINTS[type] ?? "";
 function guessWidth(column, texts2) {
   const lengths = texts2.map((text) => text.length).sort((a, b) => a - b);
   const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
-  const header = (column.label.length + typeHint(column.type).length * 0.8) * CHARACTER;
+  const header = column.label.length * BOLD + typeHint(column.type).length * 0.8 * CHARACTER;
   const wanted = Math.max(typical * CHARACTER, header + HEADER_EXTRA) + PADDING;
   return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
 }
@@ -4405,7 +4474,8 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .th[data-orderable] { cursor: pointer; }
 .th[data-orderable]:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
 .label { overflow: hidden; font-weight: 600; text-overflow: ellipsis; }
-.hint { flex: none; color: var(--soft); font-size: 10.5px; }
+/* When room is short the type goes first, then the end of the name. */
+.hint { flex: 0 1000 auto; min-width: 0; overflow: hidden; color: var(--soft); font-size: 10.5px; }
 .arrow { flex: none; color: var(--accent); font-weight: 700; }
 .arrow:empty { display: none; }
 .edge { position: absolute; z-index: 1; top: 0; right: 0; width: 9px; height: 100%; cursor: col-resize; touch-action: none; }

@@ -6,9 +6,10 @@ export const MIN_WIDTH = 48;
 const FIRST_MIN = 72;
 const FIRST_MAX = 320;
 const CHARACTER = 7.2;
+const BOLD = 8.2;
 const PADDING = 24;
 /** Room for the sort arrow and the type hint beside a name. */
-const HEADER_EXTRA = 26;
+const HEADER_EXTRA = 28;
 
 /** @type {ReadonlySet<ColumnType>} */
 const RIGHT = new Set(["integer", "number", "duration"]);
@@ -47,7 +48,7 @@ export function guessWidth(column, texts) {
   const lengths = texts.map((text) => text.length).sort((a, b) => a - b);
   // One long text must not stretch its column: nine of ten should fit.
   const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
-  const header = (column.label.length + typeHint(column.type).length * 0.8) * CHARACTER;
+  const header = column.label.length * BOLD + typeHint(column.type).length * 0.8 * CHARACTER;
   const wanted = Math.max(typical * CHARACTER, header + HEADER_EXTRA) + PADDING;
   return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
 }

@@ -1,0 +1,141 @@
+"""Serves the committed bundle and rows in Arrow to one page in a real browser."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyarrow as pa
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+NOTES = [
+    "<img src=x onerror=\"window.pwned=1\">",
+    "<script>window.pwned=1</script>",
+    "javascript:window.pwned=1",
+    "two\nlines",
+    "עברית ו-English",
+    "",
+    "plain",
+]
+NAMES = ["Walnut desk", "Oak chair", "Brass lamp", "Linen curtain, floor length", "Rug", "Shelf"]
+
+
+def arrow_rows(first: int, last: int, total: int, base: str, descending: bool) -> bytes:
+    """Rows whose every cell follows from their number, as Python would send them."""
+    keys = [total - 1 - i if descending else i for i in range(first, last)]
+    status = pa.array(["Fresh"] * len(keys)).dictionary_encode()
+    table = pa.table({
+        "id": [f"{base}{k}" for k in keys],
+        "status": status,
+        "c0": pa.array(keys, pa.int64()),
+        "c1": [None if k % 11 == 5 else NAMES[k % len(NAMES)] for k in keys],
+        "c2": pa.array([None if k % 7 == 3 else k * 0.25 + 9.5 for k in keys], pa.float64()),
+        "c3": pa.array([k % 3 == 0 for k in keys], pa.bool_()),
+        "c4": [f"2026-03-{k % 28 + 1:02} 09:{k % 60:02}" for k in keys],
+        "c5": [f"https://shop.example/items/{k}" for k in keys],
+        "c6": [NOTES[k % len(NOTES)] for k in keys],
+        "c7": [json.dumps({"w": k % 9, "h": k % 5}) for k in keys],
+        "c8": pa.array([k % 100 / 10 for k in keys], pa.float64()),
+    })
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """The page's files, the bundle, and `/rows`."""
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        if url.path == "/rows":
+            q = {name: values[0] for name, values in parse_qs(url.query).items()}
+            body = arrow_rows(
+                int(q["first"]), int(q["last"]), int(q["total"]), q["base"],
+                q["descending"] == "true",
+            )
+            return self._answer(200, "application/octet-stream", body)
+        folder = ROOT if url.path.startswith("/diorama_nb/static/") else HERE
+        path = (folder / url.path.lstrip("/")).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            return self._answer(404, "text/plain", b"")
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self._answer(200, kind, path.read_bytes())
+
+    def _answer(self, code: int, kind: str, body: bytes) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_grid(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page with one grid; a script error anywhere fails the test."""
+    errors: list[str] = []
+    pages: list[Page] = []
+
+    def open_page(*, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any) -> Page:
+        page = browser.new_page(
+            viewport={"width": 1000, "height": 640}, device_scale_factor=scale,
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        words = "&".join(f"{name}={value}" for name, value in {"theme": theme, **query}.items())
+        page.goto(f"{address}/index.html?{words}")
+        page.wait_for_selector(".grid", state="attached")
+        if wait:
+            page.wait_for_selector('.layer .cell[data-kind="value"]')
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert errors == []

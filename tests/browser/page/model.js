@@ -1,0 +1,155 @@
+// The Python side of the protocol, played by the page: traits, requests, and rows from the server.
+
+/** @import { ColumnType, Sort, Status } from "../../../js/src/types.d.ts" */
+
+/** @type {[string, ColumnType][]} */
+const COLUMNS = [
+  ["id", "integer"], ["name", "text"], ["price", "number"], ["in_stock", "boolean"],
+  ["updated", "datetime"], ["site", "text"], ["note", "text"], ["size", "nested"], ["weight", "number"],
+];
+
+export class FakeModel {
+  /** Every message the grid has sent. @type {any[]} */
+  sent = [];
+  /** Milliseconds before an answer. */
+  latency = 5;
+  /** A kernel that is busy: messages wait. */
+  deaf = false;
+  /** A kernel that is gone: sending throws. */
+  dead = false;
+  /** Whether rows are pushed after a new generation, as Python does. */
+  pushes = true;
+  base = "r";
+
+  /** @type {Map<string, Set<Function>>} */
+  #listeners = new Map();
+  /** @type {Record<string, any>} */
+  #traits;
+  #total;
+  /** @type {{first: number, last: number} | null} */
+  #viewport = null;
+
+  /** @param {{total: number, height: number, start: string}} options */
+  constructor({ total, height, start }) {
+    this.#total = total;
+    const loading = start === "loading";
+    /** @type {Status} */
+    const status = {
+      generation: 1, row_count: loading ? null : total, loaded: loading ? 0 : total,
+      load_state: loading ? "loading" : "complete", has_more: false, refreshing: false,
+      fetched_at: loading ? null : Date.now() - 3000,
+      error: start === "error" ? { message: "The source did not answer (503).", hint: "Check the address, then retry." } : null,
+      note: null,
+    };
+    if (start === "error") Object.assign(status, { row_count: null, loaded: 0, load_state: "partial" });
+    if (start === "unknown") Object.assign(status, { row_count: null, loaded: 1200, load_state: "partial", has_more: true });
+    this.#traits = {
+      columns: COLUMNS.map(([name, type]) => ({ name, label: name.replace("_", " "), type, orderable: name !== "size" })),
+      status, can: { order: true, search: true, window: true, more: start === "unknown" },
+      sort: null, search: "", height, title: "Products",
+      snapshot: { first: 0, ids: [], rows: [] },
+    };
+    if (start === "snapshot") {
+      this.deaf = true;
+      const rows = Array.from({ length: 20 }, (_, i) => COLUMNS.map(([name]) => `${name} ${i + 500}`));
+      this.#traits.snapshot = { first: 500, ids: rows.map((_, i) => `r${i + 500}`), rows };
+    }
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#traits[name];
+  }
+
+  /** @param {string} event @param {Function} callback */
+  on(event, callback) {
+    if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
+    this.#listeners.get(event)?.add(callback);
+  }
+
+  /** @param {string} event @param {Function} callback */
+  off(event, callback) {
+    this.#listeners.get(event)?.delete(callback);
+  }
+
+  get listeners() {
+    return [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+
+  /** @param {any} message */
+  send(message) {
+    if (this.dead) throw new Error("the connection is closed");
+    this.sent.push(message);
+    if (!this.deaf) setTimeout(() => this.#handle(message), this.latency);
+  }
+
+  /** Change traits, as one update from Python. @param {Record<string, any>} traits */
+  update(traits) {
+    Object.assign(this.#traits, traits);
+    for (const name of Object.keys(traits)) this.#emit(`change:${name}`);
+  }
+
+  /** @param {Partial<Status>} status */
+  status(status) {
+    this.update({ status: { ...this.#traits.status, ...status } });
+  }
+
+  /** A new cut of the data. @param {{total?: number, base?: string}} change */
+  bump({ total = this.#total, base = this.base } = {}) {
+    this.#total = total;
+    this.base = base;
+    this.status({ generation: this.#traits.status.generation + 1, row_count: total, loaded: total, fetched_at: Date.now() });
+    if (this.pushes) this.#rows(this.#viewport, null, null);
+  }
+
+  /** @param {any} message @param {DataView[]} [buffers] */
+  reply(message, buffers) {
+    this.#emit("msg:custom", message, buffers);
+  }
+
+  /** @param {any} message */
+  #handle(message) {
+    const { kind, id, seq } = message;
+    if (kind === "set_viewport") {
+      this.#viewport = { first: message.first, last: message.last };
+      this.#rows(this.#viewport, id, seq);
+    } else if (kind === "set_sort") {
+      /** @type {Sort | null} */
+      const sort = message.column === null ? null : { column: message.column, descending: message.descending };
+      this.#reorder({ sort }, this.#total);
+    } else if (kind === "set_search") {
+      this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
+    } else if (kind === "retry") {
+      this.status({ error: null, generation: 2, row_count: this.#total, loaded: this.#total, load_state: "complete" });
+    }
+  }
+
+  /** @param {Record<string, any>} change @param {number} total */
+  #reorder(change, total) {
+    this.#total = total;
+    const { status } = this.#traits;
+    this.update({ ...change, status: { ...status, generation: status.generation + 1, row_count: total, loaded: total } });
+    if (this.pushes) this.#rows(this.#viewport, null, null);
+  }
+
+  /** @param {{first: number, last: number} | null} span @param {string | null} id @param {number | null} seq */
+  async #rows(span, id, seq) {
+    if (!span) return;
+    const { status, sort } = this.#traits;
+    const first = span.first;
+    const last = Math.min(span.last, status.row_count ?? status.loaded);
+    if (last <= first) return;
+    const query = new URLSearchParams({
+      first: String(first), last: String(last), total: String(this.#total), base: this.base,
+      descending: String(Boolean(sort?.descending)),
+    });
+    const answer = await fetch(`/rows?${query}`);
+    const buffer = new DataView(await answer.arrayBuffer());
+    this.reply({ v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation }, [buffer]);
+  }
+
+  /** @param {string} event @param {unknown[]} args */
+  #emit(event, ...args) {
+    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(...args);
+  }
+}

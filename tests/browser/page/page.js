@@ -1,0 +1,18 @@
+// Mounts the committed bundle on a fake model; the tests reach both through `window`.
+import grid from "/diorama_nb/static/grid.js";
+import { FakeModel } from "./model.js";
+
+const query = new URLSearchParams(location.search);
+const theme = query.get("theme");
+if (theme) {
+  document.documentElement.style.colorScheme = theme;
+  document.body.dataset.jpThemeLight = String(theme === "light");
+}
+const model = new FakeModel({
+  total: Number(query.get("total") ?? 1000),
+  height: Number(query.get("height") ?? 420),
+  start: query.get("start") ?? "ready",
+});
+const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
+const unmount = grid.render({ model, el: stage });
+Object.assign(window, { fake: model, unmount });
