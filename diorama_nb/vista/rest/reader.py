@@ -95,7 +95,7 @@ class Reader:
             self._adopt_preset("demo", ("order", "filters", "search", "detail", "page"))
             finding = probe.Finding(PRESETS["demo"].paging, preset="demo")
         else:
-            finding = await self._prove(first)
+            finding, first = await self._prove(first)
             if finding.preset:
                 self._adopt_preset(finding.preset, ("order", "filters", "search", "detail"))
         self.plan = replace(self.plan, page=finding.paging)
@@ -113,14 +113,19 @@ class Reader:
         self._probed = True
         self._grant()
 
-    async def _prove(self, first: Got) -> probe.Finding:
+    async def _prove(self, first: Got) -> tuple[probe.Finding, Got]:
+        """Return what the first answer and a trial prove, and the answer with its total."""
         where = shape.find_next(first.body)
         trial = probe.plan(first, self.rules.url)
         if trial is not None:
-            return probe.judge(first, trial, await self._try(trial), fallback=where)
+            second = await self._try(trial)
+            finding = probe.judge(first, trial, second, fallback=where)
+            if finding.preset and second is not None:  # states totals only when it pages
+                first = replace(first, total=second.total)
+            return finding, first
         if where is not None:  # a place for a link, and none on the only page
-            return probe.Finding(NextLink(where))
-        return probe.Finding(None, note=probe.cut_note(first))
+            return probe.Finding(NextLink(where)), first
+        return probe.Finding(None, note=probe.cut_note(first)), first
 
     async def _try(self, trial: probe.Trial) -> Got | None:
         """Send the second request; None when it is refused, which proves nothing."""
