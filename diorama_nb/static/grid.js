@@ -213,6 +213,7 @@ function rowsText(status) {
     return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
   }
   if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
+  if (status.loaded === 0 && status.load_state === "partial") return "No rows yet";
   const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
   return `${grouped(status.loaded)}${plus} rows`;
 }
@@ -568,10 +569,10 @@ var Foot = class {
     if (this.element.dataset.mood !== mood) this.element.dataset.mood = mood;
     setText(this.#rows, rowsText(status));
     this.#paintFacts(state);
-    const news = CONNECTION[connection] || problemText(problem) || status.note || "";
+    const news = CONNECTION[connection] || (state.told ? "" : problemText(problem)) || status.note || "";
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
-    setAttribute(this.#retry, "hidden", !problem);
+    setAttribute(this.#retry, "hidden", !problem || state.told);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
@@ -581,7 +582,7 @@ var Foot = class {
     const facts = [loadedText(status)];
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
-    else if (status.fetched_at !== null) facts.push(ageText(Date.now() - status.fetched_at));
+    else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     const title = `Generation ${grouped(status.generation)}`;
     if (this.#facts.title !== title) this.#facts.title = title;
@@ -3944,8 +3945,8 @@ var Session = class {
       return this.#repaint();
     }
     const span = { first: reply.first, last: reply.first + reply.count };
-    const target = this.gate.waiting && this.goTop ? this.#wanted() : keepSpan(this.#visible);
-    if (reply.count > 0 && !touches(span, target)) return;
+    const useful = touches(span, keepSpan(this.#visible)) || touches(span, this.#wanted());
+    if (reply.count > 0 && !useful) return;
     const buffer2 = buffers?.[0];
     if (!buffer2) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
@@ -4155,7 +4156,8 @@ var GridView = class {
       problem: session.problem,
       canMore: can.more,
       selected: this.#picked.ids.size,
-      connection: session.connection
+      connection: session.connection,
+      told: session.count === 0 && problem !== null
     });
     const grid = this.#scroller.element;
     setAttribute(grid, "aria-label", traits.title || "Data");

@@ -17,6 +17,7 @@ const CONNECTION = {
  * @property {boolean} busy something was asked for and is not here yet
  * @property {number} selected
  * @property {Problem | null} problem
+ * @property {boolean} told the problem stands in the middle of the grid already
  * @property {"open" | "silent" | "lost"} connection
  */
 
@@ -68,10 +69,10 @@ export class Foot {
     if (this.element.dataset.mood !== mood) this.element.dataset.mood = mood;
     setText(this.#rows, rowsText(status));
     this.#paintFacts(state);
-    const news = CONNECTION[connection] || problemText(problem) || status.note || "";
+    const news = CONNECTION[connection] || (state.told ? "" : problemText(problem)) || status.note || "";
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
-    setAttribute(this.#retry, "hidden", !problem);
+    setAttribute(this.#retry, "hidden", !problem || state.told);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
@@ -82,7 +83,7 @@ export class Foot {
     const facts = [loadedText(status)];
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
-    else if (status.fetched_at !== null) facts.push(ageText(Date.now() - status.fetched_at));
+    else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     const title = `Generation ${grouped(status.generation)}`;
     if (this.#facts.title !== title) this.#facts.title = title;

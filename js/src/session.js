@@ -272,8 +272,9 @@ export class Session {
       return this.#repaint();
     }
     const span = { first: reply.first, last: reply.first + reply.count };
-    const target = this.gate.waiting && this.goTop ? this.#wanted() : keepSpan(this.#visible);
-    if (reply.count > 0 && !touches(span, target)) return;
+    const useful = touches(span, keepSpan(this.#visible)) || touches(span, this.#wanted());
+    // An answer for a place left behind comes too late to be worth keeping.
+    if (reply.count > 0 && !useful) return;
     const buffer = buffers?.[0];
     if (!buffer) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;

@@ -108,7 +108,7 @@ export class GridView {
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status, busy, problem: session.problem, canMore: can.more, selected: this.#picked.ids.size,
-      connection: session.connection,
+      connection: session.connection, told: session.count === 0 && problem !== null,
     });
     const grid = this.#scroller.element;
     setAttribute(grid, "aria-label", traits.title || "Data");

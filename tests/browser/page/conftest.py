@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import mimetypes
 import shutil
@@ -29,7 +30,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 NOTES = [
-    "<img src=x onerror=\"window.pwned=1\">",
+    '<img src=x onerror="window.pwned=1">',
     "<script>window.pwned=1</script>",
     "javascript:window.pwned=1",
     "two\nlines",
@@ -37,26 +38,37 @@ NOTES = [
     "",
     "plain",
 ]
-NAMES = ["Walnut desk", "Oak chair", "Brass lamp", "Linen curtain, floor length", "Rug", "Shelf"]
+NAMES = [
+    "Walnut desk",
+    "Oak chair",
+    "Brass lamp",
+    "Linen curtain, floor length",
+    "Rug",
+    "Shelf",
+]
 
 
 def arrow_rows(first: int, last: int, total: int, base: str, descending: bool) -> bytes:
     """Rows whose every cell follows from their number, as Python would send them."""
     keys = [total - 1 - i if descending else i for i in range(first, last)]
     status = pa.array(["Fresh"] * len(keys)).dictionary_encode()
-    table = pa.table({
-        "id": [f"{base}{k}" for k in keys],
-        "status": status,
-        "c0": pa.array(keys, pa.int64()),
-        "c1": [None if k % 11 == 5 else NAMES[k % len(NAMES)] for k in keys],
-        "c2": pa.array([None if k % 7 == 3 else k * 0.25 + 9.5 for k in keys], pa.float64()),
-        "c3": pa.array([k % 3 == 0 for k in keys], pa.bool_()),
-        "c4": [f"2026-03-{k % 28 + 1:02} 09:{k % 60:02}" for k in keys],
-        "c5": [f"https://shop.example/items/{k}" for k in keys],
-        "c6": [NOTES[k % len(NOTES)] for k in keys],
-        "c7": [json.dumps({"w": k % 9, "h": k % 5}) for k in keys],
-        "c8": pa.array([k % 100 / 10 for k in keys], pa.float64()),
-    })
+    table = pa.table(
+        {
+            "id": [f"{base}{k}" for k in keys],
+            "status": status,
+            "c0": pa.array(keys, pa.int64()),
+            "c1": [None if k % 11 == 5 else NAMES[k % len(NAMES)] for k in keys],
+            "c2": pa.array(
+                [None if k % 7 == 3 else k * 0.25 + 9.5 for k in keys], pa.float64()
+            ),
+            "c3": pa.array([k % 3 == 0 for k in keys], pa.bool_()),
+            "c4": [f"2026-03-{k % 28 + 1:02} 09:{k % 60:02}" for k in keys],
+            "c5": [f"https://shop.example/items/{k}" for k in keys],
+            "c6": [NOTES[k % len(NOTES)] for k in keys],
+            "c7": [json.dumps({"w": k % 9, "h": k % 5}) for k in keys],
+            "c8": pa.array([k % 100 / 10 for k in keys], pa.float64()),
+        }
+    )
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
@@ -71,7 +83,10 @@ class Handler(BaseHTTPRequestHandler):
         if url.path == "/rows":
             q = {name: values[0] for name, values in parse_qs(url.query).items()}
             body = arrow_rows(
-                int(q["first"]), int(q["last"]), int(q["total"]), q["base"],
+                int(q["first"]),
+                int(q["last"]),
+                int(q["total"]),
+                q["base"],
                 q["descending"] == "true",
             )
             return self._answer(200, "application/octet-stream", body)
@@ -87,7 +102,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError):  # the page was closed meanwhile
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -95,6 +111,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    arrow_rows(0, 1, 1, "r", False)  # the first table of a process takes a second
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -121,9 +138,12 @@ def open_grid(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     pages: list[Page] = []
 
-    def open_page(*, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any) -> Page:
+    def open_page(
+        *, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any
+    ) -> Page:
         page = browser.new_page(
-            viewport={"width": 1000, "height": 640}, device_scale_factor=scale,
+            viewport={"width": 1000, "height": 640},
+            device_scale_factor=scale,
             color_scheme="dark" if theme == "dark" else "light",
         )
         pages.append(page)

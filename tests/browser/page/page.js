@@ -1,4 +1,5 @@
 // Mounts the committed bundle on a fake model; the tests reach both through `window`.
+// @ts-expect-error -- the bundle is an address here, served by the tests
 import grid from "/diorama_nb/static/grid.js";
 import { FakeModel } from "./model.js";
 

@@ -7,7 +7,7 @@ import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import FLAGS, Handler
+from conftest import FLAGS, Handler, arrow_rows
 from playwright.sync_api import sync_playwright
 
 STATES = {
@@ -24,6 +24,7 @@ STATES = {
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    arrow_rows(0, 1, 1, "r", False)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:

@@ -1,0 +1,214 @@
+// The talk with Python: latest wins, old orders stay apart, a lost kernel loses nothing on show.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
+import { Session } from "../src/session.js";
+
+/** @import { Model, Traits } from "../src/types.d.ts" */
+
+class Fake {
+  /** @type {any[]} */
+  sent = [];
+  dead = false;
+  /** @type {Map<string, Set<(...args: any[]) => void>>} */
+  #listeners = new Map();
+  /** @type {any} */
+  traits = {
+    columns: [{ name: "a", label: "a", type: "integer", orderable: true }],
+    status: {
+      generation: 1, row_count: 1000, loaded: 1000, load_state: "complete", has_more: false,
+      refreshing: false, fetched_at: null, error: null, note: null,
+    },
+    can: { order: true, search: true, window: true, more: false },
+    sort: null, search: "", snapshot: null, height: 400, title: "",
+  };
+
+  /** @param {keyof Traits} name */
+  get = (name) => this.traits[name];
+  /** @param {any} message */
+  send = (message) => {
+    if (this.dead) throw new Error("closed");
+    this.sent.push(message);
+  };
+  /** @param {string} event @param {(...args: any[]) => void} callback */
+  on = (event, callback) => {
+    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(callback));
+  };
+  /** @param {string} event @param {(...args: any[]) => void} callback */
+  off = (event, callback) => this.#listeners.get(event)?.delete(callback);
+
+  /** @param {string} event @param {unknown[]} args */
+  emit(event, ...args) {
+    for (const callback of this.#listeners.get(event) ?? []) callback(...args);
+  }
+
+  /** @param {any} traits @param {any} [status] */
+  async update(traits, status = {}) {
+    Object.assign(this.traits, traits, { status: { ...this.traits.status, ...status } });
+    for (const name of [...Object.keys(traits), "status"]) this.emit(`change:${name}`);
+    await Promise.resolve();
+  }
+
+  /** @param {number} first @param {number} count @param {number} generation @param {{id?: string | null, seq?: number | null, tag?: string}} [more] */
+  rows(first, count, generation, { id = null, seq = null, tag = "r" } = {}) {
+    const numbers = Array.from({ length: count }, (_, i) => first + i);
+    const table = tableFromArrays({ id: numbers.map((n) => `${tag}${n}`), status: numbers.map(() => "Fresh"), c0: numbers });
+    const bytes = /** @type {Uint8Array} */ (tableToIPC(table, { format: "stream" }));
+    const buffer = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.emit("msg:custom", { v: 1, kind: "rows", id, seq, first, count, generation }, [buffer]);
+  }
+
+  get last() {
+    return this.sent.at(-1);
+  }
+
+  get listening() {
+    return [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+}
+
+/** @param {(fake: Fake, session: Session) => Promise<void>} body @param {any} [traits] */
+function talk(body, traits = {}) {
+  return async () => {
+    const fake = new Fake();
+    Object.assign(fake.traits, traits);
+    const session = new Session(/** @type {Model} */ (/** @type {unknown} */ (fake)), () => {});
+    try {
+      await body(fake, session);
+    } finally {
+      session.close();
+    }
+    assert.equal(fake.listening, 0, "a closed session listens to nothing");
+  };
+}
+
+test("the first viewport is asked for at once, the next ones at a measured pace", talk(async (fake, session) => {
+  for (let i = 0; i < 20; i += 1) session.show({ first: i * 50, last: i * 50 + 12 }, 1);
+  assert.equal(fake.sent.length, 1);
+  assert.deepEqual({ ...fake.last, id: "", seq: 0 }, { v: 1, id: "", seq: 0, kind: "set_viewport", first: 0, last: 40, generation: 1 });
+  await sleep(70);
+  assert.equal(fake.sent.length, 2);
+  assert.deepEqual([fake.last.first, fake.last.last], [940, 990], "the latest wins, clamped to the total");
+}, { status: { ...new Fake().traits.status, row_count: 990 } }));
+
+test("rows of another view and of places left behind are not kept", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 20, 1, { id: "another view", seq: 1 });
+  assert.equal(session.row(3), null);
+  fake.rows(900, 20, 1);
+  assert.equal(session.row(905), null);
+  fake.rows(0, 20, 1, { id: fake.last.id, seq: fake.last.seq });
+  assert.equal(session.row(3)?.id, "r3");
+  assert.equal(session.row(3)?.cell(0), 3);
+}));
+
+test("messages that are not ours, or damaged, change nothing but the status", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  for (const junk of [null, 7, {}, { v: 2, kind: "rows" }, { v: 1, kind: "rows", first: -1, count: 1, generation: 1, id: null }]) {
+    fake.emit("msg:custom", junk, []);
+  }
+  assert.equal(session.problem, null);
+  fake.emit("msg:custom", { v: 1, kind: "rows", id: null, seq: null, first: 0, count: 5, generation: 1 }, [new DataView(new ArrayBuffer(40))]);
+  assert.equal(session.row(0), null);
+}));
+
+test("after a sort the old rows stay until the new ones are there", talk(async (fake, session) => {
+  session.show({ first: 500, last: 512 }, 0);
+  fake.rows(480, 60, 1);
+  session.setSort({ column: "a", descending: true });
+  assert.equal(session.gate.waiting, true);
+  assert.deepEqual(session.sort, { column: "a", descending: true }, "the arrow shows at once");
+  fake.rows(500, 20, 1, { tag: "old" });
+  assert.equal(session.row(500)?.id, "old500");
+  await fake.update({ sort: { column: "a", descending: true } }, { generation: 2, row_count: 90 });
+  assert.equal(session.count, 1000, "the rows on show do not collapse");
+  assert.equal(session.row(500)?.id, "old500");
+  fake.rows(0, 40, 2, { tag: "new" });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.count, 90);
+  assert.equal(session.row(500), null);
+  assert.equal(session.row(3)?.id, "new3");
+  assert.equal(session.goTop, true);
+  fake.rows(0, 40, 1, { tag: "late" });
+  assert.equal(session.row(3)?.id, "new3");
+}));
+
+test("without a push the rows of a new order are asked for", talk(async (fake, session) => {
+  session.show({ first: 500, last: 512 }, 0);
+  session.setSearch("x");
+  await sleep(60);
+  await fake.update({ search: "x" }, { generation: 2 });
+  const before = fake.sent.length;
+  await sleep(120);
+  assert.ok(fake.sent.length > before);
+  assert.deepEqual([fake.last.kind, fake.last.first, fake.last.generation], ["set_viewport", 0, 2]);
+}));
+
+test("an order told in one message and its generation in the next never waits for good", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 20, 1);
+  await fake.update({}, { generation: 2 });
+  fake.rows(0, 20, 2, { tag: "sorted" });
+  await fake.update({ sort: { column: "a", descending: false } });
+  await sleep(120);
+  fake.rows(0, 20, 2, { tag: "sorted", id: fake.last.id, seq: fake.last.seq });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.row(0)?.id, "sorted0");
+}));
+
+test("a search without a match shows that there is none", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 20, 1);
+  session.setSearch("nothing");
+  await fake.update({ search: "nothing" }, { generation: 2, row_count: 0, loaded: 0 });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.count, 0);
+}));
+
+test("an error answers a sort: the old order is back in force", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  session.setSort({ column: "a", descending: false });
+  fake.emit("msg:custom", { v: 1, kind: "error", id: fake.last.id, seq: fake.last.seq, message: "no", hint: null });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.sort, null);
+  assert.equal(session.problem?.message, "no");
+}));
+
+test("a change of data without pushed rows is asked for once, with them not at all", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 40, 1);
+  await sleep(50);
+  const before = fake.sent.length;
+  await fake.update({}, { generation: 2 });
+  fake.rows(0, 40, 2, { tag: "pushed" });
+  await sleep(120);
+  assert.equal(fake.sent.length, before);
+  assert.equal(session.row(0)?.id, "pushed0");
+  await fake.update({}, { generation: 3 });
+  await sleep(150);
+  assert.equal(fake.sent.length, before + 1);
+}));
+
+test("a kernel that is gone is said so, and what is held stays", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 20, 1);
+  fake.dead = true;
+  session.setSort({ column: "a", descending: false });
+  assert.equal(session.connection, "lost");
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.sort, null);
+  assert.equal(session.row(3)?.id, "r3");
+  fake.dead = false;
+  fake.emit("comm_live_update");
+  await sleep(60);
+  assert.equal(session.connection, "open");
+}));
+
+test("a snapshot shows before Python answers, and gives way", talk(async (fake, session) => {
+  assert.equal(session.row(500)?.cell(0), "five hundred");
+  session.show({ first: 500, last: 512 }, 0);
+  assert.equal(session.row(500)?.cell(0), "five hundred");
+  fake.rows(480, 60, 1);
+  assert.equal(session.row(500)?.cell(0), 500);
+}, { snapshot: { first: 500, ids: ["r500"], rows: [["five hundred"]] } }));

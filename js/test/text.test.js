@@ -1,0 +1,75 @@
+// Values as text, and which texts may become links.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { safeLink } from "../src/links.js";
+import { noticeOf } from "../src/notice.js";
+import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText } from "../src/text.js";
+
+/** @type {import("../src/types.d.ts").Status} */
+const status = {
+  generation: 1, row_count: 1200, loaded: 400, load_state: "partial", has_more: false,
+  refreshing: false, fetched_at: null, error: null, note: null,
+};
+
+test("digits stand in groups", () => {
+  assert.equal(grouped(999), "999");
+  assert.equal(grouped(10_000_000).replaceAll("\u202f", " "), "10 000 000");
+});
+
+test("counts say what is known and no more", () => {
+  const plain = (/** @type {string} */ text) => text.replaceAll("\u202f", " ");
+  assert.equal(plain(rowsText(status)), "1 200 rows");
+  assert.equal(rowsText({ ...status, row_count: 1 }), "1 row");
+  assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, has_more: true })), "1 200+ rows");
+  assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, load_state: "complete" })), "1 200 rows");
+  assert.equal(rowsText({ ...status, row_count: null, loaded: 0, load_state: "loading" }), "Loading…");
+  assert.equal(loadedText(status), "400 loaded");
+  assert.equal(loadedText({ ...status, loaded: 1200 }), "");
+});
+
+test("an age is rounded to what matters", () => {
+  assert.deepEqual([500, 3000, 61_000, 7_200_000, 200_000_000].map(ageText), ["just now", "3 s ago", "1 min ago", "2 h ago", "2 days ago"]);
+});
+
+test("a number keeps its digits and loses binary noise", () => {
+  assert.equal(numberText(0.1 + 0.2), "0.3");
+  assert.equal(numberText(9_007_199_254_740_991), "9007199254740991");
+  assert.equal(numberText(NaN), "NaN");
+  assert.equal(numberText(-1.5e-9), "-1.5e-9");
+  assert.equal(numberText(123_456.789), "123456.789");
+});
+
+test("control characters are shown, not obeyed, and ten megabytes are cut", () => {
+  assert.equal(printable("a\nb\tc\u0000"), "a↵b⇥c␀");
+  assert.equal(cellText("x".repeat(10_000_000)).length, 1001);
+  assert.equal(cellText(true), "true");
+});
+
+test("plain web and mail addresses become links", () => {
+  for (const text of ["https://example.org/a?b=c#d", "http://example.org", "HTTPS://EXAMPLE.ORG/", "mailto:a@example.org"]) {
+    assert.ok(safeLink(text), text);
+  }
+  assert.equal(safeLink("https://example.org/a@b")?.host, "example.org");
+});
+
+test("anything else stays text", () => {
+  for (const text of [
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
+    "vbscript:x", "file:///etc/passwd", "blob:https://x/y", "about:blank", "ftp://example.org", "//example.org", "/path",
+    "https:example.org", "https:\\\\example.org", "https://example.org\\@evil.example", "https://bank.example@evil.example",
+    "https://user:pass@example.org", "https://@evil.example", "https://exa\u200bmple.org", "https://example.org/\u202egpj.exe",
+    "https://example.org/a b", "https://example.org/\n", "\u0000https://example.org", "https://", "http:///x", "mailto:",
+    "see https://example.org", `https://example.org/${"a".repeat(3000)}`,
+  ]) {
+    assert.equal(safeLink(text), null, text);
+  }
+});
+
+test("an empty grid says why", () => {
+  const state = { count: 0, loading: false, search: "", problem: null };
+  assert.equal(noticeOf({ ...state, count: 1 }), null);
+  assert.equal(noticeOf({ ...state, loading: true }), null);
+  assert.equal(noticeOf(state)?.title, "No rows");
+  assert.equal(noticeOf({ ...state, search: "x" })?.title, "No rows match");
+  assert.equal(noticeOf({ ...state, problem: { message: "down" } })?.action, "retry");
+});
