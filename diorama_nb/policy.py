@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from dataclasses import dataclass
@@ -33,9 +34,12 @@ def seconds(value: Duration, *, name: str = "duration") -> float:
                 f"{name}={value!r} is no duration", hint=f'write {name}=30, "30s", "5m" or "1h"'
             )
         result = float(parsed[1]) * _UNITS[parsed[2]]
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == value:
-        result = float(value)
     else:
+        try:
+            result = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            result = math.nan
+    if math.isnan(result):
         raise SpecError(f"{name}={value!r} is no duration", hint=f"write {name}=30 (seconds)")
     if result < 0:
         raise SpecError(f"{name}={value!r} is negative", hint="durations are zero or more")
@@ -135,7 +139,7 @@ class Freshness:
     Parameters
     ----------
     cache_ttl : float or None
-        Seconds; younger rows need no I/O, older ones are served and revalidated. None: no limit.
+        Seconds; younger rows need no I/O, older ones are served and read again. None: no limit.
     max_stale : float or None
         Seconds; older rows are not served while the source can answer. None: always served.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -157,9 +157,11 @@ class Query:
 
     def sort_key(self, record: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the key by which a record is placed; equal keys keep their order."""
-        return tuple(
-            order_key(lookup(record, o.column), descending=o.descending) for o in self.order
-        )
+        return self.place_of(lambda column: lookup(record, column))
+
+    def place_of(self, value_of: Callable[[str], Any]) -> tuple[Any, ...]:
+        """Return the key by which a row is placed whose values are looked up as needed."""
+        return tuple(order_key(value_of(o.column), descending=o.descending) for o in self.order)
 
     @property
     def key(self) -> str:

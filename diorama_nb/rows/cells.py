@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import cbor2
 
 from diorama_nb.errors import CacheError, SpecError, ValueRefused
+from diorama_nb.values import SCALARS, Record
 
 MAX_DEPTH: Final = 100
 """Lists and maps nest no deeper; what does is a mistake or an attack."""
@@ -47,11 +48,58 @@ def loads(data: bytes) -> Any:
         raise CacheError(f"a stored value can not be read: {error}") from error
 
 
-def _tag(value: Any, column: str, depth: int) -> Any:
+def own(record: Mapping[str, Any]) -> Record:
+    """Return a copy of a record that shares no list or map with anybody.
+
+    Raises
+    ------
+    ValueRefused
+        If a value has a type no record can hold; names the column.
+    """
+    check_name(*record)
+    return {
+        name: value if value is None or type(value) in SCALARS else _own(value, name, 0)
+        for name, value in record.items()
+    }
+
+
+def check_name(*columns: object) -> None:
+    """Refuse column names that are no text."""
+    for column in columns:
+        if type(column) is not str:
+            raise SpecError(
+                f"a column is named {column!r}", hint="name columns with text: {'price': 9.5}"
+            )
+
+
+def _own(value: Any, column: str, depth: int) -> Any:
+    kind = type(value)
+    if value is None or kind in SCALARS:
+        return value
+    _check_depth(column, depth)
+    if kind is list:
+        return [_own(item, column, depth + 1) for item in value]
+    if kind is dict:
+        _check_keys(column, value)
+        return {key: _own(item, column, depth + 1) for key, item in value.items()}
+    raise ValueRefused(column, value)
+
+
+def _check_depth(column: str, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise SpecError(
             f"column {column!r} nests deeper than {MAX_DEPTH} levels", hint="flatten it"
         )
+
+
+def _check_keys(column: str, value: Mapping[Any, Any]) -> None:
+    if not all(type(key) is str for key in value):
+        raise SpecError(
+            f"column {column!r} holds a map whose keys are not text", hint="use text keys"
+        )
+
+
+def _tag(value: Any, column: str, depth: int) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
@@ -64,13 +112,12 @@ def _tag(value: Any, column: str, depth: int) -> Any:
     if kind is int:
         small = -(2**63) <= value < 2**63
         return value if small else cbor2.CBORTag(_BIGINT, hex(value))
+    if kind is list or kind is dict:
+        _check_depth(column, depth)
     if kind is list:
         return [_tag(item, column, depth + 1) for item in value]
     if kind is dict:
-        if not all(type(key) is str for key in value):
-            raise SpecError(
-                f"column {column!r} holds a map whose keys are not text", hint="use text keys"
-            )
+        _check_keys(column, value)
         return {_tag(k, column, depth): _tag(v, column, depth + 1) for k, v in value.items()}
     write = _WRITERS.get(kind)
     if write is None:

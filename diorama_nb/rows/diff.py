@@ -24,13 +24,14 @@ def changed_rows(old: pa.Table, new: pa.Table) -> npt.NDArray[np.intp]:
         if field in old.schema.names and field in new.schema.names:
             suspects |= _cells_differ(old.column(field), new.column(field))
     suspects |= _cells_differ(old.column(1).cast(pa.string()), new.column(1).cast(pa.string()))
-    rows = np.flatnonzero(suspects)
+    rows: npt.NDArray[np.intp] = np.flatnonzero(suspects)
     if not len(rows):
         return rows
     where = pa.array(rows)
     before, after = codec.decode_rows(old.take(where)), codec.decode_rows(new.take(where))
     differ = [not same_record(b, a) for b, a in zip(before, after, strict=True)]
-    return rows[np.array(differ, bool)]
+    rows = rows[np.array(differ, bool)]
+    return rows
 
 
 def _cells_differ(old: pa.ChunkedArray, new: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

@@ -3,61 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 Positions = npt.NDArray[np.int64]
 
+RECENT: Final = 4096
+"""Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
+
 
 class IdIndex:
     """An append-only index of ids; position = order of arrival.
 
-    Ids of big batches are kept as sorted hashes, which find a candidate that the caller's ids
-    confirm. Recent single ids are kept in a dict. Old versions of a store may share one index:
-    an id they do not know yet has a position beyond their size.
+    Most ids are kept as sorted hashes, which find candidates that the caller's ids confirm;
+    recent ones in a dict. All versions of a store share one index: an id that one of them does
+    not know yet has a position beyond its size, and the caller looks at the next candidate.
     """
 
-    def __init__(self, hashes: Positions | None = None, order: Positions | None = None) -> None:
-        self._hashes = np.empty(0, np.int64) if hashes is None else hashes
-        self._order = np.empty(0, np.int64) if order is None else order
-        self._recent: dict[str, int] = {}
+    def __init__(self, hashes: Positions, positions: Positions) -> None:
+        self._sorted = (hashes, positions)
+        self._recent: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def of(cls, ids: Sequence[str]) -> IdIndex:
-        """Index ids by their place in a sequence."""
-        hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
+    def of(cls, ids: Sequence[str], first: int = 0) -> IdIndex:
+        """Index ids by their place in a sequence, counted from `first`."""
+        hashes = _hashes(ids)
         order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], order.astype(np.int64))
+        return cls(hashes[order], order.astype(np.int64) + first)
 
-    def add(self, id: str, position: int) -> None:
-        """Note where an id is; a later note wins."""
-        self._recent[id] = position
+    def add(self, ids: Sequence[str], first: int) -> None:
+        """Note that ids stand one behind the other from a position on."""
+        if len(ids) > RECENT:
+            self._merge(IdIndex.of(ids, first))
+            return
+        for position, id in enumerate(ids, first):
+            self._recent[id] = (position, *self._recent.get(id, ()))
+        if len(self._recent) > max(RECENT, len(self._sorted[0]) // 8):
+            self._settle()
+
+    def _settle(self) -> None:
+        entries = [(id, p) for id, places in self._recent.items() for p in places]
+        hashes = _hashes([id for id, _ in entries])
+        order = np.argsort(hashes, kind="stable")
+        positions = np.fromiter((p for _, p in entries), np.int64, len(entries))
+        self._merge(IdIndex(hashes[order], positions[order]))
+        self._recent = {}  # last: a reader on another thread finds each id here or there
+
+    def _merge(self, other: IdIndex) -> None:
+        hashes, positions = self._sorted
+        more, places = other._sorted
+        at = np.searchsorted(hashes, more)
+        self._sorted = (np.insert(hashes, at, more), np.insert(positions, at, places))
 
     def candidates(self, id: str) -> Sequence[int]:
-        """Return the positions that may hold an id, the most recent first."""
-        if (recent := self._recent.get(id)) is not None:
-            return (recent,)
+        """Return the positions that may hold an id, the most recent notes first."""
+        recent = self._recent.get(id, ())
+        hashes, positions = self._sorted
         key = hash(id)
-        start = int(np.searchsorted(self._hashes, key, "left"))
-        found = []
-        while start < len(self._hashes) and self._hashes[start] == key:
-            found.append(int(self._order[start]))
-            start += 1
-        return found
+        start = int(np.searchsorted(hashes, key, "left"))
+        stop = start
+        while stop < len(hashes) and hashes[stop] == key:
+            stop += 1
+        return (*recent, *positions[start:stop].tolist())
 
     def first_candidates(self, ids: Sequence[str]) -> Positions:
         """Return one candidate position for each of many ids, -1 where there is none."""
-        if not ids:
-            return np.empty(0, np.int64)
+        recent = self._recent
+        hashes, positions = self._sorted
         found = np.full(len(ids), -1, np.int64)
-        if len(self._hashes):
-            keys = np.fromiter(map(hash, ids), np.int64, len(ids))
-            places = np.minimum(np.searchsorted(self._hashes, keys), len(self._hashes) - 1)
-            hit = self._hashes[places] == keys
-            found[hit] = self._order[places[hit]]
-        if self._recent:
+        if len(hashes) and len(ids):
+            keys = _hashes(ids)
+            places = np.minimum(np.searchsorted(hashes, keys), len(hashes) - 1)
+            hit = hashes[places] == keys
+            found[hit] = positions[places[hit]]
+        if recent:
             for place, id in enumerate(ids):
-                if (recent := self._recent.get(id)) is not None:
-                    found[place] = recent
+                if id in recent:
+                    found[place] = recent[id][0]
         return found
+
+
+def _hashes(ids: Sequence[str]) -> Positions:
+    return np.fromiter(map(hash, ids), np.int64, len(ids))

@@ -131,7 +131,7 @@ class PageMap:
     def put(
         self, number: int, positions: Positions, fetched_at: float, total: Total
     ) -> PageMap:
-        """Return the map with one chunk loaded; its rows leave any other place they stood at."""
+        """Return the map with one chunk loaded; its rows leave any other place they had."""
         chunks = {
             other: chunk if other == number else _without(chunk, positions)
             for other, chunk in self.chunks.items()
