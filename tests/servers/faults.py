@@ -21,7 +21,7 @@ class Faults(ThreadingHTTPServer):
         self.seen = []
         self.hits = Counter()
         self.elsewhere = ""
-        self.thread = threading.Thread(target=self.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
     @property
@@ -102,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send(f"<html><body>Sign in {CANARY} {'x' * 500}</body></html>", kind="text/html")
 
     def fault_bomb(self):
-        body = gzip.compress(b"[" + b" " * (200 * 2**20) + b"]", 9)
+        body = gzip.compress(b"[" + b" " * (100 * 2**20) + b"]", 3)
         self.send(body, headers=[("Content-Encoding", "gzip")])
 
     def fault_repeat(self):

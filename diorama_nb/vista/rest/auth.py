@@ -16,18 +16,18 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus
 
 from diorama_nb.errors import SpecError
 
 MASK: Final = "***"
 _APP_KEY: Final = b"diorama-nb credential fingerprint v1"
 
-_SECRET_PARAM: Final = re.compile(
-    r"(?i)(?<=[?&;])"
-    r"([^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
-    r"|key|sig|auth|authorization|pwd|session|sid|jwt)=[^&#\s\"'<>]+"
+_SECRET_NAME: Final = (
+    r"[^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
+    r"|key|sig|auth|authorization|pwd|session|sid|jwt"
 )
+_SECRET_PARAM: Final = re.compile(rf"(?i)(?<=[?&;])({_SECRET_NAME})=[^&#\s\"'<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,8 @@ class Keyring:
         Who asks.
     headers : mapping of str to secret
         Headers of the caller; they may hold anything, so all count as secret.
+    query : mapping of str to str
+        Parameters of the source's own address that are named like secrets.
     principal : str or None
         A name for the account. Rows are then kept apart by this name instead of by the
         credential, so that a renewed token keeps the cache warm.
@@ -153,6 +155,7 @@ class Keyring:
         self,
         auth: Auth | None,
         headers: Mapping[str, Secret] | None = None,
+        query: Mapping[str, str] | None = None,
         principal: str | None = None,
     ) -> None:
         if auth is not None and not isinstance(auth, Bearer | Basic | ApiKey):
@@ -164,6 +167,7 @@ class Keyring:
             _check(f"headers[{name!r}]", value)
         self._auth = auth
         self._headers = dict(headers or {})
+        self._query = dict(query or {})
         self._principal = principal
         self._unknown = uuid.uuid4().hex  # stands for what only a call could tell
         self._known: dict[str, None] = {}
@@ -172,10 +176,13 @@ class Keyring:
                 self._remember(secret)
 
     @property
-    def query_name(self) -> str | None:
-        """Name of the query parameter that holds a key, if one does."""
-        in_query = isinstance(self._auth, ApiKey) and self._auth.in_ == "query"
-        return self._auth.name if in_query and isinstance(self._auth, ApiKey) else None
+    def query_names(self) -> tuple[str, ...]:
+        """Names of the query parameters that hold secrets."""
+        match self._auth:
+            case ApiKey(name=name, in_="query"):
+                return (*self._query, name)
+            case _:
+                return tuple(self._query)
 
     def _all(self) -> list[Secret]:
         match self._auth:
@@ -187,7 +194,7 @@ class Keyring:
                 own = [key]
             case _:
                 own = []
-        return [*own, *self._headers.values()]
+        return [*own, *self._headers.values(), *self._query.values()]
 
     def fingerprint(self) -> str:
         """Return a short text that is the same for the same account, and tells nothing of it.
@@ -206,11 +213,13 @@ class Keyring:
                 parts.append(os.environ.get(secret.name) or f"unset {secret.name}")
             else:
                 parts.append(secret if isinstance(secret, str) else self._unknown)
-        return _digest(type(self._auth).__name__, *self._headers, *parts) if parts else "-"
+        if not parts:
+            return "-"
+        return _digest(type(self._auth).__name__, *self._headers, *self._query, *parts)
 
     async def credentials(self) -> Credentials:
         """Return what the next request carries."""
-        found = Credentials()
+        found = Credentials(params=dict(self._query))
         for name, secret in self._headers.items():
             found.headers[name] = self._remember(await resolve(secret))
         match self._auth:
@@ -243,9 +252,9 @@ class Keyring:
     def redact(self, text: str) -> str:
         """Return a text with every secret, and every parameter named like one, masked."""
         text = _SECRET_PARAM.sub(lambda hit: f"{hit[1]}={MASK}", text)
-        if self.query_name:
-            name = re.escape(self.query_name)
-            text = re.sub(rf"(?<=[?&]){name}=[^&#\s\"'<>]*", f"{self.query_name}={MASK}", text)
+        for name in self.query_names:
+            held = rf"(?<=[?&]){re.escape(name)}=[^&#\s\"'<>]*"
+            text = re.sub(held, f"{name}={MASK}".replace("\\", r"\\"), text)
         for secret in sorted(self._known, key=len, reverse=True):
             text = text.replace(secret, MASK)
         return text
@@ -254,9 +263,9 @@ class Keyring:
         return f"<Keyring {type(self._auth).__name__ if self._auth else 'empty'}>"
 
 
-def secret_query(query: str) -> str:
-    """Return the parts of a query string that are named like secrets, to be fingerprinted."""
-    return "&".join(unquote_plus(hit[0]) for hit in _SECRET_PARAM.finditer(f"?{query}"))
+def is_secret_name(name: str) -> bool:
+    """Whether a query parameter is named like a secret."""
+    return re.fullmatch(_SECRET_NAME, name, re.IGNORECASE) is not None
 
 
 def _digest(*parts: str) -> str:

@@ -11,7 +11,7 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
-from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_host
 from diorama_nb.vista.rest.shape import check_id_rule
@@ -44,13 +44,14 @@ _PAGE_SIZE: Final = 100
 class Rules:
     """Everything a source needs to know before its first request."""
 
-    url: httpx.URL
+    url: httpx.URL = field(repr=False)  # without the parameters in `secrets`
     name: str
     declared: Declared
     how: Mapping[str, str]
     probes: bool
     page_size: int
-    params: Params = field(default_factory=list)
+    params: Params = field(default_factory=list, repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
     auth: Auth | None = None
     principal: str | None = None
@@ -113,14 +114,20 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     most = declared.max_page_size
     size = declared.page_size or (min(_PAGE_SIZE, most) if most else _PAGE_SIZE)
     name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
+    if params:
+        address = address.copy_merge_params(dict(params))
+    secrets = {k: v for k, v in address.params.items() if is_secret_name(k)}
+    for secret in secrets:
+        address = address.copy_remove_param(secret)
     rules = Rules(
-        url=address.copy_merge_params(dict(params)) if params else address,
+        url=address,
         name=str(name),
         declared=declared,
         how=how,
         probes=probes and declared.page == AUTO,
         page_size=min(size, most) if most else size,
-        params=params,
+        params=[(k, v) for k, v in params if k not in secrets],
+        secrets=secrets,
         headers=_mapping("headers", given.get("headers")),
         auth=given.get("auth"),
         principal=given.get("principal"),

@@ -52,7 +52,7 @@ class Reader:
         self.plan = rules.declared
         self.how = dict(rules.how)
         self.sizes = Sizes(rules.page_size, rules.declared.max_page_size)
-        self.keyring = Keyring(rules.auth, rules.headers, rules.principal)
+        self.keyring = Keyring(rules.auth, rules.headers, rules.secrets, rules.principal)
         self.transport = Transport(
             self.keyring,
             Origins(rules.url, rules.origins),

@@ -223,8 +223,8 @@ class RestSource(Source):
                     return None
                 url = self._reader.join(httpx.URL(got.url or str(self._rules.url)), link)
                 # Tokens are stored: a key in the link is taken out, and added anew when sent.
-                if key := self._reader.keyring.query_name:
-                    url = url.copy_remove_param(key)
+                for name in self._reader.keyring.query_names:
+                    url = url.copy_remove_param(name) if name in url.params else url
                 payload = str(url)
             case Cursor() as way:
                 cursor = paging.next_cursor(got, way)

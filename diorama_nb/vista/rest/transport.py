@@ -6,12 +6,13 @@ import asyncio
 import json
 import logging
 import re
+import ssl
 import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import httpx
@@ -124,7 +125,10 @@ class Transport:
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
             client = httpx.AsyncClient(
-                timeout=self._timeout, transport=self._transport, follow_redirects=False
+                timeout=self._timeout,
+                transport=self._transport,
+                verify=_tls() if self._transport is None else False,
+                follow_redirects=False,
             )
             self._locals[loop] = _Local(client, asyncio.Semaphore(self.rate.concurrency))
         return self._locals[loop]
@@ -266,6 +270,12 @@ class Transport:
             await mine.client.aclose()
         for loop in [loop for loop in self._locals if loop.is_closed()]:
             del self._locals[loop]
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the certificates to trust; reading them takes longer than many a request."""
+    return httpx.create_ssl_context()
 
 
 # --- logs ----------------------------------------------------------------------------------

@@ -257,9 +257,7 @@ def test_a_next_link_to_another_host_is_not_followed(faults):
 
 
 def test_a_declared_origin_may_be_asked(faults):
-    ids = read(
-        f"{faults.url}/moved/away", origins=[faults.elsewhere], auth=Bearer(CANARY)
-    ).rows
+    ids = read(f"{faults.url}/moved/away", origins=[faults.elsewhere], auth=Bearer(CANARY)).rows
     assert list(ids) == IDS
     assert faults.other.seen[0][2]["Authorization"] == f"Bearer {CANARY}"
 
@@ -279,8 +277,10 @@ def test_redirects_are_followed_on_the_same_origin_only(faults, path):
 FOREIGN = [
     "{other}/fine", "//{netloc}/fine", "http:\\\\{netloc}/fine", "http://127.0.0.1@{netloc}/fine",
     "http://user:pw@{home}/fine", "http://[::1]:1/fine", "http://localhost:1/fine",
-    "http://169.254.169.254/latest", "https://{home}/fine", "file:///etc/passwd", "ftp://{home}/",
-    "http://xn--80ak6aa92e.com/", "http://127.0.0.1/fine", "\thttp://{netloc}/", "/\\{netloc}/fine",
+    "http://169.254.169.254/latest", "https://{home}/fine", "file:///etc/passwd",
+    "ftp://{home}/",
+    "http://xn--80ak6aa92e.com/", "http://127.0.0.1/fine", "\thttp://{netloc}/",
+    "/\\{netloc}/fine",
     "http://{home}.example.org/fine", "javascript:alert(1)", "http://0x7f000001:1/fine",
     "http://①27.0.0.1:1/fine", "data:application/json,[]",
 ]  # fmt: skip

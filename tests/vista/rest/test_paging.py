@@ -1,4 +1,4 @@
-"""Whatever page sizes a server insists on, a window and a walk neither lose nor double a row."""
+"""Whatever page size a server insists on, windows and walks neither lose nor double a row."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

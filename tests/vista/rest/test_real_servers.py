@@ -16,10 +16,11 @@ def windows(source, *asked, query=ALL):
     """Read windows of a source; return it with the pages."""
 
     async def read():
-        await source.prepare()
-        pages = [await source.read_window(query, offset, limit) for offset, limit in asked]
-        await source.aclose()
-        return pages
+        try:
+            await source.prepare()
+            return [await source.read_window(query, offset, limit) for offset, limit in asked]
+        finally:
+            await source.aclose()
 
     return run(read())
 
@@ -61,7 +62,9 @@ def test_json_server_is_recognised_by_two_requests(json_server):
     assert able.why("order") == able.why("search") == "preset"
 
 
-@pytest.mark.parametrize(("offset", "limit"), [(0, 1), (33, 70), (130, 50), (137, 10), (900, 5)])
+@pytest.mark.parametrize(
+    ("offset", "limit"), [(0, 1), (33, 70), (130, 50), (137, 10), (900, 5)]
+)
 def test_json_server_windows_hold_exactly_the_rows_asked_for(json_server, offset, limit):
     pages = windows(RestSource(f"{json_server}/posts"), (1, 1), (offset, limit))
     assert list(pages[1].rows) == IDS[offset : offset + limit]
@@ -165,7 +168,8 @@ def test_drf_cursors_grant_no_windows(drf):
 
 
 @pytest.mark.parametrize(
-    ("path", "page"), [("offset", Offset("offset", "limit")), ("sized", Page("page", "page_size"))]
+    ("path", "page"),
+    [("offset", Offset("offset", "limit")), ("sized", Page("page", "page_size"))],
 )
 def test_a_page_size_that_drf_clamps_silently_loses_no_row(drf, path, page):
     source = RestSource(f"{drf}/{path}/", page=page, page_size=500)
@@ -219,7 +223,7 @@ def test_what_is_not_declared_is_done_here(drf):
 
 def test_the_demo_api_is_understood_by_its_envelope():
     with DemoApi(rows=1234, latency=0) as api:
-        source = RestSource(f"{api.url}/products")
+        source = RestSource(api.url)
         pages = windows(source, (0, 20), (1000, 700))
         assert [len(page.rows) for page in pages] == [20, 234]
         assert {page.total for page in pages} == {1234}
@@ -228,7 +232,7 @@ def test_the_demo_api_is_understood_by_its_envelope():
 
 def test_the_demo_api_sorts_and_filters_when_its_style_is_named():
     with DemoApi(rows=500, latency=0) as api:
-        source = RestSource(f"{api.url}/products", style="demo")
+        source = RestSource(api.url, style="demo")
         query = Query().order_by("price", descending=True)
         (page,) = windows(source, (0, 30), query=query)
         prices = [row["price"] for row in page.rows.values()]

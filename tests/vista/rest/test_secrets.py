@@ -80,13 +80,15 @@ def test_nothing_shows_a_secret(auth):
         root.setLevel(level)
         root.removeHandler(handler)
     assert "X-Extra" in str(dict(seen[0].headers)) or "x-extra" in seen[0].headers
-    assert "https://api.test/items?access_token=" in log.getvalue()
+    assert "https://api.test/items?" in log.getvalue()
+    assert seen[0].url.params["access_token"] == seen[1].url.params["access_token"] == CANARY
     for text in (
         log.getvalue(),
         repr(error), str(error), error.server_message, error.request.url,
         "".join(traceback.format_exception(error)),
         repr(source), str(source), source.identity, source.explain(ALL), repr(auth),
         repr(source.about), repr(vars(source)), repr(source._reader.keyring),
+        page.next,
     ):  # fmt: skip
         assert not traces(text), text
     if isinstance(auth, ApiKey) and auth.in_ == "query":
@@ -147,7 +149,9 @@ def test_an_identity_is_stable_and_tells_accounts_apart():
 
 def test_a_missing_variable_is_named_when_it_is_needed(monkeypatch):
     monkeypatch.delenv("DIORAMA_TEST_TOKEN")
-    source = RestSource("https://api.test/items", auth=Bearer(Env("DIORAMA_TEST_TOKEN")), page=None)
+    source = RestSource(
+        "https://api.test/items", auth=Bearer(Env("DIORAMA_TEST_TOKEN")), page=None
+    )
     with pytest.raises(SpecError, match="DIORAMA_TEST_TOKEN"):
         run(source.read_all(ALL))
 
@@ -166,4 +170,6 @@ def test_parameters_named_like_secrets_are_masked(url):
     shown = Keyring(None).redact(url)
     assert "s3cret9" not in shown
     assert "***" in shown
-    assert Keyring(None).redact("https://h/x?keyword=cake&page=2").endswith("?keyword=cake&page=2")
+    assert (
+        Keyring(None).redact("https://h/x?keyword=cake&page=2").endswith("?keyword=cake&page=2")
+    )

@@ -77,7 +77,16 @@ def test_what_names_a_row():
 
 @pytest.mark.parametrize(
     ("value", "total"),
-    [(5, 5), (0, 0), ("12", 12), (-1, None), (None, None), ("", None), (True, None), (1.5, None)],
+    [
+        (5, 5),
+        (0, 0),
+        ("12", 12),
+        (-1, None),
+        (None, None),
+        ("", None),
+        (True, None),
+        (1.5, None),
+    ],
 )
 def test_what_counts_as_a_total(value, total):
     assert shape.as_total(value) == total
@@ -113,7 +122,11 @@ def test_links_are_read_in_any_case_with_several_relations(text, links):
         (Body({"next": None}), "next", None),
         (Body({"next": ""}), "next", None),
         (Body({"_links": {"next": {"href": "/b"}}}), "_links.next.href", "/b"),
-        (Body({"@odata.nextLink": "Books?$skiptoken=5"}), "@odata.nextLink", "Books?$skiptoken=5"),
+        (
+            Body({"@odata.nextLink": "Books?$skiptoken=5"}),
+            "@odata.nextLink",
+            "Books?$skiptoken=5",
+        ),
         (Body([], {"next-page": "https://h/b"}), "header:next-page", "https://h/b"),
     ],
 )
