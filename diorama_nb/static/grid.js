@@ -348,6 +348,11 @@ function edges(widths) {
   for (const width of widths) out.push((out.at(-1) ?? 0) + width);
   return out;
 }
+var ALL_COLUMNS = 40;
+function paintedColumns(lefts, from, to) {
+  const count = lefts.length - 1;
+  return count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+}
 function visibleColumns(lefts, from, to) {
   const count = lefts.length - 1;
   const first = Math.max(0, Math.min(count, firstAbove(lefts, from) - 1));
@@ -4199,7 +4204,7 @@ var GridView = class {
     this.#layout();
     const { columns, can } = session.traits;
     const { lefts } = this.#widths;
-    const shownColumns = visibleColumns(lefts, scrollLeft, scrollLeft + this.#room);
+    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + this.#room);
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
     const gutter = this.#gutter;

@@ -84,6 +84,18 @@ export function edges(widths) {
   return out;
 }
 
+/**
+ * Up to this many columns are all painted, shown or not: the browser's own search finds their
+ * text, and a scroll sideways paints nothing.
+ */
+export const ALL_COLUMNS = 40;
+
+/** The columns to paint when those between two x show. @param {readonly number[]} lefts @param {number} from @param {number} to @returns {Span} */
+export function paintedColumns(lefts, from, to) {
+  const count = lefts.length - 1;
+  return count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+}
+
 /** The columns that show between two x. @param {readonly number[]} lefts @param {number} from @param {number} to @returns {Span} */
 export function visibleColumns(lefts, from, to) {
   const count = lefts.length - 1;

@@ -1,7 +1,7 @@
 // One grid on the page: puts the parts together and repaints them when the session has news.
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
-import { revealColumn, visibleColumns } from "./columns.js";
+import { paintedColumns, revealColumn } from "./columns.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { Header } from "./header.js";
@@ -156,7 +156,7 @@ export class GridView {
     this.#layout();
     const { columns, can } = session.traits;
     const { lefts } = this.#widths;
-    const shownColumns = visibleColumns(lefts, scrollLeft, scrollLeft + this.#room);
+    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + this.#room);
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
     const gutter = this.#gutter;

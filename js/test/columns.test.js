@@ -1,7 +1,7 @@
 // Column widths and places, and the keyboard's way through them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edges, guessWidth, isRight, revealColumn, shareRoom, visibleColumns } from "../src/columns.js";
+import { edges, guessWidth, isRight, paintedColumns, revealColumn, shareRoom, visibleColumns } from "../src/columns.js";
 import { move } from "../src/keys.js";
 import { Picked } from "../src/picked.js";
 import { Widths } from "../src/widths.js";
@@ -34,6 +34,8 @@ test("only the columns that show are painted, of ten thousand", () => {
   assert.deepEqual(visibleColumns(lefts, 500_050, 500_950), { first: 5000, last: 5010 });
   assert.deepEqual(visibleColumns(lefts, 999_500, 1_000_400), { first: 9995, last: 10_000 });
   assert.deepEqual(visibleColumns([0], 0, 900), { first: 0, last: 0 });
+  assert.deepEqual(paintedColumns(lefts, 0, 950), { first: 0, last: 10 });
+  assert.deepEqual(paintedColumns(lefts.slice(0, 21), 0, 950), { first: 0, last: 20 });
 });
 
 test("a column is scrolled to only when it does not show whole", () => {

@@ -1,0 +1,399 @@
+"""The grid in a real browser, without a notebook: what shows, what is sent, what stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+# Every painted row: its number, where it stands in the view, its texts by column.
+PAINTED = """() => {
+  const root = document.querySelector(".diorama-grid").shadowRoot;
+  const layer = root.querySelector(".layer").getBoundingClientRect();
+  const rows = [...root.querySelectorAll(".layer .row")].filter((row) => !row.hidden);
+  return rows.map((row) => {
+    const box = row.getBoundingClientRect();
+    const cells = [...row.querySelectorAll(".cell")].map((c) => [Number(c.ariaColIndex) - 1, c]);
+    return {
+      index: Number(row.ariaRowIndex) - 2, top: box.top - layer.top, bottom: box.bottom - layer.top,
+      view: layer.height, status: row.dataset.status,
+      texts: Object.fromEntries(cells.map(([i, c]) => [i, c.textContent])),
+      bones: cells.filter(([, c]) => c.dataset.kind === "bone").length,
+    };
+  }).filter((row) => row.bottom > 0 && row.top < layer.height).sort((a, b) => a.index - b.index);
+}"""
+RIGHT = f"""(base) => {{
+  const rows = ({PAINTED})();
+  return rows.length > 5 && rows.every((row) => row.bones === 0 && row.texts[0] === String(row.index));
+}}"""
+
+
+def painted(page: Page) -> list[dict[str, Any]]:
+    return page.evaluate(PAINTED)
+
+
+def wait_right(page: Page) -> list[dict[str, Any]]:
+    """Wait until every row on show has its own values (column 0 holds the row's number)."""
+    page.wait_for_function(RIGHT)
+    return painted(page)
+
+
+def scroll_to(page: Page, top: float) -> None:
+    page.locator(".grid").evaluate("(grid, top) => { grid.scrollTop = top }", top)
+
+
+def sent(page: Page, kind: str) -> list[dict[str, Any]]:
+    return [m for m in page.evaluate("() => window.fake.sent") if m["kind"] == kind]
+
+
+def wheel(page: Page, delta: float, times: int) -> None:
+    page.locator(".grid").hover()
+    for _ in range(times):
+        page.mouse.wheel(0, delta)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_timeout(400)
+
+
+def test_the_first_rows_show_without_gaps(open_grid: Open) -> None:
+    rows = wait_right(open_grid())
+    assert rows[0]["index"] == 0
+    assert rows[0]["top"] == 0
+    assert [row["index"] for row in rows] == list(range(len(rows)))
+    assert rows[-1]["bottom"] >= rows[-1]["view"]
+    for above, below in zip(rows, rows[1:], strict=False):
+        assert below["top"] == above["bottom"]
+
+
+@pytest.mark.parametrize("scale", [1, 1.25, 2])
+@pytest.mark.parametrize("total", [1000, 1_000_000, 10_000_000, 1_000_000_000])
+def test_the_last_row_is_exact(open_grid: Open, total: int, scale: float) -> None:
+    page = open_grid(total=total, scale=scale)
+    scroll_to(page, 1e9)
+    last = wait_right(page)[-1]
+    assert last["index"] == total - 1
+    assert last["bottom"] == pytest.approx(last["view"], abs=1)
+
+
+@pytest.mark.parametrize("start", [0, 3_000_000])
+def test_a_thousand_rows_of_wheel_move_exactly_a_thousand_rows(open_grid: Open, start: int) -> None:
+    page = open_grid(total=10_000_000)
+    scroll_to(page, start)
+    settle(page)
+    before = wait_right(page)[0]
+    wheel(page, 100, 280)
+    settle(page)
+    after = wait_right(page)[0]
+    assert after["index"] - before["index"] == 1000
+    assert after["top"] == before["top"]
+    wheel(page, -100, 280)
+    settle(page)
+    assert wait_right(page)[0] == before
+
+
+def test_resting_and_going_on_drifts_by_nothing(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    scroll_to(page, 4_000_000)
+    settle(page)
+    before = wait_right(page)[0]["index"]
+    for _ in range(5):
+        wheel(page, 140, 10)
+        settle(page)
+    assert wait_right(page)[0]["index"] - before == 250
+
+
+def test_jumps_show_the_right_rows(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    for part in (0.5, 0.03, 0.97, 0.25, 0.75):
+        scroll_to(page, 8_000_000 * part)
+        wheel(page, 100, 1)
+        index = wait_right(page)[0]["index"]
+        assert index / 10_000_000 == pytest.approx(part, abs=0.06)
+
+
+def test_a_total_that_grows_moves_nothing(open_grid: Open) -> None:
+    page = open_grid(total=1_000_000)
+    scroll_to(page, 4_000_000)
+    settle(page)
+    before = wait_right(page)[0]
+    for total in (1_010_000, 1_050_000, 5_000_000):
+        page.evaluate("(total) => window.fake.bump({ total })", total)
+        settle(page)
+    assert wait_right(page)[0] == before
+    expect(page.locator(".grid")).to_have_attribute("aria-rowcount", "5000001")
+
+
+def test_a_total_that_shrinks_ends_at_its_last_row(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    scroll_to(page, 8_000_000)
+    wait_right(page)
+    page.evaluate("() => window.fake.bump({ total: 50 })")
+    page.wait_for_function(f"() => ({PAINTED})().at(-1).index === 49")
+    wait_right(page)
+
+
+def test_few_viewports_are_sent_for_a_long_scroll(open_grid: Open) -> None:
+    page = open_grid(total=100_000)
+    wait_right(page)
+    before = len(sent(page, "set_viewport"))
+    wheel(page, 100, 100)
+    settle(page)
+    wait_right(page)
+    asked = sent(page, "set_viewport")
+    assert 1 <= len(asked) - before <= 60
+    assert len({m["id"] for m in asked}) == 1
+    numbers = [m["seq"] for m in asked]
+    assert numbers == sorted(set(numbers))
+    assert all(m["v"] == 1 and 0 <= m["first"] < m["last"] and m["generation"] == 1 for m in asked)
+
+
+def test_a_click_on_a_header_sorts_up_down_and_not_at_all(open_grid: Open) -> None:
+    page = open_grid(total=1000)
+    wait_right(page)
+    header = page.get_by_role("columnheader", name="name")
+    for state in ("ascending", "descending", "none"):
+        header.click()
+        expect(header).to_have_attribute("aria-sort", state)
+        expect(page.locator(".frame")).to_have_attribute("data-waiting", "false")
+        if state == "descending":
+            page.wait_for_function(f"() => ({PAINTED})()[0].texts[0] === '999'")
+    asked = [(m["column"], m["descending"]) for m in sent(page, "set_sort")]
+    assert asked == [("name", False), ("name", True), (None, False)]
+    page.get_by_role("columnheader", name="size").click()
+    assert len(sent(page, "set_sort")) == 3
+
+
+def test_old_rows_stay_until_the_new_order_is_there(open_grid: Open) -> None:
+    page = open_grid(total=1000)
+    scroll_to(page, 5600)
+    settle(page)
+    before = wait_right(page)
+    page.evaluate("() => { window.fake.deaf = true }")
+    page.get_by_role("columnheader", name="price").click()
+    settle(page)
+    assert painted(page) == before
+    assert page.locator(".layer").evaluate("(e) => getComputedStyle(e).opacity") == "0.45"
+
+
+def test_a_search_waits_for_the_typing_to_rest(open_grid: Open) -> None:
+    page = open_grid()
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("cake", delay=20)
+    assert sent(page, "set_search") == []
+    page.wait_for_timeout(400)
+    assert [m["text"] for m in sent(page, "set_search")] == ["cake"]
+    expect(page.locator(".rows")).to_have_text("37 rows")
+    box.fill("nothing")
+    box.press("Enter")
+    assert [m["text"] for m in sent(page, "set_search")] == ["cake", "nothing"]
+    expect(page.get_by_text("No rows match")).to_be_visible()
+    box.press("Escape")
+    expect(page.locator(".rows")).to_have_text("1\u202f000 rows")
+    wait_right(page)
+
+
+def test_data_stays_text(open_grid: Open) -> None:
+    page = open_grid(theme="dark")
+    wait_right(page)
+    scroll_to(page, 560)
+    page.locator(".grid").evaluate("(grid) => { grid.scrollLeft = 1e4 }")
+    settle(page)
+    assert page.evaluate("() => window.pwned") is None
+    root = 'document.querySelector(".diorama-grid").shadowRoot'
+    assert page.evaluate(f"() => {root}.querySelectorAll('img, script, .layer [onerror]').length") == 0
+    texts = [row["texts"]["6"] for row in wait_note(page)]
+    assert '<img src=x onerror="window.pwned=1">' in texts
+    assert "two↵lines" in texts
+
+
+def wait_note(page: Page) -> list[dict[str, Any]]:
+    page.wait_for_function(f"() => ({PAINTED})().every((row) => row.texts[6] !== undefined)")
+    return painted(page)
+
+
+def test_only_safe_addresses_are_links(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    link = page.locator(".layer a").first
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("title", "shop.example")
+    assert page.locator(".layer a").evaluate_all(
+        "(links) => links.every((a) => a.href.startsWith('https://shop.example/') && a.tabIndex === -1)"
+    )
+
+
+def test_the_grid_has_its_roles_and_numbers(open_grid: Open) -> None:
+    page = open_grid(total=1000)
+    wait_right(page)
+    grid = page.get_by_role("grid", name="Products")
+    expect(grid).to_have_attribute("aria-rowcount", "1001")
+    expect(grid).to_have_attribute("aria-colcount", "9")
+    first = page.get_by_role("row").nth(0)
+    expect(first).to_have_attribute("aria-rowindex", "1")
+    cell = page.locator('.layer [aria-rowindex="2"] [role=gridcell]').first
+    expect(cell).to_have_attribute("aria-colindex", "1")
+    expect(cell).to_have_text("0")
+    assert page.locator('.frame [tabindex="0"]').count() == 1
+
+
+def test_an_unknown_total_is_said_to_be_unknown(open_grid: Open) -> None:
+    page = open_grid(start="unknown")
+    wait_right(page)
+    expect(page.locator(".grid")).to_have_attribute("aria-rowcount", "-1")
+    expect(page.locator(".rows")).to_have_text("1\u202f200+ rows")
+    page.get_by_role("button", name="Load more").click()
+    assert len(sent(page, "load_more")) == 1
+
+
+def test_the_keyboard_reaches_every_cell_and_leaves(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    wait_right(page)
+    grid = page.locator(".grid")
+    grid.focus()
+    active = page.locator("#active")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(active).to_have_attribute("aria-colindex", "2")
+    expect(active.locator("xpath=..")).to_have_attribute("aria-rowindex", "3")
+    expect(grid).to_have_attribute("aria-activedescendant", "active")
+    page.keyboard.press("Control+End")
+    expect(active.locator("xpath=..")).to_have_attribute("aria-rowindex", "10000001")
+    expect(active).to_have_attribute("aria-colindex", "9")
+    wait_right_right = page.wait_for_function(f"() => ({PAINTED})().at(-1).index === 9999999")
+    assert wait_right_right
+    page.keyboard.press("Control+Home")
+    assert wait_right(page)[0]["top"] == 0
+    page.keyboard.press("PageDown")
+    expect(active.locator("xpath=..")).not_to_have_attribute("aria-rowindex", "2")
+    page.keyboard.press("Space")
+    assert sent(page, "select")[-1]["ids"] == [f"r{int(row_of(page)) - 2}"]
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert sent(page, "set_sort")[-1]["column"] == "id"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement === document.body")
+
+
+def row_of(page: Page) -> str:
+    return page.locator("#active").locator("xpath=..").get_attribute("aria-rowindex") or ""
+
+
+def test_rows_on_their_way_are_bones_and_say_so(open_grid: Open) -> None:
+    page = open_grid(total=1_000_000)
+    wait_right(page)
+    page.evaluate("() => { window.fake.deaf = true }")
+    scroll_to(page, 4_000_000)
+    settle(page)
+    rows = painted(page)
+    assert all(row["bones"] > 0 for row in rows)
+    expect(page.locator(".layer .row:visible .cell").first).to_have_attribute("aria-busy", "true")
+
+
+def test_a_hidden_grid_keeps_its_place(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    scroll_to(page, 3_000_000)
+    settle(page)
+    before = wait_right(page)
+    stage = page.locator("#stage")
+    stage.evaluate("(e) => { e.style.display = 'none' }")
+    page.wait_for_timeout(100)
+    page.evaluate("() => window.fake.bump()")
+    page.wait_for_timeout(100)
+    stage.evaluate("(e) => { e.style.display = '' }")
+    settle(page)
+    assert wait_right(page) == before
+
+
+@pytest.mark.parametrize("pause", [0, 200])
+def test_a_grid_moved_in_the_page_keeps_its_place(open_grid: Open, pause: int) -> None:
+    page = open_grid(total=10_000_000)
+    scroll_to(page, 3_000_000)
+    settle(page)
+    before = wait_right(page)
+    page.evaluate(
+        """async (pause) => {
+          const stage = document.getElementById("stage");
+          stage.remove();
+          if (pause) await new Promise((done) => setTimeout(done, pause));
+          document.body.append(stage);
+        }""",
+        pause,
+    )
+    settle(page)
+    assert wait_right(page) == before
+    wheel(page, 28, 10)
+    settle(page)
+    assert wait_right(page)[0]["index"] == before[0]["index"] + 10
+
+
+def test_changed_values_show_without_asking(open_grid: Open) -> None:
+    page = open_grid(total=1000)
+    wait_right(page)
+    settle(page)
+    before = len(page.evaluate("() => window.fake.sent"))
+    page.evaluate("() => window.fake.bump({ base: 'x' })")
+    settle(page)
+    assert len(page.evaluate("() => window.fake.sent")) == before
+    page.locator(".layer .gutter").first.click()
+    assert sent(page, "select")[-1]["ids"][0].startswith("x")
+
+
+def test_without_a_kernel_the_last_viewport_shows(open_grid: Open) -> None:
+    page = open_grid(start="snapshot", wait=False)
+    expect(page.get_by_text("name 505", exact=True)).to_be_visible()
+    page.evaluate("() => { window.fake.dead = true }")
+    page.get_by_role("columnheader", name="name").click()
+    expect(page.locator(".news")).to_have_text("disconnected – re-run the cell")
+    expect(page.get_by_text("name 505", exact=True)).to_be_visible()
+    expect(page.locator(".frame")).to_have_attribute("data-waiting", "false")
+
+
+def test_an_error_offers_another_try(open_grid: Open) -> None:
+    page = open_grid(start="error", wait=False)
+    expect(page.get_by_text("The source did not answer (503).")).to_be_visible()
+    page.get_by_role("button", name="Retry").click()
+    assert len(sent(page, "retry")) == 1
+    wait_right(page)
+
+
+def test_a_column_is_dragged_wider_and_fitted_by_a_double_click(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    header = page.get_by_role("columnheader", name="name")
+    edge = header.locator(".edge")
+    before = header.bounding_box()
+    grip = edge.bounding_box()
+    assert before is not None
+    assert grip is not None
+    page.mouse.move(grip["x"] + 4, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 64, grip["y"] + 10)
+    page.mouse.up()
+    after = header.bounding_box()
+    assert after is not None
+    assert after["width"] == pytest.approx(before["width"] + 60, abs=1)
+    cell = page.locator('.layer [aria-rowindex="2"] [aria-colindex="2"]').bounding_box()
+    assert cell is not None
+    assert cell["width"] == after["width"]
+    edge.dblclick()
+    fitted = header.bounding_box()
+    assert fitted is not None
+    assert 100 < fitted["width"] < after["width"]
+    assert sent(page, "set_sort") == []
+
+
+def test_a_closed_view_leaves_nothing_behind(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    page.evaluate("() => window.unmount()")
+    assert page.evaluate("() => window.fake.listeners") == 0
+    assert page.locator("#stage").evaluate("(stage) => stage.childElementCount") == 0
