@@ -36,7 +36,7 @@ def parse(text: object, *, what: str = "the url") -> httpx.URL:
         url = httpx.URL(text.strip())
     except httpx.InvalidURL:
         raise SpecError(f"{what} is no URL", hint='write "https://host/path"') from None
-    if url.scheme not in _PORTS or not url.host:
+    if url.scheme not in _PORTS or not url.host or "%" in url.host:
         raise SpecError(
             f"{what} {url.copy_with(query=None, userinfo=b'')!s:.80} is not absolute",
             hint='write "https://host/path"',

@@ -25,7 +25,7 @@ def sendable(condition: Condition, types: Mapping[str, str]) -> bool:
     a column of numbers, while a server would compare both as text. Such conditions stay here.
     """
     fitting = _FITTING.get(type(condition.value))
-    if fitting is None or condition.value == "":
+    if fitting is None or is_blank(condition.value) or condition.value == "":
         return False
     if condition.op not in ("==", "!=") and fitting[0] != "integer":
         return False  # the order of texts differs from server to server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from dataclasses import replace
 from typing import Final
 
@@ -66,7 +66,7 @@ class Reader:
         self.note = ""
         self.read_once = False
         self._probed = not rules.probes
-        self._spare: tuple[float, asyncio.AbstractEventLoop, Got] | None = None
+        self._spare: tuple[float, Got] | None = None
         self._grant()
 
     @property
@@ -108,8 +108,7 @@ class Reader:
         if finding.page_size:
             self.sizes.page = self.sizes.asked = finding.page_size
         self.note = finding.note
-        loop = asyncio.get_running_loop()
-        self._spare = (loop.time() + SPARE_FOR, loop, first)
+        self._spare = (time.monotonic() + SPARE_FOR, first)
         self._probed = True
         self._grant()
 
@@ -150,9 +149,8 @@ class Reader:
     def take_spare(self, query: Query) -> Got | None:
         """Return the answer of the probe, once, for the first read that it fits."""
         spare, self._spare = self._spare, None
-        if spare is None or query != ALL or spare[1] is not asyncio.get_running_loop():
-            return None
-        return spare[2] if spare[1].time() < spare[0] else None
+        fits = spare is not None and query == ALL and time.monotonic() < spare[0]
+        return spare[1] if spare is not None and fits else None
 
     # --- one request -----------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def test_a_link_header_is_followed_and_verified():
     assert not able.can_fetch_window
     assert "page=Offset" in able.why("fetch_window")
     first = run(source.read_next(ALL, None))
-    assert (list(first.rows)[0], first.requests) == ("0", 0)
+    assert (next(iter(first.rows)), first.requests) == ("0", 0)
 
 
 def test_a_number_that_is_a_cursor_is_never_taken_for_an_offset():
@@ -207,7 +207,7 @@ def test_the_answer_of_the_probe_is_used_once():
     source, asked = opened(lambda params: ROWS[:5])
     run(source.read_all(ALL))
     run(source.read_all(ALL))
-    assert len(asked) == 2 or len(asked) == 3
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("style", ["jsonplaceholder", "dummyjson", "pokeapi", "github"])
