@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import diskcache
 
@@ -26,6 +26,12 @@ log = logging.getLogger("diorama")
 
 _SQLITE_WAIT: Final = 0.5
 """Seconds SQLite waits for a lock that is not ours, e.g. of a backup tool."""
+
+_FAILURES: Final = (Refused, sqlite3.Error, diskcache.Timeout, UnicodeDecodeError)
+"""What reading and writing a database raises."""
+
+_NONSENSE: Final = (ValueError, TypeError, KeyError)
+"""What diskcache stumbles over while it opens a database with damaged settings."""
 
 _inherited: list[Any] = []
 """Databases of a parent process: closing them here could damage theirs, so they are kept."""
@@ -53,7 +59,7 @@ class Database:
         self._lock = WriterLock(folder, timeout)
         self._cache: Any = None
         self._pid = os.getpid()
-        self._files: tuple[object, ...] = ()
+        self._files: tuple[object, object] = (None, None)
         self._writes = False
 
     # --- reading ---------------------------------------------------------------------------
@@ -106,6 +112,7 @@ class Database:
                     yield
             except BaseException:
                 # A failed COMMIT leaves the transaction open; a new connection starts clean.
+                self._files = (self._files[0], None)
                 with contextlib.suppress(sqlite3.Error):
                     cache.close()
                 raise
@@ -124,14 +131,17 @@ class Database:
 
     def _check_files(self) -> None:
         if self._files != self._identities():
-            self.lose()
-            raise CacheUnusable(
-                f"the cache in {self.folder} was removed or replaced while it was open; "
-                "nothing was written",
-                hint="open the table again: table = await cache.open_table(name)",
-            )
+            self._fail_as_removed()
 
-    def _identities(self) -> tuple[object, ...]:
+    def _fail_as_removed(self) -> NoReturn:
+        self.lose()
+        raise CacheUnusable(
+            f"the cache in {self.folder} was removed or replaced while it was open; "
+            "nothing was written",
+            hint="open the table again: table = await cache.open_table(name)",
+        )
+
+    def _identities(self) -> tuple[object, object]:
         path = self.folder / gate.DATABASE
         return places.identity(path), places.identity(Path(f"{path}-wal"))
 
@@ -146,7 +156,17 @@ class Database:
             places.prepare(self.folder)
             with self._lock.held():
                 self._cache = self._open()
+        elif self._files[1] is None:
+            self._reconnect()
         return self._cache
+
+    def _reconnect(self) -> None:
+        """Take up the database again after a failed write; a full disk still lets us read."""
+        if self._files[0] != self._identities()[0]:
+            self._fail_as_removed()
+        with self._translated():
+            self._cache.get("")
+        self._files = self._identities()
 
     def _open(self) -> Any:
         for attempt in (1, 2):
@@ -157,7 +177,7 @@ class Database:
                 cache.get("")  # what a first read makes has to be there for the next line
                 self._files = self._identities()
                 gate.mark(self.folder)
-            except (gate.Suspicious, Refused, sqlite3.Error, diskcache.Timeout) as error:
+            except (gate.Suspicious, *_FAILURES, *_NONSENSE) as error:
                 refused = None if isinstance(error, gate.Suspicious) else self.explain(error)
                 if refused is not None:
                     raise refused from error
@@ -187,6 +207,17 @@ class Database:
             # another process may have been faster: what is there now is new
             self._warn(reason, gate.set_aside(self.folder) if ours else None)
 
+    def examine(self) -> bool:
+        """Whether the database is sound but for its values; one that is not is set aside.
+
+        For when a damaged value was met: writing to a database whose structure is damaged
+        would damage more.
+        """
+        fault = gate.structural_fault(self.folder, _SQLITE_WAIT)
+        if fault:
+            self.quarantine(fault)
+        return not fault
+
     def _warn(self, reason: str, aside: Path | None) -> None:
         place = f", kept as {aside.name}" if aside else ""
         log.warning(
@@ -211,7 +242,7 @@ class Database:
             return
         try:
             yield
-        except (Refused, sqlite3.Error, diskcache.Timeout) as error:
+        except _FAILURES as error:
             known = self.explain(error)
             if known is not None:
                 raise known from error
@@ -242,7 +273,7 @@ class Database:
         if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM):
             return CacheUnusable(
                 f"the cache in {self.folder} can not be read or written: {error}",
-                hint="check the disk, or use another folder",
+                hint="check quota and health of the disk, or use another folder",
             )
         return None
 

@@ -68,6 +68,9 @@ class DiskCache:
         process) begins anew with the handle returned here.
         """
         self._check()
+        return self._handle(name)
+
+    def _handle(self, name: str) -> DiskTable:
         table = self._tables.get(name)
         if table is None or table.lost:
             table = self._tables[name] = DiskTable(name, self._db, self._worker)
@@ -90,8 +93,7 @@ class DiskCache:
                     stored = self._db.get(key)
                     if stored is not None:
                         names.append(Header.unpack(bytes(stored)).name)
-        tables = (DiskTable(name, self._db, self._worker) for name in names)
-        return sorted(table.name for table in tables if table.holds_anything())
+        return sorted(name for name in names if self._handle(name).holds_anything())
 
     async def drop_table(self, name: str) -> None:
         """Delete a table with its metadata; an absent one is no error."""

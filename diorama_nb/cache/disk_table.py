@@ -61,7 +61,8 @@ class DiskTable:
     @property
     def lost(self) -> bool:
         """Whether the content this handle relied on is gone."""
-        return bool(self._lost) or self._epoch not in (None, self._db.epoch)
+        moved = self._epoch not in (None, self._db.epoch)
+        return bool(self._lost) or (moved and self._life is not None)
 
     def close(self) -> None:
         """Make every later call raise `Closed`."""
@@ -219,8 +220,8 @@ class DiskTable:
             try:
                 with self._db.writing() if last else contextlib.nullcontext():
                     header = self._header()
-                    if self._epoch is None and not reads_all:
-                        verify(self._db, self._prefix, header)
+                    if self._epoch is None:  # rows and metadata are sound, or both are cold
+                        verify(self._db, self._prefix, header, rows=not reads_all)
                     result = look(header)
             except Damaged as damage:
                 if not self._moved_on(header):
@@ -255,14 +256,20 @@ class DiskTable:
         pieces = [(piece, segments.pack(piece)) for piece in segments.split(part)]
         if not (pieces or metadata or replace):
             return
-        try:
-            with self._db.writing():
-                header = self._change(pieces, metadata or {}, replace=replace, wipe=wipe)
-        except Damaged as damage:
-            self._suffer(damage, always=True)
-            return
-        self._cold = False
-        self._life = header.life
+        for attempt in (1, 2):
+            try:
+                with self._db.writing():
+                    header = self._change(pieces, metadata or {}, replace=replace, wipe=wipe)
+            except Damaged as damage:
+                # nothing was here but damage; the new database will do
+                gone = isinstance(damage, Gone) or not self._db.examine()
+                if not (gone and self._life is None and attempt == 1):
+                    self._lose(str(damage))
+                self._cold = False
+            else:
+                self._bind(header)
+                self._cold, self._life = False, header.life
+                return
 
     def _change(
         self,
@@ -318,16 +325,17 @@ class DiskTable:
         if self._life is None and header.life:
             self._life = header.life
 
-    def _suffer(self, damage: Damaged, *, always: bool = False) -> None:
+    def _suffer(self, damage: Damaged) -> None:
         """Begin cold if nobody relies on the content yet, else tell the user."""
-        if self._epoch is not None or always:
+        sound = not isinstance(damage, Gone) and self._db.examine()
+        if self._life is not None:
             self._lose(str(damage))
-        if not isinstance(damage, Gone):
+        if sound:
             log.warning(
                 "the cached table %r is damaged (%s); it starts empty and its rows are fetched "
                 "again", self.name, damage,
             )  # fmt: skip
-            self._cold = True
+        self._cold = sound
         self._index, self._parts = Index(), OrderedDict()
 
     def _lose(self, why: str) -> None:

@@ -50,15 +50,15 @@ def load_metadata(db: Database, prefix: str, key: str, known: tuple[int, int]) -
     return _value(_load(db, metadata_key(prefix, key), *known))
 
 
-def verify(db: Database, prefix: str, header: Header) -> None:
-    """Read everything a header names.
+def verify(db: Database, prefix: str, header: Header, *, rows: bool) -> None:
+    """Read everything a header names; without `rows`, only the metadata.
 
     Raises
     ------
     Damaged
         If some of it is missing or wrong.
     """
-    for entry in reversed(header.log):
+    for entry in reversed(header.log if rows else ()):
         _load(db, f"{prefix}p/{entry.number}", entry.size, entry.crc)
     for key, known in load_names(db, prefix, header).items():
         _load(db, metadata_key(prefix, key), *known)

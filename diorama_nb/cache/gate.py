@@ -113,6 +113,21 @@ def _inspect_content(path: Path, timeout: float, *, ours: bool) -> None:
         connection.close()
 
 
+def structural_fault(folder: Path, timeout: float) -> str:
+    """Return what is wrong with the structure of a database; empty if nothing is."""
+    url = f"file:{quote(str(folder / DATABASE))}?mode=ro"
+    try:
+        connection = sqlite3.connect(url, timeout, uri=True)
+        try:
+            (fault,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        finally:
+            connection.close()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        busy = isinstance(error, sqlite3.OperationalError)
+        return "" if busy else str(error)
+    return "" if fault == "ok" else str(fault)
+
+
 def _digest(connection: sqlite3.Connection) -> str:
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
     text = "\n".join(sorted(re.sub(r"\s+", " ", "|".join(map(str, row))) for row in rows))
