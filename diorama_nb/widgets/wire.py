@@ -76,6 +76,8 @@ def _beyond_safe(array: pa.Array) -> bool:
 def _text(value: Any) -> str | None:
     if value is None:
         return None
+    if isinstance(value, float):
+        return f"{value:.12g}"  # as the page writes numbers
     text = display(value)[:CELL_CHARS]
     return text.encode("utf-8", "replace").decode()
 

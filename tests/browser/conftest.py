@@ -29,7 +29,8 @@ CHROMIUM_FLAGS = [
 RESTORED = "() => window.jupyterapp?.restored && window.jupyterapp.restored.then(() => true)"
 IDLE = """(path) => {
     const panel = window.jupyterapp.shell.currentWidget;
-    return panel?.context?.path === path && panel.sessionContext?.session?.kernel?.status === "idle";
+    const kernel = panel?.sessionContext?.session?.kernel;
+    return panel?.context?.path === path && kernel?.status === "idle";
 }"""
 RUN = """async ([index, wait]) => {
     const notebook = window.jupyterapp.shell.currentWidget.content;
@@ -50,7 +51,9 @@ SHUT = """async () => {
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium on the PATH: scripts/ensure-chromium installs one")
@@ -199,7 +202,9 @@ def notebook(
         nbformat.write(document, path)
         book = Notebook(lab_page, path)
         lab_page.evaluate(
-            "(path) => window.jupyterapp.commands.execute('docmanager:open', {path})", path.name
+            "async (path) => {"
+            " await window.jupyterapp.commands.execute('docmanager:open', {path}); }",
+            path.name,
         )
         opened.append(book)
         book.idle()

@@ -70,8 +70,10 @@ def scroll_to(book: Any, row: int) -> None:
 
 
 def visible_rows(book: Any) -> list[int]:
-    indices = book.grid().locator("[role=row][aria-rowindex]").evaluate_all(
-        "rows => rows.map(row => Number(row.getAttribute('aria-rowindex')) - 2)"
+    indices = (
+        book.grid()
+        .locator("[role=row][aria-rowindex]")
+        .evaluate_all("rows => rows.map(row => Number(row.getAttribute('aria-rowindex')) - 2)")
     )
     return sorted(index for index in indices if index >= 0)
 

@@ -1,0 +1,32 @@
+"""``python -m tests.bench [word …]``: run the cases whose name holds one of the words, or all."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.bench.cases import CASES
+
+
+def main() -> None:
+    """Print one line per figure, under the load of the machine before and after."""
+    words = sys.argv[1:]
+    print(f"load before: {os.getloadavg()[0]:.1f}")
+    results = [
+        result
+        for case in CASES
+        if not words or any(word in case.__name__ for word in words)
+        for result in _printed(case)
+    ]
+    print(f"load after: {os.getloadavg()[0]:.1f}")
+    print(f"{sum(r.met for r in results)} of {len(results)} goals met")
+
+
+def _printed(case):  # type: ignore[no-untyped-def] # a case of CASES
+    for result in case():
+        print(result, flush=True)
+        yield result
+
+
+if __name__ == "__main__":
+    main()
