@@ -9,21 +9,12 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, Rate, Retry
+from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
-from diorama_nb.vista.rest.spec import (
-    AUTO,
-    Cursor,
-    Filters,
-    LastId,
-    NextLink,
-    Offset,
-    Order,
-    Page,
-    Paging,
-)
+from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset, Page, Paging
 from diorama_nb.vista.vista import Vista
 
 __all__ = [

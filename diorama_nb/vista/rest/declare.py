@@ -11,6 +11,7 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
+from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_host
@@ -20,13 +21,10 @@ from diorama_nb.vista.rest.spec import (
     SHAPES,
     Cursor,
     Declared,
-    Filters,
     LastId,
     NextLink,
     Offset,
-    Order,
     Page,
-    Params,
 )
 
 _OWN: Final = (

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from diorama_nb.errors import PaginationLoop, ShapeChanged
 from diorama_nb.values import Record
+from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.shape import Body, value_at
-from diorama_nb.vista.rest.spec import Cursor, Offset, Page, Params
+from diorama_nb.vista.rest.spec import Cursor, Offset, Page
 
 
 @dataclass(frozen=True, slots=True)

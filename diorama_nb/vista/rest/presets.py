@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from diorama_nb.policy import Rate
-from diorama_nb.vista.rest.spec import Declared, Filters, NextLink, Offset, Order, Page, Paging
+from diorama_nb.vista.rest.asking import Filters, Order
+from diorama_nb.vista.rest.spec import Declared, NextLink, Offset, Page, Paging
 
 
 @dataclass(frozen=True, slots=True)

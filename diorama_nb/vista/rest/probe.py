@@ -24,10 +24,11 @@ import httpx
 
 from diorama_nb.coverage import looks_cut
 from diorama_nb.errors import ProbeFailed
+from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.links import find_cursor, find_next, next_url
 from diorama_nb.vista.rest.paging import Got, next_cursor
 from diorama_nb.vista.rest.presets import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES
-from diorama_nb.vista.rest.shape import find_cursor, find_next, next_url
-from diorama_nb.vista.rest.spec import Cursor, NextLink, Offset, Page, Paging, Params
+from diorama_nb.vista.rest.spec import Cursor, NextLink, Offset, Page, Paging
 
 DEEPEST: Final = 50  # pages; a trial must not cost the server a deep skip
 """The furthest page a trial jumps to."""

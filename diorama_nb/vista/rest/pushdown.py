@@ -9,7 +9,8 @@ from typing import Any, Final
 from diorama_nb.errors import FilterIgnored, OrderIgnored
 from diorama_nb.query import Condition, Query
 from diorama_nb.values import MISSING, Record, as_id, is_blank, lookup
-from diorama_nb.vista.rest.spec import Declared, Params
+from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.spec import Declared
 from diorama_nb.vista.source import Column
 
 _FITTING: Final = {

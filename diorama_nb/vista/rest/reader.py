@@ -11,13 +11,14 @@ import httpx
 from diorama_nb.errors import ShapeChanged, SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
-from diorama_nb.vista.rest import grants, probe, pushdown, shape
+from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
+from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import Keyring
 from diorama_nb.vista.rest.declare import Rules
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, NextLink, Params
+from diorama_nb.vista.rest.spec import AUTO, NextLink
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.source import Description, infer_columns, widen
 
@@ -114,7 +115,7 @@ class Reader:
 
     async def _prove(self, first: Got) -> tuple[probe.Finding, Got]:
         """Return what the first answer and a trial prove, and the answer with its total."""
-        where = shape.find_next(first.body)
+        where = links.find_next(first.body)
         trial = probe.plan(first, self.rules.url)
         if trial is not None:
             second = await self._try(trial)
@@ -212,7 +213,7 @@ class Reader:
     def _total(self, body: shape.Body, rows: int) -> int | None:
         where = self.plan.total
         if where == AUTO:
-            where = shape.find_total(body, rows)
+            where = links.find_total(body, rows)
             if where is not None:
                 self.plan = replace(self.plan, total=where)
                 self.how.setdefault("total", "probed")
@@ -223,7 +224,7 @@ class Reader:
         first = not self.read_once and self.how.get("total") == "declared"
         if value is MISSING and first:
             raise ShapeChanged(f"there is no total at {where!r}", hint="check total=")
-        return shape.as_total(value)
+        return links.as_total(value)
 
     def _check(self, query: Query, rows: list[Record]) -> None:
         """Believe an answer only when it agrees with the question."""

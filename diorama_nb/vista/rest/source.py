@@ -13,12 +13,13 @@ import httpx
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record
-from diorama_nb.vista.rest import paging, probe, pushdown, shape
+from diorama_nb.vista.rest import links, paging, probe, pushdown, shape
+from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import digest
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset, Params
+from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.transport import with_params
 from diorama_nb.vista.source import Page, Source
@@ -218,7 +219,7 @@ class RestSource(Source):
         """Return what asks for the page after an answer, None at the end."""
         match self._reader.plan.page:
             case NextLink(where):
-                link = shape.next_url(got.body, where)
+                link = links.next_url(got.body, where)
                 if link is None:
                     return None
                 url = self._reader.join(httpx.URL(got.url or str(self._rules.url)), link)

@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import ssl
-import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import Keyring
 from diorama_nb.vista.rest.failures import (
     RETRIED,
@@ -30,9 +30,9 @@ from diorama_nb.vista.rest.failures import (
     server_message,
     unavailable,
 )
+from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.shape import Body
-from diorama_nb.vista.rest.spec import Params
 
 MAX_BODY: Final = 64 * 2**20
 """Bytes of a decompressed body; what is longer is refused while it arrives."""
@@ -118,7 +118,7 @@ class Transport:
         self._locals: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Local] = (
             weakref.WeakKeyDictionary()
         )
-        _guard_logs(keyring)
+        guard_logs(keyring)
 
     def local(self) -> _Local:
         """Return the client and locks of the running loop; made on first use."""
@@ -276,42 +276,6 @@ class Transport:
 def _tls() -> ssl.SSLContext:
     """Return the certificates to trust; reading them takes longer than many a request."""
     return httpx.create_ssl_context()
-
-
-# --- logs ----------------------------------------------------------------------------------
-
-
-class _Redactor(logging.Filter):
-    """Takes secrets out of what the HTTP client logs, which repeats whole URLs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._keyrings: weakref.WeakSet[Keyring] = weakref.WeakSet()
-        self._lock = threading.Lock()
-
-    def add(self, keyring: Keyring) -> None:
-        with self._lock:
-            self._keyrings.add(keyring)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        with self._lock:
-            keyrings = list(self._keyrings)
-        text = record.getMessage()
-        for keyring in keyrings:
-            text = keyring.redact(text)
-        record.msg, record.args = text, None
-        return True
-
-
-_REDACTOR: Final = _Redactor()
-
-
-def _guard_logs(keyring: Keyring) -> None:
-    _REDACTOR.add(keyring)
-    for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2"):
-        logger = logging.getLogger(name)
-        if _REDACTOR not in logger.filters:
-            logger.addFilter(_REDACTOR)
 
 
 def with_params(url: httpx.URL, params: Params) -> httpx.URL:

@@ -1,9 +1,12 @@
 """Two requests find out what they can prove, and grant nothing else."""
 
+import asyncio
+
 import httpx
 import pytest
 
 from diorama_nb.errors import AmbiguousRows, PaginationLoop, ProbeFailed, SourceMissing
+from diorama_nb.policy import Rate
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
 from tests.aio import run
@@ -234,3 +237,33 @@ def test_a_walk_that_shows_its_first_page_for_every_offset_is_a_loop():
     first = run(source.read_next(ALL, None))
     with pytest.raises(PaginationLoop):
         run(source.read_next(ALL, first.next))
+
+
+def test_many_who_come_at_once_share_the_probe_and_the_slots():
+    at_once = [0, 0]
+    asked = []
+
+    async def handle(request):
+        asked.append(str(request.url))
+        at_once[0] += 1
+        at_once[1] = max(at_once)
+        await asyncio.sleep(0)
+        at_once[0] -= 1
+        at = int(request.url.params.get("offset", 0))
+        count = int(request.url.params.get("limit", 10))
+        body = {"items": ROWS[at : at + count], "total": 100, "offset": at, "limit": count}
+        return httpx.Response(200, json=body)
+
+    async def go():
+        source = RestSource(
+            URL, transport=httpx.MockTransport(handle), rate=Rate(concurrency=2), page_size=5
+        )
+        await asyncio.gather(*(source.prepare() for _ in range(5)))
+        assert len(asked) == 2
+        pages = await asyncio.gather(*(source.read_window(ALL, n, 5) for n in range(20)))
+        await source.aclose()
+        return pages
+
+    pages = run(go())
+    assert [next(iter(page.rows)) for page in pages] == [str(n) for n in range(20)]
+    assert at_once[1] == 2

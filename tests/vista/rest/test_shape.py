@@ -3,7 +3,7 @@
 import pytest
 
 from diorama_nb.errors import AmbiguousRows, ShapeChanged
-from diorama_nb.vista.rest import shape
+from diorama_nb.vista.rest import links, shape
 from diorama_nb.vista.rest.shape import Body
 
 ROW = [{"id": 1}, {"id": 2}]
@@ -89,18 +89,18 @@ def test_what_names_a_row():
     ],
 )
 def test_what_counts_as_a_total(value, total):
-    assert shape.as_total(value) == total
+    assert links.as_total(value) == total
 
 
 def test_a_total_below_the_rows_in_hand_is_no_total():
-    assert shape.find_total(Body({"count": 2, "items": ROW}), 2) == "count"
-    assert shape.find_total(Body({"count": 1, "items": ROW}), 2) is None
-    assert shape.find_total(Body(ROW, {"x-total-count": "9"}), 2) == "header:x-total-count"
-    assert shape.find_total(Body({"meta": {"total": 9}}), 2) == "meta.total"
+    assert links.find_total(Body({"count": 2, "items": ROW}), 2) == "count"
+    assert links.find_total(Body({"count": 1, "items": ROW}), 2) is None
+    assert links.find_total(Body(ROW, {"x-total-count": "9"}), 2) == "header:x-total-count"
+    assert links.find_total(Body({"meta": {"total": 9}}), 2) == "meta.total"
 
 
 @pytest.mark.parametrize(
-    ("text", "links"),
+    ("text", "found"),
     [
         ('<https://h/a?page=2>; rel="next"', {"next": "https://h/a?page=2"}),
         ("</a?page=2>; rel=Next", {"next": "/a?page=2"}),
@@ -110,8 +110,8 @@ def test_a_total_below_the_rows_in_hand_is_no_total():
         ("", {}),
     ],
 )
-def test_links_are_read_in_any_case_with_several_relations(text, links):
-    assert shape.link_header(text) == links
+def test_links_are_read_in_any_case_with_several_relations(text, found):
+    assert links.link_header(text) == found
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_links_are_read_in_any_case_with_several_relations(text, links):
     ],
 )
 def test_the_next_page_is_found(body, where, url):
-    assert shape.find_next(body) == where
-    assert shape.next_url(body, where) == url
+    assert links.find_next(body) == where
+    assert links.next_url(body, where) == url
 
 
 def test_a_cursor_is_no_link():
-    assert shape.find_next(Body({"next": "abc123"})) is None
-    assert shape.find_cursor(Body({"nextPageToken": "t"})) == ("nextPageToken", "pageToken")
-    assert shape.find_cursor(Body({"next_cursor": ""})) is None
+    assert links.find_next(Body({"next": "abc123"})) is None
+    assert links.find_cursor(Body({"nextPageToken": "t"})) == ("nextPageToken", "pageToken")
+    assert links.find_cursor(Body({"next_cursor": ""})) is None
