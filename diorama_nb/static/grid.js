@@ -614,6 +614,7 @@ var Header = class {
   /** @type {HeaderCell[]} */
   #cells = [];
   #actions;
+  #stamp = -1;
   /**
    * @param {HTMLElement} head
    * @param {object} actions
@@ -627,6 +628,8 @@ var Header = class {
   }
   /** @param {HeaderFrame} frame */
   paint(frame) {
+    if (this.#stamp === frame.stamp) return;
+    this.#stamp = frame.stamp;
     this.#row.style.width = `${frame.width}px`;
     this.#gutter.style.width = `${frame.gutter}px`;
     const { first, last } = frame.shownColumns;
@@ -3675,6 +3678,47 @@ function pace(run, wait) {
   return paced;
 }
 
+// js/src/traits.js
+var NAMES = (
+  /** @type {const} */
+  [
+    "columns",
+    "status",
+    "can",
+    "sort",
+    "search",
+    "snapshot",
+    "height",
+    "title",
+    "selection"
+  ]
+);
+function readTraits(model) {
+  const traits = {};
+  for (const name of NAMES) traits[name] = model.get(name);
+  return (
+    /** @type {Traits} */
+    traits
+  );
+}
+function followTraits(model, adopt) {
+  let pending = false;
+  let stopped = false;
+  function onChange() {
+    if (pending) return;
+    pending = true;
+    queueMicrotask(() => {
+      pending = false;
+      if (!stopped) adopt(readTraits(model));
+    });
+  }
+  for (const name of NAMES) model.on(`change:${name}`, onChange);
+  return () => {
+    stopped = true;
+    for (const name of NAMES) model.off(`change:${name}`, onChange);
+  };
+}
+
 // js/src/wire.js
 var VERSION = 1;
 function envelope(id, seq, request) {
@@ -3706,20 +3750,6 @@ function viewId() {
 }
 
 // js/src/session.js
-var TRAITS = (
-  /** @type {const} */
-  [
-    "columns",
-    "status",
-    "can",
-    "sort",
-    "search",
-    "snapshot",
-    "height",
-    "title",
-    "selection"
-  ]
-);
 var VIEWPORT_PACE = 40;
 var PUSH_GRACE = 50;
 var PATIENCE = 8e3;
@@ -3748,28 +3778,32 @@ var Session = class {
   /** @type {Span | null} */
   #sent = null;
   #frozenCount = 0;
-  #dirty = false;
   #closed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #graceTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #patienceTimer;
+  /** Python has said something since the last request that waits. */
+  #answered = true;
+  /** Python has said something at all: a saved notebook without a kernel never does. */
+  #met = false;
   #model;
   #changed;
+  #stopTraits;
   #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
   /** @param {Model} model @param {() => void} changed called when there is something to repaint */
   constructor(model, changed) {
     this.#model = model;
     this.#changed = changed;
-    this.traits = this.#read();
+    this.traits = readTraits(model);
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
-    for (const name of TRAITS) model.on(`change:${name}`, this.#onTrait);
+    this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
     model.on("msg:custom", this.#onMessage);
     model.on("comm_live_update", this.#onLive);
   }
   close() {
     this.#closed = true;
-    for (const name of TRAITS) this.#model.off(`change:${name}`, this.#onTrait);
+    this.#stopTraits();
     this.#model.off("msg:custom", this.#onMessage);
     this.#model.off("comm_live_update", this.#onLive);
     this.#sendViewport.cancel();
@@ -3794,6 +3828,7 @@ var Session = class {
   }
   /** The rows that show now. @param {Span} visible @param {number} direction */
   show(visible, direction) {
+    if (this.gate.waiting && visible.first !== this.#visible.first) this.goTop = false;
     this.#visible = visible;
     this.#direction = direction;
     if (!this.gate.waiting) {
@@ -3852,6 +3887,7 @@ var Session = class {
     if (span.last <= span.first) return;
     this.#sent = span;
     this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+    if (!this.#met && this.#patienceTimer === void 0) this.#await();
   }
   /** @param {Request} request */
   #send(request) {
@@ -3871,15 +3907,18 @@ var Session = class {
   }
   #await() {
     clearTimeout(this.#patienceTimer);
+    this.#answered = false;
     this.#patienceTimer = setTimeout(() => {
       const { status } = this.traits;
-      if (status.refreshing || status.load_state === "loading") return this.#await();
+      const working = status.refreshing || status.load_state === "loading";
+      if (working && this.#answered) return this.#await();
       this.#giveUp();
-      if (this.connection === "open") this.#connected("silent");
+      if (!this.#answered && this.connection === "open") this.#connected("silent");
     }, PATIENCE);
     this.#repaint();
   }
   #heard() {
+    this.#answered = this.#met = true;
     if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
     if (this.connection !== "open") this.#connected("open");
   }
@@ -3891,22 +3930,6 @@ var Session = class {
     this.goTop = false;
     this.#repaint();
   }
-  #read() {
-    const entries = TRAITS.map((name) => [name, this.#model.get(name)]);
-    return (
-      /** @type {Traits} */
-      Object.fromEntries(entries)
-    );
-  }
-  // One update of several traits fires one event each: read them all together, once.
-  #onTrait = () => {
-    if (this.#dirty) return;
-    this.#dirty = true;
-    queueMicrotask(() => {
-      this.#dirty = false;
-      if (!this.#closed) this.#adopt(this.#read());
-    });
-  };
   /** @param {Traits} next */
   #adopt(next) {
     const old = this.traits;
@@ -4026,13 +4049,14 @@ var Widths = class {
   #room = -1;
   /**
    * @param {readonly Column[]} columns
-   * @param {readonly HeldRow[]} rows some rows that show
+   * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
    * @param {number} room
    * @returns {boolean} whether anything moved
    */
-  update(columns, rows, room) {
+  update(columns, sample, room) {
     const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
-    const fresh = key !== this.#key || !this.#sampled && rows.length > 0;
+    const rows = key === this.#key && this.#sampled ? [] : sample();
+    const fresh = key !== this.#key || rows.length > 0;
     if (!fresh && room === this.#room) return false;
     if (fresh) {
       this.#key = key;
@@ -4187,14 +4211,18 @@ var GridView = class {
   }
   #layout() {
     const { columns } = this.#session.traits;
+    if (this.#widths.update(columns, () => this.#sample(), this.#room)) this.#stamp += 1;
+    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
+  }
+  /** The known rows that show. */
+  #sample() {
     const { first, last } = this.#scroller.rows;
     const sample = [];
     for (let i = first; i < last; i += 1) {
       const row = this.#session.row(i);
       if (row && row.id !== null) sample.push(row);
     }
-    if (this.#widths.update(columns, sample, this.#room)) this.#stamp += 1;
-    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
+    return sample;
   }
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
   #moved() {
@@ -4598,6 +4626,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 function render({ model, el }) {
   const host = document.createElement("div");
   host.className = "diorama-grid";
+  host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
   const sheet = document.createElement("style");
   sheet.textContent = style_default;

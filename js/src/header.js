@@ -15,6 +15,7 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {Sort | null} sort
  * @property {boolean} canOrder
  * @property {Place | null} active
+ * @property {number} stamp grows with every change of the above
  */
 
 class HeaderCell {
@@ -32,6 +33,7 @@ export class Header {
   /** @type {HeaderCell[]} */
   #cells = [];
   #actions;
+  #stamp = -1;
 
   /**
    * @param {HTMLElement} head
@@ -47,6 +49,8 @@ export class Header {
 
   /** @param {HeaderFrame} frame */
   paint(frame) {
+    if (this.#stamp === frame.stamp) return;
+    this.#stamp = frame.stamp;
     this.#row.style.width = `${frame.width}px`;
     this.#gutter.style.width = `${frame.gutter}px`;
     const { first, last } = frame.shownColumns;

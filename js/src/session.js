@@ -4,13 +4,10 @@ import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
 import { Held } from "./held.js";
 import { OrderGate } from "./order.js";
 import { pace } from "./pace.js";
+import { followTraits, readTraits } from "./traits.js";
 import { envelope, readReply, viewId } from "./wire.js";
 
 /** @import { HeldRow, Model, Problem, Request, Sort, Span, Traits } from "./types.d.ts" */
-
-const TRAITS = /** @type {const} */ ([
-  "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection",
-]);
 
 /** Between two viewports sent while the user scrolls (ms). */
 const VIEWPORT_PACE = 40;
@@ -45,30 +42,34 @@ export class Session {
   /** @type {Span | null} */
   #sent = null;
   #frozenCount = 0;
-  #dirty = false;
   #closed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #graceTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #patienceTimer;
+  /** Python has said something since the last request that waits. */
+  #answered = true;
+  /** Python has said something at all: a saved notebook without a kernel never does. */
+  #met = false;
   #model;
   #changed;
+  #stopTraits;
   #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
 
   /** @param {Model} model @param {() => void} changed called when there is something to repaint */
   constructor(model, changed) {
     this.#model = model;
     this.#changed = changed;
-    this.traits = this.#read();
+    this.traits = readTraits(model);
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
-    for (const name of TRAITS) model.on(`change:${name}`, this.#onTrait);
+    this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
     model.on("msg:custom", this.#onMessage);
     model.on("comm_live_update", this.#onLive);
   }
 
   close() {
     this.#closed = true;
-    for (const name of TRAITS) this.#model.off(`change:${name}`, this.#onTrait);
+    this.#stopTraits();
     this.#model.off("msg:custom", this.#onMessage);
     this.#model.off("comm_live_update", this.#onLive);
     this.#sendViewport.cancel();
@@ -98,6 +99,8 @@ export class Session {
 
   /** The rows that show now. @param {Span} visible @param {number} direction */
   show(visible, direction) {
+    // Who scrolls while an order is pending wants to stay there.
+    if (this.gate.waiting && visible.first !== this.#visible.first) this.goTop = false;
     this.#visible = visible;
     this.#direction = direction;
     if (!this.gate.waiting) {
@@ -164,6 +167,7 @@ export class Session {
     if (span.last <= span.first) return;
     this.#sent = span;
     this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+    if (!this.#met && this.#patienceTimer === undefined) this.#await();
   }
 
   /** @param {Request} request */
@@ -187,16 +191,19 @@ export class Session {
 
   #await() {
     clearTimeout(this.#patienceTimer);
+    this.#answered = false;
     this.#patienceTimer = setTimeout(() => {
       const { status } = this.traits;
-      if (status.refreshing || status.load_state === "loading") return this.#await();
+      const working = status.refreshing || status.load_state === "loading";
+      if (working && this.#answered) return this.#await();
       this.#giveUp();
-      if (this.connection === "open") this.#connected("silent");
+      if (!this.#answered && this.connection === "open") this.#connected("silent");
     }, PATIENCE);
     this.#repaint();
   }
 
   #heard() {
+    this.#answered = this.#met = true;
     if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
     if (this.connection !== "open") this.#connected("open");
   }
@@ -209,21 +216,6 @@ export class Session {
     this.goTop = false;
     this.#repaint();
   }
-
-  #read() {
-    const entries = TRAITS.map((name) => [name, this.#model.get(name)]);
-    return /** @type {Traits} */ (Object.fromEntries(entries));
-  }
-
-  // One update of several traits fires one event each: read them all together, once.
-  #onTrait = () => {
-    if (this.#dirty) return;
-    this.#dirty = true;
-    queueMicrotask(() => {
-      this.#dirty = false;
-      if (!this.#closed) this.#adopt(this.#read());
-    });
-  };
 
   /** @param {Traits} next */
   #adopt(next) {

@@ -137,6 +137,12 @@ export class GridView {
 
   #layout() {
     const { columns } = this.#session.traits;
+    if (this.#widths.update(columns, () => this.#sample(), this.#room)) this.#stamp += 1;
+    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
+  }
+
+  /** The known rows that show. */
+  #sample() {
     const { first, last } = this.#scroller.rows;
     /** @type {HeldRow[]} */
     const sample = [];
@@ -144,8 +150,7 @@ export class GridView {
       const row = this.#session.row(i);
       if (row && row.id !== null) sample.push(row);
     }
-    if (this.#widths.update(columns, sample, this.#room)) this.#stamp += 1;
-    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
+    return sample;
   }
 
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */

@@ -20,13 +20,14 @@ export class Widths {
 
   /**
    * @param {readonly Column[]} columns
-   * @param {readonly HeldRow[]} rows some rows that show
+   * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
    * @param {number} room
    * @returns {boolean} whether anything moved
    */
-  update(columns, rows, room) {
+  update(columns, sample, room) {
     const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
-    const fresh = key !== this.#key || (!this.#sampled && rows.length > 0);
+    const rows = key === this.#key && this.#sampled ? [] : sample();
+    const fresh = key !== this.#key || rows.length > 0;
     if (!fresh && room === this.#room) return false;
     if (fresh) {
       this.#key = key;

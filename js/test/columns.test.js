@@ -52,7 +52,7 @@ test("numbers stand to the right", () => {
 test("a chosen width freezes the others", () => {
   const widths = new Widths();
   const columns = [column("a", "text"), column("b", "text")];
-  widths.update(columns, [], 800);
+  widths.update(columns, () => [], 800);
   const second = (widths.lefts[2] ?? 0) - (widths.lefts[1] ?? 0);
   widths.choose(columns, 0, 50);
   assert.deepEqual(widths.lefts, [0, 50, 50 + second]);

@@ -8,6 +8,8 @@ import style from "./style.css";
 function render({ model, el }) {
   const host = document.createElement("div");
   host.className = "diorama-grid";
+  // JupyterLab listens before we do: without this, arrows and letters typed here would run its commands.
+  host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
   const sheet = document.createElement("style");
   sheet.textContent = style;

@@ -34,7 +34,7 @@ NOTES = [
     "<script>window.pwned=1</script>",
     "javascript:window.pwned=1",
     "two\nlines",
-    "עברית ו-English",
+    "مرحبا in English",
     "",
     "plain",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -19,18 +20,20 @@ PAINTED = """() => {
   const rows = [...root.querySelectorAll(".layer .row")].filter((row) => !row.hidden);
   return rows.map((row) => {
     const box = row.getBoundingClientRect();
-    const cells = [...row.querySelectorAll(".cell")].map((c) => [Number(c.ariaColIndex) - 1, c]);
+    const cells = [...row.querySelectorAll(".cell")].map((c) => [c.ariaColIndex - 1, c]);
     return {
-      index: Number(row.ariaRowIndex) - 2, top: box.top - layer.top, bottom: box.bottom - layer.top,
+      index: row.ariaRowIndex - 2, top: box.top - layer.top, bottom: box.bottom - layer.top,
       view: layer.height, status: row.dataset.status,
       texts: Object.fromEntries(cells.map(([i, c]) => [i, c.textContent])),
       bones: cells.filter(([, c]) => c.dataset.kind === "bone").length,
     };
-  }).filter((row) => row.bottom > 0 && row.top < layer.height).sort((a, b) => a.index - b.index);
+  }).filter((row) => row.bottom > 0 && row.top < layer.height)
+    .sort((a, b) => a.index - b.index);
 }"""
-RIGHT = f"""(base) => {{
+RIGHT = f"""() => {{
   const rows = ({PAINTED})();
-  return rows.length > 5 && rows.every((row) => row.bones === 0 && row.texts[0] === String(row.index));
+  const right = (row) => row.bones === 0 && row.texts[0] === String(row.index);
+  return rows.length > 5 && rows.every(right);
 }}"""
 
 
@@ -68,7 +71,7 @@ def test_the_first_rows_show_without_gaps(open_grid: Open) -> None:
     assert rows[0]["top"] == 0
     assert [row["index"] for row in rows] == list(range(len(rows)))
     assert rows[-1]["bottom"] >= rows[-1]["view"]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in itertools.pairwise(rows):
         assert below["top"] == above["bottom"]
 
 
@@ -83,7 +86,9 @@ def test_the_last_row_is_exact(open_grid: Open, total: int, scale: float) -> Non
 
 
 @pytest.mark.parametrize("start", [0, 3_000_000])
-def test_a_thousand_rows_of_wheel_move_exactly_a_thousand_rows(open_grid: Open, start: int) -> None:
+def test_a_thousand_rows_of_wheel_move_exactly_a_thousand_rows(
+    open_grid: Open, start: int
+) -> None:
     page = open_grid(total=10_000_000)
     scroll_to(page, start)
     settle(page)
@@ -151,7 +156,9 @@ def test_few_viewports_are_sent_for_a_long_scroll(open_grid: Open) -> None:
     assert len({m["id"] for m in asked}) == 1
     numbers = [m["seq"] for m in asked]
     assert numbers == sorted(set(numbers))
-    assert all(m["v"] == 1 and 0 <= m["first"] < m["last"] and m["generation"] == 1 for m in asked)
+    assert all(
+        m["v"] == 1 and 0 <= m["first"] < m["last"] and m["generation"] == 1 for m in asked
+    )
 
 
 def test_a_click_on_a_header_sorts_up_down_and_not_at_all(open_grid: Open) -> None:
@@ -207,7 +214,10 @@ def test_data_stays_text(open_grid: Open) -> None:
     settle(page)
     assert page.evaluate("() => window.pwned") is None
     root = 'document.querySelector(".diorama-grid").shadowRoot'
-    assert page.evaluate(f"() => {root}.querySelectorAll('img, script, .layer [onerror]').length") == 0
+    assert (
+        page.evaluate(f"() => {root}.querySelectorAll('img, script, .layer [onerror]').length")
+        == 0
+    )
     texts = [row["texts"]["6"] for row in wait_note(page)]
     assert '<img src=x onerror="window.pwned=1">' in texts
     assert "two↵lines" in texts
@@ -226,7 +236,7 @@ def test_only_safe_addresses_are_links(open_grid: Open) -> None:
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("title", "shop.example")
     assert page.locator(".layer a").evaluate_all(
-        "(links) => links.every((a) => a.href.startsWith('https://shop.example/') && a.tabIndex === -1)"
+        "(links) => links.every((a) => a.host === 'shop.example' && a.tabIndex === -1)"
     )
 
 
@@ -267,8 +277,7 @@ def test_the_keyboard_reaches_every_cell_and_leaves(open_grid: Open) -> None:
     page.keyboard.press("Control+End")
     expect(active.locator("xpath=..")).to_have_attribute("aria-rowindex", "10000001")
     expect(active).to_have_attribute("aria-colindex", "9")
-    wait_right_right = page.wait_for_function(f"() => ({PAINTED})().at(-1).index === 9999999")
-    assert wait_right_right
+    page.wait_for_function(f"() => ({PAINTED})().at(-1).index === 9999999")
     page.keyboard.press("Control+Home")
     assert wait_right(page)[0]["top"] == 0
     page.keyboard.press("PageDown")
@@ -295,7 +304,9 @@ def test_rows_on_their_way_are_bones_and_say_so(open_grid: Open) -> None:
     settle(page)
     rows = painted(page)
     assert all(row["bones"] > 0 for row in rows)
-    expect(page.locator(".layer .row:visible .cell").first).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".layer .row:visible .cell").first).to_have_attribute(
+        "aria-busy", "true"
+    )
 
 
 def test_a_hidden_grid_keeps_its_place(open_grid: Open) -> None:
@@ -352,14 +363,14 @@ def test_without_a_kernel_the_last_viewport_shows(open_grid: Open) -> None:
     expect(page.get_by_text("name 505", exact=True)).to_be_visible()
     page.evaluate("() => { window.fake.dead = true }")
     page.get_by_role("columnheader", name="name").click()
-    expect(page.locator(".news")).to_have_text("disconnected – re-run the cell")
+    expect(page.locator(".news")).to_have_text("disconnected \u2013 re-run the cell")
     expect(page.get_by_text("name 505", exact=True)).to_be_visible()
     expect(page.locator(".frame")).to_have_attribute("data-waiting", "false")
 
 
 def test_an_error_offers_another_try(open_grid: Open) -> None:
     page = open_grid(start="error", wait=False)
-    expect(page.get_by_text("The source did not answer (503).")).to_be_visible()
+    expect(page.locator(".notice-title")).to_have_text("The source did not answer (503).")
     page.get_by_role("button", name="Retry").click()
     assert len(sent(page, "retry")) == 1
     wait_right(page)
