@@ -23,9 +23,10 @@ from diorama_nb.errors import SpecError
 MASK: Final = "***"
 _APP_KEY: Final = b"diorama-nb credential fingerprint v1"
 
-_SECRET_NAME: Final = (
-    r"[^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
-    r"|key|sig|auth|authorization|pwd|session|sid|jwt"
+_SECRET_NAME: Final = (  # a page token is no secret
+    r"(?![^=&]*(?:page|next|prev|continuation|cursor|skip|sync)[-_.]?token)"
+    r"(?:[^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
+    r"|key|sig|auth|authorization|pwd|session|sid|jwt)"
 )
 _SECRET_PARAM: Final = re.compile(rf"(?i)(?<=[?&;])({_SECRET_NAME})=[^&#\s\"'<>]+")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -40,7 +40,11 @@ def as_text(value: Any) -> str:
 
 
 def split(
-    query: Query, plan: Declared, columns: Iterable[Column], ignored: frozenset[str]
+    query: Query,
+    plan: Declared,
+    columns: Iterable[Column],
+    ignored: frozenset[str] = frozenset(),
+    taken: Container[str] = (),
 ) -> tuple[Query, Query]:
     """Divide a query into what is declared, and the rest.
 
@@ -48,6 +52,8 @@ def split(
     ----------
     ignored : frozenset of str
         Columns whose filter or order the source was caught ignoring.
+    taken : container of str
+        Parameters the address itself holds: a condition must narrow them, not replace them.
     """
     types = {column.name: column.type for column in columns}
     sent: dict[str, Condition] = {}
@@ -55,20 +61,21 @@ def split(
     for condition in query.conditions:
         param = plan.filters.param(condition.column, condition.op) if plan.filters else None
         fits = condition.column not in ignored and sendable(condition, types)
-        if param is None or param in sent or not fits:
+        if param is None or param in sent or param in taken or not fits:
             kept.append(condition)
         else:
             sent[param] = condition
     ordered = bool(plan.order and plan.order.params(query.order)) and not any(
         one.column in ignored for one in query.order
     )
+    searched = plan.search is not None and plan.search not in taken
     pushed = Query(
         tuple(sent.values()),
         query.order if ordered else (),
-        query.search if plan.search else None,
+        query.search if searched else None,
     )
     local = Query(
-        tuple(kept), () if ordered else query.order, None if plan.search else query.search
+        tuple(kept), () if ordered else query.order, None if searched else query.search
     )
     return pushed, local
 

@@ -124,6 +124,11 @@ def test_two_conditions_for_one_parameter_are_not_merged():
     assert [c.value for c in local.conditions] == [2]
 
 
+def test_a_condition_never_replaces_what_the_address_says():
+    query = Query().where("kind", "==", "b")
+    assert RestSource(f"{URL}?kind=a", filters="any").split(query) == (ALL, query)
+
+
 def test_true_is_written_as_json_does():
     assert sent(Query().where("on", "==", True), filters="any")[0] == {"on": "true"}
     assert sent(Query().where("n", "==", 5.0), filters="any")[0] == {"n": "5"}
