@@ -38,10 +38,10 @@ def loads(data: bytes) -> Any:
     Raises
     ------
     CacheError
-        If the bytes are damaged or hold foreign tags.
+        If the bytes are damaged or hold what no record can hold.
     """
     try:
-        return cbor2.loads(data, **_STRICT)
+        return _own(cbor2.loads(data, **_STRICT), "value", 0)
     except CacheError:
         raise
     except Exception as error:
