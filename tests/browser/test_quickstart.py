@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -69,6 +70,14 @@ def scroll_to(book: Any, row: int) -> None:
     )
 
 
+def take_picture(book: Any, name: str) -> None:
+    """Save what is seen, if DIORAMA_PICTURES names a folder (``make pictures``)."""
+    if folder := os.environ.get("DIORAMA_PICTURES"):
+        book.page.mouse.move(0, 0)
+        book.page.wait_for_timeout(500)
+        book.page.screenshot(path=f"{folder}/{name}.png")
+
+
 def visible_rows(book: Any) -> list[int]:
     indices = (
         book.grid()
@@ -96,6 +105,7 @@ def test_first_rows_appear_and_a_far_jump_costs_one_request_per_missing_chunk(
     book = open_quickstart(notebook, api, tmp_path / "cache")
     truth = httpx.get(api.url, params={"offset": 0, "limit": 1}).json()["items"][0]
     assert truth["name"] in cell_texts(book, 0)
+    take_picture(book, "quickstart")
     api.reset_stats()
     scroll_to(book, 50_000)
     wait_until(lambda: any(49_900 <= row <= 50_100 for row in visible_rows(book)))

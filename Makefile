@@ -1,0 +1,63 @@
+# Each target does everything from a bare checkout: Python >= 3.11 and Node are all it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+NODE_MODULES := js/node_modules/.package-lock.json
+BROWSER := .venv/browser
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports pictures bench clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart notebook
+	$(BIN)/python scripts/demo.py
+
+test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
+
+test-python: $(INSTALLED) $(NODE_MODULES) ## Python tests, without a browser
+	$(BIN)/python -m pytest -q -m "not browser" tests
+
+test-js: $(NODE_MODULES) ## Types and unit tests of the front end
+	cd js && npm run --silent check && npm test --silent
+
+types: $(INSTALLED) ## mypy, strict
+	$(BIN)/mypy
+
+lint: $(INSTALLED) ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+imports: $(INSTALLED) ## The floors: who may import whom
+	$(BIN)/lint-imports
+
+test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
+	$(BIN)/python -m pytest -q -p no:cacheprovider -W default --nbval-lax \
+	    --nbval-cell-timeout=120 notebooks
+
+test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
+	$(BIN)/python -m pytest -q -m browser tests
+
+pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew
+	DIORAMA_PICTURES=docs $(BIN)/python -m pytest -q tests/browser/test_quickstart.py -k "first_rows or sort"
+
+bench: $(INSTALLED) ## Print figures as ratios, ours beside others
+	$(BIN)/python -m tests.bench
+
+clean: ## Remove what the other targets made
+	rm -rf .venv js/node_modules tests/servers/node_modules
+
+$(INSTALLED): pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+$(NODE_MODULES): js/package-lock.json
+	cd js && npm ci --silent --no-audit --no-fund
+	touch $@
+
+$(BROWSER): $(INSTALLED)
+	scripts/ensure-chromium
+	touch $@
