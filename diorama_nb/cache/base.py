@@ -17,12 +17,13 @@ from diorama_nb.values import Record
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Changes of one table that become durable together, or not at all.
+    """Changes of one table that become durable together, or not at all: deletes first.
 
     Attributes
     ----------
     upserts : pyarrow.Table or None
-        Row table of records to insert or replace whole.
+        Row table of records to insert or replace whole; of rows with the same id the last
+        one counts.
     deletes : tuple of str
         Ids to delete; unknown ones are no error.
     metadata : mapping of str to object
@@ -92,7 +93,12 @@ class CacheBackend(Protocol):
     """Whether rows are still there after the process ended."""
 
     async def open_table(self, name: str) -> CacheTable:
-        """Open a table, which is created when its first row is written."""
+        """Open a table, which is created when its first row is written.
+
+        Damage found when the table is first used makes it empty. Content that vanishes later
+        (damaged, removed, dropped by another process) makes every call raise `CacheUnusable`
+        until the table is opened again: then it is empty.
+        """
 
     async def list_tables(self) -> list[str]:
         """Return the names of all tables that hold something, sorted."""

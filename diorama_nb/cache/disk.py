@@ -15,6 +15,7 @@ from typing import Final
 
 from diorama_nb.cache.database import Database
 from diorama_nb.cache.disk_table import DiskTable
+from diorama_nb.cache.handle import Handle
 from diorama_nb.cache.header import Damaged, Header
 from diorama_nb.errors import Closed
 from diorama_nb.runtime import Worker
@@ -68,12 +69,12 @@ class DiskCache:
         process) begins anew with the handle returned here.
         """
         self._check()
-        return self._handle(name)
+        return self._table(name)
 
-    def _handle(self, name: str) -> DiskTable:
+    def _table(self, name: str) -> DiskTable:
         table = self._tables.get(name)
-        if table is None or table.lost:
-            table = self._tables[name] = DiskTable(name, self._db, self._worker)
+        if table is None or table.handle.lost:
+            table = self._tables[name] = DiskTable(Handle(name, self._db), self._worker)
         return table
 
     async def list_tables(self) -> list[str]:
@@ -93,12 +94,12 @@ class DiskCache:
                     stored = self._db.get(key)
                     if stored is not None:
                         names.append(Header.unpack(bytes(stored)).name)
-        return sorted(name for name in names if self._handle(name).holds_anything())
+        return sorted(name for name in names if self._table(name).handle.holds_anything())
 
     async def drop_table(self, name: str) -> None:
         """Delete a table with its metadata; an absent one is no error."""
         table = await self.open_table(name)
-        await self._worker.run(table.drop)
+        await self._worker.run(table.handle.drop)
 
     async def aclose(self) -> None:
         """Close the database; tables opened from it raise `Closed` afterwards."""

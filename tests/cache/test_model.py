@@ -156,4 +156,4 @@ class DiskMachine(TableMachine):
 TestMemoryTable = TableMachine.TestCase
 TestMemoryTable.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestDiskTable = DiskMachine.TestCase
-TestDiskTable.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestDiskTable.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
