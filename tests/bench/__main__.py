@@ -1,4 +1,4 @@
-"""``python -m tests.bench [word …]``: run the cases whose name holds one of the words, or all."""
+"""``python -m tests.bench [word …]``: run the cases named so, or all."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class Result:
 
     def __str__(self) -> str:
         mark = "ok    " if self.met else "MISSED"
-        return f"{mark} {self.name:<58} {self.value:>9.2f} {self.unit:<3} goal {self.goal:<9} {self.note}"
+        figure = f"{self.value:>9.2f} {self.unit:<3} goal {self.goal:<9}"
+        return f"{mark} {self.name:<58} {figure} {self.note}"
 
 
 def medians(rounds: int, *functions: Callable[[], object]) -> list[float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,13 +17,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage",
-]  # fmt: skip
+from tests.browser.chromium import FLAGS
 
 RESTORED = "() => window.jupyterapp?.restored && window.jupyterapp.restored.then(() => true)"
 IDLE = """(path) => {
@@ -51,9 +46,7 @@ SHUT = """async () => {
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    found = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    )
+    found = find()
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium on the PATH: scripts/ensure-chromium installs one")
@@ -82,8 +75,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     places = {
-        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run",
-        "IPYTHONDIR": "ipython", "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython", "JUPYTERLAB_SETTINGS_DIR": "settings",
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }  # fmt: skip
     environment = {
@@ -126,17 +119,22 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def lab_page(lab: Lab, chromium: str) -> Iterator[Page]:
-    """One page for the whole run: opening JupyterLab costs seconds, a notebook in it far less."""
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=CHROMIUM_FLAGS
+        launched = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=FLAGS
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 960})
-        page.goto(f"{lab.base}/lab?reset")
-        page.wait_for_function(RESTORED, timeout=90_000)
-        yield page
-        browser.close()
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def lab_page(lab: Lab, browser: Browser) -> Page:
+    """One page for the whole run: opening JupyterLab costs seconds, a notebook far less."""
+    page = browser.new_page(viewport={"width": 1280, "height": 960})
+    page.goto(f"{lab.base}/lab?reset")
+    page.wait_for_function(RESTORED, timeout=90_000)
+    return page
 
 
 class Notebook:

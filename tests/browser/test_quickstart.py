@@ -56,8 +56,8 @@ def scroll_to(book: Any, row: int) -> None:
     """Drag the scrollbar so that a row is near the top."""
     book.page.evaluate(
         """([row]) => {
-            const hosts = [...document.querySelectorAll('.jp-Notebook *')].filter(e => e.shadowRoot);
-            for (const host of hosts) {
+            for (const host of document.querySelectorAll('.jp-Notebook *')) {
+                if (!host.shadowRoot) continue;
                 const grid = host.shadowRoot.querySelector('[role=grid]');
                 if (!grid) continue;
                 const total = Number(grid.getAttribute('aria-rowcount')) - 1;

@@ -7,8 +7,10 @@ import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import FLAGS, Handler, arrow_rows
 from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import FLAGS, find
+from tests.browser.page.conftest import Handler, arrow_rows
 
 STATES = {
     "light": "theme=light",
@@ -28,7 +30,7 @@ def main(folder: Path) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         for name, query in STATES.items():
             page = browser.new_page(viewport={"width": 1000, "height": 460})
             page.on("console", lambda m: print(m.text))
