@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import FLAGS, find
 
 RESTORED = "() => window.jupyterapp?.restored && window.jupyterapp.restored.then(() => true)"
 IDLE = """(path) => {
