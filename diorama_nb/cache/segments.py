@@ -53,9 +53,18 @@ class Part:
 
 def make_part(rows: pa.Table | None, deletes: Iterable[str] = ()) -> Part:
     """Return a part; of rows with the same id the last one counts."""
-    part = Part(codec.empty() if rows is None else rows, tuple(dict.fromkeys(deletes)))
+    ids = tuple(dict.fromkeys(id for id in deletes if _storable(id)))
+    part = Part(codec.empty() if rows is None else rows, ids)
     keep = survivors([part], clean=0)
     return part if keep is None else Part(_take(part.rows, keep), part.deletes)
+
+
+def _storable(id: str) -> bool:
+    """Whether a table can hold an id at all: lone surrogates are no text to Arrow."""
+    try:
+        return id.isascii() or bool(id.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def survivors(parts: Sequence[Part], clean: int = 1) -> npt.NDArray[np.int64] | None:

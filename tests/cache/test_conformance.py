@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Callable
@@ -310,5 +311,47 @@ def test_a_closed_cache_says_so(make_any: Make) -> None:
             await cache.open_table("t")
         with pytest.raises(Closed):
             await cache.list_tables()
+
+    run(main())
+
+
+def test_an_id_that_is_no_text_harms_nobody(make: Make) -> None:
+    async def main() -> None:
+        table = await make().open_table("t")
+        await table.insert_values({"": row(0), "é": row(1)})
+        await table.delete_value("\ud800")
+        await table.commit(Batch(deletes=("\udfff", "")))
+        assert await table.get_value("\ud800") is None
+        assert await table.list_values() == {"é": row(1)}
+
+    run(main())
+
+
+def test_tasks_that_write_at_once_do_not_share_their_fate(make: Make) -> None:
+    async def main() -> None:
+        table = await make().open_table("t")
+        writes = [
+            table.insert_values({str(n): row(object() if n % 2 else n)}) for n in range(20)
+        ]
+        done = await asyncio.gather(*writes, return_exceptions=True)
+        assert [isinstance(result, ValueRefused) for result in done] == [False, True] * 10
+        assert sorted(map(int, await table.list_values())) == list(range(0, 20, 2))
+
+    run(main())
+
+
+def test_a_write_given_up_while_it_waits_leaves_whole_batches(make: Make) -> None:
+    async def main() -> None:
+        table = await make().open_table("t")
+        for n in range(10):
+            writing = asyncio.ensure_future(
+                table.insert_values({f"{n}-{i}": row(i) for i in range(3_000)})
+            )
+            await asyncio.sleep(0.002 * n)
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+        assert await table.count() % 3_000 == 0
+        await table.insert_value("x", row(1))
+        assert await table.get_value("x") == row(1)
 
     run(main())

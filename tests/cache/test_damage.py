@@ -282,3 +282,19 @@ def test_a_lost_log_never_yields_half_a_batch(tmp_path: Path) -> None:
         await cache.aclose()
 
     run(main())
+
+
+def test_two_kernels_that_meet_the_same_damage_end_with_one_table(folder: Path) -> None:
+    async def main() -> None:
+        value_of(folder, "/p/0", None)
+        mine, theirs = DiskCache(folder), DiskCache(folder)
+        a, b = await mine.open_table("products"), await theirs.open_table("products")
+        assert await a.count() == await b.count() == 0
+        await a.insert_values(ROWS)
+        assert await b.list_values() == ROWS
+        await b.insert_value("new", {"id": -1})
+        assert await a.count() == 3_001
+        await mine.aclose()
+        await theirs.aclose()
+
+    run(main())
