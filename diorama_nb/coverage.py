@@ -197,7 +197,9 @@ class Total:
             # Nothing is here: a total that promises rows here is overstated.
             if stated is not None and stated <= offset:
                 return Total(stated, stated=True, final=True)
-            return Total(offset if self.rows is None else min(offset, self.rows), final=True)
+            if self.rows is None or offset <= self.rows:
+                return Total(offset, final=True)
+            return self  # behind the end, known or supposed: no news
         if received < asked and end is not False:
             # A short answer ends the set, whatever total it states: believe the rows.
             return Total(reached, stated=stated == reached, final=True)

@@ -10,13 +10,13 @@ from diorama_nb.rows import cells
 from tests.rows.records import VALUES, exactly
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(VALUES)
 def test_values_come_back_exactly(value):
     assert exactly(value, cells.loads(cells.dumps(value)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_a_value_or_one_kind_of_error(data):
     try:

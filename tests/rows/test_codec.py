@@ -16,7 +16,7 @@ from diorama_nb.errors import SpecError, ValueRefused
 from diorama_nb.rows import codec
 from tests.rows.records import NAMES, exactly, records
 
-SOME = settings(max_examples=200, deadline=None)
+SOME = settings(max_examples=100, deadline=None)
 
 
 def same(left, right):
@@ -53,7 +53,8 @@ def test_records_survive_the_wire_and_slices(rows):
 def test_tables_of_any_schemas_join(tables):
     rows = {f"{n}/{id}": r for n, part in enumerate(tables) for id, r in part.items()}
     parts = [
-        codec.encode({f"{n}/{id}": r for id, r in part.items()}) for n, part in enumerate(tables)
+        codec.encode({f"{n}/{id}": r for id, r in part.items()})
+        for n, part in enumerate(tables)
     ]
     same(rows, codec.decode(codec.concat(parts)))
 
@@ -118,19 +119,19 @@ def test_foreign_arrow_keeps_its_values():
             "half": pa.array([0.5, None], pa.float32()),
             "text": pa.array(["a", "b"], pa.large_string()),
             "shade": pa.array(["a", "b"]).dictionary_encode(),
-            "when": pa.array([when, None], pa.timestamp("ms", "UTC")),
+            "when": pa.array([when.replace(microsecond=0), None], pa.timestamp("s", "UTC")),
             "there": pa.array([when, None], pa.timestamp("us", "Europe/Berlin")),
             "price": pa.array([Decimal("1.50"), None], pa.decimal128(9, 2)),
             "span": pa.array([timedelta(seconds=1), None], pa.duration("s")),
             "blob": pa.array([b"x", None], pa.large_binary()),
             "list": pa.array([[1], None], pa.list_(pa.int64())),
         }
-    ).set_column(5, "when", pa.array([when.replace(microsecond=0), None], pa.timestamp("s", "UTC")))
-    expected = dict(
-        small=1, huge=2**64 - 1, half=0.5, text="a", shade="a",
-        when=when.replace(microsecond=0), there=when, price=Decimal("1.50"),
-        span=timedelta(seconds=1), blob=b"x", list=[1],
-    )  # fmt: skip
+    )
+    expected = {
+        "small": 1, "huge": 2**64 - 1, "half": 0.5, "text": "a", "shade": "a",
+        "when": when.replace(microsecond=0), "there": when, "price": Decimal("1.50"),
+        "span": timedelta(seconds=1), "blob": b"x", "list": [1],
+    }  # fmt: skip
     first, second = codec.decode(codec.from_arrow(["1", "2"], table)).values()
     assert exactly(expected, first)
     assert second["huge"] == 1

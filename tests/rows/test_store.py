@@ -32,7 +32,9 @@ def small(monkeypatch):
 
 
 IDS = st.sampled_from([*"abcdefghij", "aa", "bb", "ccc", "", "ü"])
-VALUES = st.none() | st.integers(0, 2) | st.sampled_from(["x", "y", 1.0, [1, {"k": "v"}], 2**70])
+VALUES = (
+    st.none() | st.integers(0, 2) | st.sampled_from(["x", "y", 1.0, [1, {"k": "v"}], 2**70])
+)
 RECORDS = st.dictionaries(st.sampled_from(["n", "m", "m.k", "\0id"]), VALUES, max_size=3)
 MANY = st.dictionaries(IDS, RECORDS, max_size=9)
 QUERIES = st.sampled_from(
@@ -162,7 +164,7 @@ def check(held, model):
 
 
 class TestStore(StoreMachine.TestCase):
-    settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
 
     @pytest.fixture(autouse=True)
     def _small(self, small):
