@@ -201,6 +201,11 @@ class OrderIgnored(SourceError):
     resplit: bool = False
 
 
+def is_resplit(error: BaseException | None) -> bool:
+    """Whether the query that failed, split again, is answered."""
+    return isinstance(error, FilterIgnored | OrderIgnored) and error.resplit
+
+
 class PaginationLoop(SourceError):
     """The source handed out the same page, URL or cursor twice."""
 

@@ -47,6 +47,7 @@ class Answers:
             await self._flights.do(query.key, lambda: self._ask(query))
         if dio.views.base is None:
             return await self._from_copy(query)
+        await dio.views.prepare(query)
         if not dio.whole and dio.views.pushes(query):
             return await self._from_view(query)
         return await self._from_all(query)

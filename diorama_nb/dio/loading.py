@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from diorama_nb.errors import Closed, SourceError
+from diorama_nb.errors import Closed, SourceError, is_resplit
+from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows import codec
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.host import Stats
 from diorama_nb.values import Record, as_id
@@ -40,6 +43,11 @@ def choose_shape(strategy: Strategy, able: Capabilities) -> Shape:
     if windows:
         return "paged"
     return "sequential" if able.can("fetch_next") else "eager"
+
+
+def _pushes(vista: Vista) -> bool:
+    """Whether the source answers the whole query of a Vista itself."""
+    return vista.source.split(vista.query)[1] == ALL
 
 
 class ChunkSink:
@@ -99,6 +107,7 @@ class Loader:
         self._stats = stats
         self._flights = SingleFlight()
         self._totals: dict[str, int | None] = {}
+        self._copies: dict[str, Rows] = {}
 
     def master(self, query: Query) -> Vista:
         """Return the master narrowed by a query, on top of its own narrowing."""
@@ -113,6 +122,7 @@ class Loader:
     def forget_totals(self) -> None:
         """Ask for totals anew with the next window."""
         self._totals.clear()
+        self._copies.clear()
 
     async def window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for rows [offset, offset + limit) of a query."""
@@ -127,10 +137,44 @@ class Loader:
     async def _window(self, query: Query, offset: int, limit: int) -> Page:
         callback = self._strategy.on_load_chunk
         if callback is None:
-            return await self.master(query).fetch_window(offset, limit)
+            master = self.master(query)
+            return await self._learning(
+                query, lambda: master.fetch_window(offset, limit), offset, limit
+            )
         sink = ChunkSink(query, offset)
         await call_user(callback, self._dio, range(offset, offset + limit), sink)
         return sink.page(limit)
+
+    async def _learning(
+        self, query: Query, ask: Callable[[], Awaitable[Page]], offset: int, limit: int | None
+    ) -> Page:
+        """Ask the master, unless it ignores a part of the query: that part is done here."""
+        master = self.master(query)
+        await master.source.prepare()
+        if _pushes(master):
+            try:
+                return await ask()
+            except SourceError as error:
+                if not is_resplit(error):
+                    raise
+        return await self._here(query, offset, limit)
+
+    async def _here(self, query: Query, offset: int, limit: int | None) -> Page:
+        """Cut a window here, because the source ignored a part of the query."""
+        dio = self._dio
+        if _pushes(dio.master):
+            if limit is not None:
+                return await dio.answers.window(query, offset, limit)
+            positions, held = await dio.answers.rows(query)
+            return Page(codec.decode(dio.store.take(positions)), held.total, end=held.complete)
+        # The master's own narrowing is what it ignored: the rows held are of another set.
+        if query.key not in self._copies:
+            rows = await self._flights.do(("copy", query.key), self.master(query).list_values)
+            self._copies[query.key] = rows
+        rows = self._copies[query.key]
+        stop = len(rows) if limit is None else offset + limit
+        total = len(rows) if rows.coverage.complete else None
+        return Page(dict(islice(rows.items(), offset, stop)), total, end=stop >= len(rows))
 
     async def _with_total(self, page: Page, query: Query, offset: int, limit: int) -> Page:
         """Return the answer with a total: its own, else one asked for once per query."""
@@ -164,7 +208,8 @@ class Loader:
             self._stats.fetches += 1
             callback = self._strategy.on_load_next
             if callback is None:
-                return await self.master(query).fetch_next(token)
+                master = self.master(query)
+                return await self._learning(query, lambda: master.fetch_next(token), 0, None)
             sink = ChunkSink(query, 0)
             follow = await call_user(callback, self._dio, token, sink)
             return sink.page(None, None if follow is None else str(follow))

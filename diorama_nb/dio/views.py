@@ -94,9 +94,15 @@ class Views:
         key = (query.key, size or self._strategy.page_size)
         if (held := self._open.get(key)) is not None:
             return held
+        await self.prepare(query)
         backing = self._new(query, key[1])
         await backing.open()
         return self._open.setdefault(key, backing)
+
+    async def prepare(self, query: Query) -> None:
+        """Learn what the source can answer itself, before a query is divided; asks once."""
+        if query != ALL and self.base is not None and not self.whole:
+            await self._master.source.prepare()
 
     def _new(self, query: Query, size: int) -> Backing:
         if self._known.shape == "eager" or (query != ALL and self.whole):
@@ -115,6 +121,7 @@ class Views:
 
     async def paged(self, query: Query) -> PagedBacking | None:
         """Return the window-by-window view of a query; None where there is no such view."""
+        await self.prepare(query)
         if self._known.shape != "paged" or self.whole or not self.pushes(query):
             return None
         backing = await self.of(query)

@@ -55,7 +55,7 @@ class PagedBacking(Backing):
         self.places = PageMap(size, {}, Total())
         self._loads: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, _Failure] = {}
-        self._walking: frozenset[int] = frozenset()  # chunks that a `load_all` waits for
+        self._walks: dict[object, frozenset[int]] = {}  # chunks that each walk waits for
         self._key = f"view/{query.key}/{size}/"
 
     async def open(self) -> None:
@@ -126,8 +126,9 @@ class PagedBacking(Backing):
         """Cancel loads that no holder waits for any more."""
         size = self.places.size
         wanted = {n for r in self.holders.values() for n in chunks_of(r, size)} | {0}
+        wanted.update(*self._walks.values())
         for number, task in list(self._loads.items()):
-            if number not in wanted and number not in self._walking:
+            if number not in wanted:
                 task.cancel()
                 del self._loads[number]
 
@@ -227,7 +228,7 @@ class PagedBacking(Backing):
         SourceError
             What the first chunk that failed raised; what was loaded stays.
         """
-        gate = asyncio.Semaphore(WALKERS)
+        gate, walk = asyncio.Semaphore(WALKERS), object()
 
         async def load(number: int) -> None:
             async with gate:
@@ -237,11 +238,11 @@ class PagedBacking(Backing):
 
         try:
             if not self.settled:
-                self._walking = frozenset({0})
+                self._walks[walk] = frozenset({0})
                 await load(0)
             done: set[int] = set()
             while numbers := [n for n in self._unloaded() if n not in done]:
-                self._walking = frozenset(numbers)
+                self._walks[walk] = frozenset(numbers)
                 async with asyncio.TaskGroup() as group:
                     for number in numbers:
                         group.create_task(load(number))
@@ -249,17 +250,17 @@ class PagedBacking(Backing):
         except ExceptionGroup as group_error:
             raise group_error.exceptions[0] from None
         finally:
-            self._walking = frozenset()
+            self._walks.pop(walk, None)
             self._cancel_unwanted()
 
     async def load_range(self, wanted: range) -> None:
         """Load the chunks of a range that are lacking or stale, and wait for them."""
-        needed = self._needed(wanted, force=False)
-        self._walking |= frozenset(needed)
+        needed, walk = self._needed(wanted, force=False), object()
+        self._walks[walk] = frozenset(needed)
         try:
             await asyncio.gather(*map(self._ensure, needed))
         finally:
-            self._walking -= frozenset(needed)
+            del self._walks[walk]
 
     def _unloaded(self) -> list[int]:
         everything = range(self.places.rows)

@@ -83,7 +83,7 @@ class SequentialBacking(Backing):
             self.changed()
 
     def _check(self, page: Page) -> None:
-        if self._guard.repeated(list(page.rows), page.next):
+        if self._guard.repeated(list(page.rows), page.next) and page.next is not None:
             self._ended = True
             raise PaginationLoop(
                 f"{self.host.name!r} handed out the same page twice",

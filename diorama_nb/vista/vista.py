@@ -6,11 +6,11 @@ here, over the whole set and never over a page of it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.coverage import Coverage, WalkGuard
-from diorama_nb.errors import PaginationLoop, SourceError
+from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
@@ -20,6 +20,8 @@ from diorama_nb.vista.source import Column, Page, Reference, Source
 
 if TYPE_CHECKING:
     import pandas as pd
+
+T = TypeVar("T")
 
 WHOLE_SET = ("count", "fetch_window", "fetch_page", "fetch_next")
 """Flags that a part of the query done locally takes away: they would speak of other rows."""
@@ -151,6 +153,19 @@ class Vista:
 
     async def _list(self) -> Rows:
         await self.source.prepare()
+        return await self._learning(self._read)
+
+    async def _learning(self, read: Callable[[], Awaitable[T]]) -> T:
+        """Read; again when an answer showed that the source ignores a part of the query."""
+        for _ in (*self.query.conditions, *self.query.order):
+            try:
+                return await read()
+            except SourceError as error:
+                if not is_resplit(error):
+                    raise
+        return await read()
+
+    async def _read(self) -> Rows:
         pushed, local = self.source.split(self.query)
         rows, coverage = await self._collect(pushed)
         if local.is_narrowed:
@@ -171,7 +186,7 @@ class Vista:
                 end, requests = page.end, requests + page.requests
                 reason = page.note or reason
         except SourceError as error:
-            if not rows:
+            if not rows or is_resplit(error):
                 raise
             end, reason = False, f"{type(error).__name__}: {error.message}"
         return rows, Coverage(
@@ -240,6 +255,9 @@ class Vista:
     async def get_some_value(self) -> tuple[str, Record] | None:
         """Read any one row, as (id, record); None when there is none."""
         await self.source.prepare()
+        return await self._learning(self._some)
+
+    async def _some(self) -> tuple[str, Record] | None:
         if self.capabilities.can("fetch_window"):
             page = await self.source.read_window(self.source.split(self.query)[0], 0, 1)
             return next(iter(page.rows.items()), None)
@@ -249,6 +267,9 @@ class Vista:
     async def get_count(self) -> int:
         """Count the rows: by the source where it can, else by reading them."""
         await self.source.prepare()
+        return await self._learning(self._count)
+
+    async def _count(self) -> int:
         if self.capabilities.can("count"):
             return await self.source.count(self.source.split(self.query)[0])
         rows = (await self._with(self.query.unordered)._list()).required("complete")
@@ -266,10 +287,20 @@ class Vista:
             for item in (await self._list()).items():
                 yield item
             return
-        async for page in self._pages(pushed):
-            for id, record in page.rows.items():
-                if local.matches(record):
-                    yield id, record
+        told: set[str] = set()
+        try:
+            async for page in self._pages(pushed):
+                for id, record in page.rows.items():
+                    if local.matches(record):
+                        told.add(id)
+                        yield id, record
+            return
+        except SourceError as error:
+            if not is_resplit(error) or (told and self.query.order):
+                raise
+        for id, record in (await self._list()).items():
+            if id not in told:
+                yield id, record
 
     @hops
     async def fetch_window(self, offset: int, limit: int) -> Page:
