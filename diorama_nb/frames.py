@@ -132,7 +132,7 @@ def dataframe(
         if table.column(f).null_count and table.schema.field(f).type in nullable
     ]
     whole: pd.DataFrame = table.select([f for f in plain if f not in gaps]).to_pandas(date_as_object=True)
-    columns: dict[str, Any] = {f: whole[f] for f in whole}
+    columns: dict[str, Any] = {f: whole[f] for f in plain if f not in gaps}
     for field in gaps:
         columns[field] = table.column(field).to_pandas(types_mapper=nullable.get)
     for field in fields:
