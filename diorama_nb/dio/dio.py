@@ -84,8 +84,7 @@ class Dio:
         self._grid: Any = None
 
     async def start(self) -> None:
-        """Take what the cache holds, then load or revalidate. Called once, by the Lens."""
-        await self.cache.load()
+        """Load or revalidate what the cache holds. Called once, by the Lens."""
         await self.known.recall()
         await self.views.open_base()
         await self._refresher.start()
