@@ -1,0 +1,111 @@
+"""A daemon thread that runs plain functions one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import os
+import queue
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from diorama_nb.errors import BlockingCallError
+
+T = TypeVar("T")
+
+_Jobs = queue.SimpleQueue[Callable[[], None] | None]
+
+
+class Worker:
+    """A daemon thread that runs plain functions one after the other.
+
+    Unlike an executor's threads it still works while the interpreter ends, and a fork starts
+    it anew.
+
+    Parameters
+    ----------
+    name : str
+        Name of the thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._reset()
+        _workers.add(self)
+
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
+        self._jobs: _Jobs | None = None
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function: Callable[..., T], *args: Any) -> concurrent.futures.Future[T]:
+        """Queue a call."""
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def job() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(function(*args))
+            except BaseException as error:
+                future.set_exception(error)
+
+        with self._lock:
+            if self._jobs is not None or self._start():
+                self._jobs.put(job)  # type: ignore[union-attr] # it was started
+                return future
+        job()
+        return future
+
+    def _start(self) -> bool:
+        jobs: _Jobs = queue.SimpleQueue()
+        thread = threading.Thread(target=_work, args=(jobs,), name=self._name, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the interpreter is ending: no new threads
+            return False
+        self._jobs, self._thread = jobs, thread
+        return True
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function on the thread without blocking the running loop."""
+        return await asyncio.wrap_future(self.submit(function, *args))
+
+    def call(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function on the thread and wait for it.
+
+        Raises
+        ------
+        BlockingCallError
+            On the thread itself.
+        """
+        if threading.current_thread() is self._thread:
+            raise BlockingCallError()
+        return self.submit(function, *args).result()
+
+    def close(self) -> None:
+        """End the thread after the calls already queued; a later call starts a new one."""
+        with self._lock:
+            if self._jobs is not None:
+                self._jobs.put(None)
+            self._jobs = self._thread = None
+
+
+def _work(jobs: _Jobs) -> None:
+    while (job := jobs.get()) is not None:
+        job()
+        del job  # or its arguments would live until the next one comes
+
+
+_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for worker in list(_workers):
+        worker._reset()  # its thread, and whoever held its lock, stayed with the parent
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
