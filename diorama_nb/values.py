@@ -95,6 +95,10 @@ _RANKS: Final = {
 }  # fmt: skip
 
 
+_AS_THEY_ARE: Final = frozenset({0, 1, 4, 5, 7})
+"""Ranks whose values compare with each other as we want it."""
+
+
 def _rank(value: object) -> int:
     rank = _RANKS.get(type(value))
     if rank is not None:
@@ -115,10 +119,8 @@ def _comparable(rank: int, value: Any) -> Any:
             return [order_key(item) for item in value]
         case 9:
             return sorted((str(key), order_key(item)) for key, item in value.items())
-        case 10:
-            return repr(value)
         case _:
-            return value
+            return repr(value)
 
 
 _EPOCH: Final = datetime(1970, 1, 1)
@@ -175,7 +177,7 @@ def order_key(value: object, *, descending: bool = False) -> tuple[Any, ...]:
     if is_blank(value):
         return (1,)
     rank = _rank(value)
-    key = (rank, _comparable(rank, value))
+    key = (rank, value if rank in _AS_THEY_ARE else _comparable(rank, value))
     return (0, _Descending(key)) if descending else (0, *key)
 
 

@@ -362,7 +362,7 @@ def test_an_iterator_is_closed_when_its_reader_is_cancelled():
 
     async def main():
         task = asyncio.create_task(read())
-        while len(seen) < 2:
+        while len(seen) < 2:  # noqa: ASYNC110 # another loop fills it
             await asyncio.sleep(0.001)
         await asyncio.sleep(0.005)
         task.cancel()
@@ -621,8 +621,9 @@ def test_the_end_of_the_interpreter_flushes_within_its_budget():
 
 
 def test_what_is_gone_is_not_flushed():
-    assert in_process(
-        """
+    assert (
+        in_process(
+            """
         from diorama_nb.runtime import core, flush_at_exit
         class Closer:
             async def aclose(self):
@@ -630,4 +631,6 @@ def test_what_is_gone_is_not_flushed():
         core()
         flush_at_exit(Closer())
         """
-    ) == []
+        )
+        == []
+    )

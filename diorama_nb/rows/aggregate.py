@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,8 +12,9 @@ from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.select import column_values
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import Record, is_blank, lookup, order_key
+from diorama_nb.values import Record, equal, is_blank, order_key
 
 
 class Aggregate:
@@ -39,11 +41,21 @@ class Count(Aggregate):
         return len(positions)
 
 
+@dataclass(frozen=True)
 class CountWhere(Count):
     """How many rows pass a test, e.g. ``CountWhere("price", "<", 10)``."""
 
-    def __init__(self, column: str, op: str, value: Any) -> None:
-        object.__setattr__(self, "query", Query().where(column, op, value))
+    column: str
+    op: str
+    value: Any
+
+    def __post_init__(self) -> None:
+        _ = self.query  # a test that is none is refused where it is written
+
+    @property
+    def query(self) -> Query:  # type: ignore[override] # read-only, as everywhere
+        """The rows that pass."""
+        return Query().where(self.column, self.op, self.value)
 
 
 @dataclass(frozen=True)
@@ -51,10 +63,8 @@ class _OfColumn(Aggregate):
     column: str
 
     def _values(self, store: RowStore, positions: Positions) -> Iterator[Any]:
-        for record in _records(store, positions, self.column):
-            value = lookup(record, self.column)
-            if not is_blank(value):
-                yield value
+        values = column_values(store.folded, self.column)
+        return (v for p in positions.tolist() if not is_blank(v := values[p]))
 
     def _numbers(self, store: RowStore, positions: Positions) -> list[Any]:
         numbers = list(self._values(store, positions))
@@ -101,8 +111,15 @@ class Distinct(_OfColumn):
     """The different values of a column, sorted."""
 
     def compute(self, store: RowStore, positions: Positions) -> list[Any]:
-        found = {order_key(v): v for v in self._values(store, positions)}
-        return [found[key] for key in sorted(found)]
+        distinct: list[Any] = []
+        in_order = sorted(self._values(store, positions), key=order_key)
+        for _, alike in itertools.groupby(in_order, key=order_key):
+            some: list[Any] = []  # a day and its midnight stand together, and are not equal
+            for value in alike:
+                if not any(equal(value, other) for other in some):
+                    some.append(value)
+            distinct += some
+        return distinct
 
 
 @dataclass(frozen=True)
@@ -127,16 +144,3 @@ def _total(numbers: list[Any]) -> Any:
             (Decimal(str(n)) if isinstance(n, float) else n for n in numbers), Decimal(0)
         )
     return sum(numbers)
-
-
-def _records(store: RowStore, positions: Positions, column: str) -> list[Record]:
-    """Return rows with only the columns a (dotted) name can mean."""
-    table = store.take(positions)
-    parts = column.split(".")
-    heads = {codec.field_name(".".join(parts[: n + 1])) for n in range(len(parts))}
-    kept = [field for field in table.schema.names[2:] if field in heads]
-    cells = {codec.column_name(f): codec.column_values(table.column(f)) for f in kept}
-    if not cells:
-        return []
-    names = list(cells)
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells.values(), strict=True)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import eq
 from typing import Any, Final, Self
 
 import numpy as np
@@ -85,8 +87,9 @@ class StoredRows:
         found = self._index.first_candidates(ids)
         sure = (found >= 0) & (found < self._size)
         held = self.ids(found[sure])
-        asked = [ids[place] for place in np.flatnonzero(sure).tolist()]
-        sure[sure] = [id == held_id for id, held_id in zip(asked, held, strict=True)]
+        asked = list(compress(ids, sure.tolist()))
+        if held != asked:
+            sure[sure] = list(map(eq, held, asked))
         if self._removed:
             sure &= ~np.isin(found, np.fromiter(self._removed, np.int64))
         for place in np.flatnonzero((found >= 0) & ~sure).tolist():

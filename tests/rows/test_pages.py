@@ -1,0 +1,86 @@
+"""A view that is loaded piece by piece, beside a dict of places."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diorama_nb.coverage import Total
+from diorama_nb.rows.pages import PageMap
+
+SIZE = 4
+PUTS = st.tuples(
+    st.just("put"),
+    st.integers(0, 4),
+    st.lists(st.integers(0, 30), max_size=SIZE, unique=True),
+    st.integers(0, 20),
+)
+DROPS = st.tuples(st.just("drop"), st.lists(st.integers(0, 30), max_size=3, unique=True))
+
+
+def array(numbers):
+    return np.array(numbers, np.int64)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PUTS | DROPS, max_size=8), st.integers(0, 25), st.integers(0, 25))
+def test_places_agree_with_a_dict(steps, start, stop):
+    pages, places, rows = PageMap(SIZE, {}, Total()), {}, 0
+    for what, *told in steps:
+        if what == "put":
+            number, positions, rows = told
+            places = {
+                place: p
+                for place, p in places.items()
+                if place // SIZE != number and p not in positions and place < rows
+            }
+            places |= {
+                number * SIZE + i: p
+                for i, p in enumerate(positions)
+                if number * SIZE + i < rows
+            }
+            pages = pages.put(number, array(positions), 1.0, Total(rows, final=True))
+        else:
+            places = {place: p for place, p in places.items() if p not in told[0]}
+            pages = pages.dropping(array(told[0]))
+    assert pages.rows == rows
+    assert pages.loaded == len(places)
+    assert pages.all_positions().tolist() == [places[place] for place in sorted(places)]
+    assert pages.window(range(start, stop)).tolist() == [
+        places.get(place, -1) for place in range(start, stop)
+    ]
+    for place in range(-2, 25):
+        assert pages.position(place) == places.get(place, -1)
+    for position in range(31):
+        at = pages.place_of(position)
+        assert places.get(at) == position if at is not None else position not in places.values()
+        assert pages.shows(array([position])) == (at is not None)
+    assert pages.complete == (rows <= len(places) and pages.total.final)
+    assert pages.same_rows(pages.aged())
+
+
+def test_a_row_that_stands_elsewhere_now_leaves_a_stale_hole():
+    pages = PageMap(2, {}, Total()).put(0, array([1, 2]), 5.0, Total(4, final=True))
+    pages = pages.put(1, array([2, 3]), 6.0, Total(4, final=True))
+    assert pages.window(range(4)).tolist() == [1, -1, 2, 3]
+    assert pages.stale(range(4)) == [0]
+    assert pages.aged(keep=[0]).stale(range(4)) == [0, 1]
+
+
+def test_what_is_lacking_is_what_no_chunk_fills():
+    pages = PageMap(2, {}, Total()).put(0, array([1, 2]), 5.0, Total(5, final=True))
+    assert pages.lacking(range(9)) == [1, 2]
+    short = pages.put(1, array([3]), 5.0, Total(5, final=True))
+    assert short.lacking(range(9)) == [1, 2]
+    assert pages.put(2, array([5]), 5.0, Total(5, final=True)).lacking(range(9)) == [1]
+    endless = PageMap(2, {}, Total()).put(0, array([1, 2]), 5.0, Total(4))
+    assert endless.lacking(range(8)) == [1, 2, 3]
+
+
+def test_removing_makes_the_chunks_behind_stale():
+    pages = PageMap(2, {}, Total())
+    for number in range(3):
+        pages = pages.put(
+            number, array([2 * number, 2 * number + 1]), 1.0, Total(6, final=True)
+        )
+    assert pages.dropping(array([9])) is pages
+    assert pages.dropping(array([3])).stale(range(6)) == [1, 2]
