@@ -203,9 +203,12 @@ class Total:
         if received < asked and end is not False:
             # A short answer ends the set, whatever total it states: believe the rows.
             return Total(reached, stated=stated == reached, final=True)
+        seen = self.final and self.rows is not None and reached <= self.rows
+        if seen and not self.stated:
+            return self  # the end was seen: a total that says otherwise was contradicted
         if stated is not None:
             return Total(max(stated, reached), stated=True, final=True)
-        if self.final and self.rows is not None and reached <= self.rows:
+        if seen:
             return self
         if end:
             return Total(reached, final=True)

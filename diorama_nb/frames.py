@@ -11,6 +11,7 @@ import pyarrow as pa
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import SpecError
 from diorama_nb.rows import codec
+from diorama_nb.rows.records import as_table
 from diorama_nb.values import Record, display
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Rows(Mapping[str, Record]):
 
     Parameters
     ----------
-    records : dict of str to Record
+    records : mapping of str to Record
         id → record.
     coverage : Coverage
         How much of the asked set this is.
@@ -37,7 +38,7 @@ class Rows(Mapping[str, Record]):
 
     def __init__(
         self,
-        records: dict[str, Record],
+        records: Mapping[str, Record],
         coverage: Coverage,
         *,
         types: Mapping[str, str] | None = None,
@@ -56,6 +57,11 @@ class Rows(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """The rows as they came, perhaps not decoded yet."""
+        return self._records
 
     @property
     def complete(self) -> bool | None:
@@ -83,11 +89,11 @@ class Rows(Mapping[str, Record]):
 
     def to_arrow(self) -> pa.Table:
         """Return the rows as an Arrow table whose first column is the id."""
-        return public_table(codec.encode(self._records))
+        return public_table(as_table(self._records))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a DataFrame indexed by id, coverage in ``attrs["diorama"]``."""
-        return dataframe(codec.encode(self._records), self.coverage, self._types, self._info)
+        return dataframe(as_table(self._records), self.coverage, self._types, self._info)
 
     def __repr__(self) -> str:
         return f"<Rows {self.coverage}>"
@@ -131,7 +137,9 @@ def dataframe(
         for f in plain
         if table.column(f).null_count and table.schema.field(f).type in nullable
     ]
-    whole: pd.DataFrame = table.select([f for f in plain if f not in gaps]).to_pandas(date_as_object=True)
+    whole: pd.DataFrame = table.select([f for f in plain if f not in gaps]).to_pandas(
+        date_as_object=True
+    )
     columns: dict[str, Any] = {f: whole[f] for f in plain if f not in gaps}
     for field in gaps:
         columns[field] = table.column(field).to_pandas(types_mapper=nullable.get)

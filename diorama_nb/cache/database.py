@@ -64,8 +64,8 @@ class Database:
 
     # --- reading ---------------------------------------------------------------------------
 
-    def get(self, key: str) -> memoryview | None:
-        """Return a value, or None.
+    def get(self, key: str) -> tuple[memoryview, int] | None:
+        """Return a value and its checksum, or None.
 
         Raises
         ------
@@ -77,10 +77,10 @@ class Database:
             stored = cache.get(key)
         if stored is None:
             return None
-        payload = memoryview(stored)[:-4]
-        if checksum(key, payload).to_bytes(4, "big") != stored[-4:]:
+        payload, crc = memoryview(stored)[:-4], int.from_bytes(stored[-4:], "big")
+        if checksum(key, payload) != crc:
             raise Damaged(f"the checksum of {key} is wrong")
-        return payload
+        return payload, crc
 
     def keys(self, prefix: str) -> list[str]:
         """Return all keys that begin with `prefix`, sorted."""

@@ -93,7 +93,7 @@ class DiskCache:
                 with contextlib.suppress(Damaged):  # opening it will say so
                     stored = self._db.get(key)
                     if stored is not None:
-                        names.append(Header.unpack(bytes(stored)).name)
+                        names.append(Header.unpack(bytes(stored[0])).name)
         return sorted(name for name in names if self._table(name).handle.holds_anything())
 
     async def drop_table(self, name: str) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from diorama_nb.cache import segments
 from diorama_nb.cache.database import Database
-from diorama_nb.cache.header import Damaged, Entry, Header, checksum, metadata_key
+from diorama_nb.cache.header import Damaged, Entry, Header, metadata_key
 from diorama_nb.cache.segments import Part
 from diorama_nb.errors import CacheError
 from diorama_nb.rows import cells
@@ -72,10 +72,11 @@ def _value(payload: memoryview) -> Any:
 
 
 def _load(db: Database, key: str, size: int, crc: int) -> memoryview:
-    payload = db.get(key)
-    if payload is None:
+    stored = db.get(key)
+    if stored is None:
         raise Damaged(f"{key} is missing")
-    if len(payload) != size or checksum(key, payload) != crc:
+    payload, checked = stored
+    if len(payload) != size or checked != crc:
         raise Damaged(f"{key} is not what its header names")
     return payload
 

@@ -141,7 +141,7 @@ class Handle:
         nothing = Header(self.name)
         try:
             stored = self._db.get(f"{self._prefix}h")
-            header = nothing if stored is None else Header.unpack(bytes(stored))
+            header = nothing if stored is None else Header.unpack(bytes(stored[0]))
             if header.name != self.name:
                 raise Damaged(f"the header of {self.name!r} names {header.name!r}")
         except Gone:

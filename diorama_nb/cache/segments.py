@@ -26,6 +26,9 @@ SEGMENT_ROWS: Final = 16_384
 SEGMENT_BYTES: Final = 8 * 2**20
 """Bytes per stored part, for tables of wide rows."""
 
+COMPRESSED_BYTES: Final = 2**16
+"""Parts from this size on are compressed: a third of the bytes to write, read and check."""
+
 FAN: Final = 32
 """Small parts of one size class that may pile up before they are merged."""
 
@@ -203,13 +206,14 @@ def pack(part: Part) -> bytes:
     meta = {_DELETES: cells.dumps(list(part.deletes))} if part.deletes else None
     rows = rows.replace_schema_metadata(meta)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as writer:
+    options = _COMPRESSED if rows.nbytes >= COMPRESSED_BYTES else _PLAIN
+    with pa.ipc.new_stream(sink, rows.schema, options=options) as writer:
         writer.write_table(rows)
     return bytes(sink.getvalue().to_pybytes())
 
 
 def unpack(data: memoryview | bytes) -> Part:
-    """Return the part that `pack` made bytes of; its rows share the memory of `data`."""
+    """Return the part that `pack` made bytes of; rows of a small one share the memory."""
     rows = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
     deletes = (rows.schema.metadata or {}).get(_DELETES)
     names = tuple(cells.loads(deletes)) if deletes else ()
@@ -217,6 +221,10 @@ def unpack(data: memoryview | bytes) -> Part:
 
 
 _DELETES: Final = b"diorama:deletes"
+_PLAIN: Final = pa.ipc.IpcWriteOptions()
+_COMPRESSED: Final = pa.ipc.IpcWriteOptions(
+    compression="lz4" if pa.Codec.is_available("lz4") else None
+)
 
 
 # --- finding one row -----------------------------------------------------------------------

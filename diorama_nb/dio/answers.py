@@ -148,7 +148,11 @@ class Answers:
         dio = self._dio
         record = dio.store.get(id)
         if record is None and not dio.whole and dio.known.able.can("traverse_to_record"):
-            record = await dio.master.get_value(id)
-            if record is not None:
-                await dio.commit({id: record})
+            record = await self._flights.do(("record", id), lambda: self._fetch(id))
+        return record
+
+    async def _fetch(self, id: str) -> Record | None:
+        record = await self._dio.master.get_value(id)
+        if record is not None:
+            await self._dio.commit({id: record})
         return record

@@ -8,6 +8,7 @@ from diorama_nb import display
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hops
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record
@@ -83,7 +84,7 @@ class Facade(Vista):
         dio = self.source.dio
         dio.check_open()
         positions, coverage = await dio.answers.rows(self.query)
-        rows = codec.decode(dio.store.take(positions))
+        rows = Records(dio.store.take(positions))
         types = {column.name: column.type for column in self.columns}
         return Rows(rows, coverage, types=types, info={"age": dio.age})
 

@@ -89,7 +89,9 @@ class Refresher:
             )
         dio.known.notice(rows)
         seeded = dio.known.copied(dio.now(), held.complete, held.reason)
-        delta = await dio.cache.change(rows, replace=True, metadata=seeded, lenient=True)
+        delta = await dio.cache.change(
+            rows.records, replace=True, metadata=seeded, lenient=True
+        )
         await dio.known.remember()
         return delta
 

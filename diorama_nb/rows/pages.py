@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class Chunk:
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageMap:
     """Chunks by number, and how many rows there are; immutable.
 
@@ -44,26 +45,50 @@ class PageMap:
         What was loaded.
     total : Total
         What is known of the number of rows.
+    places : numpy.ndarray or None
+        int64, by position in the store: where the row stands, -1 for nowhere. None: worked out.
     """
 
     size: int
     chunks: dict[int, Chunk]
     total: Total
+    places: Positions | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def _places(self) -> Positions:
+        if self.places is not None:
+            return self.places
+        top = max((int(c.positions.max(initial=-1)) for c in self.chunks.values()), default=-1)
+        places = np.full(top + 1, -1, np.int64)
+        for number, chunk in self.chunks.items():
+            _note(places, number * self.size, chunk.positions)
+        return places
 
     @property
     def rows(self) -> int:
         """Rows the view has, loaded or not."""
         return self.total.rows or 0
 
-    @property
+    @cached_property
     def loaded(self) -> int:
         """Rows that are loaded."""
-        return sum(int((chunk.positions >= 0).sum()) for chunk in self.chunks.values())
+        return int(np.count_nonzero(self._places >= 0))
 
     @property
     def complete(self) -> bool:
         """Whether every row is loaded and the end is known."""
         return self.total.final and self.loaded >= self.rows
+
+    @cached_property
+    def oldest(self) -> float | None:
+        """When the chunk read longest ago was read, in seconds since the epoch."""
+        return min((chunk.fetched_at for chunk in self.chunks.values()), default=None)
+
+    @cached_property
+    def aging(self) -> bool | None:
+        """Whether chunks are stale: all of them (True), none (False), only some (None)."""
+        stale = {chunk.stale for chunk in self.chunks.values()}
+        return stale.pop() if len(stale) == 1 else None if stale else False
 
     def position(self, place: int) -> int:
         """Return the position of the row at a place, -1 where none is loaded."""
@@ -96,15 +121,19 @@ class PageMap:
 
     def place_of(self, position: int) -> int | None:
         """Return where a row stands, or None."""
-        for number, chunk in self.chunks.items():
-            inside = np.flatnonzero(chunk.positions == position)
-            if len(inside):
-                return number * self.size + int(inside[0])
-        return None
+        place = int(self._places[position]) if 0 <= position < len(self._places) else -1
+        return None if place < 0 else place
+
+    def places_of(self, positions: Positions) -> Positions:
+        """Return where rows stand, -1 for nowhere."""
+        found = np.full(len(positions), -1, np.int64)
+        known = (positions >= 0) & (positions < len(self._places))
+        found[known] = self._places[positions[known]]
+        return found
 
     def shows(self, positions: Positions) -> bool:
         """Whether any of these rows is loaded here."""
-        return any(bool(np.isin(positions, c.positions).any()) for c in self.chunks.values())
+        return bool((self.places_of(positions) >= 0).any())
 
     def lacking(self, wanted: range) -> list[int]:
         """Return the chunks of a range that are not loaded, or too short."""
@@ -131,34 +160,59 @@ class PageMap:
     def put(
         self, number: int, positions: Positions, fetched_at: float, total: Total
     ) -> PageMap:
-        """Return the map with one chunk loaded; its rows leave any other place they had."""
-        chunks = {
-            other: chunk if other == number else _without(chunk, positions)
-            for other, chunk in self.chunks.items()
-        }
+        """Return the map with one chunk loaded; its rows leave any other place."""
+        positions = positions[: self.size]
+        chunks = dict(self.chunks)
+        places = _grown(self._places, int(positions.max(initial=-1)) + 1)
+        if (old := chunks.get(number)) is not None:
+            places[old.positions[old.positions >= 0]] = -1
+        before = self.places_of(positions[positions >= 0])
+        for other in np.unique(before[before >= 0] // self.size).tolist():
+            if other != number:
+                chunks[other] = _without(chunks[other], positions)
         chunks[number] = Chunk(positions, fetched_at)
-        return PageMap(self.size, _within(chunks, self.size, total), total)
+        _note(places, number * self.size, positions)
+        reach = max(self.rows, number * self.size + len(positions))
+        return PageMap(self.size, chunks, Total(reach), places).resized(total)
+
+    def resized(self, total: Total) -> PageMap:
+        """Return the map with other knowledge of the total; rows behind the end are dropped."""
+        if total == self.total:
+            return self
+        if total.rows is None or total.rows >= self.rows:
+            return PageMap(self.size, self.chunks, total, self._places)
+        places = np.where(self._places < total.rows, self._places, -1)
+        return PageMap(self.size, _within(self.chunks, self.size, total.rows), total, places)
 
     def dropping(self, removed: Positions) -> PageMap:
         """Return the map without some rows; rows behind them move up.
 
         A removal shifts all rows behind it, so chunks from the first hole on are stale.
         """
-        places = sorted(p for r in removed.tolist() if (p := self.place_of(r)) is not None)
-        if not places:
+        at = self.places_of(removed)
+        at = at[at >= 0]
+        if not len(at):
             return self
-        chunks = {n: _without(chunk, removed) for n, chunk in self.chunks.items()}
-        first = places[0] // self.size
-        chunks = {n: replace(c, stale=True) if n >= first else c for n, c in chunks.items()}
-        return PageMap(self.size, chunks, self.total)
+        first = int(at.min()) // self.size
+        holes = frozenset((at // self.size).tolist())
+        chunks = {
+            n: replace(_without(c, removed) if n in holes else c, stale=True)
+            if n >= first
+            else c
+            for n, c in self.chunks.items()
+        }
+        places = self._places.copy()
+        places[removed[(removed >= 0) & (removed < len(places))]] = -1
+        return PageMap(self.size, chunks, self.total, places)
 
     def aged(self, keep: Iterable[int] = ()) -> PageMap:
         """Return the map with all chunks stale but some."""
         fresh = frozenset(keep)
         chunks = {
-            n: c if n in fresh else replace(c, stale=True) for n, c in self.chunks.items()
+            n: c if n in fresh or c.stale else replace(c, stale=True)
+            for n, c in self.chunks.items()
         }
-        return PageMap(self.size, chunks, self.total)
+        return PageMap(self.size, chunks, self.total, self._places)
 
     def same_rows(self, other: PageMap) -> bool:
         """Whether both maps show the same rows at the same places."""
@@ -166,26 +220,35 @@ class PageMap:
             self.total == other.total
             and self.chunks.keys() == other.chunks.keys()
             and all(
-                np.array_equal(chunk.positions, other.chunks[number].positions)
+                chunk.positions is other.chunks[number].positions
+                or np.array_equal(chunk.positions, other.chunks[number].positions)
                 for number, chunk in self.chunks.items()
             )
         )
 
 
+def _note(places: Positions, first: int, positions: Positions) -> None:
+    """Write down where the rows of a chunk stand."""
+    inside = np.flatnonzero(positions >= 0)
+    places[positions[inside]] = first + inside
+
+
+def _grown(places: Positions, length: int) -> Positions:
+    """Return a copy that is long enough."""
+    more = max(0, length - len(places))
+    return np.concatenate([places, np.full(more, -1, np.int64)])
+
+
 def _without(chunk: Chunk, positions: Positions) -> Chunk:
     gone = np.isin(chunk.positions, positions)
-    if not gone.any():
-        return chunk
     return Chunk(np.where(gone, -1, chunk.positions), chunk.fetched_at, stale=True)
 
 
-def _within(chunks: dict[int, Chunk], size: int, total: Total) -> dict[int, Chunk]:
+def _within(chunks: dict[int, Chunk], size: int, rows: int) -> dict[int, Chunk]:
     """Return the chunks cut to a total that shrank."""
-    if total.rows is None:
-        return chunks
     kept = {}
     for number, chunk in chunks.items():
-        room = total.rows - number * size
+        room = rows - number * size
         if room >= len(chunk.positions):
             kept[number] = chunk
         elif room > 0:

@@ -17,11 +17,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from diorama_nb.rows import codec
 from diorama_nb.rows.cells import own
 from diorama_nb.rows.diff import changed_rows
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.reading import StoredRows
+from diorama_nb.rows.records import as_table
 from diorama_nb.values import Record, same_record
 
 FOLD_ROWS: Final = 2048
@@ -78,17 +78,13 @@ class RowStore(StoredRows):
         )
         return store.folded if len(overlay) > FOLD_ROWS else store
 
-    def upsert(
-        self, records: Mapping[str, Record], table: pa.Table | None = None
-    ) -> tuple[RowStore, Delta]:
+    def upsert(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         """Insert new records and replace the ones that differ.
 
         Parameters
         ----------
         records : mapping of str to Record
             id → whole record.
-        table : pyarrow.Table or None
-            The same records as a row table, if they were encoded already.
 
         Returns
         -------
@@ -104,7 +100,7 @@ class RowStore(StoredRows):
         """
         if len(records) < BULK_ROWS:
             return self._upsert_each(records)
-        return self._upsert_bulk(records, codec.encode(records) if table is None else table)
+        return self._upsert_bulk(records, as_table(records))
 
     def _upsert_each(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         overlay, tail = dict(self._overlay), list(self._tail)
@@ -138,8 +134,8 @@ class RowStore(StoredRows):
             blocks = self.folded._blocks.replacing(changed, table.take(pa.array(differ)))
             store = RowStore(blocks, self._index, removed=self._removed)
         elif len(differ):
-            rows = list(records.values())
-            news = zip(changed.tolist(), (own(rows[i]) for i in differ.tolist()), strict=True)
+            rows = (own(records[ids[i]]) for i in differ.tolist())
+            news = zip(changed.tolist(), rows, strict=True)
             store = self._with({**self._overlay, **dict(news)})
         if len(new):
             store = store.folded
@@ -162,16 +158,14 @@ class RowStore(StoredRows):
         )
         return store, Delta(_NONE, _NONE, _array(sorted(gone)))
 
-    def replace_all(
-        self, records: Mapping[str, Record], table: pa.Table | None = None
-    ) -> tuple[RowStore, Delta]:
+    def replace_all(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         """Make the store hold exactly these records; rows that stay keep their place."""
         kept = np.zeros(self._size, bool)
         found = self.positions(list(records))
         kept[found[found >= 0]] = True
         alive = self.alive()
         store, removal = self.remove(self.ids(alive[~kept[alive]]))
-        store, delta = store.upsert(records, table)
+        store, delta = store.upsert(records)
         return store, Delta(delta.inserted, delta.changed, removal.removed)
 
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol, TypeVar
 
 from diorama_nb.errors import BlockingCallError, Closed, SpecError
@@ -41,13 +41,23 @@ class Runtime(Protocol):
     def is_here(self) -> bool:
         """Whether the caller already runs on the loop."""
 
+    def now(self) -> float:
+        """Return seconds since the epoch, by the clock that belongs to the loop."""
+
 
 class _Loop:
-    """What both runtimes share: hopping over to the loop."""
+    """What both runtimes share: hopping over to the loop, and a wall clock."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, clock: Callable[[], float] = time.time
+    ) -> None:
         self.loop = loop
         self.pid = os.getpid()
+        self._clock = clock
+
+    def now(self) -> float:
+        """Return seconds since the epoch, by the clock that belongs to the loop."""
+        return self._clock()
 
     def is_here(self) -> bool:
         """Whether the caller already runs on the loop."""
@@ -144,8 +154,13 @@ def core() -> Core:
         return _core
 
 
-def adopt() -> Adopted:
+def adopt(clock: Callable[[], float] = time.time) -> Adopted:
     """Return the runtime of the caller's running loop.
+
+    Parameters
+    ----------
+    clock : callable
+        Returns seconds since the epoch; counts when the loop is adopted for the first time.
 
     Raises
     ------
@@ -160,7 +175,7 @@ def adopt() -> Adopted:
         )
     for other in [other for other in _adopted if other.is_closed()]:
         _adopted.pop(other, None)
-    return _adopted.setdefault(loop, Adopted(loop))
+    return _adopted.setdefault(loop, Adopted(loop, clock))
 
 
 def choose(name: str) -> Runtime:

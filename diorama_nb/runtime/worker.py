@@ -30,6 +30,9 @@ class Worker:
         Name of the thread.
     """
 
+    in_flight = 0
+    """Calls queued or running on all workers of the process."""
+
     def __init__(self, name: str) -> None:
         self._name = name
         self._reset()
@@ -45,13 +48,15 @@ class Worker:
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
 
         def job() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
             try:
-                future.set_result(function(*args))
+                if future.set_running_or_notify_cancel():
+                    future.set_result(function(*args))
             except BaseException as error:
                 future.set_exception(error)
+            finally:
+                _count(-1)  # last: whoever waits for the result has been told by now
 
+        _count(+1)
         with self._lock:
             if self._jobs is not None or self._start():
                 self._jobs.put(job)  # type: ignore[union-attr] # it was started
@@ -99,10 +104,20 @@ def _work(jobs: _Jobs) -> None:
         del job  # or its arguments would live until the next one comes
 
 
+_counting = threading.Lock()
+
+
+def _count(change: int) -> None:
+    with _counting:
+        Worker.in_flight += change
+
+
 _workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
 def _after_fork() -> None:
+    global _counting
+    _counting, Worker.in_flight = threading.Lock(), 0
     for worker in list(_workers):
         worker._reset()  # its thread, and whoever held its lock, stayed with the parent
 

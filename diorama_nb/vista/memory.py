@@ -65,6 +65,11 @@ class StoreSource(Source):
     async def read_all(self, query: Query) -> Page:
         return await self.read_window(query, 0, len(self.store))
 
+    async def read_table(self, query: Query) -> pa.Table:
+        if query == ALL:
+            return self.store.to_table()
+        return self.store.take(self._positions(query))
+
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         positions = self._positions(query)
         rows = codec.decode(self.store.take(positions[offset : offset + limit]))

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pyarrow as pa
+
 from diorama_nb.changes import Change
 from diorama_nb.errors import Unimplemented
 from diorama_nb.query import Query
@@ -127,7 +129,7 @@ class Source:
     about: Description
 
     async def prepare(self) -> None:
-        """Learn what can only be learnt by asking (columns, paging); called before the first read."""
+        """Learn what only asking can tell (columns, paging); called before the first read."""
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the source answers itself and what must be done locally.
@@ -139,6 +141,10 @@ class Source:
     async def read_all(self, query: Query) -> Page:
         """Read the whole set in one answer; for sources that page, `Vista` walks instead."""
         raise Unimplemented("list", self.name)
+
+    async def read_table(self, query: Query) -> pa.Table | None:
+        """Return the whole set as a row table, for sources that hold it as one; else None."""
+        return None
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         """Read rows [offset, offset + limit); flag ``fetch_window``.

@@ -13,6 +13,7 @@ from diorama_nb.coverage import Coverage, WalkGuard
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
@@ -167,13 +168,17 @@ class Vista:
 
     async def _read(self) -> Rows:
         pushed, local = self.source.split(self.query)
+        types = {column.name: column.type for column in self.columns}
+        if local == ALL and (table := await self.source.read_table(pushed)) is not None:
+            held = Coverage(table.num_rows, table.num_rows, complete=True)
+            return Rows(Records(table), held, types=types)
         rows, coverage = await self._collect(pushed)
         if local.is_narrowed:
             rows = {id: record for id, record in rows.items() if local.matches(record)}
             coverage = coverage.of(len(rows))
         if local.order:
             rows = dict(sorted(rows.items(), key=lambda item: local.sort_key(item[1])))
-        return Rows(rows, coverage, types={c.name: c.type for c in self.columns})
+        return Rows(rows, coverage, types=types)
 
     async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage]:
         rows: dict[str, Record] = {}

@@ -77,11 +77,14 @@ class Sizes:
         The most it hands out at once, once it has cut an answer short.
     page : int or None
         The size its pages are aligned to.
+    marks : dict of int to str
+        Number of a page → its mark when it was read last.
     """
 
     asked: int = 100
     most: int | None = None
     page: int | None = None
+    marks: dict[int, str] = field(default_factory=dict)
 
 
 Asking = Generator[Sequence[Params], list[Got], Cut]
@@ -199,10 +202,15 @@ def _stitch(
         if missing := [n for n in wanted if n not in held]:
             answers = yield [way.params(n, sizes.asked) for n in missing]
             held.update(zip(missing, answers, strict=True))
+        told = held[first].mark if total is None and first - 1 not in held else ""
+        if told and sizes.marks.get(first - 1) == told:
+            # This page, or the one before it as it was then? Rows may have moved since.
+            (held[first - 1],) = yield [way.params(first - 1, sizes.asked)]
         for n in wanted:
-            got = held[n]
+            got, before = held[n], held.get(n - 1)
             total = got.total if got.total is not None else total
-            again = bool(pages and got.mark and got.mark == pages[-1].mark)
+            sizes.marks[n] = got.mark
+            again = bool(before and got.mark and got.mark == before.mark)
             if again and not repeats:
                 raise loop_error(f"page {way.base + n}")
             if not got.rows or again:
