@@ -137,10 +137,9 @@ def dataframe(
         for f in plain
         if table.column(f).null_count and table.schema.field(f).type in nullable
     ]
-    whole: pd.DataFrame = table.select([f for f in plain if f not in gaps]).to_pandas(
-        date_as_object=True
-    )
-    columns: dict[str, Any] = {f: whole[f] for f in plain if f not in gaps}
+    simple = [field for field in plain if field not in gaps]
+    whole: pd.DataFrame = table.select(simple).to_pandas(date_as_object=True)
+    columns: dict[str, Any] = {field: whole[field] for field in simple}
     for field in gaps:
         columns[field] = table.column(field).to_pandas(types_mapper=nullable.get)
     for field in fields:

@@ -61,7 +61,8 @@ def test_a_product_is_the_same_in_every_process():
         "tags": ["eco", "gift"],
         "released": "2023-05-19",
         "discontinued": False,
-        "description": "Premium running shoe of the cobalt blue line. Conçu et fabriqué à Besançon.",
+        "description": "Premium running shoe of the cobalt blue line. "
+        "Conçu et fabriqué à Besançon.",
     }
 
 
@@ -250,7 +251,7 @@ def test_faults_hit_the_same_requests_in_every_run(serve):
     for _ in range(2):
         _, client = serve(fault_rate=0.3, seed=5)
         runs.append([client.get("/products/1").status_code for _ in range(60)])
-    api, client = serve(fault_rate=0.3, seed=6)
+    _, client = serve(fault_rate=0.3, seed=6)
     other = [client.get("/products/1").status_code for _ in range(60)]
     client.post("/stats/reset")
     assert runs[0] == runs[1] != other

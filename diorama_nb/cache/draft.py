@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -13,6 +13,10 @@ from diorama_nb.cache.header import Damaged, Entry, Header, metadata_key
 from diorama_nb.cache.segments import Part
 from diorama_nb.errors import CacheError
 from diorama_nb.rows import cells
+from diorama_nb.runtime import Worker
+
+_WORTH_A_THREAD: Final = 2**20
+"""Bytes of parts from which on reading and unpacking them go on side by side."""
 
 Names = dict[str, tuple[int, int]]
 """Metadata key → size and checksum of its value."""
@@ -26,7 +30,31 @@ def load_part(db: Database, prefix: str, entry: Entry) -> Part:
     Damaged
         If it is missing or differs from what the header knows of it.
     """
-    data = _load(db, f"{prefix}p/{entry.number}", entry.size, entry.crc)
+    return _unpacked(entry, _load(db, f"{prefix}p/{entry.number}", entry.size, entry.crc))
+
+
+def load_parts(db: Database, prefix: str, entries: Sequence[Entry]) -> list[Part]:
+    """Return many stored parts; while one is unpacked, the next is read and checked.
+
+    Raises
+    ------
+    Damaged
+        If one is missing or differs from what the header knows of it.
+    """
+    if sum(entry.size for entry in entries) < _WORTH_A_THREAD:
+        return [load_part(db, prefix, entry) for entry in entries]
+    helper = Worker("diorama-unpack")
+    try:
+        coming = [
+            helper.submit(_unpacked, e, _load(db, f"{prefix}p/{e.number}", e.size, e.crc))
+            for e in entries
+        ]
+        return [part.result() for part in coming]
+    finally:
+        helper.close()
+
+
+def _unpacked(entry: Entry, data: memoryview) -> Part:
     try:
         part = segments.unpack(data)
     except (pa.ArrowException, CacheError) as error:
@@ -139,7 +167,7 @@ class Draft:
         self.header = self.header.with_(base=len(self.header.log), count=rows.num_rows)
 
     def _parts(self, keep: int) -> list[Part]:
-        return [load_part(self._db, self._prefix, entry) for entry in self.header.log[keep:]]
+        return load_parts(self._db, self._prefix, self.header.log[keep:])
 
     def _replace(self, keep: int, part: Part) -> None:
         self.cut(keep)

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from diorama_nb.cache import segments
 from diorama_nb.cache.database import Database
-from diorama_nb.cache.draft import Draft, load_metadata, load_names, load_part, verify
+from diorama_nb.cache.draft import Draft, load_metadata, load_names, load_part, load_parts, verify
 from diorama_nb.cache.header import Damaged, Entry, Gone, Header, prefix
 from diorama_nb.cache.segments import Index, Part
 from diorama_nb.errors import CacheBusy, CacheUnusable
@@ -70,7 +70,8 @@ class Handle:
         """Return all rows in order of first insertion."""
 
         def look(header: Header) -> pa.Table:
-            newest_first = [self._part(entry, keep=False) for entry in reversed(header.log)]
+            # newest first: the oldest parts are the ones that other processes leave alone
+            newest_first = load_parts(self._db, self._prefix, header.log[::-1])
             return segments.current(newest_first[::-1], header.clean)
 
         return self._read(look, reads_all=True)

@@ -28,6 +28,9 @@ log = logging.getLogger("diorama")
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 
+MAX_VIEWS: Final = 8
+"""Views of one grid that rows are pushed to; one heard of longer ago asks for itself."""
+
 SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
@@ -47,7 +50,7 @@ class Grid(anywidget.AnyWidget):
     Attributes
     ----------
     selection : list of str
-        Ids of the selected rows; observe it.
+        Ids of the selected rows; set it, observe it, link it.
     sort : dict or None
         ``{"column": name, "descending": bool}``; set it, observe it, link it.
     search : str
@@ -64,7 +67,7 @@ class Grid(anywidget.AnyWidget):
     snapshot = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(420).tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
-    selection = traitlets.List(traitlets.Unicode())
+    selection: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, target: Any, *, height: int = 420, title: str | None = None) -> None:
         self.scenery = _scenery(target)
@@ -93,8 +96,8 @@ class Grid(anywidget.AnyWidget):
             message = parse(content)
         except Refused as error:
             log.warning("a grid refused a message: %s", error)
-            asked = content if isinstance(content, dict) else {}
-            self._answer_error(asked.get("id"), asked.get("seq"), f"refused: {error}", "")
+            hint = "run the cell again: the page and the kernel are of different versions"
+            self._answer_error(*error.sender, f"refused: {error}", hint)
             return
         self._on_loop(lambda: self._obey(message))
 
@@ -103,11 +106,17 @@ class Grid(anywidget.AnyWidget):
         if seen is not None and message.seq <= seen[0]:
             return  # it waited behind a busy cell, and a newer one was answered already
         wanted = seen[1] if seen is not None else range(0)
+        self._views.pop(message.view, None)  # the one heard last stands last
         self._views[message.view] = (message.seq, message.body.get("range", wanted))
+        if len(self._views) > MAX_VIEWS:
+            del self._views[next(iter(self._views))]
         try:
             _COMMANDS[message.kind](self, message)
-        except DioramaError as error:
-            self._answer_error(message.view, message.seq, error.message, error.hint)
+        except Exception as error:
+            if not isinstance(error, DioramaError):
+                log.exception("a grid could not obey %s", message.kind)
+            told = _told(error)
+            self._answer_error(message.view, message.seq, told["message"], told["hint"])
 
     def _set_viewport(self, message: Message) -> None:
         wanted: range = message.body["range"]
@@ -119,7 +128,7 @@ class Grid(anywidget.AnyWidget):
 
     def _set_sort(self, message: Message) -> None:
         column, down = message.body["column"], message.body["descending"]
-        self.scenery.set_sort(column, "desc" if down else "asc")
+        self._sort_by(column, down)
 
     # --- to the page -----------------------------------------------------------------------
 
@@ -130,7 +139,10 @@ class Grid(anywidget.AnyWidget):
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
         for name, value in self._state().items():
             if getattr(self, name) != value:
-                setattr(self, name, value)
+                try:
+                    setattr(self, name, value)
+                except Exception:  # of somebody who observes it: the rest must still be told
+                    log.exception("an observer of %s failed", name)
         for view, (_, wanted) in tuple(self._views.items()):
             self._send_rows(view, None, wanted)
         if not self._snapshot_due and self.scenery.generation:
@@ -141,13 +153,10 @@ class Grid(anywidget.AnyWidget):
         """Return the small state the page is told by traits."""
         scenery = self.scenery
         self._shown = wire.shown(scenery.columns, scenery.cut.store.columns())
-        sort = scenery.sort
         return {
             "columns": [self._describe(column) for column in self._shown],
             "can": self._abilities(),
-            "sort": None
-            if sort is None
-            else {"column": sort.column, "descending": sort.descending},
+            "sort": self._told_sort(),
             "search": scenery.search,
             "status": self._status(scenery.generation),
         }
@@ -210,13 +219,47 @@ class Grid(anywidget.AnyWidget):
 
     # --- from Python -----------------------------------------------------------------------
 
+    @traitlets.validate("sort")
+    def _check_sort(self, proposal: Any) -> Any:
+        """Refuse what can not be sorted by, before anybody is told of it."""
+        wanted = proposal["value"]
+        if not wanted:
+            return None
+        column, down = wanted.get("column"), bool(wanted.get("descending", False))
+        if self._told_sort() != {"column": column, "descending": down}:
+            self._require_sort(column)
+        return {"column": column, "descending": down}
+
+    @traitlets.validate("search")
+    def _check_search(self, proposal: Any) -> Any:
+        text = proposal["value"].strip()
+        if text and text != self.scenery.search:
+            self.scenery.capabilities.require("search", self.scenery.name)
+        return text
+
+    def _require_sort(self, column: object) -> None:
+        if not isinstance(column, str):
+            raise SpecError("sort by a column", hint='grid.sort = {"column": "price"}')
+        known = [shown.name for shown in self._shown]
+        if column not in known:
+            raise SpecError.unknown("column", column, known)
+        self.scenery.capabilities.require("order", self.scenery.name)
+
+    def _sort_by(self, column: str | None, down: bool) -> None:
+        if column is not None:
+            self._require_sort(column)
+        self.scenery.set_sort(column, "desc" if down else "asc")
+
+    def _told_sort(self) -> dict[str, Any] | None:
+        held = self.scenery.sort
+        return None if held is None else {"column": held.column, "descending": held.descending}
+
     def _sort_set(self, change: Any) -> None:
-        wanted, held = change["new"], self.scenery.sort
-        told = None if held is None else {"column": held.column, "descending": held.descending}
-        if wanted != told:
-            column = wanted["column"] if wanted else None
-            down = bool(wanted and wanted.get("descending"))
-            self.scenery.set_sort(column, "desc" if down else "asc")
+        wanted = change["new"]
+        if wanted != self._told_sort():
+            self._sort_by(
+                wanted["column"] if wanted else None, bool(wanted and wanted["descending"])
+            )
 
     def _search_set(self, change: Any) -> None:
         if change["new"] != self.scenery.search:

@@ -14,7 +14,15 @@ MAX_PLACE: Final = 2**53
 
 
 class Refused(Exception):
-    """A message that no grid of ours sends."""
+    """A message that no grid of ours sends.
+
+    Attributes
+    ----------
+    sender : tuple of (str or None, int or None)
+        View and number of the message, as far as they are what they should be.
+    """
+
+    sender: tuple[str | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,29 @@ class Message:
 
 def parse(content: object) -> Message:
     """Return a message, or raise `Refused` with the reason."""
+    try:
+        return _parse(content)
+    except Refused as error:
+        if isinstance(content, dict):
+            view, seq = content.get("id"), content.get("seq")
+            error.sender = (
+                view if _is_view(view) else None,
+                seq if _whole(seq, 0, MAX_PLACE) else None,  # type: ignore[assignment] # checked
+            )
+        raise
+
+
+def _parse(content: object) -> Message:
     if not isinstance(content, dict) or content.get("v") != VERSION:
         raise Refused(f"not a message of version {VERSION}")
     view, seq, kind = content.get("id"), content.get("seq"), content.get("kind")
-    if not (isinstance(view, str) and 0 < len(view) <= 64):
+    if not _is_view(view):
         raise Refused("id must be a short text")
     if not _whole(seq, 0, MAX_PLACE):
         raise Refused("seq must be a whole number")
     read = _KINDS.get(kind) if isinstance(kind, str) else None
     if read is None:
-        raise Refused(f"unknown kind {str(kind)[:40]!r}")
+        raise Refused(f"unknown kind {str(kind)[:40]!a}")
     return Message(view, seq, kind, read(content))  # type: ignore[arg-type] # both were checked
 
 
@@ -88,6 +109,10 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "retry": _nothing,
     "load_more": _nothing,
 }
+
+
+def _is_view(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 64
 
 
 def _whole(value: object, least: int, most: int) -> bool:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from diorama_nb.errors import SpecError, ValueRefused
 from diorama_nb.query import Query
 from diorama_nb.rows import blocks, codec, index, reading, store
+from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import RowStore
 from diorama_nb.rows.view import View
 from diorama_nb.values import lookup, same_record
@@ -89,8 +90,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(rows=MANY, encoded=st.booleans())
     def upsert_many(self, rows, encoded):
-        table = codec.encode(rows) if encoded else None
-        self.step(self.store.upsert(rows, table), self.model | rows)
+        given = Records(codec.encode(rows)) if encoded else rows
+        self.step(self.store.upsert(given), self.model | rows)
 
     @rule(ids=st.lists(IDS, max_size=4))
     def remove(self, ids):
