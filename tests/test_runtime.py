@@ -481,15 +481,18 @@ def test_a_waiter_that_leaves_leaves_the_others_alone_and_the_last_one_cancels()
 
 def test_a_landed_flight_is_not_boarded():
     async def main():
-        flights, answers = SingleFlight(), iter(range(9))
+        flights, work = SingleFlight(), Work()
 
-        async def work():
-            return next(answers)
+        async def comes_late():
+            await work.go.wait()  # wakes up right behind the work, which is done by then
+            return await flights.do("k", work)
 
-        async def chain():
-            return await flights.do("k", work), await flights.do("k", work)
-
-        assert await chain() == (0, 1)
+        first = asyncio.create_task(flights.do("k", work))
+        await rest()
+        late = asyncio.create_task(comes_late())
+        await rest()
+        work.go.set()
+        assert await asyncio.gather(first, late) == [1, 2]
 
     on_own_loop(main())
 

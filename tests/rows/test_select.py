@@ -61,6 +61,14 @@ def chosen(held, query):
     {"1": {"a": datetime(2024, 1, 1)}},
     Query((Condition("a", "<=", datetime(2024, 1, 1, tzinfo=UTC)),)),
 )
+@example(
+    {"1": {"a": datetime(2024, 1, 1)}},
+    Query((Condition("a", "==", datetime(2024, 1, 1, tzinfo=UTC)),)),
+)
+@example(
+    {"1": {"a": datetime(2024, 1, 1)}},
+    Query((Condition("a", "!=", datetime(2024, 1, 1, tzinfo=UTC)),)),
+)
 def test_selecting_agrees_with_plain_python(rows, query):
     assert chosen(RowStore.of(codec.encode(rows)), query) == oracle(rows, query)
 
