@@ -52,6 +52,16 @@ class DioramaError(Exception):
         return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
 
 
+def told(error: BaseException) -> str:
+    """Return why something failed, in one line that may be shown and kept.
+
+    Of a foreign error only the kind: nobody knows what its text holds.
+    """
+    if isinstance(error, DioramaError):
+        return error.message
+    return f"a {type(error).__name__} was raised while rows were read"
+
+
 def closest(name: str, known: Iterable[str]) -> str:
     """Return ``"did you mean 'x'?"`` for a mistyped name, else the list of known names."""
     names = sorted(known)

@@ -18,7 +18,7 @@ from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
-from diorama_nb.errors import Closed
+from diorama_nb.errors import Closed, told
 from diorama_nb.events import (
     EventBus,
     EventStream,
@@ -185,7 +185,7 @@ class Dio:
                     "holders": len(view.holders),
                     "rows": view.places.rows,
                     "loaded": view.places.loaded,
-                    "error": None if view.error is None else str(view.error),
+                    "error": None if view.error is None else told(view.error),
                 }
                 for view in self.views
             ],

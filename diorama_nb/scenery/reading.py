@@ -103,8 +103,8 @@ class TableReading:
 
     @property
     def error(self) -> Exception | None:
-        """Why the last load failed; None after a good one."""
-        return self._switch_error or self._backing.error
+        """Why the last load or refresh failed; None after a good one."""
+        return self._switch_error or self._backing.error or self._host.refresh_error
 
     @property
     def coverage(self) -> Coverage:

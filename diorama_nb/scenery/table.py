@@ -206,7 +206,7 @@ class TableScenery(TableReading):
             try:
                 await self._host.refresh()
             except DioramaError:
-                self._changed()  # the error is in the events and in the backing
+                self._changed()  # the error is in the events and in the Dio
 
         self._host.tasks.spawn(refresh(), f"refresh {self._host.name}")
 
@@ -216,6 +216,8 @@ class TableScenery(TableReading):
             self._switch_to(self._wanted_query)
         else:
             self._backing.want(self, self._viewport, force=True)
+            if self._host.refresh_error is not None:
+                self._refresh()
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from diorama_nb.errors import DioramaError, SpecError
+from diorama_nb.errors import DioramaError, SpecError, told
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
 from diorama_nb.runtime import run
@@ -312,9 +312,10 @@ def _scenery(target: Any) -> TableScenery:
 
 
 def _told(error: Exception) -> dict[str, str]:
+    """Return an error as the page may show it, and a notebook may keep it."""
     if isinstance(error, DioramaError):
         return {"message": error.message, "hint": error.hint}
-    return {"message": f"{type(error).__name__}: {error}", "hint": ""}
+    return {"message": told(error), "hint": "grid.scenery.error holds all of it"}
 
 
 def _honour_subshells(comm: Any) -> None:

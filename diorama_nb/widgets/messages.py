@@ -44,7 +44,7 @@ def parse(content: object) -> Message:
             view, seq = content.get("id"), content.get("seq")
             error.sender = (
                 view if _is_view(view) else None,
-                seq if _whole(seq, 0, MAX_PLACE) else None,  # type: ignore[assignment] # checked
+                seq if _whole(seq, 0, MAX_PLACE) else None,
             )
         raise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ CELL_CHARS: Final = 1000
 
 SNAPSHOT_BYTES: Final = 48_000
 """What the last viewport may add to a saved notebook."""
+
+SNAPSHOT_CHARS: Final = 120
+"""Characters of one cell that are kept with a notebook."""
 
 _SAFE_INT: Final = 2**53
 _NUMBERS: Final = (pa.int64(), pa.float64(), pa.bool_())
@@ -78,21 +82,28 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, float):
         return f"{value:.12g}"  # as the page writes numbers
-    text = display(value)[:CELL_CHARS]
-    return text.encode("utf-8", "replace").decode()
+    return clean(display(value)[:CELL_CHARS])
 
 
 def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
     """Return the loaded rows of a window as short texts, small enough to save in a notebook."""
-    rows, ids, size = [], [], 0
+    rows: list[list[str | None]] = []
+    ids: list[str] = []
+    size = len(json.dumps({"first": window.first, "ids": [], "rows": []}))
     for id, record in zip(window.ids, codec.decode_rows(window.table), strict=True):
         if id is None:
             break
         cells = [_text(record.get(column.name)) for column in columns]
-        cells = [cell if cell is None else cell[:120] for cell in cells]
-        size += sum(len(cell.encode()) + 3 for cell in cells if cell) + 3 * len(cells)
+        cells = [cell if cell is None else cell[:SNAPSHOT_CHARS] for cell in cells]
+        id = clean(id)
+        size += len(json.dumps([id, cells]))
         if size > SNAPSHOT_BYTES:
             break
         rows.append(cells)
         ids.append(id)
     return {"first": window.first, "ids": ids, "rows": rows}
+
+
+def clean(text: str) -> str:
+    """Return text that any encoding can hold: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()

@@ -103,6 +103,7 @@ def test_a_refresh_that_fails_keeps_every_row_and_the_next_one_recovers(lens, wa
         dn.run(dio.refresh())
     assert is_well_told(raised.value)
     assert dio.refresh_error is raised.value
+    assert scenery.error is raised.value, "whoever looks at a grid must see it"
     (failed,) = events(stream, RefreshFailed)
     assert failed.error is raised.value
     assert ids(scenery) == IDS
