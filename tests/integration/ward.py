@@ -9,7 +9,10 @@ ROWS = [{"id": n, "name": f"row {n}", "stock": n * 7 % 31} for n in range(250)]
 
 
 class Ward(Faults):
-    """Serves ``/offset``, ``/page``, ``/cursor`` and ``/one/<id>``; `illness` names what is wrong, or None."""
+    """Serves a list as ``/offset``, ``/page``, ``/cursor`` and records as ``/one/<id>``.
+
+    `illness` names what is wrong with it; None: nothing.
+    """
 
     def __init__(self):
         self.illness = None

@@ -1,4 +1,4 @@
-"""The Python side of the grid: it obeys few messages, believes none, and tells what it knows."""
+"""The Python side of the grid: it obeys few messages, believes none, tells what it knows."""
 
 import logging
 from pathlib import Path

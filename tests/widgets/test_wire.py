@@ -1,4 +1,4 @@
-"""Rows on their way to the page: right values, decodable, safe, and small where they are kept."""
+"""Rows on their way to the page: right values, decodable, safe, small where they are kept."""
 
 import json
 import math
