@@ -89,20 +89,18 @@ class View:
         if delta.size > max(PLACED, len(self.positions) // REBUILD_SHARE):
             again = View.of(store, self.query)
             return self if np.array_equal(again.positions, self.positions) else again
-        positions = self.positions
         touched = np.concatenate([delta.changed, delta.removed])
         if len(touched) == 1:  # the common case, several times faster than `isin`
-            positions = np.delete(positions, np.flatnonzero(positions == touched[0]))
-        elif len(touched):
-            positions = positions[~np.isin(positions, touched)]
+            left = np.flatnonzero(self.positions == touched[0])
+        else:
+            left = np.flatnonzero(np.isin(self.positions, touched))
+        stayed = np.delete(self.positions, left) if len(left) else self.positions
         arrivals = self._arrivals(store, np.concatenate([delta.changed, delta.inserted]))
-        if arrivals:
-            keys = [self._key(store, position) for position in arrivals]
-            places = [self._place(store, positions, key) for key in keys]
-            positions = np.insert(positions, places, arrivals)
-        return (
-            self if np.array_equal(positions, self.positions) else View(self.query, positions)
-        )
+        places = [self._place(store, stayed, self._key(store, p)) for p in arrivals]
+        back = [place + n for n, place in enumerate(places)]
+        if left.tolist() == back and self.positions[left].tolist() == arrivals:
+            return self
+        return View(self.query, np.insert(stayed, places, arrivals) if arrivals else stayed)
 
     def _arrivals(self, store: RowStore, candidates: Positions) -> list[int]:
         """Return which rows belong into the view, in its order."""
