@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Any, Final
 
 import pyarrow as pa
@@ -22,33 +23,20 @@ Names = dict[str, tuple[int, int]]
 """Metadata key → size and checksum of its value."""
 
 
-def load_part(db: Database, prefix: str, entry: Entry) -> Part:
-    """Return a stored part.
-
-    Raises
-    ------
-    Damaged
-        If it is missing or differs from what the header knows of it.
-    """
-    return _unpacked(entry, _load(db, f"{prefix}p/{entry.number}", entry.size, entry.crc))
-
-
 def load_parts(db: Database, prefix: str, entries: Sequence[Entry]) -> list[Part]:
-    """Return many stored parts; while one is unpacked, the next is read and checked.
+    """Return stored parts; of large ones, the next is read while one is unpacked.
 
     Raises
     ------
     Damaged
         If one is missing or differs from what the header knows of it.
     """
-    if sum(entry.size for entry in entries) < _WORTH_A_THREAD:
-        return [load_part(db, prefix, entry) for entry in entries]
+    stored = ((e, _load(db, f"{prefix}p/{e.number}", e.size, e.crc)) for e in entries)
+    if len(entries) == 1 or sum(entry.size for entry in entries) < _WORTH_A_THREAD:
+        return list(starmap(_unpacked, stored))
     helper = Worker("diorama-unpack")
     try:
-        coming = [
-            helper.submit(_unpacked, e, _load(db, f"{prefix}p/{e.number}", e.size, e.crc))
-            for e in entries
-        ]
+        coming = [helper.submit(_unpacked, entry, data) for entry, data in stored]
         return [part.result() for part in coming]
     finally:
         helper.close()

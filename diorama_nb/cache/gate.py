@@ -9,6 +9,7 @@ import re
 import sqlite3
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -214,4 +215,29 @@ def connect(folder: Path, disk: type[diskcache.Disk], timeout: float) -> diskcac
             f"{directory} has a name that would be expanded",
             hint="name the folder without $ or ~",
         )
-    return diskcache.Cache(directory, timeout=timeout, disk=disk, **SETTINGS)
+    return _QuietCache(directory, timeout=timeout, disk=disk, **SETTINGS)
+
+
+class _QuietCache(diskcache.Cache):  # type: ignore[misc] # diskcache ships no types
+    """Opens a database without writing the settings it holds already.
+
+    diskcache writes them all each time it opens one, and so waits for the disk.
+    """
+
+    @property
+    def _sql_retry(self) -> Callable[..., Any]:
+        run = super()._sql_retry
+        return lambda statement, *args, **more: run(
+            _QUIET.get(statement, statement), *args, **more
+        )
+
+
+_QUIET: Final = {
+    "INSERT OR REPLACE INTO Settings VALUES (?, ?)": (
+        "INSERT OR REPLACE INTO Settings SELECT ?, ? EXCEPT SELECT key, value FROM Settings"
+    ),
+    "UPDATE Settings SET value = ? WHERE key = ?": (
+        "UPDATE Settings SET value = ?1 WHERE key = ?2 AND value IS NOT ?1"
+    ),
+}
+"""Statements of diskcache, and others with the same effect that write only what is new."""

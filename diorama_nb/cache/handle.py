@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from diorama_nb.cache import segments
 from diorama_nb.cache.database import Database
-from diorama_nb.cache.draft import Draft, load_metadata, load_names, load_part, load_parts, verify
+from diorama_nb.cache.draft import Draft, load_metadata, load_names, load_parts, verify
 from diorama_nb.cache.header import Damaged, Entry, Gone, Header, prefix
 from diorama_nb.cache.segments import Index, Part
 from diorama_nb.errors import CacheBusy, CacheUnusable
@@ -70,7 +70,7 @@ class Handle:
         """Return all rows in order of first insertion."""
 
         def look(header: Header) -> pa.Table:
-            # newest first: the oldest parts are the ones that other processes leave alone
+            # newest first: others merge the newest
             newest_first = load_parts(self._db, self._prefix, header.log[::-1])
             return segments.current(newest_first[::-1], header.clean)
 
@@ -99,7 +99,7 @@ class Handle:
                 return len(self._index)
             log, count = self._counted
             if log != header.log:
-                parts = [self._part(entry, keep=False) for entry in header.log]
+                parts = load_parts(self._db, self._prefix, header.log)
                 count = segments.count(parts, header.clean)
                 self._counted = header.log, count
             return count
@@ -128,14 +128,12 @@ class Handle:
         """Return the bytes the table takes."""
         return self._read(lambda header: header.size)
 
-    def _part(self, entry: Entry, *, keep: bool = True) -> Part:
+    def _part(self, entry: Entry) -> Part:
         part = self._parts.get(entry)
         if part is None:
-            part = load_part(self._db, self._prefix, entry)
-            if keep:
-                self._parts[entry] = part
-                if len(self._parts) > _PARTS_KEPT:
-                    self._parts.popitem(last=False)
+            part = self._parts[entry] = load_parts(self._db, self._prefix, [entry])[0]
+            if len(self._parts) > _PARTS_KEPT:
+                self._parts.popitem(last=False)
         return part
 
     def _header(self) -> Header:

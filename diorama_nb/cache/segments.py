@@ -214,7 +214,7 @@ def pack(part: Part) -> bytes:
 
 def unpack(data: memoryview | bytes) -> Part:
     """Return the part that `pack` made bytes of; rows of a small one share the memory."""
-    rows = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
+    rows = pa.ipc.open_stream(pa.py_buffer(data), options=_ONE_THREAD).read_all()
     deletes = (rows.schema.metadata or {}).get(_DELETES)
     names = tuple(cells.loads(deletes)) if deletes else ()
     return Part(rows.replace_schema_metadata(None), names)
@@ -225,6 +225,7 @@ _PLAIN: Final = pa.ipc.IpcWriteOptions()
 _COMPRESSED: Final = pa.ipc.IpcWriteOptions(
     compression="lz4" if pa.Codec.is_available("lz4") else None
 )
+_ONE_THREAD: Final = pa.ipc.IpcReadOptions(use_threads=False)  # quicker for parts
 
 
 # --- finding one row -----------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_a_file_size_limit_is_a_typed_error(folder: Path) -> None:
     """What a quota does: SQLite's writes fail in the middle."""
     pytest.importorskip("resource")
     script = """
-import asyncio, resource, sys
+import asyncio, resource, secrets, sys
 from diorama_nb.cache.disk import DiskCache
 from diorama_nb.errors import CacheError
 
@@ -126,7 +126,9 @@ async def main():
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
     try:
-        await table.insert_values({f"x{i}": {"text": str(i) * 1000} for i in range(1000)})
+        await table.insert_values(
+            {f"x{i}": {"text": secrets.token_hex(1000)} for i in range(1000)}
+        )
     except CacheError as error:
         print(type(error).__name__, bool(error.hint))
     print(await table.list_values())
