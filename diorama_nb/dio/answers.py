@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.strategy import Strategy
@@ -12,6 +13,7 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
 from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.scenery.backing import Backing
 from diorama_nb.values import Record
 from diorama_nb.vista.source import Page
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
 
 Answer = tuple[Positions, Coverage]
+
+_asking: Final[ContextVar[frozenset[str]]] = ContextVar("diorama_asking", default=frozenset())
+"""Queries whose ``on_query`` runs here: what it reads itself does not call it again."""
 
 
 class Answers:
@@ -42,9 +47,10 @@ class Answers:
         SourceError
             When nothing is held and the source does not answer.
         """
-        dio = self._dio
-        if self._strategy.on_query is not None and query.key not in self._asked:
-            await self._flights.do(query.key, lambda: self._ask(query))
+        dio, key = self._dio, query.key
+        cold = self._strategy.on_query is not None and key not in self._asked
+        if cold and key not in _asking.get():
+            await self._flights.do(("query", key), lambda: self._ask(query))
         if dio.views.base is None:
             return await self._from_copy(query)
         await dio.views.prepare(query)
@@ -54,23 +60,34 @@ class Answers:
 
     async def _ask(self, query: Query) -> None:
         assert self._strategy.on_query is not None
+        _asking.set(_asking.get() | {query.key})  # for this task, and what it starts
         await call_user(self._strategy.on_query, self._dio, query)
         self._asked.add(query.key)
 
+    # --- whole copies ----------------------------------------------------------------------
+
     async def _from_copy(self, query: Query) -> Answer:
         """Answer from a whole copy, judged by its age."""
-        dio, stale = self._dio, False
-        match dio.freshness.judge(dio.age):
-            case "stale":
-                dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")
-            case "too_stale":
-                stale = not await self._revalidate()
+        dio = self._dio
+        stale = await self._renewed()
         positions = arrange(dio.store, matching(dio.store, query), query.order)
         held = dio.coverage
         total = len(positions) if held.complete else None
         return positions, Coverage(
             len(positions), total, complete=held.complete, reason=held.reason, stale=stale
         )
+
+    async def _renewed(self) -> bool:
+        """Have a copy made or renewed as its age demands; return whether it is too old."""
+        dio = self._dio
+        match dio.freshness.judge(dio.age):
+            case "missing" if self._strategy.on_start is None:
+                await dio.refresh()
+            case "stale":
+                dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")
+            case "too_stale":
+                return not await self._revalidate()
+        return False
 
     async def _revalidate(self) -> bool:
         try:
@@ -79,37 +96,67 @@ class Answers:
             return False  # told by RefreshFailed; the held rows are served
         return True
 
+    # --- sets that are loaded piece by piece -----------------------------------------------
+
     async def _from_view(self, query: Query) -> Answer:
         """Load a query through its view, so that what is loaded is kept and shared."""
         backing = await self._dio.views.of(query)
         release = backing.hold(object(), lambda: None)
         try:
+            trouble = await self._filled(backing)
+            return backing.places.all_positions(), self._told(backing, trouble)
+        finally:
+            release()
+
+    async def _filled(self, backing: Backing) -> SourceError | None:
+        """Load what a view lacks; return why that failed, where there is something to show."""
+        if backing.complete and backing.freshness in ("fresh", "stale"):
+            if backing.freshness == "stale":
+                self._revalidate_behind(backing)
+            return None
+        try:
             await backing.load_all()
-        except SourceError:
+        except SourceError as error:
             if not backing.settled:
                 raise
-        finally:
-            answer = backing.places.all_positions(), backing.coverage
-            release()
-        return answer
+            return error
+        return None
+
+    def _revalidate_behind(self, backing: Backing) -> None:
+        async def load() -> None:
+            release = backing.hold(object(), lambda: None)
+            try:
+                await backing.load_all()
+            except SourceError:
+                pass  # told by LoadFailed; the rows held are still served
+            finally:
+                release()
+
+        key = ("revalidate", backing.query.key)
+        if key not in self._flights:
+            self._dio.tasks.spawn(self._flights.do(key, load), f"renew {self._dio.name}")
+
+    def _told(self, backing: Backing, trouble: SourceError | None) -> Coverage:
+        held = backing.coverage
+        reason = f"{type(trouble).__name__}: {trouble.message}" if trouble else held.reason
+        total = held.total if backing.total_final else None
+        stale = trouble is not None and backing.freshness != "fresh"
+        return Coverage(held.rows, total, complete=held.complete, reason=reason, stale=stale)
 
     async def _from_all(self, query: Query) -> Answer:
         """Load every row, then do locally what the source can not."""
         dio, base = self._dio, self._dio.views.base
         assert base is not None
-        reason = ""
-        try:
-            await base.load_all()
-        except SourceError as error:
-            if not base.settled:
-                raise
-            reason = f"{type(error).__name__}: {error.message}"
+        trouble = await self._filled(base)
+        told = self._told(base, trouble)
         held = matching(dio.store, query, dio.base_order)
         positions = arrange(dio.store, held, query.order)
-        if dio.whole:
-            return positions, Coverage(len(positions), len(positions), complete=True)
-        reason = reason or base.coverage.reason
-        return positions, Coverage(len(positions), None, complete=False, reason=reason)
+        total = len(positions) if told.complete else None
+        return positions, Coverage(
+            len(positions), total, complete=told.complete, reason=told.reason, stale=told.stale
+        )
+
+    # --- less than all rows ----------------------------------------------------------------
 
     async def window(self, query: Query, offset: int, limit: int) -> Page:
         """Return rows [offset, offset + limit), loading no more than they need."""
@@ -122,37 +169,85 @@ class Answers:
             return Page(rows, coverage.total, end=end, note=coverage.reason)
         release = backing.hold(object(), lambda: None)
         try:
-            await backing.load_range(range(offset, offset + limit))
+            note = ""
+            wanted = range(offset, offset + limit)
+            try:
+                await backing.load_range(wanted)
+            except SourceError as error:
+                if backing.places.lacking(wanted) or not backing.settled:
+                    raise
+                note = f"{type(error).__name__}: {error.message}"
             places = backing.places
-            positions = places.window(
-                range(offset, max(offset, min(offset + limit, places.rows)))
-            )
+            stop = max(offset, min(wanted.stop, places.rows))
+            positions = places.window(range(offset, stop))
             rows = codec.decode(dio.store.take(positions[positions >= 0]))
             total = places.rows if backing.total_final else None
-            return Page(rows, total, end=None if total is None else offset + limit >= total)
+            end = None if total is None else wanted.stop >= total
+            return Page(rows, total, end=end, note=note)
         finally:
             release()
 
     async def count(self, query: Query) -> int:
         """Return the number of rows, from an answer that states it where there is one."""
-        if await self._dio.views.paged(query.unordered) is not None:
-            page = await self.window(query.unordered, 0, 1)
-            if page.total is not None:
-                return page.total
-        positions, coverage = await self.rows(query.unordered)
+        query = query.unordered
+        backing = await self._dio.views.paged(query)
+        if backing is not None:
+            release = backing.hold(object(), lambda: None)
+            try:
+                counted = await backing.count()
+            finally:
+                release()
+            if counted is not None:
+                return counted
+        positions, coverage = await self.rows(query)
         coverage.required()
         return len(positions)
 
     async def get(self, id: str) -> Record | None:
-        """Return one record, from the source when it is not held."""
+        """Return one record, from the source when it is not held or too old."""
         dio = self._dio
-        record = dio.store.get(id)
-        if record is None and not dio.whole and dio.known.able.can("traverse_to_record"):
-            record = await self._flights.do(("record", id), lambda: self._fetch(id))
-        return record
-
-    async def _fetch(self, id: str) -> Record | None:
-        record = await self._dio.master.get_value(id)
+        if dio.views.base is None:
+            await self._renewed()
+            return dio.store.get(id)
+        record, asks = dio.store.get(id), dio.known.able.can("traverse_to_record")
         if record is not None:
-            await self._dio.commit({id: record})
-        return record
+            match self._age_of(id):
+                case "stale" if asks:
+                    dio.tasks.spawn(self._try_get(id), f"re-read a record of {dio.name}")
+                case "too_stale" if asks:
+                    return await self._try_get(id)
+            return record
+        if dio.whole:
+            return None
+        if asks:
+            return await self._get(id)
+        await self._from_all(Query())
+        return dio.store.get(id)
+
+    def _age_of(self, id: str) -> str:
+        dio, base = self._dio, self._dio.views.base
+        position = dio.store.position(id)
+        place = None if position is None or base is None else base.places.place_of(position)
+        at = None if place is None or base is None else base.fetched_at(place)
+        return dio.freshness.judge(None if at is None else dio.now() - at)
+
+    async def _try_get(self, id: str) -> Record | None:
+        try:
+            return await self._get(id)
+        except SourceError:
+            return self._dio.store.get(id)
+
+    async def _get(self, id: str) -> Record | None:
+        """Ask the source for a record, once for all who want it."""
+
+        async def ask() -> Record | None:
+            dio = self._dio
+            dio.stats.fetches += 1
+            record = await dio.master.get_value(id)
+            if record is not None:
+                await dio.commit({id: record})
+            elif id in dio.store:
+                await dio.cache.change({}, deletes=[id], lenient=True)
+            return record
+
+        return await self._flights.do(("get", id), ask)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +94,7 @@ class Dio:
         if not self._closed:
             self._closed = True
             await self.tasks.aclose()
+            self.views.close()
             self.bus.close()
 
     def check_open(self) -> None:
@@ -113,6 +113,11 @@ class Dio:
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop everything of this Dio runs on."""
         return self._loop
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -161,13 +166,21 @@ class Dio:
 
     @property
     def age(self) -> float | None:
-        """Seconds since the last whole copy was made; None where there is none."""
-        at = self.known.copied_at
+        """Seconds since the oldest row was read; None while some are missing."""
+        base = self.views.base
+        at = self.known.copied_at if base is None else base.oldest if base.complete else None
         return None if at is None else self.now() - at
+
+    @property
+    def staleness(self) -> str:
+        """How old the rows held are: ``"fresh"``, ``"stale"`` or ``"too_stale"``."""
+        base = self.views.base
+        judged = self.freshness.judge(self.age) if base is None else base.freshness
+        return "fresh" if judged == "missing" else judged
 
     def now(self) -> float:
         """Return seconds since the epoch."""
-        return time.time()
+        return self._runtime.now()
 
     def diagnostics(self) -> dict[str, Any]:
         """Return a snapshot of what is held and who shows it."""
@@ -309,8 +322,7 @@ class Dio:
 
     async def drop_orphans(self, ids: list[str]) -> None:
         """Remove rows that no view shows any more."""
-        if orphans := self.views.orphans(ids):
-            await self.cache.change({}, deletes=orphans, lenient=True)
+        await self.cache.change({}, deletes=self.views.orphans(ids), lenient=True)
 
     async def view_metadata(self, prefix: str) -> dict[str, Any]:
         """Return what was remembered of a view."""
@@ -319,6 +331,17 @@ class Dio:
     async def load_window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for a window, once for all who want it."""
         return await self._loader.window(query, offset, limit)
+
+    async def load_total(self, query: Query) -> int | None:
+        """Ask the source how many rows a query has, once until the next refresh."""
+        return await self._loader.total(query)
+
+    async def load_rest(self) -> None:
+        """Load what is missing of the whole data set."""
+        if self.views.base is None:
+            await self.refresh()
+        else:
+            await self.views.base.load_all()
 
     async def load_next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for, once for all who want it."""
@@ -337,7 +360,7 @@ class Dio:
         base = self.views.base
         if base is None:
             if not self.whole:
-                await self._refresher.copy()
+                await self.refresh()
             return self.coverage
         if not progress:
             await base.load_all()
@@ -376,9 +399,12 @@ class Dio:
             What the source or the ``on_refresh`` callback raised; the old rows stay.
         """
         self.check_open()
-        self._loader.forget_totals()
-        self.answers.forget()
         await self._flights.do("refresh", self._refresher.refresh)
+
+    def renew(self) -> None:
+        """A refresh begins: what was asked before it does not count any more."""
+        self._loader.renew()
+        self.answers.forget()
 
     # --- events ----------------------------------------------------------------------------
 
@@ -401,7 +427,10 @@ class Dio:
         self._publish(Invalidated())
 
     def _publish(self, event: RecordChanged | Invalidated) -> None:
-        self._loop.call_soon_threadsafe(self.bus.publish, event)
+        if self._runtime.is_here():
+            self.bus.publish(event)
+        else:
+            self._loop.call_soon_threadsafe(self.bus.publish, event)
 
     @hops
     async def patched(self, id: str, record: Record) -> None:

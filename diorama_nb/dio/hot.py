@@ -16,6 +16,7 @@ from diorama_nb.errors import CacheError
 from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
 from diorama_nb.rows.store import Delta, RowStore
+from diorama_nb.runtime import here, hops
 from diorama_nb.values import Record
 
 log = logging.getLogger("diorama")
@@ -36,6 +37,7 @@ class HotTable:
         self.store = RowStore.of()
         self.trouble: CacheError | None = None
         self._table = table
+        self._runtime = here()
         self._lock = asyncio.Lock()
         self._listeners: list[Callable[[Delta], None]] = []
 
@@ -50,30 +52,37 @@ class HotTable:
 
     # --- reading ---------------------------------------------------------------------------
 
+    @hops
     async def list_values(self) -> dict[str, Record]:
         """Return all records in order of first insertion."""
         return codec.decode(self.store.to_table())
 
+    @hops
     async def get_value(self, id: str) -> Record | None:
         """Return one record, or None."""
         return self.store.get(id)
 
+    @hops
     async def count(self) -> int:
         """Return the number of records."""
         return len(self.store)
 
+    @hops
     async def to_arrow(self) -> pa.Table:
         """Return all records as an Arrow table with their ids."""
         return public_table(self.store.to_table())
 
+    @hops
     async def get_metadata(self, key: str) -> Any:
         """Return a metadata value, or None."""
         return await self._table.get_metadata(key)
 
+    @hops
     async def list_metadata(self, prefix: str = "") -> dict[str, Any]:
         """Return all metadata whose key begins with `prefix`."""
         return await self._table.list_metadata(prefix)
 
+    @hops
     async def size(self) -> int:
         """Return the bytes the table takes in the cache."""
         return await self._table.size()
@@ -96,6 +105,7 @@ class HotTable:
         """Delete a record; a missing one is no error."""
         await self.change({}, deletes=[id])
 
+    @hops
     async def clear(self) -> None:
         """Delete all records and all metadata."""
         async with self._lock:
@@ -103,6 +113,7 @@ class HotTable:
             store, delta = self.store.replace_all({})
             self._become(store, delta)
 
+    @hops
     async def set_metadata(self, key: str, value: Any) -> None:
         """Set a metadata value; None deletes the key."""
         await self._table.set_metadata(key, value)
@@ -114,6 +125,7 @@ class HotTable:
             rows, deletes=batch.deletes, metadata=batch.metadata, replace=batch.replace
         )
 
+    @hops
     async def change(
         self,
         rows: Mapping[str, Record],

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from diorama_nb.errors import Closed, SourceError, is_resplit
+from diorama_nb.dio.sink import ChunkSink
+from diorama_nb.errors import SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.host import Stats
-from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
@@ -20,6 +23,8 @@ from diorama_nb.vista.vista import Vista
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
     from diorama_nb.dio.strategy import Strategy
+
+log = logging.getLogger("diorama")
 
 Shape = Literal["eager", "paged", "sequential"]
 
@@ -45,47 +50,18 @@ def choose_shape(strategy: Strategy, able: Capabilities) -> Shape:
     return "sequential" if able.can("fetch_next") else "eager"
 
 
+def narrowed(master: Query, query: Query) -> Query:
+    """Return a query on top of a master's own narrowing."""
+    return Query(
+        (*master.conditions, *query.conditions),
+        query.order or master.order,
+        query.search or master.search,
+    )
+
+
 def _pushes(vista: Vista) -> bool:
     """Whether the source answers the whole query of a Vista itself."""
     return vista.source.split(vista.query)[1] == ALL
-
-
-class ChunkSink:
-    """Where an ``on_load_chunk`` or ``on_load_next`` callback puts its rows.
-
-    Attributes
-    ----------
-    query : Query
-        What is asked: conditions, order, search.
-    """
-
-    def __init__(self, query: Query, first: int) -> None:
-        self.query = query
-        self.total: int | None = None
-        self._first = first
-        self._rows: dict[int, tuple[str, Record]] = {}
-        self._closed = False
-
-    async def push(self, place: int, id: str, record: Record) -> None:
-        """Put one row at its place in the view."""
-        if self._closed:
-            raise Closed("the view that asked for these rows", hint="stop loading")
-        self._rows[place] = (as_id(id), dict(record))
-
-    async def push_many(self, first: int, rows: Mapping[str, Record]) -> None:
-        """Put rows at consecutive places."""
-        for offset, (id, record) in enumerate(rows.items()):
-            await self.push(first + offset, id, record)
-
-    def page(self, limit: int | None, token: str | None = None) -> Page:
-        """Close the sink and return its rows as one answer."""
-        self._closed = True
-        places = sorted(self._rows)
-        rows = dict(self._rows[place] for place in places)
-        end = None if limit is None else False if len(places) >= limit else None
-        return Page(
-            rows, total=self.total, next=token, end=token is None if limit is None else end
-        )
 
 
 class Loader:
@@ -108,33 +84,37 @@ class Loader:
         self._flights = SingleFlight()
         self._totals: dict[str, int | None] = {}
         self._copies: dict[str, Rows] = {}
+        self._renewals = 0
 
     def master(self, query: Query) -> Vista:
         """Return the master narrowed by a query, on top of its own narrowing."""
         base = self._dio.master
-        both = Query(
-            (*base.query.conditions, *query.conditions),
-            query.order or base.query.order,
-            query.search or base.query.search,
-        )
-        return base._with(both)
+        return base._with(narrowed(base.query, query))
 
-    def forget_totals(self) -> None:
-        """Ask for totals anew with the next window."""
+    def renew(self) -> None:
+        """A refresh begins: nothing asked before it may answer what is asked from now on."""
+        self._renewals += 1
         self._totals.clear()
         self._copies.clear()
 
     async def window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for rows [offset, offset + limit) of a query."""
-
-        async def work() -> Page:
-            self._stats.fetches += 1
-            page = await self._window(query, offset, limit)
-            return await self._with_total(page, query, offset, limit)
-
-        return await self._flights.do(("window", query.key, offset, limit), work)
+        key = ("window", query.key, offset, limit, self._renewals)
+        return await self._flights.do(key, lambda: self._window(query, offset, limit))
 
     async def _window(self, query: Query, offset: int, limit: int) -> Page:
+        """Ask until the window is full: some sources cap what they send at once."""
+        page = await self._part(query, offset, limit)
+        rows, got = dict(page.rows), received(page)
+        while received(page) and got < limit and _goes_on(page, offset + got):
+            page = await self._part(query, offset + got, limit - got)
+            rows |= page.rows
+            got += received(page)
+        end = page.end if received(page) or not got else True
+        return replace(page, rows=rows, received=got, end=end)
+
+    async def _part(self, query: Query, offset: int, limit: int) -> Page:
+        self._stats.fetches += 1
         callback = self._strategy.on_load_chunk
         if callback is None:
             master = self.master(query)
@@ -142,8 +122,11 @@ class Loader:
                 query, lambda: master.fetch_window(offset, limit), offset, limit
             )
         sink = ChunkSink(query, offset)
-        await call_user(callback, self._dio, range(offset, offset + limit), sink)
-        return sink.page(limit)
+        try:
+            await call_user(callback, self._dio, range(offset, offset + limit), sink)
+        finally:
+            sink.close()
+        return sink.window(limit)
 
     async def _learning(
         self, query: Query, ask: Callable[[], Awaitable[Page]], offset: int, limit: int | None
@@ -176,42 +159,52 @@ class Loader:
         total = len(rows) if rows.coverage.complete else None
         return Page(dict(islice(rows.items(), offset, stop)), total, end=stop >= len(rows))
 
-    async def _with_total(self, page: Page, query: Query, offset: int, limit: int) -> Page:
-        """Return the answer with a total: its own, else one asked for once per query."""
-        full = max(page.received, len(page.rows)) >= limit
-        if page.total is not None or not full or page.end:
-            return page
-        if query.key not in self._totals:
-            self._totals[query.key] = await self._ask_total(query)
-        total = self._totals[query.key]
-        return Page(
-            page.rows, total, page.next, page.end, page.received, page.requests, page.note
-        )
+    async def total(self, query: Query) -> int | None:
+        """Ask the source, once until the next refresh, how many rows a query has."""
+        key = query.unordered.key
+        if key not in self._totals:
+            began = self._renewals
+            work = ("total", key, began)
+            total = await self._flights.do(work, lambda: self._ask_total(query.unordered))
+            if began != self._renewals:
+                return total
+            self._totals[key] = total
+        return self._totals[key]
 
     async def _ask_total(self, query: Query) -> int | None:
+        provider = self._strategy.total_provider
         try:
-            if self._strategy.total_provider is not None:
-                return (
-                    int(await call_user(self._strategy.total_provider, self._dio))
-                    if query.unordered == ALL
-                    else None
-                )
-            master = self.master(query.unordered)
+            if provider is not None:
+                return int(await call_user(provider, self._dio)) if query == ALL else None
+            if self._strategy.loads_by_callback:
+                return None  # the callback's rows may be other rows than the master's
+            master = self.master(query)
             return await master.get_count() if master.capabilities.can("count") else None
-        except SourceError:
-            return None  # the rows are here; their number may stay unknown
+        except Exception as error:  # the rows are here; their number may stay unknown
+            log.warning("the number of rows of %s stays unknown: %s", self._dio.name, error)
+            return None
 
     async def next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for; None: the first."""
+        key = ("next", query.key, token, self._renewals)
+        return await self._flights.do(key, lambda: self._next(query, token))
 
-        async def work() -> Page:
-            self._stats.fetches += 1
-            callback = self._strategy.on_load_next
-            if callback is None:
-                master = self.master(query)
-                return await self._learning(query, lambda: master.fetch_next(token), 0, None)
-            sink = ChunkSink(query, 0)
+    async def _next(self, query: Query, token: str | None) -> Page:
+        self._stats.fetches += 1
+        callback = self._strategy.on_load_next
+        if callback is None:
+            master = self.master(query)
+            return await self._learning(query, lambda: master.fetch_next(token), 0, None)
+        sink = ChunkSink(query, 0)
+        try:
             follow = await call_user(callback, self._dio, token, sink)
-            return sink.page(None, None if follow is None else str(follow))
+        finally:
+            sink.close()
+        return sink.following(None if follow is None else str(follow))
 
-        return await self._flights.do(("next", query.key, token), work)
+
+def _goes_on(page: Page, reached: int) -> bool:
+    """Whether an answer says that rows follow it."""
+    if page.end is not None:
+        return not page.end
+    return page.total is not None and reached < page.total

@@ -11,8 +11,8 @@ from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import SourceError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
 from diorama_nb.rows.store import Delta
-from diorama_nb.runtime import call_user
-from diorama_nb.scenery.backing import LocalBacking
+from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.scenery.local import LocalBacking
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -34,6 +34,7 @@ class Refresher:
     def __init__(self, dio: Dio, strategy: Strategy) -> None:
         self._dio = dio
         self._strategy = strategy
+        self._flights = SingleFlight()
         self.running = False
         self.error: Exception | None = None
 
@@ -65,19 +66,39 @@ class Refresher:
         return freshness.cache_ttl is None or freshness.judge(self._dio.age) != "fresh"
 
     async def _seed(self) -> None:
+        """Load for the first time; there is nothing to show before."""
         dio = self._dio
-        if self._strategy.on_start is not None:
-            await call_user(self._strategy.on_start, dio)
-            await dio.known.remember(dio.known.copied(dio.now(), True, ""))
-        else:
-            await self.copy()
-        for backing in dio.views:
+        try:
+            if self._strategy.on_start is not None:
+                await call_user(self._strategy.on_start, dio)
+                await dio.known.remember(dio.known.copied(dio.now(), True, ""))
+            else:
+                await self.copy()
+        except Exception as error:
+            self._failed(error)
+            raise
+        self._settle()
+        dio.bus.publish(Seeded())
+
+    def _settle(self) -> None:
+        self.error = None
+        for backing in self._dio.views:
             if isinstance(backing, LocalBacking):
                 backing.settle()
-        dio.bus.publish(Seeded())
+
+    def _failed(self, error: Exception) -> None:
+        """Keep what is shown; tell why nothing newer is there."""
+        self.error = error
+        for backing in self._dio.views:
+            if isinstance(backing, LocalBacking):
+                backing.settle(error)
+        self._dio.bus.publish(RefreshFailed(error))
 
     async def copy(self) -> Delta:
         """Replace the rows held by the whole of the master, where they differ."""
+        return await self._flights.do("copy", self._copy)
+
+    async def _copy(self) -> Delta:
         dio = self._dio
         dio.stats.fetches += 1
         rows = await dio.master.list_values()
@@ -100,6 +121,7 @@ class Refresher:
     async def refresh(self) -> None:
         """Re-read what is held; publish what came of it; raise what went wrong."""
         dio = self._dio
+        dio.renew()
         dio.bus.publish(Refreshing())
         self.running = True
         versions = {view: view.version for view in dio.views}
@@ -108,14 +130,15 @@ class Refresher:
         try:
             if self._strategy.on_refresh is not None:
                 await call_user(self._strategy.on_refresh, dio)
+                if dio.views.base is None:
+                    await dio.known.remember(dio.known.copied(dio.now(), True, ""))
             else:
                 await self._reread()
         except Exception as error:
-            self.error = error
-            dio.bus.publish(RefreshFailed(error))
+            self._failed(error)
             raise
         else:
-            self.error = None
+            self._settle()
         finally:
             stop()
             self.running = False
@@ -130,7 +153,14 @@ class Refresher:
             await self.copy()
             return
         pieces = [view for view in dio.views if not isinstance(view, LocalBacking)]
-        await asyncio.gather(*(view.refresh() for view in pieces))
+        seen = [view for view in pieces if any(view.holders.values())] or [dio.views.base]
+        for view in pieces:
+            if view not in seen:
+                view.age()
+        ends = await asyncio.gather(*(view.refresh() for view in seen), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
         if len(pieces) < len(list(dio.views)):
             await dio.views.base.load_all()  # local views show rows from anywhere in the set
 

@@ -8,11 +8,13 @@ import numpy as np
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.knowledge import Knowledge
+from diorama_nb.dio.loading import narrowed
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.index import Positions
-from diorama_nb.scenery.backing import Backing, LocalBacking
+from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.local import LocalBacking
 from diorama_nb.scenery.paged import PagedBacking
 from diorama_nb.scenery.sequential import SequentialBacking
 from diorama_nb.vista.capabilities import Capabilities
@@ -36,13 +38,29 @@ class Views:
         self._known = known
         self._open: dict[tuple[str, int], Backing] = {}
         self._ordered: tuple[object, Positions] = (None, np.empty(0, np.int64))
+        self._told: tuple[object, ...] = ()
         self.base: Backing | None = None
 
     async def open_base(self) -> None:
         """Open the view of all rows, unless the data set is copied whole."""
         if self._known.shape != "eager":
             self.base = await self.of(ALL)
-            self.base.hold(self, lambda: None)
+            self.base.hold(self, self._base_moved)
+
+    def _base_moved(self) -> None:
+        """Tell local views that more of the set is known, or that its order is another."""
+        assert self.base is not None
+        told = (self.base.version, self.base.settled, self.base.complete)
+        if told != self._told:
+            self._told = told
+            for view in self:
+                if isinstance(view, LocalBacking):
+                    view.source_moved()
+
+    def close(self) -> None:
+        """Tell all who show something that nothing comes any more."""
+        for view in self:
+            view.changed()
 
     def __iter__(self) -> Iterator[Backing]:
         return iter(tuple(self._open.values()))
@@ -91,13 +109,20 @@ class Views:
         size : int or None
             Rows of one load; None: the Lens's.
         """
-        key = (query.key, size or self._strategy.page_size)
+        pages = self._known.shape == "paged"
+        key = (query.key, (size or self._strategy.page_size) if pages else 0)
         if (held := self._open.get(key)) is not None:
             return held
         await self.prepare(query)
         backing = self._new(query, key[1])
-        await backing.open()
-        return self._open.setdefault(key, backing)
+        try:
+            await backing.open()
+        except BaseException:
+            backing.discard()
+            raise
+        if (other := self._open.setdefault(key, backing)) is not backing:
+            backing.discard()  # somebody else opened the same view meanwhile
+        return other
 
     async def prepare(self, query: Query) -> None:
         """Learn what the source can answer itself, before a query is divided; asks once."""
@@ -109,14 +134,12 @@ class Views:
             return LocalBacking(self._host, query)
         if self.pushes(query):
             if self._known.shape == "sequential":
-                return SequentialBacking(self._host, query)
+                return SequentialBacking(self._host, query, stale=self._revalidates)
             return PagedBacking(self._host, query, size, stale=self._revalidates)
         for flag, asked in (("order", query.order), ("search", query.search)):
             if asked:
                 self.capabilities(query).require(flag, self._host.name)
         # Conditions the source can not test: every row must be here to test them.
-        assert self.base is not None
-        self._host.tasks.spawn(self.base.load_all(), f"load all of {self._host.name}")
         return LocalBacking(self._host, query)
 
     async def paged(self, query: Query) -> PagedBacking | None:
@@ -136,7 +159,11 @@ class Views:
         """Whether the source answers a query wholly by itself."""
         if self._strategy.loads_by_callback:
             return True
-        return self._master.source.split(query)[1] == ALL
+        master = self._master.query
+        if query.search and master.search not in (None, query.search):
+            return False  # no source takes two searches
+        both = narrowed(master, query)
+        return self._master.source.split(both)[1] == ALL
 
     def capabilities(self, query: Query) -> Capabilities:
         """Return what a view of a query can do."""
@@ -156,12 +183,12 @@ class Views:
         """Drop a view that nobody shows any more."""
         self._open = {key: held for key, held in self._open.items() if held is not backing}
 
-    def orphans(self, ids: list[str]) -> list[str]:
-        """Return those of some rows that no view loaded piece by piece shows."""
-        positions = self._host.store.positions(ids).tolist()
-        views = [view for view in self if not isinstance(view, LocalBacking)]
-        return [
-            id
-            for id, position in zip(ids, positions, strict=True)
-            if position >= 0 and all(view.places.place_of(position) is None for view in views)
-        ]
+    def orphans(self, ids: list[str]) -> Iterator[str]:
+        """Yield those of some rows that no view loaded piece by piece shows by then."""
+        positions = self._host.store.positions(ids)
+        shown = positions < 0
+        for view in self:
+            if not isinstance(view, LocalBacking):
+                shown |= view.holds(positions)
+        for at in np.flatnonzero(~shown).tolist():
+            yield ids[at]

@@ -54,6 +54,22 @@ class PageMap:
     total: Total
     places: Positions | None = field(default=None, repr=False, compare=False)
 
+    @classmethod
+    def of(cls, size: int, chunks: dict[int, Chunk], total: Total) -> PageMap:
+        """Return a map of chunks that may name one row twice: the chunk read last has it."""
+        top = max((int(c.positions.max(initial=-1)) for c in chunks.values()), default=-1)
+        places = np.full(top + 1, -1, np.int64)
+        chunks = dict(chunks) if total.rows is None else _within(chunks, size, total.rows)
+        for number, chunk in sorted(chunks.items(), key=lambda item: item[1].fetched_at):
+            _note(places, number * size, chunk.positions)
+        for number, chunk in chunks.items():
+            at = np.arange(len(chunk.positions)) + number * size
+            gone = (chunk.positions < 0) | (places[chunk.positions] != at)
+            if gone.any():
+                held = np.where(gone, -1, chunk.positions)
+                chunks[number] = Chunk(held, chunk.fetched_at, stale=True)
+        return cls(size, chunks, total, places)
+
     @cached_property
     def _places(self) -> Positions:
         if self.places is not None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from diorama_nb.coverage import Coverage
+from diorama_nb.errors import told
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.store import Delta
-from diorama_nb.rows.view import View
 from diorama_nb.scenery.host import Host
 from diorama_nb.vista.source import Page
 
@@ -53,9 +56,11 @@ class Backing:
     settled : bool
         Whether the source, or a warm cache, answered at all: before that, "no rows" is unknown.
     error : Exception or None
-        Why the last load failed.
+        Why the last load of what is looked at failed.
     version : int
         Grows when rows, their places or their number changed; not when only the state did.
+    epoch : int
+        Grows with each re-reading from the source that went well.
     """
 
     places: Places
@@ -66,6 +71,7 @@ class Backing:
         self.settled = False
         self.error: Exception | None = None
         self.version = 0
+        self.epoch = 0
         self.holders: dict[object, range] = {}
         self._listeners: dict[object, Callable[[], None]] = {}
         self._unlisten = host.on_store(self._on_store)
@@ -90,8 +96,12 @@ class Backing:
     def released(self) -> None:
         """A holder left: stop what nobody wants any more."""
         if not self.holders:
-            self._unlisten()
-            self.host.forget(self)
+            self.discard()
+
+    def discard(self) -> None:
+        """Nobody shows it: follow the store no longer."""
+        self._unlisten()
+        self.host.forget(self)
 
     def changed(self, *, rows: bool = False) -> None:
         """Tell the holders that the state changed, or (`rows`) what they show."""
@@ -103,7 +113,8 @@ class Backing:
 
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
         """Note what a holder looks at, and load what is missing there."""
-        self.holders[holder] = wanted
+        if holder in self.holders:
+            self.holders[holder] = wanted
 
     def load_more(self) -> None:
         """Load what comes after the last row."""
@@ -111,8 +122,15 @@ class Backing:
     async def refresh(self) -> None:
         """Re-read what is looked at; mark the rest stale. Raises what the source raises."""
 
+    def age(self) -> None:
+        """Mark every row stale."""
+
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load every row."""
+
+    async def count(self) -> int | None:
+        """Return the number of rows as the source tells it, None where it does not."""
+        return self.places.rows if self.complete else None
 
     # --- what they see ---------------------------------------------------------------------
 
@@ -120,6 +138,19 @@ class Backing:
     def complete(self) -> bool:
         """Whether every row is loaded."""
         return self.settled and self.host.whole
+
+    @property
+    def freshness(self) -> str:
+        """How old the loaded rows are: ``"fresh"``, ``"stale"`` or ``"too_stale"``.
+
+        Rows of which some are known to be older than others are too stale to be one answer.
+        """
+        return "fresh"
+
+    @property
+    def oldest(self) -> float | None:
+        """When the row read longest ago was read, in seconds since the epoch."""
+        return None
 
     @property
     def has_more(self) -> bool:
@@ -149,45 +180,21 @@ class Backing:
         """Return when a row was read, in seconds since the epoch, if that is known."""
         return None
 
+    def holds(self, positions: Positions) -> npt.NDArray[np.bool_]:
+        """Return which of some rows are loaded here."""
+        return np.isin(positions, self.places.all_positions())
+
     @property
     def coverage(self) -> Coverage:
         """How much of the query's rows is loaded."""
         total = self.estimated_total if self.total_final else None
         if self.complete:
             return Coverage(self.places.loaded, total, complete=True)
-        reason = str(self.error) if self.error else "not every row was loaded"
+        reason = told(self.error) if self.error else "not every row was loaded"
         return Coverage(self.places.loaded, total, complete=False, reason=reason)
 
     def _on_store(self, delta: Delta) -> None:
         raise NotImplementedError
-
-
-class LocalBacking(Backing):
-    """A query answered from rows that are all in the store."""
-
-    places: View
-
-    def __init__(self, host: Host, query: Query) -> None:
-        super().__init__(host, query)
-        self.settled = host.seeded
-        self.places = View.of(host.store, query, host.base_order)
-
-    def _on_store(self, delta: Delta) -> None:
-        before, settled = self.places, self.settled
-        self.settled = self.host.seeded
-        if self.host.base_order is not None and not self.query.order:
-            self.places = View.of(self.host.store, self.query, self.host.base_order)
-        else:
-            self.places = before.after(self.host.store, delta)
-        moved = self.places is not before or self.settled != settled
-        if moved or self.places.shows(delta.changed):
-            self.changed(rows=True)
-
-    def settle(self) -> None:
-        """The first whole copy is there, even if it is empty."""
-        if not self.settled:
-            self.settled = True
-            self.changed(rows=True)
 
 
 def received(page: Page) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from diorama_nb.coverage import Coverage
 from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
 from diorama_nb.query import Query
@@ -70,8 +71,28 @@ class Host(Protocol):
         """Whether every row of the data set is in the store."""
 
     @property
+    def coverage(self) -> Coverage:
+        """How much of the data set is held."""
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the oldest row was read; None while some are missing."""
+
+    @property
+    def staleness(self) -> str:
+        """How old the rows held are; see `Backing.freshness`."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the Dio was closed: nothing is loaded any more."""
+
+    @property
     def base_order(self) -> Positions | None:
         """The rows in the order of the source, where that is not the order of insertion."""
+
+    @property
+    def refresh_error(self) -> Exception | None:
+        """Why the last refresh failed; None after a good one."""
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -96,6 +117,12 @@ class Host(Protocol):
 
     async def load_window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for a window."""
+
+    async def load_total(self, query: Query) -> int | None:
+        """Ask the source how many rows a query has, None where it can not tell."""
+
+    async def load_rest(self) -> None:
+        """Load what is missing of the whole data set."""
 
     async def load_next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -12,27 +11,20 @@ import numpy as np
 from diorama_nb.coverage import Total, by_distance, chunks_of
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import Query
+from diorama_nb.rows.index import Positions
 from diorama_nb.rows.pages import Chunk, PageMap
 from diorama_nb.rows.store import Delta
-from diorama_nb.scenery.backing import Backing, received
+from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.pages import Pages
+from diorama_nb.scenery.walk import walk
 from diorama_nb.vista.source import Page
 
-HOLD_OFF: Final = 60.0
-"""Seconds: the longest time a chunk that failed is left alone; grows with each failure."""
-
-WALKERS: Final = 4
-"""Chunks of a `load_all` under way at once; the source's own limits come on top."""
+MORE: Final = "more"
+"""Who waits for the chunk that `load_more` asked for."""
 
 
-@dataclass(slots=True)
-class _Failure:
-    error: Exception
-    count: int
-    until: float
-
-
-class PagedBacking(Backing):
+class PagedBacking(Pages):
     """Chunks of one query, each loaded when it is looked at, each with its own age.
 
     Parameters
@@ -47,15 +39,13 @@ class PagedBacking(Backing):
         Whether rows of an earlier process are read again when they are looked at.
     """
 
-    places: PageMap
-
     def __init__(self, host: Host, query: Query, size: int, *, stale: bool = True) -> None:
-        super().__init__(host, query)
+        super().__init__(host, query, size)
+        self._total = Total()  # as the newest answer tells it, whose rows may not be placed yet
         self._remembered_stale = stale
-        self.places = PageMap(size, {}, Total())
-        self._loads: dict[int, asyncio.Task[None]] = {}
-        self._failures: dict[int, _Failure] = {}
-        self._walks: dict[object, frozenset[int]] = {}  # chunks that each walk waits for
+        self._renewals = 0  # refreshes begun
+        self._counting: asyncio.Task[None] | None = None
+        self._refresh_error: Exception | None = None
         self._key = f"view/{query.key}/{size}/"
 
     async def open(self) -> None:
@@ -67,11 +57,11 @@ class PagedBacking(Backing):
         chunks = {}
         for key, entry in remembered.items():
             positions = self.host.store.positions(entry["ids"])
-            # Shown at once, but from an earlier life: whoever looks at it has it read again.
-            chunks[int(key.rsplit("/", 1)[1])] = Chunk(
-                positions, float(entry["at"]), stale=True
-            )
-        self.places = PageMap(self.places.size, chunks, Total(*total))
+            # Shown at once, but of an earlier life: whoever looks at it has it read again.
+            stale = self._remembered_stale or bool((positions < 0).any())
+            chunks[int(key.rsplit("/", 1)[1])] = Chunk(positions, float(entry["at"]), stale)
+        self._total = Total(*total)
+        self.places = PageMap.of(self.places.size, chunks, self._total)
         self.settled = True
 
     # --- what is wanted --------------------------------------------------------------------
@@ -79,16 +69,16 @@ class PagedBacking(Backing):
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
         """Note what a holder looks at; load what is lacking or stale there, or (forced) all."""
         super().want(holder, wanted)
-        needed = self._needed(wanted, force)
+        now = self.host.loop.time()
         centre = (wanted.start + wanted.stop) // 2 // self.places.size
-        for number in by_distance(needed, centre):
-            failure = self._failures.get(number)
-            held_off = failure is not None and self.host.loop.time() < failure.until
-            if number not in self._loads and (force or not held_off):
-                self._start(number)
-        self._cancel_unwanted()
+        for number in by_distance(self.needed(wanted, force=force), centre):
+            if force or not self.loads.held_off(number, now):
+                self.start(number)
+        self.cancel_unwanted()
+        self._note_error()
 
-    def _needed(self, wanted: range, force: bool) -> list[int]:
+    def needed(self, wanted: range, *, force: bool = False) -> list[int]:
+        """Return the chunks of a range that are lacking or stale, or (forced) all."""
         if not self.settled and not wanted:
             wanted = range(0, 1)  # the first answer tells whether there are rows at all
         if force:
@@ -97,128 +87,207 @@ class PagedBacking(Backing):
         lacking = self.places.lacking(wanted)
         if not self.settled and not lacking:
             lacking = [0]
-        return lacking + [n for n in self._old(wanted) if n not in lacking]
+        numbers = chunks_of(wanted, self.places.size, self.places.rows)
+        return lacking + [n for n in numbers if n not in lacking and self.is_old(n)]
 
-    def _old(self, wanted: range) -> Iterable[int]:
-        """Return loaded chunks that are stale, or whose time has run out."""
-        now = self.host.now()
-        for number in chunks_of(wanted, self.places.size, self.places.rows):
-            chunk = self.places.chunks.get(number)
-            if chunk is not None and (
-                chunk.stale or self.host.freshness.judge(now - chunk.fetched_at) != "fresh"
-            ):
-                yield number
+    @property
+    def _looked_at(self) -> set[int]:
+        size = self.places.size
+        seen = {n for wanted in self.holders.values() for n in chunks_of(wanted, size)}
+        return seen if self.settled else seen | {0}
 
-    def _start(self, number: int) -> asyncio.Task[None]:
-        task = self.host.tasks.spawn(
-            self._load(number), f"load chunk {number} of {self.host.name}"
-        )
-        self._loads[number] = task
+    def start(self, number: int) -> asyncio.Task[None]:
+        """Load a chunk, unless that is under way."""
+        if (task := self.loads.task(number)) is not None:
+            return task
+        held = number not in self.places.lacking(self._rows_of(number))
+        self.host.stats.repeats += held and not self.is_old(number)
+        name = f"load chunk {number} of {self.host.name}"
+        task = self.host.tasks.spawn(self._load(number), name)
+        self.loads.add(number, task)
         task.add_done_callback(lambda done: self._loaded(number, done))
         return task
 
+    def _rows_of(self, number: int) -> range:
+        return range(number * self.places.size, (number + 1) * self.places.size)
+
     def _loaded(self, number: int, task: asyncio.Task[None]) -> None:
-        if self._loads.get(number) is task:
-            del self._loads[number]
+        self.loads.ended(number, task)
         self.changed()
 
-    def _cancel_unwanted(self) -> None:
-        """Cancel loads that no holder waits for any more."""
-        size = self.places.size
-        wanted = {n for r in self.holders.values() for n in chunks_of(r, size)} | {0}
-        wanted.update(*self._walks.values())
-        for number, task in list(self._loads.items()):
-            if number not in wanted:
-                task.cancel()
-                del self._loads[number]
+    def cancel_unwanted(self) -> None:
+        """Cancel loads that nobody waits for any more."""
+        self.loads.cancel(keep=self._looked_at)
 
     def released(self) -> None:
         """A holder left: cancel what only it waited for."""
-        if not self.holders:
-            for task in self._loads.values():
-                task.cancel()
-            self._loads.clear()
-        else:
-            self._cancel_unwanted()
         super().released()
+        if self.holders:
+            self.cancel_unwanted()
+            return
+        self.loads.cancel()
+        if self._counting is not None:
+            self._counting.cancel()
+
+    def load_more(self) -> None:
+        """Load the chunk behind the last one that is loaded."""
+        number = max(self.places.chunks, default=-1) + 1
+        last = self.places.lacking(range(self.places.rows))
+        number = last[-1] if last and last[-1] < number else number
+        if not self.places.total.final or number * self.places.size < self.places.rows:
+            self.loads.walk(MORE, [number])
+            self.start(number).add_done_callback(lambda _: self.loads.walked(MORE))
 
     # --- loading ---------------------------------------------------------------------------
 
     async def _load(self, number: int) -> None:
-        size = self.places.size
-        asked = range(number * size, (number + 1) * size)
+        asked = self._rows_of(number)
         try:
-            await self._land(
-                {number: await self.host.load_window(self.query, asked.start, size)}
-            )
+            for _ in range(2):  # a refresh meanwhile: the answer may be older than its own
+                began = self._renewals
+                page = await self.host.load_window(self.query, asked.start, len(asked))
+                if began == self._renewals:
+                    break
+            await self._land({number: page}, outrun=began != self._renewals)
         except Exception as error:
-            self._fail(number, asked, error)
+            self.loads.fail(number, error, self.host.loop.time())
+            self._note_error()
+            self.changed()
+            self.host.bus.publish(LoadFailed(asked, error))
         else:
             self.host.bus.publish(RangeLoaded(asked))
+            self._complete({number})
 
-    def _fail(self, number: int, asked: range, error: Exception) -> None:
-        count = self._failures[number].count + 1 if number in self._failures else 1
-        until = self.host.loop.time() + min(HOLD_OFF, 2.0 ** (count - 1))
-        self._failures[number] = _Failure(error, count, until)
-        self.error = error
-        self.changed()
-        self.host.bus.publish(LoadFailed(asked, error))
+    def _complete(self, landed: set[int]) -> None:
+        """Ask for what the answer did not hold: the total, and rows that now are known of."""
+        if not self._total.final and self._counting is None:
+            work = self.host.tasks.spawn(self._count(), f"count {self.host.name}")
+            self._counting = work
+        now = self.host.loop.time()
+        for wanted in tuple(self.holders.values()):
+            for number in self.places.lacking(wanted):
+                if number not in landed and not self.loads.held_off(number, now):
+                    self.start(number)
 
-    async def _land(self, pages: dict[int, Page]) -> None:
-        """Put answers into the store and their rows into their places, as one cut."""
+    async def _count(self) -> None:
+        try:
+            stated = await self.host.load_total(self.query)
+            if stated is not None and not self._total.final:
+                self._state(stated)
+        finally:
+            self._counting = None
+
+    def _state(self, stated: int) -> None:
+        """Take a total that was asked for by itself; rows that are held count more."""
+        reach = max((n * self.places.size + len(c.positions) for n, c in self._held), default=0)
+        self._total = Total(max(stated, reach), stated=True, final=True)
+        before, self.places = self.places, self.places.resized(self._total)
+        if before is not self.places:
+            self.changed(rows=True)
+
+    @property
+    def _held(self) -> list[tuple[int, Chunk]]:
+        return list(self.places.chunks.items())
+
+    async def count(self) -> int | None:
+        """Return the number of rows as the source tells it, None where it does not."""
+        await self.load_range(range(1))
+        if not self._total.final:
+            stated = await self.host.load_total(self.query)
+            if stated is not None and not self._total.final:
+                self._state(stated)
+        return self.places.rows if self.places.total.final else None
+
+    def _note_error(self) -> None:
+        self.error = self.loads.error(self._looked_at) or self._refresh_error
+
+    async def _land(
+        self, pages: Mapping[int, Page], *, anew: bool = False, outrun: bool = False
+    ) -> None:
+        """Put answers into the store and their rows into their places, as one cut.
+
+        Parameters
+        ----------
+        pages : mapping of int to Page
+            Chunk → answer.
+        anew : bool
+            It is a refresh: all other chunks are stale from now on.
+        outrun : bool
+            A refresh began after the answers were asked for: they may be older than it.
+        """
         size, now = self.places.size, self.host.now()
-        rows = {id: record for page in pages.values() for id, record in page.rows.items()}
-        total = self.places.total
-        for number, page in pages.items():
-            offset = number * size
-            total = total.after(offset, size, received(page), stated=page.total, end=page.end)
-        entries: dict[str, Any] = {}
-        if self.query.search is None:  # a search is a passing thought: not worth remembering
-            entries = {
-                f"{self._key}{n}": {"ids": list(p.rows), "at": now} for n, p in pages.items()
-            }
-            entries[self._key + "total"] = [total.rows, total.stated, total.final]
-        delta = await self.host.commit(rows, entries)
+        rows: dict[str, Any] = {}
+        for number, page in sorted(pages.items()):
+            self._total = self._total.after(
+                number * size, size, received(page), stated=page.total, end=page.end
+            )
+            rows |= page.rows
+        delta = await self.host.commit(rows, self._entries(pages, now))
         # From here on nothing waits: readers see the old places or all of the new ones.
-        before, places = self.places, self.places
-        left: set[int] = set()
+        before = self.places
+        places = before.aged() if anew else before
+        left = [before.chunks[n].positions for n in pages if n in before.chunks]
         for number, page in pages.items():
-            old = places.chunks.get(number)
-            if old is not None:
-                left.update(old.positions[old.positions >= 0].tolist())
             positions = self.host.store.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)
-            places = places.put(number, np.concatenate([positions, padding]), now, total)
-            self._failures.pop(number, None)
-        self.places = places
+            places = places.put(number, np.concatenate([positions, padding]), now, self._total)
+            self.loads.failures.pop(number, None)
+        self.places = (
+            places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
+        )
         settled, self.settled = self.settled, True
-        had_error, self.error = self.error, None
-        moved = not settled or not places.same_rows(before) or self.places.shows(delta.changed)
-        if moved or had_error:
-            self.changed(rows=moved)
-        vanished = [p for p in left if places.place_of(p) is None]
-        if vanished:
-            ids = self.host.store.ids(np.array(vanished, np.int64))
-            await self.host.drop_orphans(ids)
+        self._refresh_error = None
+        self._note_error()
+        self.changed(
+            rows=not settled or not places.same_rows(before) or places.shows(delta.changed)
+        )
+        await self._drop(left)
+
+    def _entries(self, pages: Mapping[int, Page], now: float) -> dict[str, Any]:
+        """Return what is remembered of chunks; nothing of a search, a passing thought."""
+        if self.query.search is not None:
+            return {}
+        entries: dict[str, Any] = {
+            f"{self._key}{n}": {"ids": list(p.rows), "at": now} for n, p in pages.items()
+        }
+        entries[self._key + "total"] = [
+            self._total.rows, self._total.stated, self._total.final,
+        ]  # fmt: skip
+        return entries
+
+    async def _drop(self, left: list[Positions]) -> None:
+        """Have rows forgotten that stood here before and nowhere now."""
+        gone = np.concatenate([*left, np.empty(0, np.int64)])
+        gone = gone[gone >= 0]
+        gone = gone[self.places.places_of(gone) < 0]
+        if len(gone):
+            await self.host.drop_orphans(self.host.store.ids(gone))
 
     async def refresh(self) -> None:
         """Re-read the chunks that are looked at, as one cut; the others are stale then."""
+        self._renewals += 1
         size = self.places.size
         end = self.places.rows if self.places.total.final else None
-        seen = sorted(
-            {n for r in self.holders.values() for n in chunks_of(r, size, end)} or {0}
-        )
-        answers = await asyncio.gather(
-            *(self.host.load_window(self.query, n * size, size) for n in seen)
-        )
-        before = self.places
-        self.places = before.aged(keep=seen)
+        seen = {n for r in self.holders.values() for n in chunks_of(r, size, end)} or {0}
+        asked = [self.host.load_window(self.query, n * size, size) for n in sorted(seen)]
         try:
-            await self._land(dict(zip(seen, answers, strict=True)))
-        except BaseException:
-            self.places = before
+            answers = await asyncio.gather(*asked)
+            if all(page.total is None for page in answers) and self.places.total.stated:
+                stated = await self.host.load_total(self.query)
+                if stated is not None:
+                    self._total = Total(stated, stated=True, final=True)
+            await self._land(dict(zip(sorted(seen), answers, strict=True)), anew=True)
+        except Exception as error:
+            self._refresh_error = error
+            self._note_error()
             raise
-        self.changed()  # rows away from the viewport are marked stale
+        self.epoch += 1
+        self._complete(seen)
+
+    def age(self) -> None:
+        """Mark every chunk stale: whoever looks at it has it read again."""
+        self._renewals += 1
+        self.places = self.places.aged()
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load every chunk that is lacking or stale, a few at a time.
@@ -228,92 +297,22 @@ class PagedBacking(Backing):
         SourceError
             What the first chunk that failed raised; what was loaded stays.
         """
-        gate, walk = asyncio.Semaphore(WALKERS), object()
-
-        async def load(number: int) -> None:
-            async with gate:
-                await self._ensure(number)
-                if progress is not None:
-                    progress(self.places.loaded, self.estimated_total)
-
-        try:
-            if not self.settled:
-                self._walks[walk] = frozenset({0})
-                await load(0)
-            done: set[int] = set()
-            while numbers := [n for n in self._unloaded() if n not in done]:
-                self._walks[walk] = frozenset(numbers)
-                async with asyncio.TaskGroup() as group:
-                    for number in numbers:
-                        group.create_task(load(number))
-                done.update(numbers)
-        except ExceptionGroup as group_error:
-            raise group_error.exceptions[0] from None
-        finally:
-            self._walks.pop(walk, None)
-            self._cancel_unwanted()
+        await walk(self, progress)
 
     async def load_range(self, wanted: range) -> None:
         """Load the chunks of a range that are lacking or stale, and wait for them."""
-        needed, walk = self._needed(wanted, force=False), object()
-        self._walks[walk] = frozenset(needed)
+        needed, who = self.needed(wanted), object()
+        self.loads.walk(who, needed)
         try:
-            await asyncio.gather(*map(self._ensure, needed))
+            await asyncio.gather(*map(self.ensure, needed))
         finally:
-            del self._walks[walk]
+            self.loads.walked(who)
 
-    def _unloaded(self) -> list[int]:
-        everything = range(self.places.rows)
-        return sorted({*self.places.lacking(everything), *self._old(everything)})
-
-    async def _ensure(self, number: int) -> None:
+    async def ensure(self, number: int) -> None:
         """Wait until a chunk was loaded; raise why it could not be."""
-        await asyncio.wait({self._loads.get(number) or self._start(number)})
-        if (failure := self._failures.get(number)) is not None:
+        await asyncio.wait({self.start(number)})
+        if (failure := self.loads.failures.get(number)) is not None:
             raise failure.error
-
-    # --- what is seen ----------------------------------------------------------------------
-
-    @property
-    def complete(self) -> bool:
-        """Whether every row is loaded and the end is known."""
-        return self.settled and self.places.complete
-
-    @property
-    def has_more(self) -> bool:
-        """Whether the end has not been seen yet."""
-        return not self.places.total.final
-
-    @property
-    def total_final(self) -> bool:
-        """Whether the source said how many rows there are, or its end was seen."""
-        return self.places.total.final
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is being loaded."""
-        return bool(self._loads)
-
-    def status(self, place: int) -> str:
-        """Return the status of the row at a place."""
-        number = place // self.places.size
-        chunk = self.places.chunks.get(number)
-        if self.places.position(place) < 0:
-            return "LoadFailed" if number in self._failures else "Loading"
-        if chunk is None or chunk.stale:
-            return "Stale"
-        fresh = self.host.freshness.judge(self.host.now() - chunk.fetched_at) == "fresh"
-        return "Fresh" if fresh else "Stale"
-
-    def fetched_at(self, place: int) -> float | None:
-        """Return when the row at a place was read, in seconds since the epoch."""
-        chunk = self.places.chunks.get(place // self.places.size)
-        return None if chunk is None else chunk.fetched_at
-
-    def error_at(self, place: int) -> Exception | None:
-        """Return why the row at a place is not there."""
-        failure = self._failures.get(place // self.places.size)
-        return None if failure is None else failure.error
 
     def _on_store(self, delta: Delta) -> None:
         if len(delta.removed):

@@ -1,4 +1,4 @@
-"""Bundles many changes into few notifications: the first at once, then at most one a frame."""
+"""Fewer calls than causes: one notification a frame, one load for a burst of scrolling."""
 
 from __future__ import annotations
 
@@ -45,6 +45,49 @@ class Pulse:
 
     def stop(self) -> None:
         """Forget a notification that is due."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class Debounce:
+    """Calls a function for a burst of requests: for the first at once, then when it is quiet.
+
+    Parameters
+    ----------
+    action : callable
+        Called on the loop; it looks up itself what the newest request is.
+    loop : asyncio.AbstractEventLoop
+        The loop whose clock counts.
+    quiet : float
+        Seconds without a request that end a burst.
+    """
+
+    def __init__(
+        self, action: Callable[[], None], loop: asyncio.AbstractEventLoop, quiet: float
+    ) -> None:
+        self._action = action
+        self._loop = loop
+        self._quiet = quiet
+        self._last = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
+
+    def ask(self) -> None:
+        """Request the call."""
+        self.stop()
+        now = self._loop.time()
+        burst, self._last = now - self._last < self._quiet, now
+        if burst:
+            self._timer = self._loop.call_at(now + self._quiet, self._run)
+        else:
+            self._run()
+
+    def _run(self) -> None:
+        self._timer = None
+        self._action()
+
+    def stop(self) -> None:
+        """Forget a call that is due."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

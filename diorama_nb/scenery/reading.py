@@ -28,6 +28,7 @@ class TableReading:
     _viewport: range
     _switch: asyncio.Task[None] | None
     _switch_error: Exception | None
+    _closed: bool
 
     @property
     def generation(self) -> int:
@@ -146,6 +147,11 @@ class TableReading:
         types = {column.name: column.type for column in self.columns}
         info = {"generation": cut.generation, "age": self._age()}
         return dataframe(table, self.coverage, types, info)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it, or its Dio, was closed; the last rows can still be read."""
+        return self._closed or self._host.closed
 
     def _age(self) -> float | None:
         at = self.fetched_at

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import numpy as np
 
@@ -16,24 +17,39 @@ from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.loads import Failure
 from diorama_nb.vista.source import Page
 
 
 class SequentialBacking(Backing):
-    """Pages of one query, one after the other."""
+    """Pages of one query, one after the other.
+
+    Parameters
+    ----------
+    host : Host
+        The Dio.
+    query : Query
+        What is shown; the source answers it itself.
+    stale : bool
+        Whether rows of an earlier process are read again when they are looked at.
+    """
 
     places: View
 
-    def __init__(self, host: Host, query: Query) -> None:
+    def __init__(self, host: Host, query: Query, *, stale: bool = True) -> None:
         super().__init__(host, query)
         self.places = View(query, np.empty(0, np.int64))
         self._token: str | None = None
         self._pages = 0
         self._ended = False
+        self._circles = False  # the source hands out what it has handed out before
         self._stated: int | None = None
         self._fetched_at: float | None = None
+        self._remembered_stale = stale
         self._stale = False
         self._guard = WalkGuard()
+        self._failure: Failure | None = None
+        self._turn = asyncio.Lock()  # one walk at a time: the next page follows the last one
         self._load: asyncio.Task[None] | None = None
         self._key = f"view/{query.key}/next/"
 
@@ -49,42 +65,76 @@ class SequentialBacking(Backing):
             self._pages, self._token = number + 1, entry["token"]
             self._ended, self._fetched_at = entry["token"] is None, float(entry["at"])
         if self._pages:
-            positions = self.host.store.positions(ids)
+            positions = self.host.store.positions(list(dict.fromkeys(ids)))
+            self._stale = self._remembered_stale or bool((positions < 0).any())
             self.places = View(self.query, positions[positions >= 0])
-            self.settled = self._stale = True
+            self.settled = True
+
+    # --- what is wanted --------------------------------------------------------------------
 
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
         """Note what a holder looks at; load the next page when that is the end."""
         super().want(holder, wanted)
-        if not self.settled or (wanted and wanted.stop > self.places.rows):
+        failure = self._failure
+        if not force and failure is not None and self.host.loop.time() < failure.until:
+            return
+        if self.settled and (force or self.freshness != "fresh"):
+            self._begin(self._reread())
+        elif self._lacks(wanted):
             self.load_more()
-        elif (force or self._stale) and self._load is None:
-            self._stale = False
-            self._load = self.host.tasks.spawn(self._reread(), f"re-read {self.host.name}")
+
+    def _lacks(self, wanted: range) -> bool:
+        return not self.settled or (not self._ended and wanted.stop > self.places.rows)
 
     def load_more(self) -> None:
         """Load the next page, unless one is being loaded or the end was seen."""
-        if self._load is None and not self._ended:
-            self._load = self.host.tasks.spawn(self._next(), f"load more of {self.host.name}")
+        if not self._ended:
+            self._begin(self._next())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._load is not None:
+            work.close()
+            return
+        self._load = self.host.tasks.spawn(work, f"load more of {self.host.name}")
+        self._load.add_done_callback(self._loaded)
+
+    def _loaded(self, task: asyncio.Task[None]) -> None:
+        self._load = None
+        self.changed()
+        filled = not task.cancelled() and self._failure is None
+        if filled and any(self._lacks(wanted) for wanted in self.holders.values() if wanted):
+            self.load_more()  # a viewport is longer than a page
+
+    def released(self) -> None:
+        """The last holder left: stop loading."""
+        super().released()
+        if not self.holders and self._load is not None:
+            self._load.cancel()
+
+    # --- loading ---------------------------------------------------------------------------
 
     async def _next(self) -> None:
         start = self.places.rows
         try:
-            page = await self.host.load_next(self.query, self._token)
-            self._check(page)
-            await self._land([page], keep=True)
+            async with self._turn:
+                start = self.places.rows
+                page = await self.host.load_next(self.query, self._token)
+                self._check(page)
+                await self._land([page], keep=True)
         except Exception as error:
-            self.error = error
-            self.host.bus.publish(LoadFailed(range(start, start), error))
+            self._fail(range(start, start), error)
         else:
             self.host.bus.publish(RangeLoaded(range(start, self.places.rows)))
-        finally:
-            self._load = None
-            self.changed()
+
+    def _fail(self, asked: range, error: Exception) -> None:
+        self._failure = Failure.after(self._failure, error, self.host.loop.time())
+        self.error = error
+        self.changed()
+        self.host.bus.publish(LoadFailed(asked, error))
 
     def _check(self, page: Page) -> None:
         if self._guard.repeated(list(page.rows), page.next) and page.next is not None:
-            self._ended = True
+            self._ended = self._circles = True
             raise PaginationLoop(
                 f"{self.host.name!r} handed out the same page twice",
                 hint="declare how it pages, e.g. page=Cursor('next_cursor', 'cursor')",
@@ -93,13 +143,12 @@ class SequentialBacking(Backing):
     async def _land(self, pages: list[Page], *, keep: bool) -> None:
         now, first = self.host.now(), self._pages if keep else 0
         rows = {id: record for page in pages for id, record in page.rows.items()}
-        entries = {
+        entries: dict[str, Any] = {
             f"{self._key}{first + n}": {"ids": list(p.rows), "token": p.next, "at": now}
             for n, p in enumerate(pages)
         }
-        for stale in range(first + len(pages), self._pages):
-            entries[f"{self._key}{stale}"] = None  # type: ignore[assignment] # None deletes
-        await self.host.commit(rows, {} if self.query.search else entries)
+        entries |= {f"{self._key}{n}": None for n in range(first + len(pages), self._pages)}
+        delta = await self.host.commit(rows, {} if self.query.search else entries)
         positions = self.host.store.positions(list(rows))
         if keep:
             held = self.places.positions
@@ -110,10 +159,11 @@ class SequentialBacking(Backing):
         self._pages, self._token = first + len(pages), last.next
         self._ended = last.end is True or last.next is None
         self._stated = last.total if last.total is not None else self._stated
-        self._fetched_at, self.error = now, None
+        self._fetched_at = now if not keep or self._fetched_at is None else self._fetched_at
+        self.error = self._failure = None
         settled, self.settled = self.settled, True
-        if not settled or not np.array_equal(before.positions, positions):
-            self.changed(rows=True)
+        same = settled and np.array_equal(before.positions, positions)
+        self.changed(rows=not same or self.places.shows(delta.changed))
         gone = before.positions[~np.isin(before.positions, positions)]
         if len(gone):
             await self.host.drop_orphans(self.host.store.ids(gone))
@@ -122,42 +172,65 @@ class SequentialBacking(Backing):
         try:
             await self.refresh()
         except Exception as error:
-            self.error = error
-            self.host.bus.publish(LoadFailed(range(self.places.rows), error))
-        finally:
-            self._load = None
-            self.changed()
+            self._fail(range(self.places.rows), error)
+        else:
+            self.host.bus.publish(RangeLoaded(range(self.places.rows)))
 
     async def refresh(self) -> None:
         """Walk the loaded pages again from the start, and show them as one cut."""
-        pages: list[Page] = []
-        token: str | None = None
-        rows = 0
-        guard = WalkGuard()
-        while not pages or (rows < self.places.rows and token is not None):
-            page = await self.host.load_next(self.query, token)
-            pages.append(page)
-            token, rows = page.next, rows + len(page.rows)
-            if guard.repeated(list(page.rows), token):
-                break
-        self._guard = guard
-        await self._land(pages, keep=False)
+        async with self._turn:
+            pages: list[Page] = []
+            token: str | None = None
+            rows, circles, guard = 0, False, WalkGuard()
+            while not pages or (rows < self.places.rows and token is not None):
+                try:
+                    page = await self.host.load_next(self.query, token)
+                except Exception as error:
+                    self.error = error
+                    raise
+                circles = guard.repeated(list(page.rows), page.next) and page.next is not None
+                if circles:
+                    break
+                pages.append(page)
+                token, rows = page.next, rows + len(page.rows)
+            self._guard, self._stale = guard, False
+            await self._land(pages, keep=False)
+            self._circles = circles
+            self._ended = self._ended or circles
+            self.epoch += 1
+
+    def age(self) -> None:
+        """Mark every row stale: whoever looks at it has it read again."""
+        self._stale = self.settled
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        """Load pages until the end."""
+        """Load pages until the end, after re-reading what is stale."""
+        if self.settled and self.freshness != "fresh":
+            await self.refresh()
         while not self._ended:
             self.load_more()
             if self._load is not None:
                 await asyncio.wait({self._load})
             if self.error is not None:
                 raise self.error
+            if self.host.closed:
+                return
             if progress is not None:
                 progress(self.places.loaded, self.estimated_total)
+
+    # --- what is seen ----------------------------------------------------------------------
 
     @property
     def complete(self) -> bool:
         """Whether the end was seen."""
-        return self.settled and self._ended and self.error is None
+        return self.settled and self._ended and not self._circles
+
+    @property
+    def freshness(self) -> str:
+        """How old the loaded rows are."""
+        age = None if self._fetched_at is None else self.host.now() - self._fetched_at
+        judged = self.host.freshness.judge(age)
+        return "stale" if self._stale and judged == "fresh" else judged
 
     @property
     def has_more(self) -> bool:
@@ -181,15 +254,19 @@ class SequentialBacking(Backing):
         """Whether something is being loaded."""
         return self._load is not None
 
-    def fetched_at(self, place: int) -> float | None:
-        """Return when the last page was read, in seconds since the epoch."""
+    def status(self, place: int) -> str:
+        """Return the status of the row at a place."""
+        status = super().status(place)
+        return "Stale" if status == "Fresh" and self.freshness != "fresh" else status
+
+    @property
+    def oldest(self) -> float | None:
+        """When the page read longest ago was read, in seconds since the epoch."""
         return self._fetched_at
 
-    def released(self) -> None:
-        """The last holder left: stop loading."""
-        super().released()
-        if not self.holders and self._load is not None:
-            self._load.cancel()
+    def fetched_at(self, place: int) -> float | None:
+        """Return when the page read longest ago was read, in seconds since the epoch."""
+        return self._fetched_at
 
     def _on_store(self, delta: Delta) -> None:
         positions: Positions = self.places.positions

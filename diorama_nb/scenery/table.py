@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any
 
 from diorama_nb import display
 from diorama_nb.coverage import clamp
@@ -14,12 +14,10 @@ from diorama_nb.query import Query
 from diorama_nb.runtime import hop_iter
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
+from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.pulse import Debounce, Pulse
 from diorama_nb.scenery.reading import TableReading
-
-if TYPE_CHECKING:
-    pass
 
 
 class TableScenery(TableReading):
@@ -33,7 +31,7 @@ class TableScenery(TableReading):
         self,
         host: Host,
         backing: Backing,
-        open_backing: Callable[[Query], Any],
+        open_backing: Callable[[Query], Awaitable[Backing]],
         *,
         initial_range: range,
     ) -> None:
@@ -46,17 +44,15 @@ class TableScenery(TableReading):
         self._viewport = initial_range
         self._callbacks: list[Callable[[int], None]] = []
         self._state_callbacks: list[Callable[[int], None]] = []
-        self._shown: tuple[int, int] | None = None
+        self._shown: tuple[Backing, int] | None = None
         self._grid: Any = None
         self._closed = False
-        self._force = False
-        self._debounce: asyncio.TimerHandle | None = None
-        self._last_request = float("-inf")
         self._switch: asyncio.Task[None] | None = None
-        self._pending: tuple[Backing, Callable[[], None]] | None = None
         self._switch_error: Exception | None = None
         self._pulse = Pulse(self._publish, host.loop)
-        self._release = backing.hold(self, self._changed)
+        self._look = Debounce(self._load_viewport, host.loop, host.viewport_debounce)
+        self._grip = Grip(self, self._changed, host.loop)
+        self._grip.take(backing)
         self._cut = Cut(0, host.store, backing.places, backing.query)
         if backing.settled:
             self._publish()
@@ -65,7 +61,8 @@ class TableScenery(TableReading):
 
     def set_viewport(self, wanted: range) -> None:
         """Say which rows are looked at; what is missing there gets loaded."""
-        self._command(lambda: self._look(wanted, force=False))
+        if not self.closed:
+            command(self._host.loop, lambda: self._move(wanted))
 
     def request_refresh(self) -> None:
         """Re-read from the source what is looked at."""
@@ -73,7 +70,7 @@ class TableScenery(TableReading):
 
     def request_load_more(self) -> None:
         """Load what comes after the last row."""
-        self._command(self._backing.load_more)
+        self._command(lambda: self._backing.load_more())
 
     def request_retry(self) -> None:
         """Try again what failed, without waiting for its turn."""
@@ -141,10 +138,10 @@ class TableScenery(TableReading):
 
     async def _generations(self) -> AsyncIterator[int]:
         wake = asyncio.Event()
-        stop = self.subscribe(lambda _: wake.set())
+        stop = self.subscribe_state(lambda _: wake.set())
         try:
             seen = -1
-            while not self._closed:
+            while not self.closed:
                 wake.clear()
                 if self.generation != seen:
                     seen = self.generation
@@ -156,50 +153,34 @@ class TableScenery(TableReading):
 
     async def aclose(self) -> None:
         """Stop showing; what only this scenery waited for is cancelled."""
-        self._closed = True
-        self._command(self._close)
+        if not self._closed:
+            self._closed = True
+            if not self._host.loop.is_closed():
+                command(self._host.loop, self._close)
 
     # --- on the loop -----------------------------------------------------------------------
 
     def _command(self, action: Callable[[], None]) -> None:
-        loop = self._host.loop
-        if loop.is_closed():
-            raise Closed("the scenery's loop")
-        try:
-            here = asyncio.get_running_loop() is loop
-        except RuntimeError:
-            here = False
-        if here:
-            action()
-        else:
-            loop.call_soon_threadsafe(action)
+        if self.closed:
+            raise Closed(f"the view of {self._host.name!r}")
+        command(self._host.loop, action)
 
-    def _look(self, wanted: range, *, force: bool) -> None:
-        """Debounce: the first request goes at once, of a burst only the newest counts."""
+    def _move(self, wanted: range) -> None:
         self._viewport = wanted
-        self._force = self._force or force
-        now, wait = self._host.loop.time(), self._host.viewport_debounce
-        if self._debounce is not None:
-            self._debounce.cancel()
-            self._debounce = None
-        if now - self._last_request >= wait:
-            self._load_viewport()
-        else:
-            self._debounce = self._host.loop.call_at(now + wait, self._load_viewport)
-        self._last_request = now
+        self._look.ask()
 
     def _load_viewport(self) -> None:
-        self._debounce = None
-        if self._closed:
+        if self.closed:
             return
-        force, self._force = self._force, False
         total = self._backing.estimated_total if self._backing.total_final else None
         shown = clamp(self._viewport, total, at_least=len(self._viewport))
         if shown != self._viewport:
             self._host.bus.publish(ViewportClamped(self._viewport, shown))
-            self._viewport = shown
         self._host.bus.publish(ViewportChanged(shown))
-        self._backing.want(self, shown, force=force)
+        if total is not None and self._viewport.start >= total:
+            self._viewport = shown
+        # What is asked for beyond the end is kept: the set may grow.
+        self._backing.want(self._grip, self._viewport)
 
     def _refresh(self) -> None:
         async def refresh() -> None:
@@ -215,9 +196,7 @@ class TableScenery(TableReading):
             self._switch_error = None
             self._switch_to(self._wanted_query)
         else:
-            self._backing.want(self, self._viewport, force=True)
-            if self._host.refresh_error is not None:
-                self._refresh()
+            self._backing.want(self._grip, self._viewport, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
@@ -228,39 +207,21 @@ class TableScenery(TableReading):
     async def _bring(self, query: Query) -> None:
         """Open what stands behind another query, and show it once its first rows are there."""
         task = asyncio.current_task()
+        self._switch_error = None
         try:
             backing = await self._open_backing(query)
-            ready = asyncio.Event()
-            release = backing.hold(ready, ready.set)
-            try:
-                first = range(min(len(self._viewport), 100) or 1)
-                backing.want(ready, first)
-                while not (_shows(backing, first) or backing.error):
-                    ready.clear()
-                    await ready.wait()
-            except BaseException:
-                release()
-                raise
-            if not backing.settled and backing.error is not None:
-                release()
-                self._switch_error = backing.error
-                return
-            self._adopt(backing, release)
-        except DioramaError as error:
+            release = await brought(backing, range(min(len(self._viewport), 100) or 1))
+            self._backing = backing
+            self._grip.take(backing)
+            self._viewport = range(len(self._viewport))
+            backing.want(self._grip, self._viewport)
+            release()
+        except Exception as error:
             self._switch_error = error
         finally:
             if self._switch is task:
                 self._switch = None
             self._changed()
-
-    def _adopt(self, backing: Backing, release: Callable[[], None]) -> None:
-        leave = self._release
-        self._release = backing.hold(self, self._changed)
-        self._backing, self._switch_error = backing, None
-        self._viewport = range(len(self._viewport))
-        backing.want(self, self._viewport)
-        release()
-        leave()
 
     def _changed(self) -> None:
         if not self._closed:
@@ -270,7 +231,8 @@ class TableScenery(TableReading):
         """Make the state of the backing the published cut, and tell who subscribed."""
         if self._closed:
             return
-        backing, shown = self._backing, (id(self._backing), self._backing.version)
+        backing = self._backing
+        shown = (backing, backing.version)
         if backing.settled and shown != self._shown:
             self._shown = shown
             self._cut = Cut(
@@ -290,11 +252,11 @@ class TableScenery(TableReading):
 
     def _close(self) -> None:
         self._pulse.stop()
-        for timer in (self._debounce, self._switch):
-            if timer is not None:
-                timer.cancel()
-        self._release()
-        self._tell(self._callbacks)  # or those who wait for a generation would wait for ever
+        self._look.stop()
+        if self._switch is not None:
+            self._switch.cancel()
+        self._grip.release()
+        self._tell(self._state_callbacks)  # or who waits for a generation would wait for ever
         self._callbacks.clear()
         self._state_callbacks.clear()
 
@@ -318,11 +280,3 @@ def _join(
 ) -> Callable[[], None]:
     callbacks.append(callback)
     return lambda: callbacks.remove(callback) if callback in callbacks else None
-
-
-def _shows(backing: Backing, wanted: range) -> bool:
-    """Whether the rows a viewport shows first are there."""
-    if not backing.settled:
-        return False
-    due = clamp(wanted, backing.places.rows)
-    return bool((backing.places.window(due) >= 0).all()) or not backing.busy

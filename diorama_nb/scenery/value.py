@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import DioramaError
+from diorama_nb.errors import Closed, DioramaError
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.scenery.backing import Backing
+from diorama_nb.scenery.grip import Grip, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.values import equal
+
+BIG: Final = 20_000
+"""Rows from which on a value is computed in a thread, so that the loop stays free."""
 
 
 class ValueScenery:
@@ -31,13 +35,17 @@ class ValueScenery:
         self._status = "Loading"
         self._error: Exception | None = None
         self._generation = 0
+        self._closed = False
         self._callbacks: list[Callable[[int], None]] = []
-        self._computed: int | None = None
+        self._computed: tuple[int, bool] | None = None
+        self._gave_up: int | None = None  # the epoch in which loading failed
         self._walk: asyncio.Task[None] | None = None
-        self._pulse = Pulse(self._compute, host.loop)
-        self._release = backing.hold(self, self._pulse.poke)
-        self._complete_it()
-        self._compute()
+        self._work: asyncio.Task[None] | None = None
+        self._pulse = Pulse(self._look, host.loop)
+        self._grip = Grip(self, self._changed, host.loop)
+        self._grip.take(backing)
+        backing.want(self._grip, range(1))
+        self._look()
 
     @property
     def value(self) -> Any:
@@ -68,14 +76,18 @@ class ValueScenery:
         """Re-read the source."""
 
         async def refresh() -> None:
+            self._gave_up = None
             try:
                 await self._host.refresh()
-            except DioramaError as error:
+            except Exception as error:
                 self._set(self._value, "LoadFailed", error)
-            self._complete_it()
+            else:
+                self._look()
 
-        loop = self._host.loop
-        loop.call_soon_threadsafe(lambda: self._host.tasks.spawn(refresh(), "refresh a value"))
+        if self._closed or self._host.closed:
+            raise Closed(f"the value of {self._host.name!r}")
+        spawn = self._host.tasks.spawn
+        command(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
 
     def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Call a function with each new generation; return what ends that."""
@@ -83,56 +95,99 @@ class ValueScenery:
         return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
 
     async def aclose(self) -> None:
-        """Stop following the rows."""
-        self._pulse.stop()
-        self._callbacks.clear()
-        if self._walk is not None:
-            self._walk.cancel()
-        self._release()
+        """Stop following the rows; the last value can still be read."""
+        if not self._closed:
+            self._closed = True
+            if not self._host.loop.is_closed():
+                command(self._host.loop, self._close)
 
     # --- on the loop -----------------------------------------------------------------------
 
+    def _close(self) -> None:
+        self._pulse.stop()
+        self._callbacks.clear()
+        for task in (self._walk, self._work):
+            if task is not None:
+                task.cancel()
+        self._grip.release()
+
+    def _changed(self) -> None:
+        if not self._closed:
+            self._pulse.poke()
+
+    @property
+    def _counted(self) -> bool:
+        """Whether the source told the number, so that no row is needed."""
+        return not self._aggregate.needs_rows and self._backing.total_final
+
     @property
     def _known(self) -> bool:
-        if self._backing.complete:
-            return True
-        counted = not self._aggregate.needs_rows and self._backing.total_final
-        return self._backing.settled and counted
+        """Whether the rows held, all of one age, are all there are as far as anybody knows."""
+        backing = self._backing
+        if not backing.settled:
+            return False
+        whole = backing.coverage.complete is not False and backing.freshness != "too_stale"
+        return whole or self._counted
 
-    def _complete_it(self) -> None:
-        """Load what the value needs and nobody has loaded."""
-        if self._known or (self._walk is not None and not self._walk.done()):
+    def _look(self) -> None:
+        """Compute what can be computed, and load what is lacking for it."""
+        if self._closed or self._host.closed:
             return
-        self._walk = self._host.tasks.spawn(self._load(), f"load rows of {self._host.name}")
+        if self._known:
+            self._compute()
+        elif self._walk is None and self._gave_up != self._backing.epoch:
+            self._walk = self._host.tasks.spawn(self._load(), f"load {self._host.name}")
 
     async def _load(self) -> None:
+        epoch = self._backing.epoch
         try:
-            if self._aggregate.needs_rows:
+            counted = None if self._aggregate.needs_rows else await self._backing.count()
+            if counted is None:
                 await self._backing.load_all()
-            else:
-                self._backing.want(self, range(1))
         except DioramaError as error:
-            self._set(self._value, "LoadFailed", error)
-        self._compute()
-
-    def _compute(self) -> None:
-        if not self._known:
-            if self._backing.error is not None:
-                self._set(self._value, "LoadFailed", self._backing.error)
-            return
-        if self._computed == self._backing.version and self._status == "Fresh":
-            return
-        try:
-            if self._aggregate.needs_rows or self._backing.complete:
-                positions = self._backing.places.all_positions()
-                value = self._aggregate.compute(self._host.store, positions)
-            else:
-                value = self._backing.estimated_total
-        except Exception as error:
+            self._gave_up = epoch
             self._set(self._value, "LoadFailed", error)
         else:
-            self._computed = self._backing.version
+            self._gave_up = None if self._known else epoch
+        finally:
+            self._walk = None
+            self._changed()
+
+    def _compute(self) -> None:
+        if self._work is not None:
+            return  # it looks again when it is done
+        backing = self._backing
+        state = (backing.version, self._counted)
+        if state == self._computed and self._status == "Fresh":
+            return
+        if self._counted and not backing.complete:
+            self._computed = state
+            self._set(backing.estimated_total, "Fresh", None)
+            return
+        store, positions = self._host.store, backing.places.all_positions()
+        if len(positions) > BIG:
+            work = self._compute_aside(state, store, positions)
+            self._work = self._host.tasks.spawn(work, f"compute {self._aggregate}")
+            return
+        try:
+            self._computed = state
+            self._set(self._aggregate.compute(store, positions), "Fresh", None)
+        except Exception as error:
+            self._set(self._value, "LoadFailed", error)
+
+    async def _compute_aside(self, state: tuple[int, bool], store: Any, positions: Any) -> None:
+        try:
+            value = await asyncio.to_thread(self._aggregate.compute, store, positions)
+        except Exception as error:
+            self._computed = state
+            self._set(self._value, "LoadFailed", error)
+        else:
+            self._computed = state
             self._set(value, "Fresh", None)
+        finally:
+            self._work = None
+        if state != (self._backing.version, self._counted):
+            self._changed()  # rows moved meanwhile
 
     def _set(self, value: Any, status: str, error: Exception | None) -> None:
         same = equal(value, self._value) and status == self._status
@@ -140,7 +195,12 @@ class ValueScenery:
         if not same:
             self._generation += 1
             for callback in tuple(self._callbacks):
-                callback(self._generation)
+                try:
+                    callback(self._generation)
+                except Exception as trouble:
+                    self._host.loop.call_exception_handler(
+                        {"message": f"a subscriber of {self!r} failed", "exception": trouble}
+                    )
 
     def __repr__(self) -> str:
         return f"<ValueScenery {self._aggregate} = {self._value!r} ({self._status})>"

@@ -1,0 +1,95 @@
+"""How sceneries hold what stands behind them; one that nobody keeps lets go by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from diorama_nb.coverage import clamp
+from diorama_nb.errors import Closed
+from diorama_nb.scenery.backing import Backing
+
+
+class Grip:
+    """One holder of one backing at a time; the backing does not keep the holder alive.
+
+    Parameters
+    ----------
+    owner : object
+        Whoever looks at the rows. When it is collected, the backing is released.
+    listener : method
+        A method of `owner`, called after each change.
+    loop : asyncio.AbstractEventLoop
+        The loop on which the backing lives.
+    """
+
+    def __init__(
+        self, owner: object, listener: Callable[[], None], loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._listener = weakref.WeakMethod(listener)
+        self._release: Callable[[], None] | None = None
+        weakref.finalize(owner, _later, loop, self.release).atexit = False
+
+    def take(self, backing: Backing) -> None:
+        """Hold this backing from now on, and no other."""
+        leave, self._release = self._release, backing.hold(self, self._heard)
+        if leave is not None:
+            leave()
+
+    def _heard(self) -> None:
+        if (listener := self._listener()) is not None:
+            listener()
+
+    def release(self) -> None:
+        """Let go."""
+        if self._release is not None:
+            self._release()
+            self._release = None
+
+
+def _later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(action)
+
+
+def command(loop: asyncio.AbstractEventLoop, action: Callable[[], Any]) -> None:
+    """Call a function on a loop: now, if this is the loop, else soon."""
+    if loop.is_closed():
+        raise Closed("the loop of this scenery")
+    if asyncio._get_running_loop() is loop:
+        action()
+    else:
+        loop.call_soon_threadsafe(action)
+
+
+async def brought(backing: Backing, wanted: range) -> Callable[[], None]:
+    """Have the first rows of a backing loaded; returns what lets go of it.
+
+    Raises
+    ------
+    Exception
+        Why they could not be loaded, where there is nothing else to show.
+    """
+    ready = asyncio.Event()
+    release = backing.hold(ready, ready.set)
+    try:
+        backing.want(ready, wanted)
+        while not (shows(backing, wanted) or backing.error):
+            ready.clear()
+            await ready.wait()
+        if not backing.settled and backing.error is not None:
+            raise backing.error
+    except BaseException:
+        release()
+        raise
+    return release
+
+
+def shows(backing: Backing, wanted: range) -> bool:
+    """Whether the rows that are wanted are there, or none will come."""
+    if not backing.settled:
+        return False
+    due = clamp(wanted, backing.places.rows)
+    return bool((backing.places.window(due) >= 0).all()) or not backing.busy

@@ -1,0 +1,372 @@
+"""For tests: a source that does what it is told, and a loop whose time costs no time.
+
+Nothing in the package imports this module.
+
+Examples
+--------
+>>> async def main():
+...     source = FakeSource(250, latency=2.0)
+...     dio = await dn.Lens(runtime="current").make_dio(Vista(source))
+...     scenery = await dio.table_scenery()
+...     await asyncio.sleep(3)
+...     return scenery.row_count
+>>> run_virtual(main())  # doctest: +SKIP
+250
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import selectors
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from diorama_nb.errors import SourceUnavailable
+from diorama_nb.query import ALL, Query
+from diorama_nb.runtime import Worker, adopt
+from diorama_nb.values import Record, as_id, lookup
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Description, Page, Source, infer_columns
+
+T = TypeVar("T")
+
+EPOCH: Final = 1_700_000_000.0
+"""Wall-clock time at which a virtual loop starts."""
+
+FOR_EVER: Final = 10 * 24 * 3600.0
+"""Virtual seconds after which a test that still waits is taken to wait for ever."""
+
+
+# --- virtual time --------------------------------------------------------------------------
+
+
+class Deadlock(RuntimeError):
+    """Everything waits, and nothing is left that could happen."""
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """A loop that jumps to the next timer when there is nothing else to do.
+
+    Its clock stands still while worker threads are busy. Real connections are not waited for.
+    """
+
+    def __init__(self) -> None:
+        self._virtual = 0.0
+        self._outside = 0
+        super().__init__(_Selector(self))
+
+    def time(self) -> float:
+        """Return virtual seconds since the loop was made."""
+        return self._virtual
+
+    def wall(self) -> float:
+        """Return the virtual wall clock, seconds since the epoch."""
+        return EPOCH + self._virtual
+
+    @property
+    def busy(self) -> bool:
+        """Whether something happens on other threads that this loop will hear of."""
+        return self._outside > 0 or Worker.in_flight > 0
+
+    def jump(self, seconds: float | None) -> None:
+        """Go on to the next timer."""
+        if seconds is None or self._virtual > FOR_EVER:
+            waiting = sorted(task.get_name() for task in asyncio.all_tasks(self))
+            raise Deadlock(f"nothing can happen any more; waiting: {', '.join(waiting)}")
+        self._virtual += seconds
+
+    def run_in_executor(  # type: ignore[override] # the same, counted
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        """Run a function in a thread; time stands still meanwhile."""
+        future = super().run_in_executor(executor, func, *args)
+        self._outside += 1
+        future.add_done_callback(self._returned)
+        return future
+
+    def _returned(self, _: asyncio.Future[Any]) -> None:
+        self._outside -= 1
+
+    async def shutdown_default_executor(self, *args: Any) -> None:
+        """End the threads; time stands still meanwhile."""
+        self._outside += 1
+        try:
+            await super().shutdown_default_executor(*args)
+        finally:
+            self._outside -= 1
+
+
+class _Selector(selectors.DefaultSelector):
+    def __init__(self, loop: VirtualLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> Any:
+        if timeout is not None and timeout <= 0:
+            return super().select(0)
+        busy = self._loop.busy  # first: whoever is not busy has rung the bell by now
+        if events := super().select(0):
+            return events
+        if busy:
+            return super().select(0.02)
+        self._loop.jump(timeout)
+        return []
+
+
+def run_virtual(main: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in virtual time and return its result.
+
+    A ``Lens(runtime="current")`` made inside lives in that time: sleeping, debouncing, refresh
+    intervals and the age of rows all follow the loop's clock.
+
+    Raises
+    ------
+    Deadlock
+        When it waits for something that will never happen.
+    """
+
+    async def adopted() -> T:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        adopt(loop.wall)
+        return await main
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(adopted())
+
+
+# --- a source that does what it is told ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that a `FakeSource` got.
+
+    Attributes
+    ----------
+    kind : str
+        ``"window"``, ``"page"``, ``"next"``, ``"all"``, ``"count"`` or ``"get"``.
+    query : Query
+        What was asked.
+    offset : int or str or None
+        Offset, page number, token or id.
+    limit : int or None
+        Rows that were asked for.
+    at : float
+        When, by the loop's clock.
+    """
+
+    kind: str
+    query: Query
+    offset: int | str | None
+    limit: int | None
+    at: float
+
+
+class FakeSource(Source):
+    """A source whose rows, speed, faults and lies a test decides; counts what it is asked.
+
+    Parameters
+    ----------
+    rows : int, mapping or iterable of Record
+        Number of rows to make up, id → record, or records with an ``id``.
+    name : str
+        Name of the data set.
+    identity : str or None
+        Two sources with one identity are the same data set; None: another one each time.
+    reads : sequence of str
+        What it can be asked for: ``"window"``, ``"page"``, ``"next"``; none: all at once.
+    pushes : collection of str
+        What it does itself: ``"order"``, ``"search"`` and operators such as ``"=="``.
+    counts, gets : bool
+        Whether it can be asked for a count, for one record.
+    total : "exact", None, int or callable
+        What it says of its total: the truth, nothing, always this, or a function of the truth.
+    page_size : int
+        Rows of a page of its own.
+    cap : int or None
+        Rows an answer holds at most, whatever is asked.
+    latency : float or callable
+        Seconds until it answers; a function of the `Call`.
+
+    Attributes
+    ----------
+    rows : dict of str to Record
+        What it holds now; change it at will.
+    calls : list of Call
+        What it was asked, oldest first.
+    cancelled : int
+        Requests whose answer nobody waited for.
+    down : Exception or None
+        Raised by every request while it is set.
+    on_call : callable or None
+        Called with each `Call` before it is answered.
+    """
+
+    _number = itertools.count()
+
+    def __init__(
+        self,
+        rows: int | Mapping[str, Record] | Iterable[Record] = 0,
+        *,
+        name: str = "fake",
+        identity: str | None = None,
+        reads: Iterable[str] = ("window",),
+        pushes: Iterable[str] = ("order", "search", "==", "!=", "<", "<=", ">", ">="),
+        counts: bool = True,
+        gets: bool = True,
+        total: str | int | Callable[[int], int] | None = "exact",
+        page_size: int = 50,
+        cap: int | None = None,
+        latency: float | Callable[[Call], float] = 0.0,
+    ) -> None:
+        self.name = name
+        self.identity = identity or f"fake:{next(self._number)}"
+        self.rows = _records(rows)
+        self.pushes = frozenset(pushes)
+        self.total = total
+        self.page_size = page_size
+        self.cap = cap
+        self.latency = latency
+        self.calls: list[Call] = []
+        self.cancelled = 0
+        self.closed = 0
+        self.down: Exception | None = None
+        self.on_call: Callable[[Call], None] | None = None
+        self._faults: list[tuple[int, Exception]] = []
+        flags = [f"fetch_{kind}" for kind in reads]
+        flags += [flag for flag in ("order", "search") if flag in self.pushes]
+        flags += ["filter_operators"] if self.pushes & {"<", ">"} else []
+        flags += ["count"] if counts else []
+        flags += ["traverse_to_record"] if gets else []
+        columns = infer_columns(dict(itertools.islice(self.rows.items(), 100)), "id")
+        self.about = Description(columns, "id", Capabilities.of("declared", *flags))
+
+    def fail(self, *numbers: int, error: Exception | None = None) -> None:
+        """Raise on some of the coming requests: 1 is the next one; without numbers the next."""
+        for number in numbers or (1,):
+            fault = error or SourceUnavailable(f"{self.name!r} does not answer")
+            heapq.heappush(self._faults, (len(self.calls) + number, fault))
+
+    def shift(self, count: int = 1) -> None:
+        """Put new rows before all others, as a feed does."""
+        ids = [f"new{len(self.rows) + n}" for n in range(count)]
+        self.rows = {id: {"id": id, "n": -1, "name": "new"} for id in ids} | self.rows
+
+    def asked(self, kind: str | None = None) -> list[tuple[Any, Any]]:
+        """Return (offset, limit) of the requests of one kind."""
+        return [(c.offset, c.limit) for c in self.calls if kind in (None, c.kind)]
+
+    def forget(self) -> None:
+        """Forget what was asked so far."""
+        if not self._faults:
+            self.calls.clear()
+        else:
+            raise AssertionError("faults are counted from the first call")
+
+    # --- as a source -----------------------------------------------------------------------
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        pushed = tuple(c for c in query.conditions if c.op in self.pushes)
+        local = tuple(c for c in query.conditions if c.op not in self.pushes)
+        order = query.order if "order" in self.pushes else ()
+        search = query.search if "search" in self.pushes else None
+        return Query(pushed, order, search), Query(
+            local,
+            () if order else query.order,
+            None if search else query.search,
+        )
+
+    async def read_all(self, query: Query) -> Page:
+        rows, total = await self._answer("all", query, None, None)
+        return Page(rows, total, end=True)
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        rows, total = await self._answer("window", query, offset, limit)
+        return Page(self._cut(rows, offset, limit), total)
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        rows, total = await self._answer("page", query, number, self.page_size)
+        start = (number - 1) * self.page_size
+        return Page(self._cut(rows, start, self.page_size), total)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        rows, total = await self._answer("next", query, token, self.page_size)
+        start = int(token or 0)
+        stop = start + self.page_size
+        follow = str(stop) if stop < len(rows) else None
+        return Page(self._cut(rows, start, self.page_size), total, follow, follow is None)
+
+    async def count(self, query: Query) -> int:
+        rows, _ = await self._answer("count", query, None, None)
+        return len(rows)
+
+    async def get(self, id: str) -> Record | None:
+        rows, _ = await self._answer("get", ALL, id, None)
+        return rows.get(id)
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+    async def _answer(
+        self, kind: str, query: Query, offset: int | str | None, limit: int | None
+    ) -> tuple[dict[str, Record], int | None]:
+        """Return all rows of a query as they are when the answer leaves, and what it says."""
+        call = Call(kind, query, offset, limit, asyncio.get_running_loop().time())
+        self.calls.append(call)
+        number = len(self.calls)
+        if self.on_call is not None:
+            self.on_call(call)
+        wait = self.latency(call) if callable(self.latency) else self.latency
+        try:
+            await asyncio.sleep(wait)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        fault = [error for due, error in self._faults if due == number]
+        self._faults = [(due, error) for due, error in self._faults if due > number]
+        if fault or self.down is not None:
+            raise self.down or fault[0]
+        found = {id: dict(record) for id, record in self.rows.items() if query.matches(record)}
+        if query.order:
+            found = dict(sorted(found.items(), key=lambda item: query.sort_key(item[1])))
+        return found, self._said(len(found))
+
+    def _said(self, truth: int) -> int | None:
+        match self.total:
+            case None:
+                return None
+            case "exact":
+                return truth
+            case int():
+                return self.total
+            case _:
+                assert callable(self.total)
+                return self.total(truth)
+
+    def _cut(self, rows: dict[str, Record], start: int, limit: int) -> dict[str, Record]:
+        limit = limit if self.cap is None else min(limit, self.cap)
+        return dict(itertools.islice(rows.items(), start, start + limit))
+
+
+def _records(rows: int | Mapping[str, Record] | Iterable[Record]) -> dict[str, Record]:
+    if isinstance(rows, int):
+        return {str(n): made_up(n) for n in range(rows)}
+    if isinstance(rows, Mapping):
+        return {as_id(id): dict(record) for id, record in rows.items()}
+    return {as_id(lookup(record, "id")): dict(record) for record in rows}
+
+
+def made_up(n: int) -> Record:
+    """Return the n-th made-up record: ``id, n, name, group, price``."""
+    return {
+        "id": str(n),
+        "n": n,
+        "name": f"row {n}",
+        "group": "abc"[n % 3],
+        "price": (n * 37) % 1000 / 4,
+    }
