@@ -77,6 +77,7 @@ class Grid(anywidget.AnyWidget):
         name = self.scenery.name
         state = self._state()
         state["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
+        state["layout"] = {"width": "100%", "min_width": "0"}  # side by side they share a box
         super().__init__(height=height, title=name if title is None else title, **state)
         _honour_subshells(self.comm)
         self.on_msg(self._receive)

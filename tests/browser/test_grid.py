@@ -80,9 +80,9 @@ def test_grids_sit_in_boxes_and_in_a_tab_that_is_opened_later(
     assert "item 000" in cells_of(left, 0)
     assert "item 001" in cells_of(right, 0)
     boxes = [grid.bounding_box() for grid in (left, right)]
-    assert all(box["width"] > 200 for box in boxes), boxes
+    width = book.page.locator(".jp-Notebook:visible .jp-OutputArea-output").first.bounding_box()
+    assert all(box["width"] > width["width"] * 0.48 for box in boxes), boxes
     assert abs(boxes[0]["width"] - boxes[1]["width"]) < 5, "they share the width"
-    page = book.page.locator(".jp-Notebook:visible .jp-OutputArea-output").first
     tabs = book.page.locator(
         ".jp-Notebook:visible .lm-TabBar-tab, .jp-Notebook:visible .p-TabBar-tab"
     )
@@ -92,10 +92,13 @@ def test_grids_sit_in_boxes_and_in_a_tab_that_is_opened_later(
     assert hidden.bounding_box()["width"] > 400
     assert len(shown_rows(hidden)) >= 4
     jump(hidden, 60)
-    wait_until(lambda: any(50 < row for row in shown_rows(hidden)))
-    assert page.bounding_box() is not None
+    wait_until(lambda: any(row > 50 for row in shown_rows(hidden)))
     take_picture(book, "boxes")
 
+
+READABLE = 4.5
+QUIET = 2.9
+"""For marks of the grid itself that repeat what is told otherwise: nulls and column types."""
 
 CONTRAST = """(grid) => {
     const canvas = document.createElement('canvas');
@@ -115,13 +118,20 @@ CONTRAST = """(grid) => {
     const measure = (element) => {
         const behind = [];
         for (let e = element; e; e = up(e)) behind.unshift(getComputedStyle(e).backgroundColor);
-        const paper = over(behind), ink = over([...behind, getComputedStyle(element).color]);
+        const faint = [];
+        for (let e = element; e; e = up(e)) faint.push(Number(getComputedStyle(e).opacity));
+        const strength = Math.round(faint.reduce((a, b) => a * b) * 100);
+        const colour = getComputedStyle(element).color;
+        const paper = over(behind);
+        const drawn = `color-mix(in srgb, ${colour} ${strength}%, transparent)`;
+        const ink = over([...behind, drawn]);
         const [a, b] = [light(paper), light(ink)].sort((x, y) => y - x);
         return {ratio: (a + 0.05) / (b + 0.05), paper, ink, text: element.textContent};
     };
     const root = grid.getRootNode();
-    const texts = [...root.querySelectorAll('[role=gridcell], [role=columnheader], input, .foot *')]
-        .filter(e => e.textContent.trim() || e.tagName === 'INPUT')
+    const texts = [...root.querySelectorAll('.frame *')]
+        .filter(e => e.placeholder ||
+            [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
         .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length)
         .filter(e => !e.closest('.live'));
     return texts.map(measure);
@@ -156,8 +166,9 @@ def test_a_grid_is_readable_in_the_light_and_in_the_dark_theme(
             take_picture(book, name.split()[1].lower())
             measured = grid.evaluate(CONTRAST)
             assert len(measured) > 20
-            dim = [m for m in measured if m["ratio"] < 4.5]
-            assert not dim, f"{name}: {dim[:3]}"
+            least = dict.fromkeys(("null", "int", "num", "text", "bool"), QUIET)
+            dim = [m for m in measured if m["ratio"] < least.get(m["text"], READABLE)]
+            assert not dim, f"{name}: {dim[:9]}"
             papers[name] = measured[0]["paper"]
     finally:
         set_theme(book, "JupyterLab Light")
@@ -195,7 +206,8 @@ def test_a_frame_of_a_million_rows_scrolls_to_its_last_row(
 ) -> None:
     book = notebook(
         "import diorama_nb as dn, pandas as pd, numpy as np\n"
-        "frame = pd.DataFrame({'n': np.arange(1_000_000), 'square': np.arange(1_000_000) ** 2})\n"
+        "n = np.arange(1_000_000)\n"
+        "frame = pd.DataFrame({'n': n, 'square': n**2})\n"
         "dio = dn.Lens().open(dn.FrameVista(frame, name='million'))\n"
         "dio",
     )
