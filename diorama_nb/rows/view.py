@@ -94,7 +94,8 @@ class View:
             left = np.flatnonzero(self.positions == touched[0])
         else:
             left = np.flatnonzero(np.isin(self.positions, touched))
-        stayed = np.delete(self.positions, left) if len(left) else self.positions
+        # NumPy copies in two slices for one number, and by a slow mask for an array of one.
+        stayed = np.delete(self.positions, left[0] if len(left) == 1 else left)
         arrivals = self._arrivals(store, np.concatenate([delta.changed, delta.inserted]))
         places = [self._place(store, stayed, self._key(store, p)) for p in arrivals]
         back = [place + n for n, place in enumerate(places)]
