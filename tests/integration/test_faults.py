@@ -45,7 +45,7 @@ def lens(request, tmp_path):
 def api(ward, path="offset", **options):
     if path == "offset":
         options = {"page": Offset("offset", "limit"), "total": "total", **options}
-    options = {"retry": RETRY, "timeout": 0.2, "auth": Bearer(CANARY), **options}
+    options = {"retry": RETRY, "timeout": 1.0, "auth": Bearer(CANARY), **options}
     return dn.RestVista(f"{ward.url}/{path}", **options)
 
 
