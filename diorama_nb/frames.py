@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,8 +89,13 @@ class Rows(Mapping[str, Record]):
         return self
 
     def to_arrow(self) -> pa.Table:
-        """Return the rows as an Arrow table whose first column is the id."""
-        return public_table(as_table(self._records))
+        """Return the rows as an Arrow table with their ids.
+
+        ``table.schema.metadata[b"diorama"]`` holds the coverage as JSON.
+        """
+        told = json.dumps({**self.coverage.plain, **self._info})
+        table = public_table(as_table(self._records))
+        return table.replace_schema_metadata({"diorama": told})
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a DataFrame indexed by id, coverage in ``attrs["diorama"]``."""

@@ -26,10 +26,11 @@ from diorama_nb.events import (
     RecordInserted,
     RecordRemoved,
 )
-from diorama_nb.frames import dataframe
+from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, call_user, hops
 from diorama_nb.scenery.host import Stats
@@ -42,6 +43,7 @@ from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 class Dio:
@@ -376,16 +378,24 @@ class Dio:
             await base.load_all(show)
         return self.coverage
 
+    def snapshot(self) -> Rows:
+        """Return the rows that are held, with their coverage; never waits for the source."""
+        order = self.base_order
+        table = self.store.to_table() if order is None else self.store.take(order)
+        types = {column.name: column.type for column in self.columns}
+        return Rows(Records(table), self.coverage, types=types, info={"age": self.age})
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows that are held as a DataFrame; never waits for the source.
 
         ``attrs["diorama"]`` says how much of the set that is. ``vista().to_pandas()`` loads
         what is missing first.
         """
-        order = self.base_order
-        table = self.store.to_table() if order is None else self.store.take(order)
-        types = {column.name: column.type for column in self.columns}
-        return dataframe(table, self.coverage, types, {"age": self.age})
+        return self.snapshot().to_pandas()
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows that are held as an Arrow table; never waits for the source."""
+        return self.snapshot().to_arrow()
 
     # --- refresh ---------------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.frames import dataframe
+from diorama_nb.frames import Rows
 from diorama_nb.query import Order, Query
+from diorama_nb.rows.records import Records
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
 from diorama_nb.scenery.host import Host
@@ -16,6 +17,7 @@ from diorama_nb.vista.source import Column
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 class TableReading:
@@ -140,13 +142,21 @@ class TableReading:
         position = self._cut.store.position(id)
         return None if position is None else self._cut.places.place_of(position)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the rows that are loaded, in the order shown; never waits."""
+    def snapshot(self) -> Rows:
+        """Return the rows that are loaded, in the order shown, with their coverage."""
         cut = self._cut
         table = cut.store.take(cut.places.all_positions())
         types = {column.name: column.type for column in self.columns}
         info = {"generation": cut.generation, "age": self._age()}
-        return dataframe(table, self.coverage, types, info)
+        return Rows(Records(table), self.coverage, types=types, info=info)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows that are loaded, in the order shown; never waits."""
+        return self.snapshot().to_pandas()
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows that are loaded as an Arrow table; never waits."""
+        return self.snapshot().to_arrow()
 
     @property
     def closed(self) -> bool:

@@ -21,6 +21,7 @@ from diorama_nb.vista.source import Column, Page, Reference, Source
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -339,6 +340,10 @@ class Vista:
         ``(await vista.list_values()).to_pandas()``.
         """
         return run(self.list_values(require=require)).to_pandas()
+
+    def to_arrow(self, *, require: str | None = None) -> pa.Table:
+        """Read all rows into an Arrow table; blocks. Its metadata holds the coverage."""
+        return run(self.list_values(require=require)).to_arrow()
 
 
 def _ended(page: Page) -> Page:
