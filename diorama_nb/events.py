@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+log = logging.getLogger("diorama")
 
 BUFFER: Final = 1024
 """Events a slow subscriber may be behind before it is told that it lagged."""
@@ -121,9 +125,13 @@ class EventStream:
                 self._missed += 1  # it must re-read anyway; later news will be in what it reads
             else:
                 self._events.append(event)
-            loop, wake = self._loop, self._wake
-        if loop is not None and wake is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(wake.set)
+        self._ring()
+
+    def _ring(self) -> None:
+        loop, wake = self._loop, self._wake
+        if loop is not None and wake is not None:
+            with contextlib.suppress(RuntimeError):  # its loop was closed: nobody waits
+                loop.call_soon_threadsafe(wake.set)
 
     def pending(self) -> list[Event]:
         """Take all events that are waiting, without waiting for more."""
@@ -157,22 +165,24 @@ class EventStream:
         self._bus._streams.discard(self)
         with self._lock:
             self._closed = True
-            loop, wake = self._loop, self._wake
-        if loop is not None and wake is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(wake.set)
+        self._ring()
 
 
 class EventBus:
     """Hands each event to everybody who subscribed before it; nobody is no error."""
 
     def __init__(self) -> None:
+        self._closed = False
         self._streams: set[EventStream] = set()
         self._listeners: list[Callable[[Event], None]] = []
 
     def publish(self, event: Event) -> None:
         """Tell all listeners, then all streams."""
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception as error:
+                log.error("a listener failed on %s", event, exc_info=error)
         for stream in tuple(self._streams):
             stream._put(event)
 
@@ -180,6 +190,8 @@ class EventBus:
         """Return a stream of the events from now on."""
         stream = EventStream(self, capacity)
         self._streams.add(stream)
+        if self._closed:
+            stream.close()
         return stream
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -188,6 +200,7 @@ class EventBus:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def close(self) -> None:
-        """End all streams."""
+        """End all streams, and those that are asked for later."""
+        self._closed = True
         for stream in tuple(self._streams):
             stream.close()
