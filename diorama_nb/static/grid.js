@@ -4376,7 +4376,8 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   --paper: var(--jp-layout-color1, var(--vscode-editor-background, light-dark(#ffffff, #17191d)));
   --raised: var(--jp-layout-color2, var(--vscode-sideBar-background, light-dark(#f6f7f9, #1f2227)));
   --ink: var(--jp-content-font-color1, var(--vscode-foreground, light-dark(#1d2129, #e4e6ea)));
-  --soft: var(--jp-content-font-color2, var(--vscode-descriptionForeground, light-dark(#5b6370, #9aa3b0)));
+  /* Mixed towards the ink: quiet text must keep a contrast of 4.5 on every paper. */
+  --soft: color-mix(in srgb, var(--jp-content-font-color2, var(--vscode-descriptionForeground, light-dark(#5b6370, #9aa3b0))) 80%, var(--ink));
   --line: var(--jp-border-color2, var(--vscode-panel-border, light-dark(#e2e5ea, #31353c)));
   --accent: var(--jp-brand-color1, var(--vscode-focusBorder, light-dark(#1a6fd4, #5aa9ff)));
   --bad: var(--jp-error-color1, light-dark(#c62828, #ff7b72));
@@ -4417,7 +4418,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   padding: 5px 8px 5px 12px;
   border-bottom: 1px solid var(--line);
 }
-.title { flex: 1; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.title { flex: 1; min-width: min(8em, 40%); overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
 .search {
   display: flex;
   flex: 0 1 240px;
@@ -4493,7 +4494,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   white-space: nowrap;
 }
 .cell[data-align="right"] { font-variant-numeric: tabular-nums; text-align: right; }
-.cell[data-kind="null"] { color: var(--soft); font-size: 11px; font-style: italic; opacity: 0.75; }
+.cell[data-kind="null"] { color: var(--soft); font-size: 11px; font-style: italic; }
 .cell a { color: var(--jp-content-link-color, var(--accent)); text-decoration: none; }
 .cell a:hover { text-decoration: underline; }
 
