@@ -48,6 +48,7 @@ class Answers:
             When nothing is held and the source does not answer.
         """
         dio, key = self._dio, query.key
+        dio.check_open()
         cold = self._strategy.on_query is not None and key not in self._asked
         if cold and key not in _asking.get():
             await self._flights.do(("query", key), lambda: self._ask(query))
@@ -161,6 +162,7 @@ class Answers:
     async def window(self, query: Query, offset: int, limit: int) -> Page:
         """Return rows [offset, offset + limit), loading no more than they need."""
         dio = self._dio
+        dio.check_open()
         backing = await dio.views.paged(query)
         if backing is None:
             positions, coverage = await self.rows(query)
@@ -189,6 +191,7 @@ class Answers:
 
     async def count(self, query: Query) -> int:
         """Return the number of rows, from an answer that states it where there is one."""
+        self._dio.check_open()
         query = query.unordered
         backing = await self._dio.views.paged(query)
         if backing is not None:
@@ -206,6 +209,7 @@ class Answers:
     async def get(self, id: str) -> Record | None:
         """Return one record, from the source when it is not held or too old."""
         dio = self._dio
+        dio.check_open()
         if dio.views.base is None:
             await self._renewed()
             return dio.store.get(id)

@@ -451,13 +451,18 @@ class Dio:
         CacheError
             When the cache can not take it; then no event is published.
         """
+        self.check_open()
         id = as_id(id)
+        before = self.store.get(id)
         delta = await self.cache.change({id: record})
+        if delta:
+            self.views.touched(id, before, record)
         self.bus.publish(RecordInserted(id) if len(delta.inserted) else RecordChanged(id))
 
     @hops
     async def removed(self, id: str) -> None:
         """Delete a record from the cache, then publish RecordRemoved; a missing one is fine."""
+        self.check_open()
         await self.cache.change({}, deletes=[as_id(id)])
         self.bus.publish(RecordRemoved(as_id(id)))
 

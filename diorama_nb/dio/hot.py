@@ -43,7 +43,9 @@ class HotTable:
 
     async def load(self) -> None:
         """Take what the cache holds."""
-        self.store = await asyncio.to_thread(RowStore.of, await self._table.to_arrow())
+        rows = [await self._table.to_arrow()]
+        # popped, so that the store is the only one to hold them and can free what it copied
+        self.store = await asyncio.to_thread(lambda: RowStore.of(rows.pop()))
 
     def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call a function after each change; return what ends that."""

@@ -17,6 +17,7 @@ from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.local import LocalBacking
 from diorama_nb.scenery.paged import PagedBacking
 from diorama_nb.scenery.sequential import SequentialBacking
+from diorama_nb.values import Record, equal, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.vista import Vista
 
@@ -177,6 +178,19 @@ class Views:
         off = [flag for flag in ("order", "search") if not able.can(flag)]
         return able.without(off, "await dio.load_all() to do it locally, or declare it")
 
+    def touched(self, id: str, before: Record | None, after: Record) -> None:
+        """Tell views loaded piece by piece of a record that came by another way."""
+        for view in self:
+            if isinstance(view, LocalBacking):
+                continue
+            if view.query == ALL:
+                position = self._host.store.position(id)
+                if before is None and position is not None and view.complete:
+                    view.append(position)
+            elif _moves(view.query, before, after):
+                view.age()
+                view.look_again()
+
     # --- what nobody shows -----------------------------------------------------------------
 
     def forget(self, backing: object) -> None:
@@ -192,3 +206,12 @@ class Views:
                 shown |= view.holds(positions)
         for at in np.flatnonzero(~shown).tolist():
             yield ids[at]
+
+
+def _moves(query: Query, before: Record | None, after: Record) -> bool:
+    """Whether a changed record may come into a view, leave it, or move in it."""
+    if before is None:
+        return query.matches(after)
+    if query.search:
+        return True
+    return any(not equal(lookup(before, c), lookup(after, c)) for c in query.columns)

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from diorama_nb.errors import Closed
+
 T = TypeVar("T")
 
 log = logging.getLogger("diorama")
@@ -18,9 +20,19 @@ class Tasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def spawn(self, coro: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        """Start a task on the running loop."""
+        """Start a task on the running loop.
+
+        Raises
+        ------
+        Closed
+            After `aclose`.
+        """
+        if self._closed:
+            coro.close()
+            raise Closed("what this was to be done for")
         task = asyncio.get_running_loop().create_task(coro, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -32,7 +44,8 @@ class Tasks:
             log.warning("%s failed: %s", task.get_name(), error, exc_info=error)
 
     async def aclose(self) -> None:
-        """Cancel all tasks and wait until they are gone."""
+        """Cancel all tasks and wait until they are gone; no new ones can be started."""
+        self._closed = True
         current = asyncio.current_task()
         while tasks := [task for task in self._tasks if task is not current]:
             for task in tasks:

