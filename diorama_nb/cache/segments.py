@@ -214,7 +214,9 @@ def pack(part: Part) -> bytes:
 
 def unpack(data: memoryview | bytes) -> Part:
     """Return the part that `pack` made bytes of; rows of a small one share the memory."""
-    rows = pa.ipc.open_stream(pa.py_buffer(data), options=_ONE_THREAD).read_all()
+    pool = pa.system_memory_pool()  # unlike others it gives back what another thread frees
+    source = pa.py_buffer(data)
+    rows = pa.ipc.open_stream(source, options=_ONE_THREAD, memory_pool=pool).read_all()
     deletes = (rows.schema.metadata or {}).get(_DELETES)
     names = tuple(cells.loads(deletes)) if deletes else ()
     return Part(rows.replace_schema_metadata(None), names)

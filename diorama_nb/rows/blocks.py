@@ -11,11 +11,15 @@ import pyarrow as pa
 from diorama_nb.rows import codec
 from diorama_nb.rows.columns import cell_reader
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.memory import give_back
 from diorama_nb.values import MISSING, Record
 
 CHUNK_ROWS: Final = 1 << 20
 """Rows of one block: few enough that rewriting one is quick, many enough that windows gather
 from few (from one: 0.1 ms for 50 rows, from four: 0.9 ms)."""
+
+MANY_ROWS: Final = 1 << 17
+"""From this many rows on, memory that was freed while they were taken is given back."""
 
 OUTWEIGHED: Final = 8
 """A block of fewer than so many times the rows that come behind it is merged with them."""
@@ -88,8 +92,16 @@ class Blocks:
             if isinstance(part, Block) and table.schema.equals(part.batch.schema):
                 blocks.append(part)
             else:
-                blocks += _cut(table)
+                blocks += _cut([table])
         return cls(blocks)
+
+    @classmethod
+    def taking(cls, held: list[pa.Table]) -> Blocks:
+        """Return the one row table of a list as blocks, emptying the list.
+
+        Where nobody else holds the table, its columns are freed as they are copied.
+        """
+        return cls(list(_cut(held, give_back if held[0].num_rows > MANY_ROWS else None)))
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -183,8 +195,24 @@ class Blocks:
         return Blocks.of(*kept, codec.concat(merged))
 
 
-def _cut(table: pa.Table) -> Iterator[Block]:
-    """Yield a row table as contiguous blocks, one at a time so that memory never doubles."""
-    for start in range(0, table.num_rows, CHUNK_ROWS):
-        part = table.slice(start, CHUNK_ROWS).unify_dictionaries().combine_chunks()
-        yield from map(Block, part.to_batches())
+def _cut(held: list[pa.Table], freed: Callable[[], object] | None = None) -> Iterator[Block]:
+    """Yield the row table of a list, which is emptied, as contiguous blocks.
+
+    They are made one column at a time, so that memory need not double; `freed` is called
+    after each.
+    """
+    table, pool = held.pop(), pa.system_memory_pool()
+    schema, starts = table.schema, range(0, table.num_rows, CHUNK_ROWS)
+    pieces = [table.slice(start, CHUNK_ROWS).columns for start in starts]
+    del table
+    for columns in pieces:
+        whole = []
+        for number, name in enumerate(schema.names):
+            column, columns[number] = columns[number], None
+            alone = pa.Table.from_arrays([column], [name])
+            del column
+            whole.append(alone.unify_dictionaries().combine_chunks(pool).column(0))
+            del alone
+            if freed is not None:
+                freed()
+        yield from map(Block, pa.Table.from_arrays(whole, schema=schema).to_batches())

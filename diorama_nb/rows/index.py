@@ -7,11 +7,14 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 Positions = npt.NDArray[np.int64]
 
 RECENT: Final = 4096
 """Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
+
+_HASHED_ROWS: Final = 1 << 16
 
 
 class IdIndex:
@@ -27,11 +30,11 @@ class IdIndex:
         self._recent: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def of(cls, ids: Sequence[str], first: int = 0) -> IdIndex:
+    def of(cls, ids: Sequence[str] | pa.ChunkedArray, first: int = 0) -> IdIndex:
         """Index ids by their place in a sequence, counted from `first`."""
-        hashes = _hashes(ids)
+        hashes = _hashes(ids) if isinstance(ids, Sequence) else _hashes_of_column(ids)
         order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], order.astype(np.int64) + first)
+        return cls(hashes[order], order.astype(np.int64, copy=False) + first)
 
     def add(self, ids: Sequence[str], first: int) -> None:
         """Note that ids stand one behind the other from a position on."""
@@ -87,3 +90,12 @@ class IdIndex:
 
 def _hashes(ids: Sequence[str]) -> Positions:
     return np.fromiter(map(hash, ids), np.int64, len(ids))
+
+
+def _hashes_of_column(ids: pa.ChunkedArray) -> Positions:
+    """Return the hashes of many ids without ever holding all of them as Python strings."""
+    hashes = np.empty(len(ids), np.int64)
+    for start in range(0, len(ids), _HASHED_ROWS):
+        some = ids.slice(start, _HASHED_ROWS).to_pylist()
+        hashes[start : start + len(some)] = _hashes(some)
+    return hashes

@@ -48,8 +48,10 @@ class StoredRows:
     @classmethod
     def of(cls, table: pa.Table | None = None) -> Self:
         """Return a store over a row table (`diorama_nb.rows.codec`)."""
-        table = codec.empty() if table is None else table
-        return cls(Blocks.of(table), IdIndex.of(codec.ids(table)))
+        held = [codec.empty() if table is None else table]
+        del table  # or it could not be freed while it is copied
+        blocks = Blocks.taking(held)
+        return cls(blocks, IdIndex.of(blocks.field(0)))
 
     # --- reading ---------------------------------------------------------------------------
 

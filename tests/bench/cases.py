@@ -172,9 +172,9 @@ _MEMORY = """
 import asyncio, sys
 import diorama_nb as dn
 from diorama_nb.cache.base import Batch
+from diorama_nb.dio.hot import HotTable
 from diorama_nb.query import Query
 from diorama_nb.rows.select import select
-from diorama_nb.rows.store import RowStore
 from tests.bench.data import row_table
 folder, step = sys.argv[1:]
 async def main():
@@ -185,7 +185,9 @@ async def main():
         await table.commit(Batch(upserts=rows))
         print(rows.nbytes)
     elif step == "open":
-        store = RowStore.of(await table.to_arrow())
+        hot = HotTable(table)
+        await hot.load()
+        store = hot.store
         order = select(store, Query().order_by("price"))
         store.take(order[500_000:500_050])
     else:
