@@ -151,6 +151,11 @@ class PageMap:
         """Whether any of these rows is loaded here."""
         return bool((self.places_of(positions) >= 0).any())
 
+    def lost(self, before: PageMap) -> Positions:
+        """Return the rows that stood somewhere in an earlier map and nowhere in this one."""
+        positions = np.flatnonzero(before._places >= 0)
+        return positions[self.places_of(positions) < 0]
+
     def lacking(self, wanted: range) -> list[int]:
         """Return the chunks of a range that are not loaded, or too short."""
         return [n for n in chunks_of(wanted, self.size, self._open_end) if not self._filled(n)]

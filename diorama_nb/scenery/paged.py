@@ -12,7 +12,6 @@ import numpy as np
 from diorama_nb.coverage import Total, by_distance, chunks_of
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import Query
-from diorama_nb.rows.index import Positions
 from diorama_nb.rows.pages import Chunk, PageMap
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.backing import received
@@ -227,7 +226,6 @@ class PagedBacking(Pages):
         # From here on nothing waits: readers see the old places or all of the new ones.
         before = self.places
         places = before.aged() if anew else before
-        left = [before.chunks[n].positions for n in pages if n in before.chunks]
         for number, page in pages.items():
             positions = self.host.store.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)
@@ -242,7 +240,8 @@ class PagedBacking(Pages):
         self.changed(
             rows=not settled or not places.same_rows(before) or places.shows(delta.changed)
         )
-        await self._drop(left)
+        if len(gone := self.places.lost(before)):
+            await self.host.drop_orphans(self.host.store.ids(gone))
 
     def _entries(self, pages: Mapping[int, Page], now: float) -> dict[str, Any]:
         """Return what is remembered of chunks; nothing of a search, a passing thought."""
@@ -255,14 +254,6 @@ class PagedBacking(Pages):
             self._total.rows, self._total.stated, self._total.final,
         ]  # fmt: skip
         return entries
-
-    async def _drop(self, left: list[Positions]) -> None:
-        """Have rows forgotten that stood here before and nowhere now."""
-        gone = np.concatenate([*left, np.empty(0, np.int64)])
-        gone = gone[gone >= 0]
-        gone = gone[self.places.places_of(gone) < 0]
-        if len(gone):
-            await self.host.drop_orphans(self.host.store.ids(gone))
 
     async def refresh(self) -> None:
         """Re-read the chunks that are looked at, as one cut; the others are stale then."""
