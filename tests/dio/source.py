@@ -1,4 +1,4 @@
-"""A source under the test's control: every call is noted, and answered when the test says so."""
+"""A source under the test's control: each call is noted, and answered when the test says so."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class Shop(Source):
     def split(self, query: Query) -> tuple[Query, Query]:
         mine, rest = Query(), query
         if "order" in self.pushes:
-            mine, rest = Query(mine.conditions, query.order), Query(rest.conditions, (), rest.search)
+            mine = Query(mine.conditions, query.order)
+            rest = Query(rest.conditions, (), rest.search)
         if "search" in self.pushes:
             mine, rest = mine.searching(query.search), rest.searching(None)
         if "where" in self.pushes:

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-import diorama_nb as dn
 from diorama_nb.errors import CoverageError, SourceUnavailable, SpecError
 from diorama_nb.testing import FakeSource
 from diorama_nb.vista.vista import Vista
@@ -164,9 +163,7 @@ async def test_two_searches_are_both_held_to():
     rows = await dio.vista().search("9").list_values()
     assert rows
     assert all("row 1" in row["name"] for row in rows.values())
-    assert all(
-        any("9" in str(value) for value in row.values()) for row in rows.values()
-    )
+    assert all(any("9" in str(value) for value in row.values()) for row in rows.values())
 
 
 @pytest.mark.parametrize("make", [eager, FakeSource])

@@ -260,7 +260,7 @@ async def test_a_refresh_rereads_what_is_looked_at_as_one_cut():
     assert shown[:2] == ["new1000", "0"]
     assert scenery.row_count == 1001
     assert len([id for id in shown if id]) == len({id for id in shown if id})
-    assert {s for s in scenery.window(range(300)).status} == {"Fresh"}
+    assert set(scenery.window(range(300)).status) == {"Fresh"}
 
 
 @virtual
@@ -545,7 +545,7 @@ async def test_a_condition_is_sent_with_every_chunk():
     scenery.set_viewport(range(100, 300))
     await quiet()
     assert scenery.row_count == 300
-    assert {row["group"] for row in map(lambda n: scenery.row(n).record, range(300))} == {"b"}
+    assert {row["group"] for row in (scenery.row(n).record for n in range(300))} == {"b"}
     assert all(call.query.conditions for call in source.calls)
 
 
