@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from itertools import starmap
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ from diorama_nb.runtime import Worker
 
 _WORTH_A_THREAD: Final = 2**20
 """Bytes of parts from which on reading and unpacking them go on side by side."""
+
+_AHEAD: Final = 4
+"""Parts that may wait to be unpacked: more of them would only take room."""
 
 Names = dict[str, tuple[int, int]]
 """Metadata key → size and checksum of its value."""
@@ -36,7 +40,11 @@ def load_parts(db: Database, prefix: str, entries: Sequence[Entry]) -> list[Part
         return list(starmap(_unpacked, stored))
     helper = Worker("diorama-unpack")
     try:
-        coming = [helper.submit(_unpacked, entry, data) for entry, data in stored]
+        coming: list[Future[Part]] = []
+        for entry, data in stored:
+            coming.append(helper.submit(_unpacked, entry, data))
+            if len(coming) > _AHEAD:
+                coming[-_AHEAD].result()
         return [part.result() for part in coming]
     finally:
         helper.close()

@@ -33,8 +33,10 @@ class IdIndex:
     def of(cls, ids: Sequence[str] | pa.ChunkedArray, first: int = 0) -> IdIndex:
         """Index ids by their place in a sequence, counted from `first`."""
         hashes = _hashes(ids) if isinstance(ids, Sequence) else _hashes_of_column(ids)
-        order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], order.astype(np.int64, copy=False) + first)
+        order = np.argsort(hashes, kind="stable").astype(np.int64, copy=False)
+        hashes = hashes[order]
+        order += first
+        return cls(hashes, order)
 
     def add(self, ids: Sequence[str], first: int) -> None:
         """Note that ids stand one behind the other from a position on."""
