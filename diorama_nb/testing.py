@@ -17,7 +17,6 @@ Examples
 from __future__ import annotations
 
 import asyncio
-import heapq
 import itertools
 import selectors
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -250,7 +249,7 @@ class FakeSource(Source):
         """Raise on some of the coming requests: 1 is the next one; without numbers the next."""
         for number in numbers or (1,):
             fault = error or SourceUnavailable(f"{self.name!r} does not answer")
-            heapq.heappush(self._faults, (len(self.calls) + number, fault))
+            self._faults.append((len(self.calls) + number, fault))
 
     def shift(self, count: int = 1) -> None:
         """Put new rows before all others, as a feed does."""

@@ -71,7 +71,8 @@ class Answers:
         """Answer from a whole copy, judged by its age."""
         dio = self._dio
         stale = await self._renewed()
-        positions = arrange(dio.store, matching(dio.store, query), query.order)
+        held_rows = matching(dio.store, query, dio.base_order)
+        positions = arrange(dio.store, held_rows, query.order)
         held = dio.coverage
         total = len(positions) if held.complete else None
         return positions, Coverage(
@@ -214,7 +215,7 @@ class Answers:
             await self._renewed()
             return dio.store.get(id)
         record, asks = dio.store.get(id), dio.known.able.can("traverse_to_record")
-        if record is not None:
+        if record is not None and not (dio.whole and self._place_of(id) is None):
             match self._age_of(id):
                 case "stale" if asks:
                     dio.tasks.spawn(self._try_get(id), f"re-read a record of {dio.name}")
@@ -228,10 +229,12 @@ class Answers:
         await self._from_all(Query())
         return dio.store.get(id)
 
+    def _place_of(self, id: str) -> int | None:
+        position, base = self._dio.store.position(id), self._dio.views.base
+        return None if position is None or base is None else base.places.place_of(position)
+
     def _age_of(self, id: str) -> str:
-        dio, base = self._dio, self._dio.views.base
-        position = dio.store.position(id)
-        place = None if position is None or base is None else base.places.place_of(position)
+        dio, base, place = self._dio, self._dio.views.base, self._place_of(id)
         at = None if place is None or base is None else base.fetched_at(place)
         return dio.freshness.judge(None if at is None else dio.now() - at)
 

@@ -142,6 +142,11 @@ class Dio:
         return self.views.seeded
 
     @property
+    def pieces(self) -> bool:
+        """Whether rows are loaded piece by piece, not copied whole."""
+        return self.views.base is not None
+
+    @property
     def whole(self) -> bool:
         """Whether every row of the data set is held."""
         return self.views.whole

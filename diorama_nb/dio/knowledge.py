@@ -13,11 +13,19 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, infer_columns, widen
 from diorama_nb.vista.vista import Vista
 
+ORDER: Final = "order"
+"""Metadata key of the ids in the order of the source, where that is another."""
+
 ABOUT: Final = "about"
 """Metadata key of shape, columns and capabilities."""
 
 SEEDED: Final = "seeded"
 """Metadata key of the last whole copy: when it was made, and whether it was whole."""
+
+
+def stamp(at: float, complete: bool | None, reason: str) -> dict[str, Any]:
+    """Return the metadata to keep with the rows of a whole copy."""
+    return {SEEDED: {"at": at, "complete": complete, "reason": reason}}
 
 
 class Knowledge:
@@ -79,10 +87,9 @@ class Knowledge:
             columns = widen(columns, infer_columns(dict(rows), self._master.id_column))
         self.columns = columns
 
-    def copied(self, at: float, complete: bool | None, reason: str) -> dict[str, Any]:
-        """Note a whole copy; returns the metadata to keep with its rows."""
+    def copied(self, at: float, complete: bool | None, reason: str) -> None:
+        """Note that a whole copy is in the store."""
         self.copied_at, self.copy_complete, self.copy_reason = at, complete, reason
-        return {SEEDED: {"at": at, "complete": complete, "reason": reason}}
 
     async def remember(self, more: Mapping[str, Any] | None = None) -> None:
         """Keep what is known for the next process, if it is new."""

@@ -7,6 +7,7 @@ import logging
 import weakref
 from typing import TYPE_CHECKING
 
+from diorama_nb.dio.knowledge import ORDER, stamp
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import SourceError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
@@ -35,6 +36,7 @@ class Refresher:
         self._dio = dio
         self._strategy = strategy
         self._flights = SingleFlight()
+        self._reordered = False
         self.running = False
         self.error: Exception | None = None
 
@@ -71,7 +73,7 @@ class Refresher:
         try:
             if self._strategy.on_start is not None:
                 await call_user(self._strategy.on_start, dio)
-                await dio.known.remember(dio.known.copied(dio.now(), True, ""))
+                await self._filled()
             else:
                 await self.copy()
         except Exception as error:
@@ -79,6 +81,12 @@ class Refresher:
             raise
         self._settle()
         dio.bus.publish(Seeded())
+
+    async def _filled(self) -> None:
+        """A callback put the rows where they belong: that is all there are."""
+        dio, now = self._dio, self._dio.now()
+        await dio.known.remember(stamp(now, True, ""))
+        dio.known.copied(now, True, "")
 
     def _settle(self) -> None:
         self.error = None
@@ -109,11 +117,15 @@ class Refresher:
                 hint="await dio.refresh() tries again; the rows held so far stay",
             )
         dio.known.notice(rows)
-        seeded = dio.known.copied(dio.now(), held.complete, held.reason)
+        now = dio.now()
+        seeded = stamp(now, held.complete, held.reason)
         delta = await dio.cache.change(
             rows.records, replace=True, metadata=seeded, lenient=True
         )
-        await dio.known.remember()
+        dio.known.copied(now, held.complete, held.reason)
+        order = dio.views.reorder(list(rows))
+        await dio.known.remember({} if order is None else {ORDER: order})
+        self._reordered = order is not None
         return delta
 
     # --- every further one -----------------------------------------------------------------
@@ -131,7 +143,7 @@ class Refresher:
             if self._strategy.on_refresh is not None:
                 await call_user(self._strategy.on_refresh, dio)
                 if dio.views.base is None:
-                    await dio.known.remember(dio.known.copied(dio.now(), True, ""))
+                    await self._filled()
             else:
                 await self._reread()
         except Exception as error:
@@ -144,7 +156,8 @@ class Refresher:
             self.running = False
             for view in dio.views:
                 view.changed()  # the age, the error or the activity is another
-        if changes or any(view.version != versions.get(view, 0) for view in dio.views):
+        moved, self._reordered = self._reordered, False
+        if changes or moved or any(view.version != versions.get(view, 0) for view in dio.views):
             dio.bus.publish(Invalidated())
 
     async def _reread(self) -> None:

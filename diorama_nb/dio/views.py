@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.dio.knowledge import Knowledge
+from diorama_nb.dio.knowledge import ORDER, Knowledge
 from diorama_nb.dio.loading import narrowed
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.local import LocalBacking
@@ -40,6 +41,8 @@ class Views:
         self._open: dict[tuple[str, int], Backing] = {}
         self._ordered: tuple[object, Positions] = (None, np.empty(0, np.int64))
         self._told: tuple[object, ...] = ()
+        self._copy_order: Positions | None = None
+        host.on_store(self._on_store)  # before any view: they read the order
         self.base: Backing | None = None
 
     async def open_base(self) -> None:
@@ -47,6 +50,34 @@ class Views:
         if self._known.shape != "eager":
             self.base = await self.of(ALL)
             self.base.hold(self, self._base_moved)
+        elif ids := (await self._host.view_metadata(ORDER)).get(ORDER):
+            self._copy_order = self._host.store.positions(ids)
+            self._copy_order = self._copy_order[self._copy_order >= 0]
+            self._append(self._host.store.alive())
+
+    def reorder(self, ids: list[str]) -> list[str] | None:
+        """Take the order of a whole copy; returns what to remember of it, None: as before."""
+        positions = self._host.store.positions(ids)
+        order = None if bool((np.diff(positions) > 0).all()) else positions
+        before, self._copy_order = self._copy_order, order
+        if order is None and before is None:
+            return None
+        if order is not None and before is not None and np.array_equal(order, before):
+            return None
+        for view in self:
+            if isinstance(view, LocalBacking):
+                view.source_moved()
+        return [] if order is None else ids
+
+    def _on_store(self, delta: Delta) -> None:
+        if self._copy_order is not None:
+            self._copy_order = self._copy_order[~np.isin(self._copy_order, delta.removed)]
+            self._append(delta.inserted)
+
+    def _append(self, positions: Positions) -> None:
+        assert self._copy_order is not None
+        more = positions[~np.isin(positions, self._copy_order)]
+        self._copy_order = np.concatenate([self._copy_order, more])
 
     def _base_moved(self) -> None:
         """Tell local views that more of the set is known, or that its order is another."""
@@ -82,7 +113,7 @@ class Views:
     def order(self) -> Positions | None:
         """The rows in the order of the source; None where that is the order of insertion."""
         if self.base is None:
-            return None
+            return self._copy_order
         if self._ordered[0] is not self.base.places:
             self._ordered = (self.base.places, self.base.places.all_positions())
         return self._ordered[1]

@@ -29,14 +29,23 @@ class Grip:
         self, owner: object, listener: Callable[[], None], loop: asyncio.AbstractEventLoop
     ) -> None:
         self._listener = weakref.WeakMethod(listener)
+        self._backing: Backing | None = None
+        self._key = object()
         self._release: Callable[[], None] | None = None
         weakref.finalize(owner, _later, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
         """Hold this backing from now on, and no other."""
-        leave, self._release = self._release, backing.hold(self, self._heard)
+        leave, key = self._release, object()
+        self._backing, self._key = backing, key
+        self._release = backing.hold(key, self._heard)
         if leave is not None:
             leave()
+
+    def want(self, wanted: range, *, force: bool = False) -> None:
+        """Say what is looked at; see `Backing.want`."""
+        if self._backing is not None:
+            self._backing.want(self._key, wanted, force=force)
 
     def _heard(self) -> None:
         if (listener := self._listener()) is not None:

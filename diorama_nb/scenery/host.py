@@ -67,6 +67,10 @@ class Host(Protocol):
         """Whether the first answer of the source, or a warm cache, is in the store."""
 
     @property
+    def pieces(self) -> bool:
+        """Whether rows are loaded piece by piece, not copied whole."""
+
+    @property
     def whole(self) -> bool:
         """Whether every row of the data set is in the store."""
 

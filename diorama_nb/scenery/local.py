@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+
+FEW: Final = 64
+"""Up to this many changed rows are looked at one by one."""
 
 BIG: Final = 20_000
 """Rows from which on selecting is done in a thread, so that the loop stays free."""
@@ -70,7 +74,10 @@ class LocalBacking(Backing):
             return
         if self.host.base_order is not None:
             self._version += self._view.shows(delta.changed)
-            self.source_moved()
+            if self._moved or not self._stays(delta):
+                self.source_moved()
+            else:
+                self.changed()
             return
         before, settled = self.places, self.settled
         self.settled = self.host.seeded
@@ -78,6 +85,23 @@ class LocalBacking(Backing):
         moved = self._view is not before or self.settled != settled
         if moved or before.shows(delta.changed):
             self.changed(rows=True)
+
+    def _stays(self, delta: Delta) -> bool:
+        """Whether changed rows surely keep their places; cheaper than placing them."""
+        if len(delta.inserted) or len(delta.removed) or len(delta.changed) > FEW:
+            return False
+        return all(self._keeps(position) for position in delta.changed.tolist())
+
+    def _keeps(self, position: int) -> bool:
+        store, query = self.host.store, self.query
+        place, record = self._view.place_of(position), store.record(position)
+        belongs = record is not None and query.matches(record)
+        if place is None or not belongs or not query.order:
+            return belongs == (place is not None)
+        beside = (self._view.position(place - 1), position, self._view.position(place + 1))
+        rows = [store.record(p) for p in beside if p >= 0]
+        keys = [query.sort_key(row) for row in rows if row is not None]
+        return all(a < b for a, b in pairwise(keys))
 
     def source_moved(self) -> None:
         """The order of the source is another, or more of it is known."""
@@ -100,7 +124,7 @@ class LocalBacking(Backing):
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
         """Note what a holder looks at; load the rest of the set if some is missing."""
         super().want(holder, wanted)
-        lacking = self.host.base_order is not None and not self.host.whole
+        lacking = self.host.pieces and not self.host.whole
         if (force or (lacking and self.error is None)) and not self.busy:
             self._rest = self.host.tasks.spawn(self._load_rest(), f"load {self.host.name}")
             self._rest.add_done_callback(lambda _: self.changed())

@@ -11,7 +11,7 @@ import numpy as np
 
 from diorama_nb.coverage import Total, by_distance, chunks_of
 from diorama_nb.events import LoadFailed, RangeLoaded
-from diorama_nb.query import Query
+from diorama_nb.query import ALL, Query
 from diorama_nb.rows.pages import Chunk, PageMap
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.backing import received
@@ -305,6 +305,10 @@ class PagedBacking(Pages):
             What the first chunk that failed raised; what was loaded stays.
         """
         await walk(self, progress)
+        if self.query == ALL and self.complete:  # what is nowhere now, is nowhere
+            alive = self.host.store.alive()
+            if len(gone := alive[~self.holds(alive)]):
+                await self.host.drop_orphans(self.host.store.ids(gone))
 
     async def load_range(self, wanted: range) -> None:
         """Load the chunks of a range that are lacking or stale, and wait for them."""

@@ -180,7 +180,7 @@ class TableScenery(TableReading):
         if total is not None and self._viewport.start >= total:
             self._viewport = shown
         # What is asked for beyond the end is kept: the set may grow.
-        self._backing.want(self._grip, self._viewport)
+        self._grip.want(self._viewport)
 
     def _refresh(self) -> None:
         async def refresh() -> None:
@@ -196,7 +196,7 @@ class TableScenery(TableReading):
             self._switch_error = None
             self._switch_to(self._wanted_query)
         else:
-            self._backing.want(self._grip, self._viewport, force=True)
+            self._grip.want(self._viewport, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
@@ -214,7 +214,7 @@ class TableScenery(TableReading):
             self._backing = backing
             self._grip.take(backing)
             self._viewport = range(len(self._viewport))
-            backing.want(self._grip, self._viewport)
+            self._grip.want(self._viewport)
             release()
         except Exception as error:
             self._switch_error = error

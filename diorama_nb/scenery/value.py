@@ -44,7 +44,7 @@ class ValueScenery:
         self._pulse = Pulse(self._look, host.loop)
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
-        backing.want(self._grip, range(1))
+        self._grip.want(range(1))
         self._look()
 
     @property

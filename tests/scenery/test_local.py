@@ -204,3 +204,36 @@ async def test_rows_show_their_age():
     assert scenery.row(0).fetched_at == scenery.fetched_at == dio.now()
     await asyncio.sleep(61)
     assert scenery.row(0).status == "Stale"
+
+
+@virtual
+async def test_a_whole_copy_stands_in_the_order_of_its_source_over_restarts():
+    """U8: TRAP of the cache in another order than the source."""
+    source, cache = eager(300), dn.MemoryCache()
+    dio = await opened(source, cache, cache_ttl=1000)
+    scenery = await dio.table_scenery()
+    by_group = await dio.table_scenery(order_by="group")
+    source.shift(1)
+    await dio.refresh()
+    await quiet()
+    assert ids(scenery)[:3] == ["new300", "0", "1"]
+    seen = bumps(scenery)
+    source.rows = dict(reversed(source.rows.items()))
+    await dio.refresh()
+    await quiet()
+    assert len(seen) == 1
+    assert ids(scenery) == list(source.rows)
+    await dio.patched("150", {**dio.store.get("150"), "n": -1})
+    await quiet()
+    assert len(seen) == 2
+    assert ids(scenery) == list(source.rows)
+    await dio.removed("7")
+    await dio.patched("x", {"id": "x", "group": "a"})
+    await quiet()
+    expected = [id for id in source.rows if id != "7"] + ["x"]
+    assert ids(scenery) == expected
+    assert ids(by_group)[0] == "297"
+    assert list(await dio.vista().list_values()) == expected
+    await dio.aclose()
+    again = await (await opened(source, cache, cache_ttl=1000)).table_scenery()
+    assert ids(again) == expected
