@@ -194,6 +194,8 @@ class PageMap:
         chunks[number] = Chunk(positions, fetched_at)
         _note(places, number * self.size, positions)
         reach = max(self.rows, number * self.size + len(positions))
+        if number and not len(positions):
+            del chunks[number]  # nothing is there, and nobody would ever read it again
         return PageMap(self.size, chunks, Total(reach), places).resized(total)
 
     def resized(self, total: Total) -> PageMap:
@@ -270,7 +272,7 @@ def _within(chunks: dict[int, Chunk], size: int, rows: int) -> dict[int, Chunk]:
     kept = {}
     for number, chunk in chunks.items():
         room = rows - number * size
-        if room >= len(chunk.positions):
+        if room >= len(chunk.positions) and (room > 0 or not number):
             kept[number] = chunk
         elif room > 0:
             kept[number] = replace(chunk, positions=chunk.positions[:room])

@@ -44,6 +44,7 @@ class PagedBacking(Pages):
         self._total = Total()  # as the newest answer tells it, whose rows may not be placed yet
         self._remembered_stale = stale
         self._renewals = 0  # refreshes begun
+        self._ended = 0  # of these, those begun before the end was last told or seen
         self._counting: asyncio.Task[None] | None = None
         self._refresh_error: Exception | None = None
         self._key = f"view/{query.key}/{size}/"
@@ -181,6 +182,7 @@ class PagedBacking(Pages):
         """Take a total that was asked for by itself; rows that are held count more."""
         reach = max((n * self.places.size + len(c.positions) for n, c in self._held), default=0)
         self._total = Total(max(stated, reach), stated=True, final=True)
+        self._ended = self._renewals
         before, self.places = self.places, self.places.resized(self._total)
         if before is not self.places:
             self.changed(rows=True)
@@ -199,7 +201,10 @@ class PagedBacking(Pages):
         return self.places.rows if self.places.total.final else None
 
     def _note_error(self) -> None:
-        self.error = self.loads.error(self._looked_at) or self._refresh_error
+        seen = self._looked_at
+        if self.places.total.final:  # behind the end, nothing is missing
+            seen &= set(chunks_of(range(self.places.rows), self.places.size)) | {0}
+        self.error = self.loads.error(seen) or self._refresh_error
 
     async def _land(
         self, pages: Mapping[int, Page], *, anew: bool = False, outrun: bool = False
@@ -218,9 +223,7 @@ class PagedBacking(Pages):
         size, now = self.places.size, self.host.now()
         rows: dict[str, Any] = {}
         for number, page in sorted(pages.items()):
-            self._total = self._total.after(
-                number * size, size, received(page), stated=page.total, end=page.end
-            )
+            self._total = self._after(number, page)
             rows |= page.rows
         delta = await self.host.commit(rows, self._entries(pages, now))
         # From here on nothing waits: readers see the old places or all of the new ones.
@@ -242,6 +245,18 @@ class PagedBacking(Pages):
         )
         if len(gone := self.places.lost(before)):
             await self.host.drop_orphans(self.host.store.ids(gone))
+
+    def _after(self, number: int, page: Page) -> Total:
+        """Return what is known of the number of rows after an answer."""
+        size, got = self.places.size, received(page)
+        known, offset = self._total, number * size
+        if page.total is None and known.final and offset + got == known.rows and got == size:
+            if self._ended < self._renewals and not page.end:
+                return Total(known.rows + size)  # the end may have moved since it was seen
+        total = known.after(offset, size, got, stated=page.total, end=page.end)
+        if total.final and (page.total is not None or got < size):
+            self._ended = self._renewals
+        return total
 
     def _entries(self, pages: Mapping[int, Page], now: float) -> dict[str, Any]:
         """Return what is remembered of chunks; nothing of a search, a passing thought."""
@@ -268,6 +283,7 @@ class PagedBacking(Pages):
                 stated = await self.host.load_total(self.query)
                 if stated is not None:
                     self._total = Total(stated, stated=True, final=True)
+                    self._ended = self._renewals
             await self._land(dict(zip(sorted(seen), answers, strict=True)), anew=True)
         except Exception as error:
             self._refresh_error = error
