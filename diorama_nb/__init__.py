@@ -24,6 +24,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.memory import FrameVista, MemoryVista
 from diorama_nb.vista.source import Column, Reference, Source
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     from diorama_nb.vista.rest import (
@@ -83,11 +84,13 @@ __all__ = [
     "Retry",
     "Rows",
     "Source",
+    "Stored",
     "Sum",
     "TableScenery",
     "Updated",
     "ValueScenery",
     "Vista",
+    "Write",
     "errors",
     "events",
     "open",

@@ -130,6 +130,14 @@ class Query:
         """Return the query with another search text; blank text is no search."""
         return replace(self, search=text)
 
+    def on_top_of(self, base: Query) -> Query:
+        """Return the query asked of rows that another one has narrowed already."""
+        return Query(
+            (*base.conditions, *self.conditions),
+            self.order or base.order,
+            self.search or base.search,
+        )
+
     @property
     def unordered(self) -> Query:
         """The same rows in the order of the source."""

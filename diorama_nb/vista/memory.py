@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from diorama_nb.errors import SpecError
+from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
@@ -20,6 +20,7 @@ from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source, infer_columns
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.write import Stored, Write
 
 READS = (
     "count", "order", "search", "filter_operators", "set_page_size",
@@ -90,6 +91,24 @@ class StoreSource(Source):
     async def get(self, id: str) -> Record | None:
         return self.store.get(id)
 
+    async def apply(self, write: Write) -> Stored:
+        if write.kind == "clear":
+            gone = self.store.ids(select(self.store, write.query.unordered))
+            self.store, _ = self.store.remove(gone)
+            return Stored()
+        id = write.id if write.id is not None else uuid.uuid4().hex
+        before = self.store.get(id)
+        if before is None and write.kind == "patch":
+            raise NotFound(
+                f"{self.name!r} has no record {id!r}", hint="insert_value creates one"
+            )
+        after = write.fold(before)
+        if after is None:
+            self.store, _ = self.store.remove([id])
+        else:
+            self.store, _ = self.store.upsert({id: after})
+        return Stored(id, after)
+
     def explain(self, query: Query) -> str:
         return f"{self.name}: {query} over {len(self.store):,} rows in memory"
 
@@ -134,45 +153,6 @@ class MemoryVista(Vista):
                 writes=True,
             )
         super().__init__(rows, query)
-
-    async def insert_value(self, id: str, record: Record) -> Record:
-        """Insert a record; one that exists is left as it is and returned."""
-        self.capabilities.require("insert", self.name)
-        if (existing := self.source.store.get(id)) is not None:
-            return existing
-        return await self.replace_value(id, record)
-
-    async def replace_value(self, id: str, record: Record) -> Record:
-        """Insert a record, or replace the whole one."""
-        self.capabilities.require("update", self.name)
-        self.source.store, _ = self.source.store.upsert({as_id(id): record})
-        return record
-
-    async def patch_value(self, id: str, patch: Record) -> Record:
-        """Change some columns of a record.
-
-        Raises
-        ------
-        SpecError
-            If there is no such record.
-        """
-        record = self.source.store.get(id)
-        if record is None:
-            raise SpecError(
-                f"{self.name!r} has no record {id!r}", hint="insert_value creates one"
-            )
-        return await self.replace_value(id, {**record, **patch})
-
-    async def delete_value(self, id: str) -> None:
-        """Delete a record; a missing one is no error."""
-        self.capabilities.require("delete", self.name)
-        self.source.store, _ = self.source.store.remove([id])
-
-    async def delete_all_values(self) -> None:
-        """Delete the rows of this narrowed set, and no others."""
-        self.capabilities.require("delete", self.name)
-        store = self.source.store
-        self.source.store, _ = store.remove(store.ids(select(store, self.query.unordered)))
 
 
 def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:

@@ -17,6 +17,7 @@ from diorama_nb.errors import Unimplemented
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.writes.write import Stored, Write
 
 TYPES: Final = (
     "integer", "number", "boolean", "text", "datetime", "date", "time", "duration",
@@ -122,11 +123,15 @@ class Source:
         What makes this data set this one (address, table, file …) together with a fingerprint
         of the credentials: two sources with the same identity may share cached rows. Holds no
         secret.
+    once : bool
+        Whether it applies writes with one ``idempotency_key`` only once, however often it gets
+        them: then a write whose answer was lost can be sent again.
     """
 
     name: str
     identity: str
     about: Description
+    once: bool = False
 
     async def prepare(self) -> None:
         """Learn what only asking can tell (columns, paging); called before the first read."""
@@ -169,6 +174,21 @@ class Source:
     async def get(self, id: str) -> Record | None:
         """Read one record, None when there is none; flag ``traverse_to_record``."""
         raise Unimplemented("traverse_to_record", self.name)
+
+    async def apply(self, write: Write) -> Stored:
+        """Apply a write and return what was stored; flags ``insert``, ``update``, ``delete``.
+
+        `Vista` has checked the flag and the narrowing. An insert of an id that exists changes
+        nothing and returns what is there; a delete of a missing one is done already.
+
+        Raises
+        ------
+        NotFound
+            A patch of a record that does not exist.
+        WriteRejected, WriteConflict
+            The source refuses; the record changed there since ``write.before``.
+        """
+        raise Unimplemented(write.needs, self.name)
 
     def watch(self) -> AsyncIterator[Change]:
         """Yield changes as they happen; flag ``subscribe``."""

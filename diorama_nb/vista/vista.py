@@ -18,6 +18,8 @@ from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page, Reference, Source
+from diorama_nb.vista.writing import Writing, send
+from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,7 @@ WHOLE_SET = ("count", "fetch_window", "fetch_page", "fetch_next")
 """Flags that a part of the query done locally takes away: they would speak of other rows."""
 
 
-class Vista:
+class Vista(Writing):
     """A narrowed handle on a source.
 
     Parameters
@@ -126,6 +128,25 @@ class Vista:
     def search(self, text: str | None) -> Vista:
         """Return the rows that contain a text; blank text takes the search away."""
         return self._with(self.query.searching(text))
+
+    # --- writing ---------------------------------------------------------------------------
+
+    @hops
+    async def apply(self, write: Write) -> Stored:
+        """Send a write to the source and return what was stored.
+
+        Raises
+        ------
+        Unsupported
+            If the source can not do this kind of write.
+        SpecError
+            If the record would lie outside this handle's conditions.
+        NotFound
+            If a patch finds no such record, or the conditions leave it out.
+        WriteError
+            If the source refuses it.
+        """
+        return await send(self, write)
 
     # --- reading ---------------------------------------------------------------------------
 

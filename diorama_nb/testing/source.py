@@ -1,144 +1,19 @@
-"""For tests: a source that does what it is told, and a loop whose time costs no time.
-
-Nothing in the package imports this module.
-
-Examples
---------
->>> async def main():
-...     source = FakeSource(250, latency=2.0)
-...     dio = await dn.Lens(runtime="current").make_dio(Vista(source))
-...     scenery = await dio.table_scenery()
-...     await asyncio.sleep(3)
-...     return scenery.row_count
->>> run_virtual(main())  # doctest: +SKIP
-250
-"""
+"""A source whose rows, speed, faults and lies a test decides."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-import selectors
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any
 
-from diorama_nb.errors import SourceUnavailable
+from diorama_nb.errors import NotFound, SourceUnavailable
 from diorama_nb.query import ALL, Query
-from diorama_nb.runtime import Worker, adopt
 from diorama_nb.values import Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source, infer_columns
-
-T = TypeVar("T")
-
-EPOCH: Final = 1_700_000_000.0
-"""Wall-clock time at which a virtual loop starts."""
-
-FOR_EVER: Final = 10 * 24 * 3600.0
-"""Virtual seconds after which a test that still waits is taken to wait for ever."""
-
-
-# --- virtual time --------------------------------------------------------------------------
-
-
-class Deadlock(RuntimeError):
-    """Everything waits, and nothing is left that could happen."""
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """A loop that jumps to the next timer when there is nothing else to do.
-
-    Its clock stands still while worker threads are busy. Real connections are not waited for.
-    """
-
-    def __init__(self) -> None:
-        self._virtual = 0.0
-        self._outside = 0
-        super().__init__(_Selector(self))
-
-    def time(self) -> float:
-        """Return virtual seconds since the loop was made."""
-        return self._virtual
-
-    def wall(self) -> float:
-        """Return the virtual wall clock, seconds since the epoch."""
-        return EPOCH + self._virtual
-
-    @property
-    def busy(self) -> bool:
-        """Whether something happens on other threads that this loop will hear of."""
-        return self._outside > 0 or Worker.in_flight > 0
-
-    def jump(self, seconds: float | None) -> None:
-        """Go on to the next timer."""
-        if seconds is None or self._virtual > FOR_EVER:
-            waiting = sorted(task.get_name() for task in asyncio.all_tasks(self))
-            raise Deadlock(f"nothing can happen any more; waiting: {', '.join(waiting)}")
-        self._virtual += seconds
-
-    def run_in_executor(  # type: ignore[override] # the same, counted
-        self, executor: Executor | None, func: Callable[..., T], *args: Any
-    ) -> asyncio.Future[T]:
-        """Run a function in a thread; time stands still meanwhile."""
-        future = super().run_in_executor(executor, func, *args)
-        self._outside += 1
-        future.add_done_callback(self._returned)
-        return future
-
-    def _returned(self, _: asyncio.Future[Any]) -> None:
-        self._outside -= 1
-
-    async def shutdown_default_executor(self, *args: Any) -> None:
-        """End the threads; time stands still meanwhile."""
-        self._outside += 1
-        try:
-            await super().shutdown_default_executor(*args)
-        finally:
-            self._outside -= 1
-
-
-class _Selector(selectors.DefaultSelector):
-    def __init__(self, loop: VirtualLoop) -> None:
-        super().__init__()
-        self._loop = loop
-
-    def select(self, timeout: float | None = None) -> Any:
-        if timeout is not None and timeout <= 0:
-            return super().select(0)
-        busy = self._loop.busy  # first: whoever is not busy has rung the bell by now
-        if events := super().select(0):
-            return events
-        if busy:
-            return super().select(0.02)
-        self._loop.jump(timeout)
-        return []
-
-
-def run_virtual(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in virtual time and return its result.
-
-    A ``Lens(runtime="current")`` made inside lives in that time: sleeping, debouncing, refresh
-    intervals and the age of rows all follow the loop's clock.
-
-    Raises
-    ------
-    Deadlock
-        When it waits for something that will never happen.
-    """
-
-    async def adopted() -> T:
-        loop = asyncio.get_running_loop()
-        assert isinstance(loop, VirtualLoop)
-        adopt(loop.wall)
-        return await main
-
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(adopted())
-
-
-# --- a source that does what it is told ----------------------------------------------------
+from diorama_nb.writes.write import Stored, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +23,7 @@ class Call:
     Attributes
     ----------
     kind : str
-        ``"window"``, ``"page"``, ``"next"``, ``"all"``, ``"count"`` or ``"get"``.
+        ``"window"``, ``"page"``, ``"next"``, ``"all"``, ``"count"``, ``"get"`` or ``"write"``.
     query : Query
         What was asked.
     offset : int or str or None
@@ -157,6 +32,8 @@ class Call:
         Rows that were asked for.
     at : float
         When, by the loop's clock.
+    write : Write or None
+        What was to be written.
     """
 
     kind: str
@@ -164,6 +41,7 @@ class Call:
     offset: int | str | None
     limit: int | None
     at: float
+    write: Write | None = None
 
 
 class FakeSource(Source):
@@ -183,6 +61,10 @@ class FakeSource(Source):
         What it does itself: ``"order"``, ``"search"`` and operators such as ``"=="``.
     counts, gets : bool
         Whether it can be asked for a count, for one record.
+    writes : collection of str
+        What may be written: ``"insert"``, ``"update"``, ``"delete"``.
+    once : bool
+        Whether it applies writes with one idempotency key only once.
     total : "exact", None, int or callable
         What it says of its total: the truth, nothing, always this, or a function of the truth.
     page_size : int
@@ -204,6 +86,10 @@ class FakeSource(Source):
         Raised by every request while it is set.
     on_call : callable or None
         Called with each `Call` before it is answered.
+    on_write : callable or None
+        Called with each `Write` before it is applied; may raise, or return another write.
+    applied : list of Write
+        The writes that were applied, oldest first.
     """
 
     _number = itertools.count()
@@ -218,6 +104,8 @@ class FakeSource(Source):
         pushes: Iterable[str] = ("order", "search", "==", "!=", "<", "<=", ">", ">="),
         counts: bool = True,
         gets: bool = True,
+        writes: Iterable[str] = ("insert", "update", "delete"),
+        once: bool = True,
         total: str | int | Callable[[int], int] | None = "exact",
         page_size: int = 50,
         cap: int | None = None,
@@ -236,12 +124,17 @@ class FakeSource(Source):
         self.closed = 0
         self.down: Exception | None = None
         self.on_call: Callable[[Call], None] | None = None
+        self.on_write: Callable[[Write], Write | None] | None = None
+        self.applied: list[Write] = []
+        self.once = once
         self._faults: list[tuple[int, Exception]] = []
+        self._lost = 0
         flags = [f"fetch_{kind}" for kind in reads]
         flags += [flag for flag in ("order", "search") if flag in self.pushes]
         flags += ["filter_operators"] if self.pushes & {"<", ">"} else []
         flags += ["count"] if counts else []
         flags += ["traverse_to_record"] if gets else []
+        flags += writes
         columns = infer_columns(dict(itertools.islice(self.rows.items(), 100)), "id")
         self.about = Description(columns, "id", Capabilities.of("declared", *flags))
 
@@ -308,6 +201,39 @@ class FakeSource(Source):
         rows, _ = await self._answer("get", ALL, id, None)
         return rows.get(id)
 
+    async def apply(self, write: Write) -> Stored:
+        await self._wait(Call("write", write.query, write.id, None, self._time(), write))
+        keys = {done.idempotency_key for done in self.applied}
+        if self.once and write.idempotency_key in keys:
+            return Stored(write.id, None if write.id is None else self.rows.get(write.id))
+        if self.on_write is not None:
+            write = self.on_write(write) or write
+        stored = self._stored(write)
+        self.applied.append(write)
+        if self._lost:
+            self._lost -= 1
+            raise SourceUnavailable(f"the answer of {self.name!r} was lost")
+        return stored
+
+    def lose(self, answers: int = 1) -> None:
+        """Apply the next writes and lose their answers."""
+        self._lost += answers
+
+    def _stored(self, write: Write) -> Stored:
+        if write.kind == "clear":
+            self.rows = {id: r for id, r in self.rows.items() if not write.query.matches(r)}
+            return Stored()
+        id = write.id if write.id is not None else f"made{len(self.applied)}"
+        before = self.rows.get(id)
+        if before is None and write.kind == "patch":
+            raise NotFound(f"{self.name!r} has no record {id!r}")
+        after = write.fold(before)
+        if after is None:
+            self.rows = {key: record for key, record in self.rows.items() if key != id}
+        else:
+            self.rows = {**self.rows, id: after}
+        return Stored(id, after)
+
     async def aclose(self) -> None:
         self.closed += 1
 
@@ -315,7 +241,17 @@ class FakeSource(Source):
         self, kind: str, query: Query, offset: int | str | None, limit: int | None
     ) -> tuple[dict[str, Record], int | None]:
         """Return all rows of a query as they are when the answer leaves, and what it says."""
-        call = Call(kind, query, offset, limit, asyncio.get_running_loop().time())
+        await self._wait(Call(kind, query, offset, limit, self._time()))
+        found = {id: dict(record) for id, record in self.rows.items() if query.matches(record)}
+        if query.order:
+            found = dict(sorted(found.items(), key=lambda item: query.sort_key(item[1])))
+        return found, self._said(len(found))
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _wait(self, call: Call) -> None:
+        """Take the time of an answer; raise what was asked to be raised."""
         self.calls.append(call)
         number = len(self.calls)
         if self.on_call is not None:
@@ -330,10 +266,6 @@ class FakeSource(Source):
         self._faults = [(due, error) for due, error in self._faults if due > number]
         if fault or self.down is not None:
             raise self.down or fault[0]
-        found = {id: dict(record) for id, record in self.rows.items() if query.matches(record)}
-        if query.order:
-            found = dict(sorted(found.items(), key=lambda item: query.sort_key(item[1])))
-        return found, self._said(len(found))
 
     def _said(self, truth: int) -> int | None:
         match self.total:

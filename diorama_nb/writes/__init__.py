@@ -1,0 +1,1 @@
+"""Writes: what we tell a source, from the wish to the receipt."""
