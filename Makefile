@@ -6,7 +6,7 @@ NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports pictures bench clean
+.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts pictures bench clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
 
 test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
 	$(BIN)/python -m pytest -q -m browser tests
+
+contracts: $(INSTALLED) $(NODE_MODULES) ## What is promised, and which passing tests prove it
+	$(BIN)/python -m tests.contracts
 
 pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew
 	DIORAMA_PICTURES=docs $(BIN)/python -m pytest -q tests/browser/test_quickstart.py -k "first_rows or sort"
