@@ -159,8 +159,9 @@ def by_distance(numbers: Sequence[int], centre: int) -> list[int]:
 class Total:
     """What is known of the size of a set.
 
-    A total that the source stated is believed until an answer contradicts it; otherwise the
-    end is inferred, and pushed one page ahead while full pages arrive.
+    A total that the source states is believed until an answer contradicts it, and then not
+    again. Where none is stated the end is inferred: pushed one page ahead while full pages
+    arrive, found by a page that is short or empty.
 
     Attributes
     ----------
@@ -170,11 +171,14 @@ class Total:
         The source itself said so.
     final : bool
         The end was seen, or stated.
+    denied : int or None
+        What the source states although its rows end before.
     """
 
     rows: int | None = None
     stated: bool = False
     final: bool = False
+    denied: int | None = field(default=None, compare=False)
 
     def after(
         self, offset: int, asked: int, received: int, *, stated: int | None, end: bool | None
@@ -190,30 +194,37 @@ class Total:
         end : bool or None
             What the answer said about being the last one.
         """
-        if not asked and stated is None:
-            return self
-        reached = offset + received if received else 0
-        if asked and not received:
-            # Nothing is here: a total that promises rows here is overstated.
-            if stated is not None and stated <= offset:
-                return Total(stated, stated=True, final=True)
-            if self.rows is None or offset <= self.rows:
-                return Total(offset, final=True)
-            return self  # behind the end, known or supposed: no news
-        if received < asked and end is not False:
-            # A short answer ends the set, whatever total it states: believe the rows.
-            return Total(reached, stated=stated == reached, final=True)
-        seen = self.final and self.rows is not None and reached <= self.rows
-        if seen and not self.stated:
-            return self  # the end was seen: a total that says otherwise was contradicted
+        if stated is not None and stated == self.denied:
+            stated = None
+        if not received:
+            return self._after_nothing(offset, asked, stated)
+        reached = offset + received
+        follows = end is None and stated is not None and stated > reached
+        if received < asked and end is not False and not follows:
+            return self._ending(reached, stated)
         if stated is not None:
             return Total(max(stated, reached), stated=True, final=True)
-        if seen:
-            return self
+        if self.rows is not None and self.final:
+            # The end of a set whose size nobody states may have moved since it was seen.
+            moved = received == asked and reached == self.rows and not (self.stated or end)
+            if reached <= self.rows and not moved:
+                return self
         if end:
-            return Total(reached, final=True)
-        # A full page reached the advertised end: there may be more.
-        return Total(max(self.rows or 0, reached + asked), final=False)
+            return self._ending(reached, None)
+        return Total(max(self.rows or 0, reached + asked), denied=self.denied)
+
+    def _after_nothing(self, offset: int, asked: int, stated: int | None) -> Total:
+        """Return what is known after an empty answer."""
+        if stated is not None and (not asked or stated <= offset):
+            return Total(stated, stated=True, final=True)
+        if asked and (self.rows is None or offset <= self.rows):
+            return self._ending(offset, stated)
+        return self  # behind the end, known or supposed: no news
+
+    def _ending(self, rows: int, stated: int | None) -> Total:
+        """Return the total of a set that was seen to end, whatever the answer states."""
+        denied = self.denied if stated is None else stated if stated > rows else None
+        return Total(rows, stated == rows, final=True, denied=denied)
 
 
 # --- stop rules of a walk ------------------------------------------------------------------

@@ -156,18 +156,29 @@ class PageMap:
         positions = np.flatnonzero(before._places >= 0)
         return positions[self.places_of(positions) < 0]
 
+    @property
+    def reach(self) -> int:
+        """Where the last chunk that is loaded ends."""
+        return max(
+            (n * self.size + len(c.positions) for n, c in self.chunks.items()), default=0
+        )
+
+    def chunks_at(self, wanted: range) -> range:
+        """Return the chunks of a range that can hold rows.
+
+        The first one always can: only reading it tells whether there are rows at all.
+        """
+        return chunks_of(wanted, self.size, max(self.rows, 1) if self.total.final else None)
+
     def lacking(self, wanted: range) -> list[int]:
         """Return the chunks of a range that are not loaded, or too short."""
-        return [n for n in chunks_of(wanted, self.size, self._open_end) if not self._filled(n)]
-
-    def stale(self, wanted: range) -> list[int]:
-        """Return the chunks of a range that are loaded and stale."""
-        numbers = chunks_of(wanted, self.size, self.rows)
-        return [n for n in numbers if (c := self.chunks.get(n)) is not None and c.stale]
+        return [n for n in self.chunks_at(wanted) if not self._filled(n)]
 
     @property
-    def _open_end(self) -> int | None:
-        return self.total.rows if self.total.final else None
+    def probe(self) -> int | None:
+        """The chunk behind an end that nobody stated and no short page showed, or None."""
+        inferred = self.total.final and not self.total.stated and self.rows % self.size == 0
+        return self.rows // self.size if inferred and self.rows else None
 
     def _filled(self, number: int) -> bool:
         chunk = self.chunks.get(number)
@@ -191,11 +202,11 @@ class PageMap:
         for other in np.unique(before[before >= 0] // self.size).tolist():
             if other != number:
                 chunks[other] = _without(chunks[other], positions)
-        chunks[number] = Chunk(positions, fetched_at)
+        chunks.pop(number, None)
+        if len(positions) or not number:  # behind the end there is nothing to grow old
+            chunks[number] = Chunk(positions, fetched_at)
         _note(places, number * self.size, positions)
         reach = max(self.rows, number * self.size + len(positions))
-        if number and not len(positions):
-            del chunks[number]  # nothing is there, and nobody would ever read it again
         return PageMap(self.size, chunks, Total(reach), places).resized(total)
 
     def resized(self, total: Total) -> PageMap:
@@ -271,9 +282,8 @@ def _within(chunks: dict[int, Chunk], size: int, rows: int) -> dict[int, Chunk]:
     """Return the chunks cut to a total that shrank."""
     kept = {}
     for number, chunk in chunks.items():
-        room = rows - number * size
-        if room >= len(chunk.positions) and (room > 0 or not number):
-            kept[number] = chunk
-        elif room > 0:
-            kept[number] = replace(chunk, positions=chunk.positions[:room])
+        room = max(0, rows - number * size)
+        if room or not number:
+            cut = room < len(chunk.positions)
+            kept[number] = replace(chunk, positions=chunk.positions[:room]) if cut else chunk
     return kept

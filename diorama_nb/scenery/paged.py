@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from diorama_nb.coverage import Total, by_distance, chunks_of
+from diorama_nb.coverage import Total, by_distance
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import ALL, Query
-from diorama_nb.rows.pages import Chunk, PageMap
 from diorama_nb.rows.store import Delta
+from diorama_nb.scenery import recall
 from diorama_nb.scenery.backing import received
+from diorama_nb.scenery.counting import Counting
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pages import Pages
 from diorama_nb.scenery.walk import walk
@@ -37,33 +38,33 @@ class PagedBacking(Pages):
         Rows of a chunk.
     stale : bool
         Whether rows of an earlier process are read again when they are looked at.
+
+    Attributes
+    ----------
+    total : Total
+        The number of rows as the newest answer tells it; its rows may not be placed yet.
+    renewals : int
+        Refreshes begun.
     """
 
     def __init__(self, host: Host, query: Query, size: int, *, stale: bool = True) -> None:
         super().__init__(host, query, size)
-        self._total = Total()  # as the newest answer tells it, whose rows may not be placed yet
+        self.total = Total()
+        self.renewals = 0
         self._remembered_stale = stale
-        self._renewals = 0  # refreshes begun
-        self._ended = 0  # of these, those begun before the end was last told or seen
-        self._counting: asyncio.Task[None] | None = None
+        self._counting = Counting(self)
         self._refresh_error: Exception | None = None
-        self._key = f"view/{query.key}/{size}/"
 
     async def open(self) -> None:
         """Take the chunks and the total that the cache remembers."""
-        remembered = await self.host.view_metadata(self._key)
-        total = remembered.pop(self._key + "total", None)
-        if total is None:
-            return
-        chunks = {}
-        for key, entry in remembered.items():
-            positions = self.host.store.positions(entry["ids"])
-            # Shown at once, but of an earlier life: whoever looks at it has it read again.
-            stale = self._remembered_stale or bool((positions < 0).any())
-            chunks[int(key.rsplit("/", 1)[1])] = Chunk(positions, float(entry["at"]), stale)
-        self._total = Total(*total)
-        self.places = PageMap.of(self.places.size, chunks, self._total)
-        self.settled = True
+        query, size, stale = self.query, self.places.size, self._remembered_stale
+        remembered = await self.host.view_metadata(recall.prefix(query, size))
+        places = recall.recalled(remembered, query, size, self.host.store, stale=stale)
+        if places is not None:
+            self.places, self.total = places, places.total
+            self.settled, self.recalled = True, stale
+            if not stale:
+                self._counting.told()
 
     # --- what is wanted --------------------------------------------------------------------
 
@@ -81,20 +82,29 @@ class PagedBacking(Pages):
     def needed(self, wanted: range, *, force: bool = False) -> list[int]:
         """Return the chunks of a range that are lacking or stale, or (forced) all."""
         if not self.settled and not wanted:
-            wanted = range(0, 1)  # the first answer tells whether there are rows at all
+            wanted = range(1)  # the first answer tells whether there are rows at all
         if force:
-            end = self.places.rows if self.places.total.final else None
-            return list(chunks_of(wanted, self.places.size, end)) or [0]
+            return list(self.places.chunks_at(wanted)) or [0]
         lacking = self.places.lacking(wanted)
         if not self.settled and not lacking:
             lacking = [0]
-        numbers = chunks_of(wanted, self.places.size, self.places.rows)
-        return lacking + [n for n in numbers if n not in lacking and self.is_old(n)]
+        return lacking + [
+            n for n in self.places.chunks_at(wanted) if n not in lacking and self.is_old(n)
+        ]
+
+    def needs(self, number: int) -> bool:
+        """Whether a chunk is lacking or stale."""
+        return bool(self.needed(self._rows_of(number)))
+
+    async def needs_all(self) -> list[int]:
+        """Return all chunks that are lacking or stale, as far as the source tells of an end."""
+        if self.settled:
+            await self._counting.settle()
+        return self.needed(range(max(self.places.rows, 1)))
 
     @property
     def _looked_at(self) -> set[int]:
-        size = self.places.size
-        seen = {n for wanted in self.holders.values() for n in chunks_of(wanted, size)}
+        seen = {n for wanted in self.holders.values() for n in self.places.chunks_at(wanted)}
         return seen if self.settled else seen | {0}
 
     def start(self, number: int) -> asyncio.Task[None]:
@@ -127,8 +137,7 @@ class PagedBacking(Pages):
             self.cancel_unwanted()
             return
         self.loads.cancel()
-        if self._counting is not None:
-            self._counting.cancel()
+        self._counting.cancel()
 
     def load_more(self) -> None:
         """Load the chunk behind the last one that is loaded."""
@@ -145,11 +154,11 @@ class PagedBacking(Pages):
         asked = self._rows_of(number)
         try:
             for _ in range(2):  # a refresh meanwhile: the answer may be older than its own
-                began = self._renewals
+                began = self.renewals
                 page = await self.host.load_window(self.query, asked.start, len(asked))
-                if began == self._renewals:
+                if began == self.renewals:
                     break
-            await self._land({number: page}, outrun=began != self._renewals)
+            await self._land({number: page}, outrun=began != self.renewals)
         except Exception as error:
             self.loads.fail(number, error, self.host.loop.time())
             self._note_error()
@@ -161,50 +170,29 @@ class PagedBacking(Pages):
 
     def _complete(self, landed: set[int]) -> None:
         """Ask for what the answer did not hold: the total, and rows that now are known of."""
-        if not self._total.final and self._counting is None:
-            work = self.host.tasks.spawn(self._count(), f"count {self.host.name}")
-            self._counting = work
+        if self._counting.due:
+            self._counting.start()
         now = self.host.loop.time()
         for wanted in tuple(self.holders.values()):
             for number in self.places.lacking(wanted):
                 if number not in landed and not self.loads.held_off(number, now):
                     self.start(number)
 
-    async def _count(self) -> None:
-        try:
-            stated = await self.host.load_total(self.query)
-            if stated is not None and not self._total.final:
-                self._state(stated)
-        finally:
-            self._counting = None
-
-    def _state(self, stated: int) -> None:
+    def counted(self, stated: int) -> None:
         """Take a total that was asked for by itself; rows that are held count more."""
-        reach = max((n * self.places.size + len(c.positions) for n, c in self._held), default=0)
-        self._total = Total(max(stated, reach), stated=True, final=True)
-        self._ended = self._renewals
-        before, self.places = self.places, self.places.resized(self._total)
+        self.total = Total(max(stated, self.places.reach), stated=True, final=True)
+        before, self.places = self.places, self.places.resized(self.total)
         if before is not self.places:
             self.changed(rows=True)
-
-    @property
-    def _held(self) -> list[tuple[int, Chunk]]:
-        return list(self.places.chunks.items())
 
     async def count(self) -> int | None:
         """Return the number of rows as the source tells it, None where it does not."""
         await self.load_range(range(1))
-        if not self._total.final:
-            stated = await self.host.load_total(self.query)
-            if stated is not None and not self._total.final:
-                self._state(stated)
+        await self._counting.settle()
         return self.places.rows if self.places.total.final else None
 
     def _note_error(self) -> None:
-        seen = self._looked_at
-        if self.places.total.final:  # behind the end, nothing is missing
-            seen &= set(chunks_of(range(self.places.rows), self.places.size)) | {0}
-        self.error = self.loads.error(seen) or self._refresh_error
+        self.error = self.loads.error(self._looked_at) or self._refresh_error
 
     async def _land(
         self, pages: Mapping[int, Page], *, anew: bool = False, outrun: bool = False
@@ -223,21 +211,26 @@ class PagedBacking(Pages):
         size, now = self.places.size, self.host.now()
         rows: dict[str, Any] = {}
         for number, page in sorted(pages.items()):
-            self._total = self._after(number, page)
+            self.total = self.total.after(
+                number * size, size, received(page), stated=page.total, end=page.end
+            )
+            if page.total is not None and not outrun:
+                self._counting.told()
             rows |= page.rows
-        delta = await self.host.commit(rows, self._entries(pages, now))
+        entries = recall.entries(self.query, size, pages, self.total, now)
+        delta = await self.host.commit(rows, entries)
         # From here on nothing waits: readers see the old places or all of the new ones.
         before = self.places
         places = before.aged() if anew else before
         for number, page in pages.items():
             positions = self.host.store.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)
-            places = places.put(number, np.concatenate([positions, padding]), now, self._total)
+            places = places.put(number, np.concatenate([positions, padding]), now, self.total)
             self.loads.failures.pop(number, None)
         self.places = (
             places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
         )
-        settled, self.settled = self.settled, True
+        settled, self.settled, self.recalled = self.settled, True, False
         self._refresh_error = None
         self._note_error()
         self.changed(
@@ -246,44 +239,20 @@ class PagedBacking(Pages):
         if len(gone := self.places.lost(before)):
             await self.host.drop_orphans(self.host.store.ids(gone))
 
-    def _after(self, number: int, page: Page) -> Total:
-        """Return what is known of the number of rows after an answer."""
-        size, got = self.places.size, received(page)
-        known, offset = self._total, number * size
-        if page.total is None and known.final and offset + got == known.rows and got == size:
-            if self._ended < self._renewals and not page.end:
-                return Total(known.rows + size)  # the end may have moved since it was seen
-        total = known.after(offset, size, got, stated=page.total, end=page.end)
-        if total.final and (page.total is not None or got < size):
-            self._ended = self._renewals
-        return total
-
-    def _entries(self, pages: Mapping[int, Page], now: float) -> dict[str, Any]:
-        """Return what is remembered of chunks; nothing of a search, a passing thought."""
-        if self.query.search is not None:
-            return {}
-        entries: dict[str, Any] = {
-            f"{self._key}{n}": {"ids": list(p.rows), "at": now} for n, p in pages.items()
-        }
-        entries[self._key + "total"] = [
-            self._total.rows, self._total.stated, self._total.final,
-        ]  # fmt: skip
-        return entries
-
     async def refresh(self) -> None:
         """Re-read the chunks that are looked at, as one cut; the others are stale then."""
-        self._renewals += 1
-        size = self.places.size
-        end = self.places.rows if self.places.total.final else None
-        seen = {n for r in self.holders.values() for n in chunks_of(r, size, end)} or {0}
+        self.renewals += 1
+        size, seen = self.places.size, self._looked_at or {0}
+        if self.places.probe is not None and self.places.probe - 1 in seen:
+            seen.add(self.places.probe)
         asked = [self.host.load_window(self.query, n * size, size) for n in sorted(seen)]
         try:
             answers = await asyncio.gather(*asked)
             if all(page.total is None for page in answers) and self.places.total.stated:
                 stated = await self.host.load_total(self.query)
                 if stated is not None:
-                    self._total = Total(stated, stated=True, final=True)
-                    self._ended = self._renewals
+                    self.total = Total(stated, stated=True, final=True)
+                    self._counting.told()
             await self._land(dict(zip(sorted(seen), answers, strict=True)), anew=True)
         except Exception as error:
             self._refresh_error = error
@@ -294,7 +263,8 @@ class PagedBacking(Pages):
 
     def age(self) -> None:
         """Mark every chunk stale: whoever looks at it has it read again."""
-        self._renewals += 1
+        self.renewals += 1
+        self.recalled = False
         self.places = self.places.aged()
 
     def append(self, position: int) -> None:
@@ -305,9 +275,9 @@ class PagedBacking(Pages):
         if held is not None:
             positions = np.concatenate([held.positions[:inside], positions])
         at = self.host.now() if held is None else held.fetched_at
-        self._total = replace(self.places.total, rows=self.places.rows + 1)
+        self.total = replace(self.places.total, rows=self.places.rows + 1)
         others = self.places.chunks.keys() - {number}
-        self.places = self.places.put(number, positions, at, self._total)
+        self.places = self.places.put(number, positions, at, self.total)
         if held is not None and held.stale:
             self.places = self.places.aged(keep=others)
         self.changed(rows=True)

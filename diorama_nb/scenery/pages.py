@@ -21,6 +21,8 @@ class Pages(Backing):
     ----------
     loads : Loads
         Those under way, and those that failed.
+    recalled : bool
+        Every row is of an earlier process, and nothing newer was heard of.
     """
 
     places: PageMap
@@ -28,6 +30,7 @@ class Pages(Backing):
     def __init__(self, host: Host, query: Query, size: int) -> None:
         super().__init__(host, query)
         self.loads = Loads()
+        self.recalled = False
         self.places = PageMap(size, {}, Total())
 
     def is_old(self, number: int) -> bool:
@@ -45,12 +48,16 @@ class Pages(Backing):
 
     @property
     def freshness(self) -> str:
-        """How old the loaded rows are; of different ages, they are no one answer."""
+        """How old the loaded rows are; of different ages, they are no one answer.
+
+        Rows of an earlier process will do until newer ones come; rows that a refresh of this
+        one has left behind will not.
+        """
         at, aging = self.places.oldest, self.places.aging
         judged = self.host.freshness.judge(None if at is None else self.host.now() - at)
-        if aging is None or judged == "too_stale":
-            return "too_stale"
-        return "stale" if aging else judged
+        if aging is False or judged == "too_stale":
+            return judged
+        return "stale" if aging and self.recalled else "too_stale"
 
     @property
     def oldest(self) -> float | None:

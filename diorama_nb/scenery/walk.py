@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 WALKERS: Final = 4
 """Chunks under way at once; the source's own limits come on top."""
+
+TRIES: Final = 3
+"""Times a walk asks for one chunk: rows that move between pages could chase each other."""
 
 
 async def walk(
@@ -27,21 +31,20 @@ async def walk(
 
     async def load(number: int) -> None:
         async with gate:
+            if not view.needs(number):
+                return  # meanwhile somebody else has loaded it, or the end was seen before it
             await view.ensure(number)
             if progress is not None:
                 progress(view.places.loaded, view.estimated_total)
 
     try:
-        if not view.settled:
-            view.loads.walk(who, [0])
-            await load(0)
-        done: set[int] = set()
-        while numbers := [n for n in view.needed(range(view.places.rows)) if n not in done]:
+        asked = Counter[int]()
+        while numbers := [n for n in await view.needs_all() if asked[n] < TRIES]:
             view.loads.walk(who, numbers)
             async with asyncio.TaskGroup() as group:
                 for number in sorted(numbers):
                     group.create_task(load(number))
-            done.update(numbers)
+            asked.update(numbers)
     except ExceptionGroup as several:
         raise several.exceptions[0] from None
     finally:
