@@ -79,11 +79,13 @@ def after(total, offset, asked, received, stated=None, end=None):
 
 
 def test_a_short_page_ends_the_set():
+    """U9."""
     assert after(Total(), 0, 100, 40) == Total(40, final=True)
     assert after(Total(200), 100, 100, 7) == Total(107, final=True)
 
 
 def test_a_list_that_was_empty_when_it_was_opened_can_grow():
+    """U9: TRAP."""
     empty = after(Total(), 0, 100, 0)
     assert empty == Total(0, final=True)
     assert after(empty, 0, 100, 40) == Total(40, final=True)
@@ -100,16 +102,19 @@ def test_nothing_behind_an_empty_list_makes_no_rows():
 
 @pytest.mark.parametrize("end", [None, False])
 def test_an_overstated_total_ends_at_the_first_hole(end):
+    """U42."""
     told = after(Total(), 0, 100, 100, stated=1000, end=False)
     assert told == Total(1000, stated=True, final=True)
     assert after(told, 300, 100, 0, stated=1000, end=end) == Total(300, final=True)
 
 
 def test_a_stated_total_beats_a_page_that_is_short_but_not_the_last():
+    """U43: TRAP."""
     assert after(Total(), 0, 100, 50, stated=1000, end=False) == Total(1000, True, True)
 
 
 def test_a_full_page_at_the_advertised_end_pushes_it_one_page_ahead():
+    """U44."""
     total = after(Total(), 0, 100, 100)
     assert total == Total(200)
     total = after(total, 100, 100, 100)

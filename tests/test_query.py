@@ -23,6 +23,7 @@ CONDITIONS = st.builds(Condition, NAMES, st.sampled_from(OPERATORS), VALUES)
 @SOME
 @given(st.lists(CONDITIONS, max_size=4), st.randoms())
 def test_the_order_of_conditions_is_no_part_of_a_question(conditions, random):
+    """U33, X22."""
     mixed = list(conditions)
     random.shuffle(mixed)
     left, right = Query(tuple(conditions)), Query((*mixed, *mixed[:1]))
@@ -32,6 +33,7 @@ def test_the_order_of_conditions_is_no_part_of_a_question(conditions, random):
 @SOME
 @given(VALUES, VALUES)
 def test_values_that_say_the_same_make_the_same_key(a, b):
+    """X16, X22."""
     left, right = Condition("x", "==", a), Condition("x", "==", b)
     assert (left.key == right.key) == equal(a, b)
     assert (left == right) == equal(a, b)
@@ -42,6 +44,7 @@ def test_values_that_say_the_same_make_the_same_key(a, b):
 @SOME
 @given(queries())
 def test_every_part_of_a_question_is_in_its_key(query):
+    """X22."""
     others = [
         query.where("more", "==", 1),
         replace(query, order=(*query.order, Order("more"))),
@@ -75,6 +78,7 @@ def test_every_part_of_a_question_is_in_its_key(query):
     ],
 )  # fmt: skip
 def test_keys_know_types_and_exact_values(left, right, same):
+    """X16, X22."""
     make = lambda value: Query().where("x", "==", value)  # noqa: E731
     assert (make(left).key == make(right).key) is same
     assert (make(left) == make(right)) is same
@@ -91,6 +95,7 @@ def test_the_options_of_in_have_no_order_and_no_repeats():
 
 
 def test_a_key_is_the_same_in_every_process():
+    """X22."""
     code = (
         "from diorama_nb.query import Query;"
         "print(Query().where('a','in',['x','y']).where('b','<',1.5).order_by('c').key)"
@@ -156,16 +161,19 @@ def test_what_is_no_question_is_refused():
     ],
 )  # fmt: skip
 def test_conditions(value, op, operand, holds):
+    """U33, X16."""
     assert Condition("x", op, operand).holds(value) is holds
 
 
 @pytest.mark.parametrize("op", OPERATORS)
 def test_a_record_without_the_column_never_matches(op):
+    """U33: TRAP of "not equal" and "not in"."""
     for operand in (None, 1, [], [None]):
         assert not Query().where("x", op, operand).matches({"y": 1})
 
 
 def test_matching_and_sorting_descend_into_maps():
+    """U30: TRAP of the nested column that was ignored."""
     rows = [{"a": {"b": 2}}, {"a.b": 1}, {"a": {"b": None}}, {}]
     query = Query().order_by("a.b", descending=True)
     assert sorted(rows, key=query.sort_key) == rows

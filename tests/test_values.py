@@ -42,6 +42,7 @@ BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
     False,
 )
 def test_values_have_one_total_order(three, descending):
+    """U31."""
     a, b, c = (order_key(value, descending=descending) for value in three)
     assert (a < b) + (b < a) + (a == b) == 1
     assert (a <= b) == (a < b or a == b)
@@ -52,6 +53,7 @@ def test_values_have_one_total_order(three, descending):
 @SOME
 @given(ANY, ANY)
 def test_descending_turns_all_but_the_blanks_round(a, b):
+    """U31: TRAP of blanks that come first."""
     up, down = (
         order_key(a) < order_key(b),
         order_key(b, descending=True) < order_key(a, descending=True),
@@ -65,6 +67,7 @@ def test_descending_turns_all_but_the_blanks_round(a, b):
 @SOME
 @given(ANY, ANY, ANY)
 def test_equality_is_one_and_agrees_with_the_order(a, b, c):
+    """X16."""
     assert equal(a, a)
     assert equal(a, b) == equal(b, a)
     if equal(a, b):
@@ -85,6 +88,7 @@ def test_equality_is_one_and_agrees_with_the_order(a, b, c):
     ],
 )  # fmt: skip
 def test_these_say_the_same(left, right):
+    """X16."""
     assert equal(left, right)
     assert order_key(left) == order_key(right)
 
@@ -105,6 +109,7 @@ def test_these_do_not(left, right):
 
 
 def test_the_order_of_kinds():
+    """U31: TRAP of numbers compared as text."""
     ordered = [
         False, True, -math.inf, -1, Decimal("-0.5"), 0.5, 2**70, math.inf,
         date(2024, 1, 1), datetime(2024, 1, 1, 1), datetime(2024, 1, 1, 2, tzinfo=UTC),
@@ -146,6 +151,7 @@ def test_instants_order_across_zones_and_the_ends_of_time():
     ],
 )
 def test_dotted_names_descend_and_literal_ones_win(record, name, found):
+    """U30."""
     assert lookup(record, name) is found or lookup(record, name) == found
 
 
@@ -207,6 +213,7 @@ def test_text_folds_letter_by_letter(text):
     ],
 )  # fmt: skip
 def test_search_looks_into_everything_but_null_and_bytes(value, text, found):
+    """U39: TRAP of searching text only."""
     assert contains_text(value, fold(text)) is found
 
 

@@ -70,6 +70,7 @@ def chosen(held, query):
     Query((Condition("a", "!=", datetime(2024, 1, 1, tzinfo=UTC)),)),
 )
 def test_selecting_agrees_with_plain_python(rows, query):
+    """U31, U33, U39, X16."""
     assert chosen(RowStore.of(codec.encode(rows)), query) == oracle(rows, query)
 
 
@@ -126,6 +127,7 @@ def test_a_selection_among_given_rows_keeps_their_order(rows, query, random):
 @SOME
 @given(ROWS, queries())
 def test_a_view_that_shows_the_same_is_the_same(rows, query):
+    """U6."""
     held = RowStore.of(codec.encode(rows))
     shown = View.of(held, query)
     assert shown.after(*held.upsert(rows)) is shown
@@ -160,6 +162,7 @@ def test_places_of_a_view():
 
 
 def test_one_changed_row_costs_a_handful_of_comparisons(monkeypatch):
+    """X8, P4."""
     count = 10_000
     rows = {str(n): {"a": n * 7 % count, "b": n % 3} for n in range(count)}
     query = Query().where("b", "!=", 1).order_by("a")
