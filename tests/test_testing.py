@@ -16,6 +16,7 @@ from tests.virtual import virtual
 
 def test_an_hour_of_sleep_takes_no_time_and_moves_both_clocks():
     """U21."""
+
     async def main():
         loop = asyncio.get_running_loop()
         began, wall = loop.time(), here().now()
@@ -64,6 +65,7 @@ def test_time_stands_still_while_threads_work(where):
 
 def test_who_waits_for_nothing_is_told_so():
     """U21: a test that hangs ends, with the reason."""
+
     async def main():
         await asyncio.get_running_loop().create_future()
 
@@ -73,6 +75,7 @@ def test_who_waits_for_nothing_is_told_so():
 
 def test_a_loop_that_only_ticks_is_a_deadlock_too():
     """U21."""
+
     async def tick():
         while True:  # noqa: ASYNC110 # ticking is what is tested
             await asyncio.sleep(3600)

@@ -44,6 +44,7 @@ def row(n: object) -> dict[str, object]:
 
 def test_an_unwritten_table_is_empty_and_not_listed(make_any: Make) -> None:
     """S32, U73."""
+
     async def main() -> None:
         cache = make_any()
         table = await cache.open_table("t")
@@ -83,6 +84,7 @@ def test_nothing_fails_in_a_cache_that_keeps_nothing() -> None:
 
 def test_order_is_of_first_insertion_whatever_is_replaced(make: Make) -> None:
     """S32."""
+
     async def main() -> None:
         table = await make().open_table("t")
         await table.insert_values({"b": row(1), "a": row(2)})
@@ -147,6 +149,7 @@ def test_columns_may_change_their_type_from_write_to_write(make: Make) -> None:
 
 def test_a_batch_is_one_step_deletes_first(make: Make) -> None:
     """U74."""
+
     async def main() -> None:
         table = await make().open_table("t")
         await table.insert_values({"1": row(1), "2": row(2), "3": row(3)})
@@ -176,6 +179,7 @@ def test_of_repeated_ids_in_a_batch_the_last_counts(make: Make) -> None:
 
 def test_replacing_keeps_metadata_clearing_does_not(make: Make) -> None:
     """X17."""
+
     async def main() -> None:
         cache = make()
         table = await cache.open_table("t")
@@ -217,6 +221,7 @@ def test_metadata_of_any_key_and_type(make: Make) -> None:
 
 def test_tables_are_listed_while_they_hold_something(make: Make) -> None:
     """U73, X17."""
+
     async def main() -> None:
         cache = make()
         b, a, m = [await cache.open_table(name) for name in ("b", "a", "m")]
@@ -233,6 +238,7 @@ def test_tables_are_listed_while_they_hold_something(make: Make) -> None:
 
 def test_dropping_takes_metadata_along_and_leaves_other_tables(make: Make) -> None:
     """U73, X17."""
+
     async def main() -> None:
         cache = make()
         table, other = await cache.open_table("t"), await cache.open_table("T")
@@ -268,6 +274,7 @@ def test_records_handed_out_and_taken_in_are_copies(make: Make) -> None:
 
 def test_many_small_writes_fold_into_the_same_rows(make: Make) -> None:
     """S32."""
+
     async def main() -> None:
         table = await make().open_table("t")
         model: dict[str, dict[str, object]] = {}
