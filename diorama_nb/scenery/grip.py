@@ -85,7 +85,8 @@ async def brought(backing: Backing, wanted: range) -> Callable[[], None]:
     release = backing.hold(ready, ready.set)
     try:
         backing.want(ready, wanted)
-        while not (shows(backing, wanted) or backing.error):
+        # An error of an earlier load tells nothing while the next one is under way.
+        while not (shows(backing, wanted) or (backing.error and not backing.busy)):
             ready.clear()
             await ready.wait()
         if not backing.settled and backing.error is not None:
