@@ -1,10 +1,12 @@
 """The bus and its streams."""
 
 import asyncio
+import dataclasses
 import threading
 
 import pytest
 
+from diorama_nb import events
 from diorama_nb.events import (
     BUFFER,
     EventBus,
@@ -14,6 +16,33 @@ from diorama_nb.events import (
     Refreshing,
 )
 from tests.virtual import virtual
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [
+        ("RecordChanged", {"id"}),
+        ("RecordInserted", {"id"}),
+        ("RecordRemoved", {"id"}),
+        ("Invalidated", set()),
+        ("Refreshing", set()),
+        ("RefreshFailed", {"error"}),
+        ("Seeded", set()),
+        ("ViewportChanged", {"range"}),
+        ("RangeLoaded", {"range"}),
+        ("LoadFailed", {"range", "error"}),
+    ],
+)
+def test_every_event_tells_what_it_is_about_and_can_not_be_changed(name, tells):
+    """S38, K5."""
+    kind = getattr(events, name)
+    fields = {field.name for field in dataclasses.fields(kind)}
+    assert tells <= fields
+    event = kind(**dict.fromkeys(fields))
+    assert event == kind(**dict.fromkeys(fields))
+    for field in fields:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(event, field, 1)
 
 
 def test_each_subscriber_sees_what_was_sent_after_it_subscribed():

@@ -165,7 +165,7 @@ async def test_a_patched_row_that_no_view_shows_is_kept_and_hidden_until_its_pla
 
 @virtual
 async def test_a_new_row_of_a_whole_paged_set_stands_at_its_end():
-    """X6, X30."""
+    """X30."""
     dio = await opened(FakeSource(30))
     scenery = await dio.table_scenery()
     await quiet()

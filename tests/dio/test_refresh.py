@@ -18,7 +18,7 @@ SHAPES = pytest.mark.parametrize("make", [eager, FakeSource, sequential])
 
 @virtual
 async def test_the_first_tick_is_one_interval_after_creation():
-    """S19, S82, U10."""
+    """S19, S82."""
     source = eager(3)
     await opened(source, refresh_every=60)
     assert len(source.calls) == 1
@@ -129,7 +129,7 @@ async def test_on_refresh_decides_and_its_error_is_the_refreshs():
 
 @virtual
 async def test_a_set_that_could_not_be_read_to_its_end_replaces_nothing():
-    """K2, X19, S75."""
+    """K2, S75."""
     source = FakeSource(1300, reads=("page",), page_size=500)
     dio = await opened(source)
     assert await dio.cache.count() == 1300
