@@ -158,6 +158,11 @@ class RowStore(StoredRows):
         )
         return store, Delta(_NONE, _NONE, _array(sorted(gone)))
 
+    def restore(self, records: Mapping[int, Record]) -> RowStore:
+        """Return the store with removed rows back at their positions, with these values."""
+        overlay = {**self._overlay, **{p: own(record) for p, record in records.items()}}
+        return self._with(overlay, removed=self._removed - records.keys())
+
     def replace_all(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         """Make the store hold exactly these records; rows that stay keep their place."""
         kept = np.zeros(self._size, bool)
