@@ -239,6 +239,15 @@ class PageMap:
         places[removed[(removed >= 0) & (removed < len(places))]] = -1
         return PageMap(self.size, chunks, self.total, places)
 
+    def appended(self, position: int, now: float) -> PageMap:
+        """Return the map with one more row at the end, as old as the chunk it comes into."""
+        number, inside = divmod(self.rows, self.size)
+        held = self.chunks.get(number, Chunk(np.empty(0, np.int64), now))
+        positions = np.append(held.positions[:inside], position)
+        total = replace(self.total, rows=self.rows + 1)
+        grown = self.put(number, positions, held.fetched_at, total)
+        return grown.aged(keep=self.chunks.keys() - {number}) if held.stale else grown
+
     def aged(self, keep: Iterable[int] = ()) -> PageMap:
         """Return the map with all chunks stale but some."""
         fresh = frozenset(keep)

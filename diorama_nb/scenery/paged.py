@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -79,48 +78,16 @@ class PagedBacking(Pages):
         self.cancel_unwanted()
         self._note_error()
 
-    def needed(self, wanted: range, *, force: bool = False) -> list[int]:
-        """Return the chunks of a range that are lacking or stale, or (forced) all."""
-        if not self.settled and not wanted:
-            wanted = range(1)  # the first answer tells whether there are rows at all
-        if force:
-            return list(self.places.chunks_at(wanted)) or [0]
-        lacking = self.places.lacking(wanted)
-        if not self.settled and not lacking:
-            lacking = [0]
-        return lacking + [
-            n for n in self.places.chunks_at(wanted) if n not in lacking and self.is_old(n)
-        ]
-
-    def needs(self, number: int) -> bool:
-        """Whether a chunk is lacking or stale."""
-        return bool(self.needed(self._rows_of(number)))
-
-    async def needs_all(self) -> list[int]:
-        """Return all chunks that are lacking or stale, as far as the source tells of an end."""
-        if self.settled:
-            await self._counting.settle()
-        return self.needed(range(max(self.places.rows, 1)))
-
-    @property
-    def _looked_at(self) -> set[int]:
-        seen = {n for wanted in self.holders.values() for n in self.places.chunks_at(wanted)}
-        return seen if self.settled else seen | {0}
-
     def start(self, number: int) -> asyncio.Task[None]:
         """Load a chunk, unless that is under way."""
         if (task := self.loads.task(number)) is not None:
             return task
-        held = number not in self.places.lacking(self._rows_of(number))
-        self.host.stats.repeats += held and not self.is_old(number)
+        self.host.stats.repeats += not self.needs(number)
         name = f"load chunk {number} of {self.host.name}"
         task = self.host.tasks.spawn(self._load(number), name)
         self.loads.add(number, task)
         task.add_done_callback(lambda done: self._loaded(number, done))
         return task
-
-    def _rows_of(self, number: int) -> range:
-        return range(number * self.places.size, (number + 1) * self.places.size)
 
     def _loaded(self, number: int, task: asyncio.Task[None]) -> None:
         self.loads.ended(number, task)
@@ -128,7 +95,7 @@ class PagedBacking(Pages):
 
     def cancel_unwanted(self) -> None:
         """Cancel loads that nobody waits for any more."""
-        self.loads.cancel(keep=self._looked_at)
+        self.loads.cancel(keep=self.looked_at)
 
     def released(self) -> None:
         """A holder left: cancel what only it waited for."""
@@ -151,7 +118,7 @@ class PagedBacking(Pages):
     # --- loading ---------------------------------------------------------------------------
 
     async def _load(self, number: int) -> None:
-        asked = self._rows_of(number)
+        asked = self.rows_of(number)
         try:
             for _ in range(2):  # a refresh meanwhile: the answer may be older than its own
                 began = self.renewals
@@ -192,7 +159,7 @@ class PagedBacking(Pages):
         return self.places.rows if self.places.total.final else None
 
     def _note_error(self) -> None:
-        self.error = self.loads.error(self._looked_at) or self._refresh_error
+        self.error = self.loads.error(self.looked_at) or self._refresh_error
 
     async def _land(
         self, pages: Mapping[int, Page], *, anew: bool = False, outrun: bool = False
@@ -206,7 +173,7 @@ class PagedBacking(Pages):
         anew : bool
             It is a refresh: all other chunks are stale from now on.
         outrun : bool
-            A refresh began after the answers were asked for: they may be older than it.
+            Newer knowledge came after the answers were asked for: they may be older.
         """
         size, now = self.places.size, self.host.now()
         rows: dict[str, Any] = {}
@@ -241,8 +208,8 @@ class PagedBacking(Pages):
 
     async def refresh(self) -> None:
         """Re-read the chunks that are looked at, as one cut; the others are stale then."""
-        self.renewals += 1
-        size, seen = self.places.size, self._looked_at or {0}
+        began = self.renewals = self.renewals + 1
+        size, seen = self.places.size, self.looked_at or {0}
         if self.places.probe is not None and self.places.probe - 1 in seen:
             seen.add(self.places.probe)
         asked = [self.host.load_window(self.query, n * size, size) for n in sorted(seen)]
@@ -253,7 +220,8 @@ class PagedBacking(Pages):
                 if stated is not None:
                     self.total = Total(stated, stated=True, final=True)
                     self._counting.told()
-            await self._land(dict(zip(sorted(seen), answers, strict=True)), anew=True)
+            pages = dict(zip(sorted(seen), answers, strict=True))
+            await self._land(pages, anew=True, outrun=began != self.renewals)
         except Exception as error:
             self._refresh_error = error
             self._note_error()
@@ -269,17 +237,8 @@ class PagedBacking(Pages):
 
     def append(self, position: int) -> None:
         """Show a new row of the set at the end; every other row is here."""
-        number, inside = divmod(self.places.rows, self.places.size)
-        held = self.places.chunks.get(number)
-        positions = np.array([position], np.int64)
-        if held is not None:
-            positions = np.concatenate([held.positions[:inside], positions])
-        at = self.host.now() if held is None else held.fetched_at
-        self.total = replace(self.places.total, rows=self.places.rows + 1)
-        others = self.places.chunks.keys() - {number}
-        self.places = self.places.put(number, positions, at, self.total)
-        if held is not None and held.stale:
-            self.places = self.places.aged(keep=others)
+        self.places = self.places.appended(position, self.host.now())
+        self.total = self.places.total
         self.changed(rows=True)
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
@@ -295,6 +254,12 @@ class PagedBacking(Pages):
             alive = self.host.store.alive()
             if len(gone := alive[~self.holds(alive)]):
                 await self.host.drop_orphans(self.host.store.ids(gone))
+
+    async def needs_all(self) -> list[int]:
+        """Return all chunks that are lacking or stale, as far as the source tells of an end."""
+        if self.settled:
+            await self._counting.settle()
+        return self.needed(range(max(self.places.rows, 1)))
 
     async def load_range(self, wanted: range) -> None:
         """Load the chunks of a range that are lacking or stale, and wait for them."""

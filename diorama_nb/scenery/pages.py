@@ -41,6 +41,30 @@ class Pages(Backing):
         age = self.host.now() - chunk.fetched_at
         return chunk.stale or self.host.freshness.judge(age) != "fresh"
 
+    def rows_of(self, number: int) -> range:
+        """Return the places of a chunk."""
+        return range(number * self.places.size, (number + 1) * self.places.size)
+
+    def needed(self, wanted: range, *, force: bool = False) -> list[int]:
+        """Return the chunks of a range that are lacking or stale, or (forced) all."""
+        # The first answer tells whether there are rows at all.
+        wanted = wanted or range(0 if self.settled else 1)
+        numbers = self.places.chunks_at(wanted)
+        if force:
+            return list(numbers) or [0]
+        lacking = frozenset(self.places.lacking(wanted))
+        return [n for n in numbers if n in lacking or self.is_old(n)]
+
+    def needs(self, number: int) -> bool:
+        """Whether a chunk is lacking or stale."""
+        return bool(self.needed(self.rows_of(number)))
+
+    @property
+    def looked_at(self) -> set[int]:
+        """The chunks that holders look at; before the first answer also the first one."""
+        seen = {n for wanted in self.holders.values() for n in self.places.chunks_at(wanted)}
+        return seen if self.settled else seen | {0}
+
     @property
     def complete(self) -> bool:
         """Whether every row is loaded and the end is known."""
