@@ -1,11 +1,11 @@
-"""The hot tier: one row store in memory, written through to one cache table."""
+"""The hot tier: one row store in memory over one cache table, with pending writes shown."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -15,9 +15,14 @@ from diorama_nb.cache.base import Batch, CacheTable
 from diorama_nb.errors import CacheError
 from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.select import select
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import here, hops
-from diorama_nb.values import Record
+from diorama_nb.values import Record, same_record
+from diorama_nb.writes.layer import Layer
+from diorama_nb.writes.settled import Settled
+from diorama_nb.writes.write import Write
 
 log = logging.getLogger("diorama")
 
@@ -28,13 +33,27 @@ BIG: Final = 5000
 class HotTable:
     """A `CacheTable` whose reads come from memory and whose writes reach memory and cache.
 
-    The only writer of the store. A write changes the cache first, then the store, then tells
-    the listeners; writing what is already there changes nothing and tells nobody.
+    The only writer of the store. A change reaches the cache first, then the store, then the
+    listeners; a change to what is already there does nothing and tells nobody. The cache holds
+    the rows as the source told them; the store shows them under the pending writes.
+
+    Attributes
+    ----------
+    store : RowStore
+        What is shown.
+    layer : Layer
+        The pending writes, and the rows of the source under them.
+    settled : Settled
+        Which rows an answer that is still under way may not know.
+    trouble : CacheError or None
+        Why rows are in memory only.
     """
 
     def __init__(self, table: CacheTable) -> None:
         self.name = table.name
         self.store = RowStore.of()
+        self.layer = Layer()
+        self.settled = Settled()
         self.trouble: CacheError | None = None
         self._table = table
         self._runtime = here()
@@ -110,10 +129,9 @@ class HotTable:
     @hops
     async def clear(self) -> None:
         """Delete all records and all metadata."""
+        await self.change({}, replace=True)
         async with self._lock:
             await self._table.clear()
-            store, delta = self.store.replace_all({})
-            self._become(store, delta)
 
     @hops
     async def set_metadata(self, key: str, value: Any) -> None:
@@ -136,8 +154,9 @@ class HotTable:
         replace: bool = False,
         metadata: Mapping[str, Any] | None = None,
         lenient: bool = False,
+        since: int | None = None,
     ) -> Delta:
-        """Change rows and metadata as one step and return what was different.
+        """Change rows of the source and metadata as one step; return what looks different.
 
         Parameters
         ----------
@@ -152,18 +171,104 @@ class HotTable:
         lenient : bool
             Keep the rows in memory when the cache can not take them (a full disk costs speed,
             not data); `trouble` then says why.
+        since : int or None
+            ``settled.tick`` when the rows were asked for: rows that were written since then are
+            left as they are.
         """
         async with self._lock:
-            if len(rows) > BIG:
-                work = functools.partial(self._next, rows, list(deletes), replace)
-                store, delta = await asyncio.to_thread(work)
-            else:
-                store, delta = self._next(rows, list(deletes), replace)
-            batch = self._batch(store, delta, metadata or {})
-            if batch is not None:
-                await self._write(batch, lenient)
+            gone = list(deletes)
+            if since is not None and since < self.settled.tick:
+                rows, gone, replace = self._known(since, rows, gone, replace)
+            return await self._change(rows, gone, replace, metadata or {}, lenient)
+
+    async def stage(self, number: int, write: Write) -> Delta:
+        """Show a write that is not answered yet; the cache does not learn of it."""
+        async with self._lock:
+            store, delta = self.layer.stage(self.store, number, write)
             self._become(store, delta)
             return delta
+
+    async def unstage(self, number: int) -> Delta:
+        """Show the rows without a write that was not done."""
+        async with self._lock:
+            store, delta = self.layer.unstage(self.store, number)
+            self._become(store, delta)
+            return delta
+
+    async def settle(
+        self, number: int, write: Write, rows: Mapping[str, Record], deletes: Iterable[str]
+    ) -> Delta:
+        """Take what the source made of a write, and show it in the write's place.
+
+        For a ``clear`` the rows it deleted are found here.
+        """
+        async with self._lock:
+            gone = [*deletes, *(self._cleared(write) if write.kind == "clear" else ())]
+            self.settled.note(write, *rows, *gone)
+            self.layer.pending.remove(number)
+            # Named although nothing is pending on them any more: they are folded anew.
+            news: dict[str, Record | None] = {**dict.fromkeys(gone), **rows}
+            return await self._change(rows, gone, False, {}, True, held=news.keys())
+
+    def positions(self, ids: list[str]) -> Positions:
+        """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
+        return self.layer.positions(self.store, ids)
+
+    def _cleared(self, write: Write) -> list[str]:
+        shown = self.store.ids(select(self.store, write.query.unordered))
+        under = [
+            id
+            for id, record in self.layer.under()
+            if record is not None and write.query.matches(record)
+        ]
+        return list(dict.fromkeys([*shown, *under]))
+
+    def _known(
+        self, since: int, rows: Mapping[str, Record], deletes: list[str], replace: bool
+    ) -> tuple[Mapping[str, Record], list[str], bool]:
+        """Return a change without what it may not know of."""
+        later = self.settled.rows_since(since)
+        if replace:
+            deletes = list(self.layer.base_ids(self.store) - rows.keys())
+        outdates = self.settled.outdates
+        rows = {id: record for id, record in rows.items() if not outdates(since, id, record)}
+        return rows, [id for id in deletes if id not in later], False
+
+    async def _change(
+        self,
+        rows: Mapping[str, Record],
+        deletes: list[str],
+        replace: bool,
+        metadata: Mapping[str, Any],
+        lenient: bool,
+        held: Collection[str] = (),
+    ) -> Delta:
+        """Change what is plainly shown in bulk, and rows under pending writes one by one."""
+        under: dict[str, Record | None] = {}
+        if self.layer or held:
+            if replace:
+                deletes, replace = list(self.layer.base_ids(self.store) - rows.keys()), False
+            news = {**dict.fromkeys(deletes), **rows}
+            under = {
+                id: record
+                for id, record in news.items()
+                if id in held or self.layer.concerns(id)
+            }
+            rows = {id: record for id, record in rows.items() if id not in under}
+            deletes = [id for id in deletes if id not in under]
+        if len(rows) > BIG:
+            work = functools.partial(self._next, rows, deletes, replace)
+            store, delta = await asyncio.to_thread(work)
+        else:
+            store, delta = self._next(rows, deletes, replace)
+        batch = self._batch(store, delta, under, metadata)
+        if batch is not None:
+            await self._write(batch, lenient)
+        if under:
+            store, more = self.layer.tell(store, under)
+            delta = delta.followed_by(more)
+        self._become(store, delta)
+        return delta
 
     def _next(
         self, rows: Mapping[str, Record], deletes: list[str], replace: bool
@@ -175,16 +280,29 @@ class HotTable:
         return store, Delta(delta.inserted, delta.changed, removal.removed)
 
     def _batch(
-        self, store: RowStore, delta: Delta, metadata: Mapping[str, Any]
+        self,
+        store: RowStore,
+        delta: Delta,
+        under: Mapping[str, Record | None],
+        metadata: Mapping[str, Any],
     ) -> Batch | None:
-        if not delta and not metadata:
+        """Return what the cache has to learn: the source's rows, whatever is shown."""
+        told = {id: (self.layer.base(self.store, id), record) for id, record in under.items()}
+        lost = [id for id, (was, record) in told.items() if record is None and was is not None]
+        new = {
+            id: record
+            for id, (was, record) in told.items()
+            if record is not None and (was is None or not same_record(was, record))
+        }
+        if not (delta or lost or new or metadata):
             return None
         touched = np.concatenate([delta.changed, delta.inserted])
-        upserts = store.take(touched) if len(touched) else None
-        gone = tuple(self.store.ids(delta.removed))
-        fresh = bool(len(gone)) and len(touched) == len(
-            store
-        )  # nothing of the old rows is left
+        parts = [store.take(touched)] if len(touched) else []
+        parts += [codec.encode(new)] if new else []
+        gone = (*self.store.ids(delta.removed), *lost)
+        # Nothing of the old rows is left: one part instead of many deletions.
+        fresh = bool(gone) and not under and len(touched) == len(store)
+        upserts = codec.concat(parts) if parts else None
         return Batch(upserts, () if fresh else gone, metadata, replace=fresh)
 
     async def _write(self, batch: Batch, lenient: bool) -> None:

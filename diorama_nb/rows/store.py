@@ -49,6 +49,16 @@ class Delta:
         """Rows touched."""
         return len(self.inserted) + len(self.changed) + len(self.removed)
 
+    def followed_by(self, later: Delta) -> Delta:
+        """Return what two changes of different rows did together."""
+        if not later:
+            return self
+        return Delta(
+            np.concatenate([self.inserted, later.inserted]),
+            np.concatenate([self.changed, later.changed]),
+            np.concatenate([self.removed, later.removed]),
+        )
+
 
 NO_CHANGE: Final = Delta(_NONE, _NONE, _NONE)
 

@@ -7,7 +7,7 @@ write that is taken back leaves exactly what the source said last. Pure but for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,10 @@ class Layer:
         """Return a row as the source told it, whatever is shown."""
         under = self._under.get(id)
         return store.get(id) if under is None else under.record
+
+    def under(self) -> Iterator[tuple[str, Record | None]]:
+        """Yield the rows of the source that writes are shown over, None for no such row."""
+        return ((id, row.record) for id, row in self._under.items())
 
     def base_ids(self, store: RowStore) -> set[str]:
         """Return the ids of all rows of the source that are held."""
