@@ -172,6 +172,11 @@ class Dio:
         return self._refresher.running
 
     @property
+    def rewriting(self) -> bool:
+        """Whether ``on_refresh`` is rewriting the rows: what is held meanwhile is no state."""
+        return self.refreshing and self._strategy.on_refresh is not None
+
+    @property
     def age(self) -> float | None:
         """Seconds since the oldest row was read; None while some are missing."""
         base = self.views.base

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.reduce import Average, Cell, Different, Extreme, Reducer, Total
 from diorama_nb.rows.select import column_values
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import Record, equal, is_blank, order_key
+from diorama_nb.values import Record, is_blank
 
 
 class Aggregate:
@@ -30,6 +28,11 @@ class Aggregate:
         """Return the value over some rows of a store."""
         raise NotImplementedError
 
+    @property
+    def key(self) -> str | None:
+        """A stable text, equal for equal values in any process; None where there is none."""
+        return None
+
 
 @dataclass(frozen=True)
 class Count(Aggregate):
@@ -39,6 +42,11 @@ class Count(Aggregate):
 
     def compute(self, store: RowStore, positions: Positions) -> int:
         return len(positions)
+
+    @property
+    def key(self) -> str:
+        """A stable text."""
+        return f"Count({self.query.key})"
 
 
 @dataclass(frozen=True)
@@ -59,72 +67,71 @@ class CountWhere(Count):
 
 
 @dataclass(frozen=True)
-class _OfColumn(Aggregate):
+class OfColumn(Aggregate):
+    """Base of the values over one column, whose blanks do not count."""
+
     column: str
 
-    def _values(self, store: RowStore, positions: Positions) -> Iterator[Any]:
-        values = column_values(store.folded, self.column)
-        return (v for p in positions.tolist() if not is_blank(v := values[p]))
-
-    def _numbers(self, store: RowStore, positions: Positions) -> list[Any]:
-        numbers = list(self._values(store, positions))
-        for value in numbers:
-            if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-                raise SpecError(
-                    f"{type(self).__name__}({self.column!r}) met {value!r}, which is no number",
-                    hint="Count and Distinct work on any values",
-                )
-        return numbers
-
-
-class Sum(_OfColumn):
-    """The sum of a column; 0 without rows, blanks do not count."""
-
     def compute(self, store: RowStore, positions: Positions) -> Any:
-        numbers = self._numbers(store, positions)
-        return _total(numbers)
+        state = self.reducer()
+        state.fill(cells(store, positions, self.column))
+        return state.result()
+
+    def reducer(self) -> Reducer:
+        """Return an empty running state of this value."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> str:
+        """A stable text."""
+        return repr(self)
+
+    @property
+    def _label(self) -> str:
+        return f"{type(self).__name__}({self.column!r})"
 
 
-class Mean(_OfColumn):
+class Sum(OfColumn):
+    """The exact sum of a column; 0 without rows, blanks do not count.
+
+    Integers and decimals are not rounded, a sum of floats is rounded once, at its end.
+    """
+
+    def reducer(self) -> Reducer:
+        return Total(self._label)
+
+
+class Mean(OfColumn):
     """The arithmetic mean of a column; None without rows, blanks do not count."""
 
-    def compute(self, store: RowStore, positions: Positions) -> Any:
-        numbers = self._numbers(store, positions)
-        return _total(numbers) / len(numbers) if numbers else None
+    def reducer(self) -> Reducer:
+        return Average(self._label)
 
 
-class Min(_OfColumn):
+class Min(OfColumn):
     """The least value of a column; None without rows."""
 
-    def compute(self, store: RowStore, positions: Positions) -> Any:
-        return min(self._values(store, positions), key=order_key, default=None)
+    def reducer(self) -> Reducer:
+        return Extreme(greatest=False)
 
 
-class Max(_OfColumn):
+class Max(OfColumn):
     """The greatest value of a column; None without rows."""
 
-    def compute(self, store: RowStore, positions: Positions) -> Any:
-        return max(self._values(store, positions), key=order_key, default=None)
+    def reducer(self) -> Reducer:
+        return Extreme(greatest=True)
 
 
-class Distinct(_OfColumn):
+class Distinct(OfColumn):
     """The different values of a column, sorted."""
 
-    def compute(self, store: RowStore, positions: Positions) -> list[Any]:
-        distinct: list[Any] = []
-        in_order = sorted(self._values(store, positions), key=order_key)
-        for _, alike in itertools.groupby(in_order, key=order_key):
-            some: list[Any] = []  # a day and its midnight stand together, and are not equal
-            for value in alike:
-                if not any(equal(value, other) for other in some):
-                    some.append(value)
-            distinct += some
-        return distinct
+    def reducer(self) -> Reducer:
+        return Different()
 
 
 @dataclass(frozen=True)
 class Custom(Aggregate):
-    """Any function of the records.
+    """Any function of the records; called anew after each change.
 
     Parameters
     ----------
@@ -138,9 +145,7 @@ class Custom(Aggregate):
         return self.function(codec.decode_rows(store.take(positions)))
 
 
-def _total(numbers: list[Any]) -> Any:
-    if any(isinstance(n, Decimal) for n in numbers):
-        return sum(
-            (Decimal(str(n)) if isinstance(n, float) else n for n in numbers), Decimal(0)
-        )
-    return sum(numbers)
+def cells(store: RowStore, positions: Positions, column: str) -> Iterator[Cell]:
+    """Yield position and value of some rows, but for those whose value is blank."""
+    values = column_values(store.folded, column)
+    return ((p, v) for p in positions.tolist() if not is_blank(v := values[p]))

@@ -32,7 +32,7 @@ class Grip:
         self._backing: Backing | None = None
         self._key = object()
         self._release: Callable[[], None] | None = None
-        weakref.finalize(owner, _later, loop, self.release).atexit = False
+        weakref.finalize(owner, later, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
         """Hold this backing from now on, and no other."""
@@ -58,7 +58,8 @@ class Grip:
             self._release = None
 
 
-def _later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
+def later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
+    """Call a function soon on a loop, from any thread; not at all when the loop is closed."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(action)
 

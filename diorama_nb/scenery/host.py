@@ -99,6 +99,10 @@ class Host(Protocol):
         """Why the last refresh failed; None after a good one."""
 
     @property
+    def rewriting(self) -> bool:
+        """Whether a callback is rewriting the rows: what is held meanwhile is no state."""
+
+    @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop everything runs on."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Callable
 from typing import Any, Final
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import Closed, DioramaError
 from diorama_nb.rows.aggregate import Aggregate
-from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.grip import Grip, command
+from diorama_nb.rows.index import Positions
+from diorama_nb.rows.running import Running, Touched
+from diorama_nb.scenery.backing import Backing, Places
+from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.values import equal
@@ -18,12 +21,16 @@ from diorama_nb.values import equal
 BIG: Final = 20_000
 """Rows from which on a value is computed in a thread, so that the loop stays free."""
 
+Seen = tuple[int, bool]
+"""The version of the rows, and whether the source counted them."""
+
 
 class ValueScenery:
     """A value over all rows of a query.
 
     Rows that are missing are loaded in the background: a value over a part is never shown as
     the value of the whole. A source that states its total is not asked for rows to count them.
+    A changed row costs the reading of that row, however many there are.
     """
 
     def __init__(self, host: Host, backing: Backing, aggregate: Aggregate) -> None:
@@ -34,10 +41,14 @@ class ValueScenery:
         self._value: Any = None
         self._status = "Loading"
         self._error: Exception | None = None
+        self._refused: Exception | None = None  # why these rows have no such value
         self._generation = 0
         self._closed = False
         self._callbacks: list[Callable[[int], None]] = []
-        self._computed: tuple[int, bool] | None = None
+        self._running = Running(aggregate)
+        self._touched = Touched()
+        self._shown: tuple[Places, Positions] | None = None
+        self._computed: Seen | None = None
         self._gave_up: int | None = None  # the epoch in which loading failed
         self._walk: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
@@ -45,6 +56,9 @@ class ValueScenery:
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
         self._grip.want(range(1))
+        # The store holds on to what notes its changes, not to the scenery.
+        self._unlisten = host.on_store(self._touched.note)
+        weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
         self._look()
 
     @property
@@ -80,7 +94,7 @@ class ValueScenery:
             try:
                 await self._host.refresh()
             except Exception as error:
-                self._set(self._value, "LoadFailed", error)
+                self._set(self._value, error)
             else:
                 self._look()
 
@@ -109,6 +123,7 @@ class ValueScenery:
         for task in (self._walk, self._work):
             if task is not None:
                 task.cancel()
+        self._unlisten()
         self._grip.release()
 
     def _changed(self) -> None:
@@ -131,7 +146,7 @@ class ValueScenery:
 
     def _look(self) -> None:
         """Compute what can be computed, and load what is lacking for it."""
-        if self._closed or self._host.closed:
+        if self._closed or self._host.closed or self._host.rewriting:
             return
         if self._known:
             self._compute()
@@ -146,7 +161,7 @@ class ValueScenery:
                 await self._backing.load_all()
         except DioramaError as error:
             self._gave_up = epoch
-            self._set(self._value, "LoadFailed", error)
+            self._set(self._value, error)
         else:
             self._gave_up = None if self._known else epoch
         finally:
@@ -157,39 +172,56 @@ class ValueScenery:
         if self._work is not None:
             return  # it looks again when it is done
         backing = self._backing
-        state = (backing.version, self._counted)
-        if state == self._computed and self._status == "Fresh":
-            return
-        if self._counted and not backing.complete:
-            self._computed = state
-            self._set(backing.estimated_total, "Fresh", None)
-            return
-        store, positions = self._host.store, backing.places.all_positions()
+        seen = (backing.version, self._counted)
+        if seen == self._computed:
+            self._take(self._value)
+        elif self._counted and not backing.complete:
+            self._refused, self._computed = None, seen
+            self._take(backing.estimated_total)
+        else:
+            self._follow(seen)
+
+    def _follow(self, seen: Seen) -> None:
+        """Hand the value on to the rows as they are now."""
+        places = self._backing.places
+        if self._shown is None or self._shown[0] is not places:
+            self._shown = (places, places.all_positions())
+        positions = self._shown[1]
+        news = (self._host.store, positions, self._touched.take())
         if len(positions) > BIG:
-            work = self._compute_aside(state, store, positions)
+            work = self._follow_aside(seen, *news)
             self._work = self._host.tasks.spawn(work, f"compute {self._aggregate}")
             return
         try:
-            self._computed = state
-            self._set(self._aggregate.compute(store, positions), "Fresh", None)
+            value = self._running.follow(*news)
         except Exception as error:
-            self._set(self._value, "LoadFailed", error)
-
-    async def _compute_aside(self, state: tuple[int, bool], store: Any, positions: Any) -> None:
-        try:
-            value = await asyncio.to_thread(self._aggregate.compute, store, positions)
-        except Exception as error:
-            self._computed = state
-            self._set(self._value, "LoadFailed", error)
+            self._take(self._value, seen, error)
         else:
-            self._computed = state
-            self._set(value, "Fresh", None)
+            self._take(value, seen)
+
+    async def _follow_aside(self, seen: Seen, *news: Any) -> None:
+        try:
+            value = await asyncio.to_thread(self._running.follow, *news)
+        except Exception as error:
+            self._take(self._value, seen, error)
+        else:
+            self._take(value, seen)
         finally:
             self._work = None
-        if state != (self._backing.version, self._counted):
+        if seen != (self._backing.version, self._counted):
             self._changed()  # rows moved meanwhile
 
-    def _set(self, value: Any, status: str, error: Exception | None) -> None:
+    def _take(
+        self, value: Any, seen: Seen | None = None, refused: Exception | None = None
+    ) -> None:
+        """Show the value of the rows held; what the source failed with is told beside it."""
+        if seen is not None:
+            self._computed, self._refused = seen, refused
+        trouble = self._refused or self._backing.error or self._host.refresh_error
+        self._set(value, trouble)
+
+    def _set(self, value: Any, error: Exception | None) -> None:
+        status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
         if not same:

@@ -1,6 +1,7 @@
 """Values that keep themselves right."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -192,6 +193,139 @@ async def test_a_value_over_many_rows_is_computed_aside_and_ends_up_right(monkey
     await dio.patched("1", {"id": "1", "n": 2})
     await quiet()
     assert total.value == sum(range(300)) + 3
+
+
+class Spy:
+    """A running state that counts the values it is given."""
+
+    def __init__(self, state, steps):
+        self._state, self._steps = state, steps
+
+    def fill(self, cells):
+        self._state.fill(self._steps.append("fill") or cell for cell in cells)
+
+    def add(self, position, value):
+        self._steps.append(value)
+        self._state.add(position, value)
+
+    def remove(self, position, value):
+        self._steps.append(value)
+        self._state.remove(position, value)
+
+    def __getattr__(self, name):
+        return getattr(self._state, name)
+
+
+def spied(kind, column):
+    """Return an aggregate, and the list of values that its states are given."""
+    steps = []
+
+    class Spied(kind):
+        def reducer(self):
+            return Spy(super().reducer(), steps)
+
+    return Spied(column), steps
+
+
+@pytest.mark.parametrize("kind", [dn.Sum, dn.Mean, dn.Min, dn.Max, dn.Distinct])
+@virtual
+async def test_one_changed_row_of_100_000_costs_the_reading_of_that_row(kind):
+    """S8, U79: also when it enters or leaves what is counted."""
+    rows = {str(n): {"id": str(n), "n": n % 1000, "on": n > 5} for n in range(100_000)}
+    dio = await opened(eager(rows))
+    aggregate, steps = spied(kind, "n")
+    view = await dio.value_scenery(aggregate, where={"on": True})
+    await quiet()
+    steps.clear()
+    await dio.patched("70", {"id": "70", "n": 5000, "on": True})
+    await quiet()
+    assert steps == [70, 5000]
+    await dio.patched("70", {"id": "70", "n": 5000, "on": False})
+    await dio.patched("0", {"id": "0", "n": -1, "on": True})
+    await dio.removed("99")
+    await quiet()
+    assert sorted(steps[2:]) == [-1, 99, 5000]
+    rows |= {"70": {"n": 0, "on": False}, "0": {"n": -1, "on": True}, "99": {"on": False}}
+    counted = [row["n"] for row in rows.values() if row["on"]]
+    wanted = {
+        dn.Sum: sum(counted),
+        dn.Mean: sum(counted) / len(counted),
+        dn.Min: -1,
+        dn.Max: 999,
+        dn.Distinct: sorted(set(counted)),
+    }
+    assert view.value == wanted[kind]
+
+
+@virtual
+async def test_rows_that_are_loaded_later_are_added_to_those_that_were_read():
+    """T28."""
+    source = FakeSource(300)
+    dio = await opened(source)
+    total = await dio.value_scenery(dn.Sum("n"))
+    await quiet()
+    source.rows["300"] = {**source.rows["299"], "id": "300", "n": 7}
+    await dio.refresh()
+    await quiet()
+    assert (total.value, total.status) == (sum(range(300)) + 7, "Fresh")
+
+
+@virtual
+async def test_a_refresh_that_clears_before_it_fills_shows_no_value_in_between():
+    """T29, U78."""
+    seen, rows = [], {str(n): {"n": n} for n in range(10)}
+
+    async def rewrite(dio):
+        await dio.cache.clear()
+        await asyncio.sleep(1)
+        await dio.cache.insert_values({**rows, "10": {"n": 10}})
+
+    async def fill(dio):
+        await dio.cache.insert_values(rows)
+
+    dio = await opened(eager(10), on_start=fill, on_refresh=rewrite)
+    total = await dio.value_scenery(dn.Sum("n"))
+    total.subscribe(lambda _: seen.append(total.value))
+    await dio.refresh()
+    await quiet()
+    assert seen == [55]
+
+
+@virtual
+async def test_a_refresh_that_fails_is_told_until_one_goes_well():
+    """U79, S75."""
+    source = eager(10)
+    dio = await opened(source)
+    total = await dio.value_scenery(dn.Sum("n"))
+    seen = []
+    total.subscribe(lambda _: seen.append((total.value, total.status)))
+    source.down = SourceUnavailable("away")
+    total.request_refresh()
+    await quiet()
+    await dio.patched("0", {"id": "0", "n": 100})
+    await quiet()
+    source.down = None
+    await dio.refresh()
+    await quiet()
+    assert seen[:2] == [(45, "LoadFailed"), (145, "LoadFailed")]
+    assert (total.value, total.status, total.error) == (45, "Fresh", None)
+
+
+@virtual
+async def test_a_value_nobody_keeps_notes_no_changes_any_more():
+    """X9."""
+    dio = await opened(eager(10))
+    before = len(dio.cache._listeners)
+    total = await dio.value_scenery(dn.Sum("n"))
+    await dio.vista().list_values()
+    await total.aclose()
+    await quiet()
+    assert len(dio.cache._listeners) == before
+    total = await dio.value_scenery(dn.Sum("n"))
+    del total
+    gc.collect()
+    await quiet()
+    assert len(dio.cache._listeners) == before
 
 
 @virtual
