@@ -113,6 +113,33 @@ def test_a_stated_total_beats_a_page_that_is_short_but_not_the_last():
     assert after(Total(), 0, 100, 50, stated=1000, end=False) == Total(1000, True, True)
 
 
+def test_a_stated_total_beats_a_short_page_until_an_answer_contradicts_it():
+    """U42, U43."""
+    told = after(Total(), 0, 100, 50, stated=1000)
+    assert told == Total(1000, stated=True, final=True)
+    ended = after(told, 0, 100, 50, stated=1000, end=True)
+    assert ended == Total(50, final=True)
+    assert after(ended, 0, 100, 50, stated=1000) == ended
+
+
+def test_what_was_contradicted_is_not_believed_again_but_another_statement_is():
+    """U42."""
+    ended = after(Total(), 100, 100, 0, stated=1000)
+    assert ended == Total(100, final=True)
+    assert after(ended, 0, 50, 50, stated=1000) == ended
+    assert after(ended, 0, 50, 50, stated=70) == Total(70, stated=True, final=True)
+
+
+def test_an_end_nobody_stated_may_have_moved_when_a_full_page_reaches_it():
+    """U44."""
+    seen = after(after(Total(), 0, 100, 100), 100, 100, 0)
+    assert seen == Total(100, final=True)
+    assert after(seen, 0, 100, 100) == Total(200)
+    assert after(seen, 0, 100, 100, end=True) == seen
+    assert after(Total(100, stated=True, final=True), 0, 100, 100) == Total(100, True, True)
+    assert after(Total(170, final=True), 0, 100, 100) == Total(170, final=True)
+
+
 def test_a_full_page_at_the_advertised_end_pushes_it_one_page_ahead():
     """U44."""
     total = after(Total(), 0, 100, 100)

@@ -46,7 +46,9 @@ class SequentialBacking(Backing):
         self._stated: int | None = None
         self._fetched_at: float | None = None
         self._remembered_stale = stale
-        self._stale = False
+        self._recalled = False  # every row is of an earlier process
+        self._renewals = 0  # times that newer knowledge was heard of
+        self._read = 0  # of these, those before the rows were asked for
         self._guard = WalkGuard()
         self._failure: Failure | None = None
         self._turn = asyncio.Lock()  # one walk at a time: the next page follows the last one
@@ -66,7 +68,7 @@ class SequentialBacking(Backing):
             self._ended, self._fetched_at = entry["token"] is None, float(entry["at"])
         if self._pages:
             positions = self.host.store.positions(list(dict.fromkeys(ids)))
-            self._stale = self._remembered_stale or bool((positions < 0).any())
+            self._recalled = self._remembered_stale or bool((positions < 0).any())
             self.places = View(self.query, positions[positions >= 0])
             self.settled = True
 
@@ -117,10 +119,10 @@ class SequentialBacking(Backing):
         start = self.places.rows
         try:
             async with self._turn:
-                start = self.places.rows
+                start, began = self.places.rows, self._renewals
                 page = await self.host.load_next(self.query, self._token)
                 self._check(page)
-                await self._land([page], keep=True)
+                await self._land([page], began, keep=True)
         except Exception as error:
             self._fail(range(start, start), error)
         else:
@@ -140,7 +142,7 @@ class SequentialBacking(Backing):
                 hint="declare how it pages, e.g. page=Cursor('next_cursor', 'cursor')",
             )
 
-    async def _land(self, pages: list[Page], *, keep: bool) -> None:
+    async def _land(self, pages: list[Page], began: int, *, keep: bool) -> None:
         now, first = self.host.now(), self._pages if keep else 0
         rows = {id: record for page in pages for id, record in page.rows.items()}
         entries: dict[str, Any] = {
@@ -155,6 +157,8 @@ class SequentialBacking(Backing):
             positions = np.concatenate([held[~np.isin(held, positions)], positions])
         before = self.places
         self.places = View(self.query, positions)
+        if not first:
+            self._read, self._recalled = began, False
         last = pages[-1]
         self._pages, self._token = first + len(pages), last.next
         self._ended = last.end is True or last.next is None
@@ -181,7 +185,7 @@ class SequentialBacking(Backing):
         async with self._turn:
             pages: list[Page] = []
             token: str | None = None
-            rows, circles, guard = 0, False, WalkGuard()
+            rows, circles, guard, began = 0, False, WalkGuard(), self._renewals
             while not pages or (rows < self.places.rows and token is not None):
                 try:
                     page = await self.host.load_next(self.query, token)
@@ -193,15 +197,15 @@ class SequentialBacking(Backing):
                     break
                 pages.append(page)
                 token, rows = page.next, rows + len(page.rows)
-            self._guard, self._stale = guard, False
-            await self._land(pages, keep=False)
+            self._guard = guard
+            await self._land(pages, began, keep=False)
             self._circles = circles
             self._ended = self._ended or circles
             self.epoch += 1
 
     def age(self) -> None:
         """Mark every row stale: whoever looks at it has it read again."""
-        self._stale = self.settled
+        self._renewals += 1
 
     def append(self, position: int) -> None:
         """Show a new row of the set at the end; every other row is here."""
@@ -232,10 +236,12 @@ class SequentialBacking(Backing):
 
     @property
     def freshness(self) -> str:
-        """How old the loaded rows are."""
+        """How old the loaded rows are; those that a refresh has left behind, too old."""
+        if self._read < self._renewals:
+            return "too_stale"
         age = None if self._fetched_at is None else self.host.now() - self._fetched_at
         judged = self.host.freshness.judge(age)
-        return "stale" if self._stale and judged == "fresh" else judged
+        return "stale" if self._recalled and judged == "fresh" else judged
 
     @property
     def has_more(self) -> bool:

@@ -88,3 +88,38 @@ def test_removing_makes_the_chunks_behind_stale():
         )
     assert pages.dropping(array([9])) is pages
     assert stale(pages.dropping(array([3]))) == [1, 2]
+
+
+def test_nothing_is_held_behind_the_end_and_the_first_chunk_always_may_hold_rows():
+    """U9: TRAP."""
+    pages = PageMap(2, {}, Total()).put(0, array([1, 2]), 5.0, Total(4))
+    pages = pages.put(1, array([]), 6.0, Total(2, final=True))
+    assert list(pages.chunks) == [0]
+    assert pages.complete
+    empty = pages.put(0, array([]), 7.0, Total(0, final=True))
+    assert list(empty.chunks) == [0]
+    assert empty.aged().aging
+    assert list(empty.chunks_at(range(9))) == [0]
+    assert empty.lacking(range(9)) == []
+    assert PageMap(2, {}, Total(0, final=True)).lacking(range(9)) == [0]
+
+
+def test_behind_an_end_that_full_chunks_suggest_one_more_tells():
+    pages = PageMap(2, {}, Total()).put(0, array([1, 2]), 5.0, Total(2, final=True))
+    assert pages.probe == 1
+    assert pages.resized(Total(2, stated=True, final=True)).probe is None
+    assert pages.resized(Total(4)).probe is None
+    assert pages.resized(Total(1, final=True)).probe is None
+    assert PageMap(2, {}, Total(0, final=True)).probe is None
+
+
+def test_a_row_at_the_end_is_as_old_as_its_chunk():
+    pages = PageMap(2, {}, Total()).put(0, array([4]), 5.0, Total(1, final=True))
+    one = pages.appended(7, 9.0)
+    assert one.all_positions().tolist() == [4, 7]
+    assert one.total == Total(2, final=True)
+    assert one.chunks[0].fetched_at == 5.0
+    two = one.aged().appended(8, 9.0)
+    assert two.all_positions().tolist() == [4, 7, 8]
+    assert (stale(two), two.chunks[1].fetched_at) == ([0], 9.0)
+    assert stale(pages.aged().appended(7, 9.0)) == [0]

@@ -7,7 +7,16 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, Unsupported
 from diorama_nb.testing import FakeSource
-from tests.virtual import bumps, count_commits, ids, kinds, opened, quiet, virtual
+from tests.virtual import (
+    bumps,
+    count_commits,
+    ids,
+    kinds,
+    opened,
+    quiet,
+    sequential,
+    virtual,
+)
 
 
 def numbers(first, stop):
@@ -367,6 +376,112 @@ async def test_a_full_last_page_is_followed_by_the_question_for_more():
     scenery.set_viewport(range(200, 300))
     await quiet()
     assert (scenery.row_count, scenery.total_final) == (200, True)
+
+
+@virtual
+async def test_an_end_that_full_pages_suggested_is_looked_behind_by_each_refresh():
+    """U44, X26."""
+    source = FakeSource(200, total=None, counts=False)
+    dio = await opened(source)
+    scenery = await dio.table_scenery()
+    for _ in range(3):
+        scenery.set_viewport(range(90, 300))
+        await quiet()
+    assert scenery.load_state == "complete"
+    seen = bumps(scenery)
+    await dio.refresh()
+    await quiet()
+    assert seen == []  # it ends where it ended: no row is promised in between
+    source.rows = FakeSource(230).rows
+    await dio.refresh()
+    await quiet()
+    assert ids(scenery) == numbers(0, 230)
+    assert scenery.total_final
+
+
+@pytest.mark.parametrize("counts", [False, True])
+@pytest.mark.parametrize("before", [0, 150, 200])
+@virtual
+async def test_a_set_nobody_looks_at_that_grew_is_read_to_its_new_end(before, counts):
+    """U9, U15, U44, X20."""
+    source = FakeSource(before, total=None, counts=counts)
+    dio = await opened(source)
+    assert len(await dio.vista().list_values()) == before
+    source.rows = FakeSource(430).rows
+    other = await dio.table_scenery(where={"group": "a"})
+    await quiet()
+    await dio.refresh()
+    assert await dio.vista().get_count() == 430
+    assert list(await dio.vista().list_values(require="complete")) == numbers(0, 430)
+    await other.aclose()
+
+
+@pytest.mark.parametrize("make", [FakeSource, sequential])
+@virtual
+async def test_a_read_is_never_older_than_the_last_refresh(make):
+    """X20, X30."""
+    source = make(60, page_size=10)
+    dio = await opened(source, page_size=10)
+    scenery = await dio.table_scenery(search="row 1")
+    await dio.vista().list_values()
+    source.rows.pop("0")
+    await dio.refresh()  # rereads the search, which is looked at, and nothing else
+    rows = await dio.vista().list_values(require="complete")
+    assert list(rows) == numbers(1, 60)
+    assert not rows.coverage.stale
+    await scenery.aclose()
+
+
+@virtual
+async def test_a_read_that_can_not_be_as_new_as_the_refresh_says_so():
+    """X30."""
+    source = FakeSource(60)
+    dio = await opened(source)
+    scenery = await dio.table_scenery(search="row 1")
+    await dio.vista().list_values()
+    await dio.refresh()
+    source.down = SourceUnavailable("away")
+    rows = await dio.vista().list_values()
+    assert len(rows) == 60
+    assert rows.coverage.stale
+    await scenery.aclose()
+
+
+@virtual
+async def test_a_total_that_was_contradicted_is_not_believed_after_a_refresh():
+    """U42: TRAP of the endless request."""
+    source = FakeSource(130, total=1000)
+    dio = await opened(source)
+    scenery = await dio.table_scenery()
+    await dio.load_all()
+    await quiet()
+    assert scenery.row_count == 130
+    assert len(source.calls) <= 7  # the end is seen while other chunks are under way
+    source.forget()
+    await dio.refresh()
+    await dio.load_all()
+    await quiet()
+    assert scenery.row_count == 130
+    assert len(source.calls) <= 3
+
+
+@virtual
+async def test_a_search_given_up_after_a_failure_is_shown_when_it_is_tried_again():
+    """U41, X26."""
+    source = FakeSource(60)
+    dio = await opened(source)
+    scenery = await dio.table_scenery(search="row 1")
+    await quiet()
+    source.down = SourceUnavailable("away")
+    scenery.set_search(None)
+    await quiet()
+    assert scenery.error is not None
+    source.down = None
+    await quiet(5)
+    scenery.request_retry()
+    await quiet()
+    assert scenery.error is None
+    assert ids(scenery) == numbers(0, 60)
 
 
 @virtual
