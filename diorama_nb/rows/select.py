@@ -66,7 +66,7 @@ def column_values(store: RowStore, name: str) -> list[Any]:
 
     The store must be folded.
     """
-    column = _plain(store, name)
+    column = plain_column(store, name)
     if column is None:
         return [lookup(record, name) for record in _reduced(store, _meant(store, name))]
     values, present = codec.column_values(column), _present(store, name)
@@ -97,7 +97,7 @@ def _reduced(store: RowStore, fields: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(store: RowStore, name: str) -> pa.ChunkedArray | None:
+def plain_column(store: RowStore, name: str) -> pa.ChunkedArray | None:
     """Return a column whose values need no descent into maps."""
     meant = _meant(store, name)
     plain = len(meant) == 1 and store.schema.names[meant[0]] == codec.field_name(name)
@@ -105,7 +105,7 @@ def _plain(store: RowStore, name: str) -> pa.ChunkedArray | None:
 
 
 def _sortable(store: RowStore, name: str) -> pa.ChunkedArray | None:
-    column = _plain(store, name)
+    column = plain_column(store, name)
     return None if column is None else sortable(column)
 
 
@@ -124,7 +124,7 @@ def _holds(store: RowStore, condition: Condition) -> Mask:
     """Return for every position whether a condition holds there."""
     if not _meant(store, condition.column):
         return np.zeros(store.size, bool)
-    column = _plain(store, condition.column)
+    column = plain_column(store, condition.column)
     mask = None if column is None else by_kernel(column, condition)
     if mask is not None:
         present = _present(store, condition.column)
