@@ -61,6 +61,41 @@ class Seeded:
 
 
 @dataclass(frozen=True, slots=True)
+class WritePending:
+    """A write was accepted and is shown; `id` is None where it concerns many rows."""
+
+    id: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSettled:
+    """The source did a write; `stored_id` differs from `id` where it chose another."""
+
+    id: str | None
+    kind: str
+    stored_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReverted:
+    """A write is not shown any more, because it was not done."""
+
+    id: str | None
+    kind: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFailed:
+    """A write was refused; its ticket says what can be done about it."""
+
+    id: str | None
+    kind: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class ViewportChanged:
     """A scenery was asked to show other rows."""
 
@@ -99,7 +134,7 @@ class Lagged:
 
 Event = (
     RecordChanged | RecordInserted | RecordRemoved | Invalidated | Refreshing | RefreshFailed
-    | Seeded | ViewportChanged | ViewportClamped | RangeLoaded | LoadFailed | Lagged
+    | Seeded | WritePending | WriteSettled | WriteReverted | WriteFailed | ViewportChanged | ViewportClamped | RangeLoaded | LoadFailed | Lagged
 )  # fmt: skip
 
 

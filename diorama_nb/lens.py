@@ -18,9 +18,10 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
 from diorama_nb.errors import CacheFull, CacheReadOnly, Closed, SpecError
-from diorama_nb.policy import Duration, Freshness, seconds
+from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.roles import WritePolicy
 
 log = logging.getLogger("diorama")
 
@@ -41,6 +42,9 @@ class Lens:
         from what the master can do.
     on_refresh : callable or None
         ``on_refresh(dio)``; None: what is held is re-read and reconciled.
+    on_write : callable or None
+        ``on_write(dio, write)`` sends a write and may return the record as it was stored; None:
+        it is applied to the master.
     on_event : callable or None
         ``on_event(dio, change)`` is called by ``dio.handle_event(change)``.
     on_query : callable or None
@@ -59,6 +63,12 @@ class Lens:
         Rows older than this are re-read before they are served, if the source answers.
     page_size : int
         Rows of one load.
+    write_queue_capacity : int
+        Writes that may wait to be sent; more of them wait to be accepted.
+    optimistic : bool
+        Whether a write is shown before the source has answered.
+    retry : Retry
+        How often a write that found no source is sent again.
     viewport_debounce : duration
         Of a burst of viewport changes within this time only the last one loads.
     on_start_blocking : bool
@@ -91,6 +101,7 @@ class Lens:
         *,
         on_start: Callback | None = None,
         on_refresh: Callback | None = None,
+        on_write: Callback | None = None,
         on_event: Callback | None = None,
         on_query: Callback | None = None,
         total_provider: Callback | None = None,
@@ -100,6 +111,9 @@ class Lens:
         cache_ttl: Duration | None = None,
         max_stale: Duration | None = None,
         page_size: int = 100,
+        write_queue_capacity: int = 256,
+        optimistic: bool = True,
+        retry: Retry = Retry(),  # noqa: B008 # frozen
         viewport_debounce: Duration = 0.05,
         on_start_blocking: bool = True,
         refresh_on_open: bool = True,
@@ -107,6 +121,11 @@ class Lens:
     ) -> None:
         if page_size < 1:
             raise SpecError(f"page_size={page_size!r} loads nothing", hint="page_size=100")
+        if write_queue_capacity < 1:
+            raise SpecError(
+                f"write_queue_capacity={write_queue_capacity!r} takes no write",
+                hint="write_queue_capacity=256",
+            )
         if runtime not in ("auto", "current"):
             raise SpecError.unknown("runtime", runtime, ("auto", "current"))
         every = None if refresh_every is None else seconds(refresh_every, name="refresh_every")
@@ -115,6 +134,7 @@ class Lens:
         self._strategy = Strategy(
             on_start=on_start,
             on_refresh=on_refresh,
+            on_write=on_write,
             on_event=on_event,
             on_query=on_query,
             total_provider=total_provider,
@@ -126,6 +146,7 @@ class Lens:
                 None if max_stale is None else seconds(max_stale, name="max_stale"),
             ),
             page_size=page_size,
+            writes=WritePolicy(write_queue_capacity, optimistic, retry),
             viewport_debounce=seconds(viewport_debounce, name="viewport_debounce"),
             on_start_blocking=on_start_blocking,
             refresh_on_open=refresh_on_open,

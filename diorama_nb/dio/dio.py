@@ -10,14 +10,15 @@ from diorama_nb import display
 from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.answers import Answers
-from diorama_nb.dio.facade import Facade
+from diorama_nb.dio.facade import DioSource, Facade, Queued
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
-from diorama_nb.errors import Closed, told
+from diorama_nb.dio.writing import Writing
+from diorama_nb.errors import Closed, SpecError, told
 from diorama_nb.events import (
     EventBus,
     EventStream,
@@ -40,6 +41,10 @@ from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.layer import Layer
+from diorama_nb.writes.queue import WriteQueue
+from diorama_nb.writes.ticket import Mark, Ticket
+from diorama_nb.writes.write import Write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +86,7 @@ class Dio:
         self._loader = Loader(self, strategy, self.stats)
         self._refresher = Refresher(self, strategy)
         self._flights = SingleFlight()
+        self._writing = Writing(self, strategy, runtime)
         self._closed = False
         self._grid: Any = None
 
@@ -88,12 +94,14 @@ class Dio:
         """Load or revalidate what the cache holds. Called once, by the Lens."""
         await self.known.recall()
         await self.views.open_base()
+        await self._writing.queue.recall()
         await self._refresher.start()
 
     @hops
     async def aclose(self) -> None:
-        """End refreshes, loads and views; what is cached stays."""
+        """Send the writes that wait, then end refreshes, loads and views; the cache stays."""
         if not self._closed:
+            await self._writing.aclose()
             self._closed = True
             await self.tasks.aclose()
             self.views.close()
@@ -221,10 +229,20 @@ class Dio:
 
     # --- opening views ---------------------------------------------------------------------
 
-    def vista(self) -> Facade:
-        """Return a handle that reads from the cache and asks the source for what is missing."""
+    def vista(self, writes: str = "queued") -> Facade:
+        """Return a handle that reads from the cache and asks the source for what is missing.
+
+        Parameters
+        ----------
+        writes : "queued" or "confirmed"
+            ``"queued"``: a write returns a `Ticket` as soon as it is accepted.
+            ``"confirmed"``: it waits for the source, and raises its error.
+        """
         self.check_open()
-        return Facade.of(self)
+        kinds = {"queued": Queued, "confirmed": Facade}
+        if writes not in kinds:
+            raise SpecError.unknown("way of writing", writes, kinds)
+        return kinds[writes](DioSource(self))
 
     @hops
     async def table_scenery(
@@ -306,7 +324,7 @@ class Dio:
 
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""
-        return self.views.capabilities(query)
+        return self.views.capabilities(query) | self.writable
 
     def forget(self, backing: object) -> None:
         """Drop a view that nobody shows any more."""
@@ -318,13 +336,35 @@ class Dio:
         """Call a function after each change of the rows; return what ends that."""
         return self.cache.listen(listener)
 
+    def mark(self, id: str) -> Mark | None:
+        """Return what is to be known of a row with writes, None for others."""
+        return self._writing.queue.mark(id)
+
+    @property
+    def layer(self) -> Layer:
+        """The writes that are shown and not yet at the source."""
+        return self.cache.layer
+
+    @property
+    def tick(self) -> int:
+        """Writes settled so far: what was asked for at another tick may not know of some."""
+        return self.cache.settled.tick
+
+    def positions(self, ids: list[str]) -> Positions:
+        """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
+        return self.cache.positions(ids)
+
     async def commit(
-        self, rows: Mapping[str, Record], metadata: Mapping[str, Any] | None = None
+        self,
+        rows: Mapping[str, Record],
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        since: int | None = None,
     ) -> Delta:
         """Put loaded rows into the store and the cache as one step."""
         columns = self.known.columns
         self.known.notice(rows)
-        delta = await self.cache.change(rows, metadata=metadata, lenient=True)
+        delta = await self.cache.change(rows, metadata=metadata, lenient=True, since=since)
         if not self.refreshing:
             same = len(rows) - len(delta.inserted) - len(delta.changed)
             self.stats.redundant_rows += same
@@ -406,6 +446,34 @@ class Dio:
     def to_arrow(self) -> pa.Table:
         """Return the rows that are held as an Arrow table; never waits for the source."""
         return self.snapshot().to_arrow()
+
+    # --- writes ----------------------------------------------------------------------------
+
+    @property
+    def writable(self) -> Capabilities:
+        """What can be written: all of it with an ``on_write``, else what the master takes."""
+        return self._writing.capabilities
+
+    @property
+    def writes(self) -> WriteQueue:
+        """The writes that are not done: iterate over their tickets; `pending`, `parked`."""
+        return self._writing.queue
+
+    @hops
+    async def write(self, write: Write) -> Ticket:
+        """Accept a write: show it now, send it behind. Waits for room when the queue is full.
+
+        Raises
+        ------
+        Unsupported
+            If the source can not do it and there is no ``on_write``.
+        """
+        return await self._writing.accept(write)
+
+    @hops
+    async def write_nowait(self, write: Write) -> Ticket:
+        """Accept a write, or raise `WriteQueueFull` at once when there is no room."""
+        return await self._writing.accept(write, wait=False)
 
     # --- refresh ---------------------------------------------------------------------------
 

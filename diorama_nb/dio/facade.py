@@ -11,10 +11,13 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hops
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Description, Page, Source
 from diorama_nb.vista.vista import Vista
+from diorama_nb.vista.writing import admit
+from diorama_nb.writes.ticket import Ticket
+from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -26,16 +29,15 @@ ABLE = (
 
 
 class DioSource(Source):
-    """A Dio as the source of its facades."""
+    """A Dio as the source of its facades; its writes go through the Dio's queue."""
 
     def __init__(self, dio: Dio) -> None:
         self.dio = dio
         self.name = dio.name
         self.identity = dio.master.source.identity
         master = dio.master.source.about
-        self.about = Description(
-            dio.columns, master.id_column, Capabilities.of("local", *ABLE), master.references
-        )
+        able = Capabilities.of("local", *ABLE) | dio.writable
+        self.about = Description(dio.columns, master.id_column, able, master.references)
 
     def split(self, query: Query) -> tuple[Query, Query]:
         return query, ALL
@@ -54,6 +56,11 @@ class DioSource(Source):
     async def get(self, id: str) -> Record | None:
         return await self.dio.answers.get(id)
 
+    async def apply(self, write: Write) -> Stored:
+        ticket = await self.dio.write(write)
+        await ticket.settled()
+        return ticket.stored or Stored(write.id)
+
     def explain(self, query: Query) -> str:
         where = (
             "the cache" if self.dio.whole else "the cache, and what is missing from the source"
@@ -62,14 +69,12 @@ class DioSource(Source):
 
 
 class Facade(Vista):
-    """A Dio's rows as a Vista; each call of ``dio.vista()`` gives an independent one."""
+    """A Dio's rows as a Vista; each call of ``dio.vista()`` gives an independent one.
+
+    A write waits for the source. See `Queued` for the other kind.
+    """
 
     source: DioSource
-
-    @classmethod
-    def of(cls, dio: Dio) -> Facade:
-        """Return a facade of a Dio's whole data set."""
-        return cls(DioSource(dio))
 
     @property
     def _runtime(self) -> Runtime:
@@ -103,3 +108,29 @@ class Facade(Vista):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.grid()._repr_mimebundle_(**kwargs)
+
+
+class Queued(Facade):
+    """A facade whose writes return a `Ticket` as soon as they are accepted."""
+
+    @hops
+    async def apply(self, write: Write) -> Ticket:  # type: ignore[override] # not done yet
+        """Accept a write, and return its receipt."""
+        admitted = await admit(self, write)
+        dio = self.source.dio
+        return dio.writes.done(write) if admitted is None else await dio.write(admitted)
+
+    async def insert_value(self, id: str, record: Record) -> Ticket:  # type: ignore[override]
+        return await self.apply(Write("insert", as_id(id), dict(record)))
+
+    async def replace_value(self, id: str, record: Record) -> Ticket:  # type: ignore[override]
+        return await self.apply(Write("replace", as_id(id), dict(record)))
+
+    async def patch_value(self, id: str, patch: Record) -> Ticket:  # type: ignore[override]
+        return await self.apply(Write("patch", as_id(id), dict(patch)))
+
+    async def delete_value(self, id: str) -> Ticket:  # type: ignore[override]
+        return await self.apply(Write("delete", as_id(id)))
+
+    async def delete_all_values(self) -> Ticket:  # type: ignore[override]
+        return await self.apply(Write("clear"))

@@ -210,6 +210,14 @@ class HotTable:
             news: dict[str, Record | None] = {**dict.fromkeys(gone), **rows}
             return await self._change(rows, gone, False, {}, True, held=news.keys())
 
+    def shown(self, id: str) -> Record | None:
+        """Return a row as it is shown."""
+        return self.store.get(id)
+
+    def base(self, id: str) -> Record | None:
+        """Return a row as the source told it, whatever is shown."""
+        return self.layer.base(self.store, id)
+
     def positions(self, ids: list[str]) -> Positions:
         """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
         return self.layer.positions(self.store, ids)

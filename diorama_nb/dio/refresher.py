@@ -109,6 +109,7 @@ class Refresher:
     async def _copy(self) -> Delta:
         dio = self._dio
         dio.stats.fetches += 1
+        since = dio.cache.settled.tick
         rows = await dio.master.list_values()
         held = rows.coverage
         if held.complete is False:
@@ -120,7 +121,7 @@ class Refresher:
         now = dio.now()
         seeded = stamp(now, held.complete, held.reason)
         delta = await dio.cache.change(
-            rows.records, replace=True, metadata=seeded, lenient=True
+            rows.records, replace=True, metadata=seeded, lenient=True, since=since
         )
         dio.known.copied(now, held.complete, held.reason)
         order = dio.views.reorder(list(rows))

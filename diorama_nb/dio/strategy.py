@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diorama_nb.policy import Freshness
+from diorama_nb.writes.roles import WritePolicy
 
 Callback = Callable[..., Any]
 
@@ -17,6 +18,7 @@ class Strategy:
 
     on_start: Callback | None = None
     on_refresh: Callback | None = None
+    on_write: Callback | None = None
     on_event: Callback | None = None
     on_query: Callback | None = None
     total_provider: Callback | None = None
@@ -24,6 +26,7 @@ class Strategy:
     on_load_next: Callback | None = None
     refresh_every: float | None = None
     freshness: Freshness = field(default_factory=Freshness)
+    writes: WritePolicy = field(default_factory=WritePolicy)
     page_size: int = 100
     viewport_debounce: float = 0.05
     on_start_blocking: bool = True
@@ -36,6 +39,6 @@ class Strategy:
 
 
 CALLBACKS = (
-    "on_start", "on_refresh", "on_event", "on_query",
+    "on_start", "on_refresh", "on_write", "on_event", "on_query",
     "total_provider", "on_load_chunk", "on_load_next",
 )  # fmt: skip

@@ -209,18 +209,49 @@ class Views:
         off = [flag for flag in ("order", "search") if not able.can(flag)]
         return able.without(off, "await dio.load_all() to do it locally, or declare it")
 
-    def touched(self, id: str, before: Record | None, after: Record) -> None:
-        """Tell views loaded piece by piece of a record that came by another way."""
+    def renew(self) -> None:
+        """Have every view loaded piece by piece read again what is looked at."""
         for view in self:
-            if isinstance(view, LocalBacking):
+            view.age()
+            view.look_again()
+
+    def restated(self, ids: list[str]) -> None:
+        """Tell views that show some rows that the marks of these are other ones."""
+        positions = self._host.store.positions(ids)
+        for view in self:
+            if view.places.shows(positions):
+                view.changed(rows=True)
+
+    def touched(
+        self, id: str, before: Record | None, after: Record | None, *, written: bool = False
+    ) -> None:
+        """Tell views loaded piece by piece of a record that came by another way than loading.
+
+        Parameters
+        ----------
+        id : str
+            The record.
+        before, after : Record or None
+            The record as it was held and as it is; None where there is none.
+        written : bool
+            It was written here: whoever wrote it wants to see where it went.
+        """
+        position = self._host.store.position(id)
+        for view in self:
+            if isinstance(view, LocalBacking) or not _moves(view.query, before, after):
                 continue
-            if view.query == ALL:
-                position = self._host.store.position(id)
-                if before is None and position is not None and view.complete:
+            if after is None:
+                continue  # its place was taken away with the row
+            if before is None and position is not None:
+                if view.query == ALL and view.complete:
                     view.append(position)
-            elif _moves(view.query, before, after):
-                view.age()
-                view.look_again()
+                    continue
+                if not written and view.query == ALL:
+                    continue
+                if written:
+                    view.adopt(position)
+            view.age()
+            view.look_again()
 
     # --- what nobody shows -----------------------------------------------------------------
 
@@ -239,10 +270,12 @@ class Views:
             yield ids[at]
 
 
-def _moves(query: Query, before: Record | None, after: Record) -> bool:
+def _moves(query: Query, before: Record | None, after: Record | None) -> bool:
     """Whether a changed record may come into a view, leave it, or move in it."""
     if before is None:
-        return query.matches(after)
+        return after is not None and query.matches(after)
+    if after is None:
+        return query.matches(before)
     if query.search:
         return True
     return any(not equal(lookup(before, c), lookup(after, c)) for c in query.columns)

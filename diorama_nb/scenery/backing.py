@@ -125,6 +125,9 @@ class Backing:
     def age(self) -> None:
         """Mark every row stale."""
 
+    def adopt(self, position: int) -> None:
+        """Show a new row of the source until a reading tells where it belongs."""
+
     def look_again(self) -> None:
         """Load anew what is looked at and stale."""
         for holder, wanted in tuple(self.holders.items()):

@@ -73,13 +73,13 @@ class Cut:
         record = self.store.record(position) if position >= 0 else None
         if record is None:
             return None
-        return EnrichedRecord(
-            self.store.id(position),
-            record,
-            backing.status(place),
-            backing.error,
-            fetched_at=backing.fetched_at(place),
-        )
+        id, at = self.store.id(position), backing.fetched_at(place)
+        mark = backing.host.mark(id)
+        if mark is None:
+            return EnrichedRecord(
+                id, record, backing.status(place), backing.error, fetched_at=at
+            )
+        return EnrichedRecord(id, record, mark.status, mark.error, mark.dirty_fields, at)
 
     def window(self, wanted: range, backing: Backing) -> Window:
         """Return some rows with their status now; rows that are not loaded are null."""
@@ -94,7 +94,10 @@ class Cut:
             ids[at], numbers[at] = held[number], number
         if len(loaded) != len(positions):
             table = table.take(pa.array(numbers, pa.int64()))
-        status = [backing.status(place) for place in wanted]
+        status = [
+            mark.status if id and (mark := backing.host.mark(id)) else backing.status(place)
+            for place, id in zip(wanted, ids, strict=True)
+        ]
         return Window(wanted.start, ids, status, table, self.generation)
 
 

@@ -17,6 +17,8 @@ from diorama_nb.runtime import Runtime, Tasks
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
+from diorama_nb.writes.layer import Layer
+from diorama_nb.writes.ticket import Mark
 
 
 @dataclass(slots=True)
@@ -109,13 +111,41 @@ class Host(Protocol):
     def now(self) -> float:
         """Return seconds since the epoch."""
 
+    def mark(self, id: str) -> Mark | None:
+        """Return what is to be known of a row with writes, None for others."""
+
+    @property
+    def layer(self) -> Layer:
+        """The writes that are shown and not yet at the source."""
+
+    @property
+    def tick(self) -> int:
+        """Writes settled so far: what was asked for at another tick may not know of some."""
+
+    def positions(self, ids: list[str]) -> Positions:
+        """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
+
     def on_store(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call a function after each change of the store; return what ends that."""
 
     async def commit(
-        self, rows: Mapping[str, Record], metadata: Mapping[str, Any] | None = None
+        self,
+        rows: Mapping[str, Record],
+        metadata: Mapping[str, Any] | None = None,
+        *,
+        since: int | None = None,
     ) -> Delta:
-        """Put rows into the store and the cache as one step."""
+        """Put rows into the store and the cache as one step.
+
+        Parameters
+        ----------
+        rows : mapping of str to Record
+            id → record.
+        metadata : mapping of str to object or None
+            What to remember with them.
+        since : int or None
+            `tick` when they were asked for: rows written since then are left as they are.
+        """
 
     async def drop_orphans(self, ids: list[str]) -> None:
         """Remove rows from the store that no view shows any more."""

@@ -95,6 +95,14 @@ class Capabilities:
         kept = {flag: how for flag, how in self.granted.items() if flag not in gone}
         return Capabilities(kept, {**self.hints, **dict.fromkeys(gone, because)})
 
+    def only(self, flags: Iterable[str]) -> Capabilities:
+        """Return the capabilities with no flags but some."""
+        kept = frozenset(flags)
+        return Capabilities(
+            {flag: how for flag, how in self.granted.items() if flag in kept},
+            {flag: hint for flag, hint in self.hints.items() if flag in kept},
+        )
+
     @property
     def plain(self) -> dict[str, bool]:
         """Every flag as a plain bool."""

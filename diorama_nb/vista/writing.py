@@ -100,30 +100,44 @@ class Writing:
 
 async def send(vista: Vista, write: Write) -> Stored:
     """Send a write through a Vista; see `Vista.apply`."""
+    admitted = await admit(vista, write)
+    if admitted is None:
+        return Stored(write.id)
+    if admitted.kind == "clear":
+        return await _clear(vista, admitted)
+    return await vista.source.apply(admitted)
+
+
+async def admit(vista: Vista, write: Write) -> Write | None:
+    """Return a write as it may go through a Vista; None where there is nothing to do.
+
+    Raises
+    ------
+    Unsupported
+        If the source can not do this kind of write.
+    SpecError
+        If the record would lie outside the Vista's conditions.
+    NotFound
+        If the record that is to be changed lies outside them.
+    """
     await vista.source.prepare()
     vista.source.about.capabilities.require(write.needs, vista.name)
     write = within(vista.query, write)
-    if write.kind == "clear":
-        return await _clear(vista, write)
-    if vista.query.is_narrowed and write.kind != "insert" and not await _open(vista, write):
-        if write.kind == "delete":
-            return Stored(write.id)
-        raise NotFound(
-            f"{vista.name!r} has no record {write.id!r} where {vista.query}",
-            hint="write through the wider vista",
-        )
-    return await vista.source.apply(write)
+    if write.id is None or write.kind == "insert" or not vista.query.is_narrowed:
+        return write
+    record = await vista._with(ALL).get_value(write.id)
+    if write.kind == "replace" if record is None else vista.query.matches(record):
+        return write
+    if write.kind == "delete":
+        return None
+    raise NotFound(
+        f"{vista.name!r} has no record {write.id!r} where {vista.query}",
+        hint="write through the wider vista",
+    )
 
 
 def _record(stored: Stored, sent: Mapping[str, object]) -> Record:
     return dict(sent) if stored.record is None else stored.record
-
-
-async def _open(vista: Vista, write: Write) -> bool:
-    """Whether the record lies within the handle's conditions, or may be made there."""
-    assert write.id is not None
-    record = await vista._with(ALL).get_value(write.id)
-    return write.kind == "replace" if record is None else vista.query.matches(record)
 
 
 async def _clear(vista: Vista, write: Write) -> Stored:

@@ -1,0 +1,132 @@
+"""How the writes of a Dio reach its source, and how its views and listeners hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from diorama_nb.dio.strategy import Strategy
+from diorama_nb.events import (
+    Invalidated,
+    RecordChanged,
+    RecordInserted,
+    RecordRemoved,
+    WriteFailed,
+    WritePending,
+    WriteReverted,
+    WriteSettled,
+)
+from diorama_nb.runtime import Runtime, call_user
+from diorama_nb.values import Record, same_record
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.writing import within
+from diorama_nb.writes.journal import Journal
+from diorama_nb.writes.queue import WriteQueue
+from diorama_nb.writes.ticket import Ticket
+from diorama_nb.writes.write import Stored, Write
+
+if TYPE_CHECKING:
+    from diorama_nb.dio.dio import Dio
+
+KINDS: Final = ("insert", "update", "delete")
+"""The capabilities that are about writes."""
+
+CLOSING: Final = 10.0
+"""Seconds that closing a Dio waits for its writes."""
+
+
+class Writing:
+    """The write queue of a Dio, its route to the source, and the news of it."""
+
+    def __init__(
+        self, dio: Dio, strategy: Strategy, runtime: Runtime, journal: Journal | None = None
+    ) -> None:
+        self._dio = dio
+        self._strategy = strategy
+        self.queue = WriteQueue(
+            dio.cache,
+            self._send,
+            self,
+            policy=strategy.writes,
+            runtime=runtime,
+            journal=journal,
+            name=dio.name,
+        )
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be written: all of it with an ``on_write``, else what the master takes."""
+        if self._strategy.on_write is not None:
+            return Capabilities.of("declared", *KINDS)
+        able = self._dio.known.able
+        return able.only(KINDS)
+
+    async def accept(self, write: Write, *, wait: bool = True) -> Ticket:
+        """Take a write in; see `WriteQueue.put`.
+
+        Raises
+        ------
+        Unsupported
+            If the source can not do it and no ``on_write`` does.
+        """
+        self._dio.check_open()
+        self.capabilities.require(write.needs, self._dio.name)
+        return await self.queue.put(within(self._dio.master.query, write), wait=wait)
+
+    async def _send(self, write: Write) -> Stored:
+        """Hand a write to ``on_write``, or to the source."""
+        by_source = write.kind == "insert" and write.id is None  # only it can make an id
+        if self._strategy.on_write is None or by_source:
+            return await self._dio.master.apply(write)
+        told = await call_user(self._strategy.on_write, self._dio, write)
+        if isinstance(told, Stored):
+            return told
+        return Stored(write.id, dict(told) if isinstance(told, Mapping) else None)
+
+    async def aclose(self) -> None:
+        """Send what waits, for some seconds."""
+        await self.queue.aclose(CLOSING)
+
+    # --- what became of them ---------------------------------------------------------------
+
+    def pending(self, ticket: Ticket) -> None:
+        """A write was accepted, and is shown."""
+        self._count()
+        self._dio.bus.publish(WritePending(ticket.write.id, ticket.write.kind))
+
+    def settled(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
+        """A write is done: views find the rows their places, listeners hear which changed."""
+        self._count()
+        dio, write = self._dio, ticket.write
+        for id, was in before.items():
+            now = dio.cache.base(id)
+            dio.views.touched(id, was, now, written=True)
+            if now is None:
+                if was is not None:
+                    dio.bus.publish(RecordRemoved(id))
+            elif was is None:
+                dio.bus.publish(RecordInserted(id))
+            elif not same_record(was, now):
+                dio.bus.publish(RecordChanged(id))
+        if write.kind == "clear":
+            dio.views.renew()
+            dio.bus.publish(Invalidated())
+        stored = None if ticket.stored is None else ticket.stored.id
+        dio.bus.publish(WriteSettled(write.id, write.kind, stored))
+
+    def failed(self, ticket: Ticket) -> None:
+        """A write was refused, and is not shown any more."""
+        self._count()
+        write, error = ticket.write, ticket.error
+        assert error is not None
+        if self._strategy.writes.optimistic:
+            self._dio.bus.publish(WriteReverted(write.id, write.kind, error))
+        self._dio.bus.publish(WriteFailed(write.id, write.kind, error))
+
+    def restated(self, ids: Iterable[str]) -> None:
+        """The marks of some rows are other ones."""
+        self._count()
+        self._dio.views.restated(list(ids))
+
+    def _count(self) -> None:
+        self._dio.stats.pending_writes = len(self.queue.pending)
