@@ -1,4 +1,6 @@
-"""The `diorama` command."""
+"""`diorama demo-api`: a slow shop on this machine, to try things on."""
+
+from __future__ import annotations
 
 import os
 import signal
@@ -9,16 +11,10 @@ from typing import Any
 
 import click
 
-from .demo_api import DemoApi
+from diorama_nb.demo_api import DemoApi
 
 
-@click.group()
-@click.version_option(package_name="diorama-nb")
-def main() -> None:
-    """Make slow data feel local in Jupyter."""
-
-
-@main.command("demo-api", context_settings={"show_default": True})
+@click.command("demo-api", context_settings={"show_default": True})
 @click.option("--rows", type=click.IntRange(min=0), default=100_000, help="How many products.")
 @click.option(
     "--latency", type=click.FloatRange(min=0), default=0.3, help="Seconds an answer takes."

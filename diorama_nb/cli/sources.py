@@ -1,0 +1,203 @@
+"""From the word SOURCE to a data set: a URL, a file, a table of a database."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import click
+import platformdirs
+
+import diorama_nb as dn
+from diorama_nb.cache.base import CacheBackend
+from diorama_nb.cli.files import SUFFIXES, read_file, suffix_of
+from diorama_nb.dio.strategy import Callback
+from diorama_nb.errors import SpecError
+
+Kind = Literal["url", "database", "file"]
+
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_DATABASES: Final = (".db", ".sqlite", ".sqlite3")
+_LOCAL: Final = "sqlite"
+
+CACHE_VARIABLE: Final = "DIORAMA_CACHE"
+"""Names the cache where ``--cache`` is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was said about a source.
+
+    Attributes
+    ----------
+    source : str
+        URL, path or address of a database.
+    table : str or None
+        Table of a database.
+    id_column : str or None
+        Column the ids are taken from.
+    style : str or None
+        Name of a known kind of API.
+    bearer : str or None
+        Environment variable that holds a token.
+    headers : mapping of str to str
+        Header → environment variable that holds its value.
+    """
+
+    source: str
+    table: str | None = None
+    id_column: str | None = None
+    style: str | None = None
+    bearer: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        """What SOURCE names.
+
+        Raises
+        ------
+        SpecError
+            If it is none.
+        """
+        found = kind_of(self.source)
+        if found is None:
+            raise SpecError(
+                f"{self.source!r} is no source",
+                hint=f"https://…, a file ({', '.join(SUFFIXES)}), or a database (.db, .sqlite)",
+            )
+        return found
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the source is as near as a cache: a file, or a database in one."""
+        scheme = _SCHEME.match(self.source)
+        return self.kind != "url" and (scheme is None or scheme[1].lower() == _LOCAL)
+
+
+def kind_of(source: str) -> Kind | None:
+    """Return what a word names, without looking whether it is there; None: no source.
+
+    >>> kind_of("https://example.org/items"), kind_of("shop.db"), kind_of("a/b.csv")
+    ('url', 'database', 'file')
+    >>> kind_of("list") is None
+    True
+    """
+    scheme = _SCHEME.match(source)
+    if scheme is not None:
+        return "url" if scheme[1].lower() in ("http", "https") else "database"
+    if source.lower().endswith(_DATABASES):
+        return "database"
+    return "file" if suffix_of(source) in SUFFIXES else None
+
+
+def vista_of(choice: Choice) -> dn.Vista:
+    """Return the data set; nothing is sent to an API before it is read.
+
+    Raises
+    ------
+    SpecError, SourceError
+        If an option does not fit the source; if there is no such file or table.
+    """
+    _check_fit(choice)
+    match choice.kind:
+        case "url":
+            return _rest(choice)
+        case "database":
+            return _sql(choice)
+        case "file":
+            return read_file(Path(choice.source), id_column=choice.id_column)
+
+
+def rereading(choice: Choice) -> Callback | None:
+    """Return what refreshes a Dio of this source, where reading its master again does not."""
+    if choice.kind != "file":
+        return None
+
+    async def reread(dio: dn.Dio) -> None:
+        rows = await vista_of(choice).list_values()
+        await dio.cache.replace_all(dict(rows.items()))
+
+    return reread
+
+
+def _check_fit(choice: Choice) -> None:
+    fits = {
+        "--style": ("url", choice.style),
+        "--bearer-env": ("url", choice.bearer),
+        "--header-env": ("url", choice.headers),
+        "--table": ("database", choice.table),
+    }
+    for option, (kind, given) in fits.items():
+        if given and choice.kind != kind:
+            raise SpecError(
+                f"{option} means nothing for a {choice.kind}", hint=f"leave {option} out"
+            )
+
+
+def _rest(choice: Choice) -> dn.Vista:
+    given: dict[str, Any] = {}
+    if choice.style is not None:
+        given["style"] = choice.style
+    if choice.id_column is not None:
+        given["id"] = choice.id_column
+    if choice.bearer is not None:
+        given["auth"] = dn.Bearer(_secret("--bearer-env", choice.bearer))
+    if choice.headers:
+        given["headers"] = {
+            name: _secret("--header-env", variable) for name, variable in choice.headers.items()
+        }
+    vista: dn.Vista = dn.RestVista(choice.source, **given)
+    return vista
+
+
+def _secret(option: str, variable: str) -> dn.Env:
+    """Return where a secret stands; the word itself may be the secret, and is never shown."""
+    if not os.environ.get(variable):
+        raise SpecError(
+            f"{option} names no environment variable that is set",
+            hint=f"export API_TOKEN=…, then {option} takes the name API_TOKEN, not the secret",
+        )
+    return dn.Env(variable)
+
+
+def _sql(choice: Choice) -> dn.Vista:
+    raise NotImplementedError
+
+
+def cache_of(choice: Choice, said: str | None) -> CacheBackend:
+    """Return where rows are kept: in memory, nowhere, in a folder.
+
+    Parameters
+    ----------
+    choice : Choice
+        The source. Rows of a local one are not copied to disk unless that is asked for.
+    said : str or None
+        ``mem``, ``none`` or a folder.
+    """
+    match said:
+        case "none":
+            return dn.NullCache()
+        case "mem":
+            return dn.MemoryCache()
+        case None | "":
+            return dn.MemoryCache() if choice.is_local else dn.DiskCache(default_folder())
+        case folder:
+            return dn.DiskCache(folder)
+
+
+def default_folder() -> Path:
+    """Return the folder of this user for rows that can be fetched again."""
+    return platformdirs.user_cache_path("diorama", appauthor=False)
+
+
+def header_of(text: str) -> tuple[str, str]:
+    """Return header and environment variable of ``X-Api-Key=API_KEY``."""
+    name, sign, variable = text.partition("=")
+    if not (sign and name.strip() and variable.strip()):
+        raise click.BadParameter("takes HEADER=VARIABLE, such as X-Api-Key=SHOP_KEY")
+    return name.strip(), variable.strip()
