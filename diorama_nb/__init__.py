@@ -13,6 +13,8 @@ from diorama_nb.errors import DioramaError
 from diorama_nb.frames import Rows
 from diorama_nb.lens import Lens
 from diorama_nb.lens import open_source as open
+from diorama_nb.live.stream import LiveStream, ManualLiveStream
+from diorama_nb.live.table import LiveTable
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Count, CountWhere, Custom, Distinct, Max, Mean, Min, Sum
@@ -67,6 +69,9 @@ __all__ = [
     "Invalidated",
     "LastId",
     "Lens",
+    "LiveStream",
+    "LiveTable",
+    "ManualLiveStream",
     "Max",
     "Mean",
     "MemoryCache",

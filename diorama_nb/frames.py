@@ -65,6 +65,11 @@ class Rows(Mapping[str, Record]):
         return self._records
 
     @property
+    def types(self) -> dict[str, str]:
+        """Column → type, as far as the source says one."""
+        return dict(self._types)
+
+    @property
     def complete(self) -> bool | None:
         """Whether these are all rows of the set; None when nobody knows."""
         return self.coverage.complete

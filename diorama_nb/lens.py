@@ -8,11 +8,10 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 from diorama_nb.cache.base import CacheBackend
-from diorama_nb.cache.disk import DiskCache
+from diorama_nb.cache.choose import backend_of
 from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.hot import HotTable
@@ -155,7 +154,7 @@ class Lens:
             callback = getattr(self._strategy, name)
             if callback is not None and not callable(callback):
                 raise SpecError(f"{name} is not callable", hint=f"{name}=my_function")
-        self.cache = _backend(cache)
+        self.cache = backend_of(cache)
         self._runtime_name = runtime
         self._runtime: Runtime | None = None
         self._dios: list[Dio] = []
@@ -249,16 +248,6 @@ class Lens:
 
     def __repr__(self) -> str:
         return f"<Lens on {self.cache!r}, {len(self._dios)} Dios>"
-
-
-def _backend(cache: str | os.PathLike[str] | CacheBackend | None) -> CacheBackend:
-    if cache is None:
-        return MemoryCache()
-    if isinstance(cache, str | os.PathLike):
-        return DiskCache(Path(cache))
-    if not hasattr(cache, "open_table"):
-        raise SpecError(f"{cache!r} is no cache", hint='cache=".diorama", or None for memory')
-    return cache
 
 
 def table_name(vista: Vista, name: str) -> str:
