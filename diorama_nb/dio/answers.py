@@ -34,10 +34,14 @@ class Answers:
         self._strategy = strategy
         self._flights = SingleFlight()
         self._asked: set[str] = set()
+        self._got: set[str] = set()
+        self._renewals = 0
 
     def forget(self) -> None:
-        """Call ``on_query`` again for queries asked before."""
+        """A refresh begins: what was asked before, queries and records, is asked again."""
+        self._renewals += 1
         self._asked.clear()
+        self._got.clear()
 
     async def rows(self, query: Query) -> Answer:
         """Return the rows of a query and how many of its rows they are.
@@ -236,7 +240,11 @@ class Answers:
     def _age_of(self, id: str) -> str:
         dio, base, place = self._dio, self._dio.views.base, self._place_of(id)
         at = None if place is None or base is None else base.fetched_at(place)
-        return dio.freshness.judge(None if at is None else dio.now() - at)
+        judged = dio.freshness.judge(None if at is None else dio.now() - at)
+        if judged == "fresh" and id not in self._got and base and place is not None:
+            left_behind = base.status(place) == "Stale" and base.freshness == "too_stale"
+            return "too_stale" if left_behind else judged  # a refresh did not reread it
+        return judged
 
     async def _try_get(self, id: str) -> Record | None:
         try:
@@ -250,11 +258,14 @@ class Answers:
         async def ask() -> Record | None:
             dio = self._dio
             dio.stats.fetches += 1
+            began = self._renewals
             record = await dio.master.get_value(id)
             if record is not None:
                 await dio.commit({id: record})
             elif id in dio.store:
                 await dio.cache.change({}, deletes=[id], lenient=True)
+            if began == self._renewals:
+                self._got.add(id)
             return record
 
-        return await self._flights.do(("get", id), ask)
+        return await self._flights.do(("get", id, self._renewals), ask)

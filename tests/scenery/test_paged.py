@@ -432,6 +432,25 @@ async def test_a_read_is_never_older_than_the_last_refresh(make):
     await scenery.aclose()
 
 
+@pytest.mark.parametrize("make", [FakeSource, sequential])
+@virtual
+async def test_a_record_is_never_older_than_the_last_refresh(make):
+    """X20."""
+    source = make(60)
+    dio = await opened(source)
+    scenery = await dio.table_scenery(search="row 1")
+    await dio.vista().list_values()
+    source.rows["5"] = {**source.rows["5"], "name": "newer"}
+    assert (await dio.vista().get_value("5"))["name"] == "row 5"
+    await dio.refresh()
+    for _ in range(3):
+        assert (await dio.vista().get_value("5"))["name"] == "newer"
+    assert len(source.asked("get")) == 1
+    source.down = SourceUnavailable("away")
+    assert (await dio.vista().get_value("6"))["name"] == "row 6"
+    await scenery.aclose()
+
+
 @virtual
 async def test_a_read_that_can_not_be_as_new_as_the_refresh_says_so():
     """X30."""
