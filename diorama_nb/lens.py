@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,17 +11,15 @@ from typing import Any, TypeVar
 
 from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cache.choose import backend_of
-from diorama_nb.cache.memory import MemoryCache
+from diorama_nb.dio.derived import Derived
 from diorama_nb.dio.dio import Dio
-from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
-from diorama_nb.errors import CacheFull, CacheReadOnly, Closed, SpecError
+from diorama_nb.dio.tables import open_rows
+from diorama_nb.errors import Closed, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.roles import WritePolicy
-
-log = logging.getLogger("diorama")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -204,8 +201,9 @@ class Lens:
 
     async def _make(self, vista: Vista, name: str) -> Dio:
         assert self._runtime is not None
-        hot = await self._rows(table_name(vista, name))
+        hot = await open_rows(self.cache, table_name(vista, name))
         dio = Dio(vista, hot, self._strategy, self._runtime, name=name)
+        dio.derived = Derived(dio, self.cache)
         try:
             await dio.start()
         except BaseException:
@@ -213,16 +211,6 @@ class Lens:
             raise
         self._dios.append(dio)
         return dio
-
-    async def _rows(self, table: str) -> HotTable:
-        """Take what the cache holds; a full or read-only disk costs speed, not the work."""
-        hot = HotTable(await self.cache.open_table(table))
-        try:
-            await hot.load()
-        except (CacheFull, CacheReadOnly) as error:
-            log.warning("rows stay in memory only: %s", error)
-            hot = HotTable(await MemoryCache().open_table(table))
-        return hot
 
     def open(self, vista: Vista, name: str | None = None) -> Dio:
         """Make the Dio of a data set; blocks. In asynchronous code await `make_dio`."""

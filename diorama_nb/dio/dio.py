@@ -30,6 +30,7 @@ from diorama_nb.events import (
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.aggregate import Aggregate
+from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from diorama_nb.dio.derived import Derived
+
 
 class Dio:
     """One data set seen through a Lens; made by `Lens.make_dio` or `Lens.open`.
@@ -65,6 +68,9 @@ class Dio:
     stats : Stats
         What the work cost so far.
     """
+
+    derived: Derived
+    """The tables made of its rows; set by who makes it."""
 
     def __init__(
         self, master: Vista, cache: HotTable, strategy: Strategy, runtime: Runtime, *, name: str
@@ -101,6 +107,7 @@ class Dio:
     async def aclose(self) -> None:
         """Send the writes that wait, then end refreshes, loads and views; the cache stays."""
         if not self._closed:
+            await self.derived.aclose()
             await self._writing.aclose()
             self._closed = True
             await self.tasks.aclose()
@@ -321,6 +328,55 @@ class Dio:
         for column, value in (where or {}).items():
             query = query.where(column, "==", value)
         return ValueScenery(self, await self.views.of(query), aggregate)
+
+    @hops
+    async def group_by(
+        self, /, *keys: str, where: Mapping[str, Any] | None = None, **values: Aggregate
+    ) -> Dio:
+        """Open a table with one row per group, e.g. ``group_by("category", n=Count())``.
+
+        It is a Dio of its own, read-only, that follows the rows it is made of: computed anew at
+        once, then at most four times a second. It ends with this Dio.
+
+        Parameters
+        ----------
+        *keys : str
+            Columns that make the key; rows where one is blank are in no group.
+        where : mapping of str to object or None
+            Column → value the rows must have.
+        **values : Aggregate
+            Name of the column → ``Count()``, ``Sum("stock")``, ….
+
+        Returns
+        -------
+        Dio
+            Its ids are the keys as text, its rows are sorted by key. The same call returns the
+            same Dio while that is open.
+
+        Raises
+        ------
+        SourceError
+            When the rows can not be loaded and no groups of an earlier session are cached.
+        """
+        self.check_open()
+        return await self.derived.of(GroupBy.of(keys, values), where)
+
+    @hops
+    async def figures(
+        self, /, *, where: Mapping[str, Any] | None = None, **values: Aggregate
+    ) -> Dio:
+        """Open a table of named values in one row, e.g. ``figures(left=Sum("stock"))``.
+
+        See `group_by`; the id of its row is ``"all"``.
+        """
+        self.check_open()
+        return await self.derived.of(GroupBy.of((), values), where)
+
+    @hops
+    async def prune_derived(self) -> list[str]:
+        """Drop cached tables of groups and figures that are not open; return their names."""
+        self.check_open()
+        return await self.derived.prune()
 
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""

@@ -75,6 +75,11 @@ class GroupBy:
         return cls(keys, tuple(values.items()))
 
     @property
+    def identity(self) -> Hashable:
+        """What is equal for equal tables."""
+        return self.keys, tuple((name, value.key or value) for name, value in self.values)
+
+    @property
     def key(self) -> str | None:
         """A stable text, equal for equal tables in any process.
 
