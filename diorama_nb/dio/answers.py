@@ -181,7 +181,7 @@ class Answers:
             try:
                 await backing.load_range(wanted)
             except SourceError as error:
-                if backing.places.lacking(wanted) or not backing.settled:
+                if backing.held.lacking(backing.below(wanted)) or not backing.settled:
                     raise
                 note = f"{type(error).__name__}: {error.message}"
             places = backing.places

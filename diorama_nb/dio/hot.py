@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from diorama_nb.cache.base import Batch, CacheTable
+from diorama_nb.dio.merging import Merge, Told, as_they_are
 from diorama_nb.errors import CacheError
 from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
@@ -47,6 +48,8 @@ class HotTable:
         Which rows an answer that is still under way may not know.
     trouble : CacheError or None
         Why rows are in memory only.
+    merge : callable
+        Turns rows that were told into rows to keep.
     """
 
     def __init__(self, table: CacheTable) -> None:
@@ -55,6 +58,7 @@ class HotTable:
         self.layer = Layer()
         self.settled = Settled()
         self.trouble: CacheError | None = None
+        self.merge: Merge = as_they_are
         self._table = table
         self._runtime = here()
         self._lock = asyncio.Lock()
@@ -116,11 +120,11 @@ class HotTable:
 
     async def insert_values(self, records: Mapping[str, Record]) -> None:
         """Insert or replace many records as one step."""
-        await self.change(records)
+        await self.change(records, told="listed")
 
     async def replace_all(self, records: Mapping[str, Record]) -> None:
         """Replace the whole content as one step; equal rows are left alone."""
-        await self.change(records, replace=True)
+        await self.change(records, replace=True, told="listed")
 
     async def delete_value(self, id: str) -> None:
         """Delete a record; a missing one is no error."""
@@ -142,7 +146,11 @@ class HotTable:
         """Apply a batch as one step."""
         rows = {} if batch.upserts is None else codec.decode(batch.upserts)
         await self.change(
-            rows, deletes=batch.deletes, metadata=batch.metadata, replace=batch.replace
+            rows,
+            deletes=batch.deletes,
+            metadata=batch.metadata,
+            replace=batch.replace,
+            told="listed",
         )
 
     @hops
@@ -155,6 +163,7 @@ class HotTable:
         metadata: Mapping[str, Any] | None = None,
         lenient: bool = False,
         since: int | None = None,
+        told: Told = "whole",
     ) -> Delta:
         """Change rows of the source and metadata as one step; return what looks different.
 
@@ -174,17 +183,19 @@ class HotTable:
         since : int or None
             ``settled.tick`` when the rows were asked for: rows that were written since then are
             left as they are.
+        told : "listed", "whole" or "detail"
+            Who told the rows; see `diorama_nb.dio.merging`.
         """
         async with self._lock:
             gone = list(deletes)
             if since is not None and since < self.settled.tick:
                 rows, gone, replace = self._known(since, rows, gone, replace)
-            return await self._change(rows, gone, replace, metadata or {}, lenient)
+            return await self._change(rows, gone, replace, metadata or {}, lenient, told=told)
 
-    async def stage(self, number: int, write: Write) -> Delta:
-        """Show a write that is not answered yet; the cache does not learn of it."""
+    async def stage(self, writes: Mapping[int, Write]) -> Delta:
+        """Show writes that are not answered yet; the cache does not learn of them."""
         async with self._lock:
-            store, delta = self.layer.stage(self.store, number, write)
+            store, delta = self.layer.stage(self.store, writes)
             self._become(store, delta)
             return delta
 
@@ -205,10 +216,7 @@ class HotTable:
         async with self._lock:
             gone = [*deletes, *(self._cleared(write) if write.kind == "clear" else ())]
             self.settled.note(write, *rows, *gone)
-            self.layer.pending.remove(number)
-            # Named although nothing is pending on them any more: they are folded anew.
-            news: dict[str, Record | None] = {**dict.fromkeys(gone), **rows}
-            return await self._change(rows, gone, False, {}, True, held=news.keys())
+            return await self._change(rows, gone, False, {}, True, settles=number)
 
     def shown(self, id: str) -> Record | None:
         """Return a row as it is shown."""
@@ -249,18 +257,27 @@ class HotTable:
         replace: bool,
         metadata: Mapping[str, Any],
         lenient: bool,
-        held: Collection[str] = (),
+        settles: int | None = None,
+        told: Told = "whole",
     ) -> Delta:
-        """Change what is plainly shown in bulk, and rows under pending writes one by one."""
+        """Change what is plainly shown in bulk, and rows under pending writes one by one.
+
+        What a settled write is about is folded anew without it, in the same step.
+        """
+        if len(rows) > BIG:
+            merged = await asyncio.to_thread(self.merge, rows, told)
+        else:
+            merged = self.merge(rows, told)
+        rows, metadata = merged.rows, {**metadata, **merged.metadata}
         under: dict[str, Record | None] = {}
-        if self.layer or held:
+        if self.layer or settles is not None:
             if replace:
                 deletes, replace = list(self.layer.base_ids(self.store) - rows.keys()), False
             news = {**dict.fromkeys(deletes), **rows}
             under = {
                 id: record
                 for id, record in news.items()
-                if id in held or self.layer.concerns(id)
+                if settles is not None or self.layer.concerns(id)
             }
             rows = {id: record for id, record in rows.items() if id not in under}
             deletes = [id for id in deletes if id not in under]
@@ -272,7 +289,10 @@ class HotTable:
         batch = self._batch(store, delta, under, metadata)
         if batch is not None:
             await self._write(batch, lenient)
-        if under:
+        merged.done()
+        if settles is not None:
+            self.layer.pending.remove(settles)
+        if under or settles is not None:
             store, more = self.layer.tell(store, under)
             delta = delta.followed_by(more)
         self._become(store, delta)

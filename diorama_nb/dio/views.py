@@ -57,7 +57,7 @@ class Views:
 
     def reorder(self, ids: list[str]) -> list[str] | None:
         """Take the order of a whole copy; returns what to remember of it, None: as before."""
-        positions = self._host.store.positions(ids)
+        positions = self._host.positions(ids)
         order = None if bool((np.diff(positions) > 0).all()) else positions
         before, self._copy_order = self._copy_order, order
         if order is None and before is None:
@@ -71,7 +71,8 @@ class Views:
 
     def _on_store(self, delta: Delta) -> None:
         if self._copy_order is not None:
-            self._copy_order = self._copy_order[~np.isin(self._copy_order, delta.removed)]
+            gone = delta.removed[~np.isin(delta.removed, self._host.layer.hidden)]
+            self._copy_order = self._copy_order[~np.isin(self._copy_order, gone)]
             self._append(delta.inserted)
 
     def _append(self, positions: Positions) -> None:
@@ -113,7 +114,10 @@ class Views:
     def order(self) -> Positions | None:
         """The rows in the order of the source; None where that is the order of insertion."""
         if self.base is None:
-            return self._copy_order
+            hidden = self._host.layer.hidden
+            if self._copy_order is None or not len(hidden):
+                return self._copy_order
+            return self._copy_order[~np.isin(self._copy_order, hidden)]
         if self._ordered[0] is not self.base.places:
             self._ordered = (self.base.places, self.base.places.all_positions())
         return self._ordered[1]
@@ -267,7 +271,8 @@ class Views:
             if not isinstance(view, LocalBacking):
                 shown |= view.holds(positions)
         for at in np.flatnonzero(~shown).tolist():
-            yield ids[at]
+            if not self._host.layer.concerns(ids[at]):
+                yield ids[at]
 
 
 def _moves(query: Query, before: Record | None, after: Record | None) -> bool:

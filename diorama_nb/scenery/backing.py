@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,36 +11,10 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.errors import told
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Host
 from diorama_nb.vista.source import Page
-
-
-class Places(Protocol):
-    """Which row stands where: a `View`, a `PageMap`; immutable."""
-
-    @property
-    def rows(self) -> int:
-        """Rows to show, loaded or not."""
-
-    @property
-    def loaded(self) -> int:
-        """Rows that are loaded."""
-
-    def position(self, place: int) -> int:
-        """Return the position of the row at a place, -1 where none is loaded."""
-
-    def window(self, wanted: range) -> Positions:
-        """Return the positions of a range of places, -1 where none is loaded."""
-
-    def all_positions(self) -> Positions:
-        """Return the positions of all loaded rows, in order."""
-
-    def place_of(self, position: int) -> int | None:
-        """Return where a row stands, or None."""
-
-    def shows(self, positions: Positions) -> bool:
-        """Whether any of these rows is loaded here."""
 
 
 class Backing:

@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from diorama_nb.coverage import clamp
 from diorama_nb.query import Query
+from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import RowStore
-from diorama_nb.scenery.backing import Backing, Places
+from diorama_nb.scenery.backing import Backing
 from diorama_nb.values import Record
 
 STATUSES: Final = (

@@ -11,7 +11,7 @@ import numpy as np
 from diorama_nb.coverage import Total, by_distance
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import ALL, Query
-from diorama_nb.rows.store import Delta
+from diorama_nb.rows.index import Positions
 from diorama_nb.scenery import recall
 from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.counting import Counting
@@ -56,11 +56,11 @@ class PagedBacking(Pages):
 
     async def open(self) -> None:
         """Take the chunks and the total that the cache remembers."""
-        query, size, stale = self.query, self.places.size, self._remembered_stale
+        query, size, stale = self.query, self.held.size, self._remembered_stale
         remembered = await self.host.view_metadata(recall.prefix(query, size))
         places = recall.recalled(remembered, query, size, self.host.store, stale=stale)
         if places is not None:
-            self.places, self.total = places, places.total
+            self.held, self.total = places, places.total
             self.settled, self.recalled = True, stale
             if not stale:
                 self._counting.told()
@@ -71,7 +71,8 @@ class PagedBacking(Pages):
         """Note what a holder looks at; load what is lacking or stale there, or (forced) all."""
         super().want(holder, wanted)
         now = self.host.loop.time()
-        centre = (wanted.start + wanted.stop) // 2 // self.places.size
+        wanted = self.below(wanted)
+        centre = (wanted.start + wanted.stop) // 2 // self.held.size
         for number in by_distance(self.needed(wanted, force=force), centre):
             if force or not self.loads.held_off(number, now):
                 self.start(number)
@@ -108,10 +109,10 @@ class PagedBacking(Pages):
 
     def load_more(self) -> None:
         """Load the chunk behind the last one that is loaded."""
-        number = max(self.places.chunks, default=-1) + 1
-        last = self.places.lacking(range(self.places.rows))
+        number = max(self.held.chunks, default=-1) + 1
+        last = self.held.lacking(range(self.held.rows))
         number = last[-1] if last and last[-1] < number else number
-        if not self.places.total.final or number * self.places.size < self.places.rows:
+        if not self.held.total.final or number * self.held.size < self.held.rows:
             self.loads.walk(MORE, [number])
             self.start(number).add_done_callback(lambda _: self.loads.walked(MORE))
 
@@ -121,11 +122,11 @@ class PagedBacking(Pages):
         asked = self.rows_of(number)
         try:
             for _ in range(2):  # a refresh meanwhile: the answer may be older than its own
-                began = self.renewals
+                began, since = self.renewals, self.host.tick
                 page = await self.host.load_window(self.query, asked.start, len(asked))
                 if began == self.renewals:
                     break
-            await self._land({number: page}, outrun=began != self.renewals)
+            await self._land({number: page}, since, outrun=began != self.renewals)
         except Exception as error:
             self.loads.fail(number, error, self.host.loop.time())
             self._note_error()
@@ -141,28 +142,33 @@ class PagedBacking(Pages):
             self._counting.start()
         now = self.host.loop.time()
         for wanted in tuple(self.holders.values()):
-            for number in self.places.lacking(wanted):
+            for number in self.held.lacking(self.below(wanted)):
                 if number not in landed and not self.loads.held_off(number, now):
                     self.start(number)
 
     def counted(self, stated: int) -> None:
         """Take a total that was asked for by itself; rows that are held count more."""
-        self.total = Total(max(stated, self.places.reach), stated=True, final=True)
-        before, self.places = self.places, self.places.resized(self.total)
-        if before is not self.places:
+        self.total = Total(max(stated, self.held.reach), stated=True, final=True)
+        before, self.held = self.held, self.held.resized(self.total)
+        if before is not self.held:
             self.changed(rows=True)
 
     async def count(self) -> int | None:
         """Return the number of rows as the source tells it, None where it does not."""
         await self.load_range(range(1))
         await self._counting.settle()
-        return self.places.rows if self.places.total.final else None
+        return self.places.rows if self.held.total.final else None
 
     def _note_error(self) -> None:
         self.error = self.loads.error(self.looked_at) or self._refresh_error
 
     async def _land(
-        self, pages: Mapping[int, Page], *, anew: bool = False, outrun: bool = False
+        self,
+        pages: Mapping[int, Page],
+        since: int,
+        *,
+        anew: bool = False,
+        outrun: bool = False,
     ) -> None:
         """Put answers into the store and their rows into their places, as one cut.
 
@@ -170,12 +176,14 @@ class PagedBacking(Pages):
         ----------
         pages : mapping of int to Page
             Chunk → answer.
+        since : int
+            Writes settled when the answers were asked for: they may not know of later ones.
         anew : bool
             It is a refresh: all other chunks are stale from now on.
         outrun : bool
             Newer knowledge came after the answers were asked for: they may be older.
         """
-        size, now = self.places.size, self.host.now()
+        size, now = self.held.size, self.host.now()
         rows: dict[str, Any] = {}
         for number, page in sorted(pages.items()):
             self.total = self.total.after(
@@ -185,43 +193,44 @@ class PagedBacking(Pages):
                 self._counting.told()
             rows |= page.rows
         entries = recall.entries(self.query, size, pages, self.total, now)
-        delta = await self.host.commit(rows, entries)
+        outrun = outrun or since != self.host.tick
+        delta = await self.host.commit(rows, entries, since=since)
         # From here on nothing waits: readers see the old places or all of the new ones.
-        before = self.places
+        before = self.held
         places = before.aged() if anew else before
         for number, page in pages.items():
-            positions = self.host.store.positions(list(page.rows))
+            positions = self.host.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)
             places = places.put(number, np.concatenate([positions, padding]), now, self.total)
             self.loads.failures.pop(number, None)
-        self.places = (
-            places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
-        )
+        self.held = places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
+        self._adopted = self._adopted if outrun else ()
         settled, self.settled, self.recalled = self.settled, True, False
         self._refresh_error = None
         self._note_error()
         self.changed(
             rows=not settled or not places.same_rows(before) or places.shows(delta.changed)
         )
-        if len(gone := self.places.lost(before)):
+        if len(gone := self.held.lost(before)):
             await self.host.drop_orphans(self.host.store.ids(gone))
 
     async def refresh(self) -> None:
         """Re-read the chunks that are looked at, as one cut; the others are stale then."""
-        began = self.renewals = self.renewals + 1
-        size, seen = self.places.size, self.looked_at or {0}
-        if self.places.probe is not None and self.places.probe - 1 in seen:
-            seen.add(self.places.probe)
+        began, since = self.renewals + 1, self.host.tick
+        self.renewals = began
+        size, seen = self.held.size, self.looked_at or {0}
+        if self.held.probe is not None and self.held.probe - 1 in seen:
+            seen.add(self.held.probe)
         asked = [self.host.load_window(self.query, n * size, size) for n in sorted(seen)]
         try:
             answers = await asyncio.gather(*asked)
-            if all(page.total is None for page in answers) and self.places.total.stated:
+            if all(page.total is None for page in answers) and self.held.total.stated:
                 stated = await self.host.load_total(self.query)
                 if stated is not None:
                     self.total = Total(stated, stated=True, final=True)
                     self._counting.told()
             pages = dict(zip(sorted(seen), answers, strict=True))
-            await self._land(pages, anew=True, outrun=began != self.renewals)
+            await self._land(pages, since, anew=True, outrun=began != self.renewals)
         except Exception as error:
             self._refresh_error = error
             self._note_error()
@@ -233,12 +242,12 @@ class PagedBacking(Pages):
         """Mark every chunk stale: whoever looks at it has it read again."""
         self.renewals += 1
         self.recalled = False
-        self.places = self.places.aged()
+        self.held = self.held.aged()
 
     def append(self, position: int) -> None:
         """Show a new row of the set at the end; every other row is here."""
-        self.places = self.places.appended(position, self.host.now())
-        self.total = self.places.total
+        self.held = self.held.appended(position, self.host.now())
+        self.total = self.held.total
         self.changed(rows=True)
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
@@ -259,11 +268,11 @@ class PagedBacking(Pages):
         """Return all chunks that are lacking or stale, as far as the source tells of an end."""
         if self.settled:
             await self._counting.settle()
-        return self.needed(range(max(self.places.rows, 1)))
+        return self.needed(range(max(self.held.rows, 1)))
 
     async def load_range(self, wanted: range) -> None:
         """Load the chunks of a range that are lacking or stale, and wait for them."""
-        needed, who = self.needed(wanted), object()
+        needed, who = self.needed(self.below(wanted)), object()
         self.loads.walk(who, needed)
         try:
             await asyncio.gather(*map(self.ensure, needed))
@@ -276,10 +285,5 @@ class PagedBacking(Pages):
         if (failure := self.loads.failures.get(number)) is not None:
             raise failure.error
 
-    def _on_store(self, delta: Delta) -> None:
-        if len(delta.removed):
-            before, self.places = self.places, self.places.dropping(delta.removed)
-            if self.places is not before:
-                self.changed(rows=True)
-        elif self.places.shows(delta.changed):
-            self.changed(rows=True)
+    def _drop(self, gone: Positions) -> None:
+        self.held = self.held.dropping(gone)

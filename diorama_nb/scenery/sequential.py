@@ -13,15 +13,14 @@ from diorama_nb.errors import PaginationLoop
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
-from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
-from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.loads import Failure
+from diorama_nb.scenery.placed import Placed
 from diorama_nb.vista.source import Page
 
 
-class SequentialBacking(Backing):
+class SequentialBacking(Placed):
     """Pages of one query, one after the other.
 
     Parameters
@@ -34,11 +33,11 @@ class SequentialBacking(Backing):
         Whether rows of an earlier process are read again when they are looked at.
     """
 
-    places: View
+    held: View
 
     def __init__(self, host: Host, query: Query, *, stale: bool = True) -> None:
         super().__init__(host, query)
-        self.places = View(query, np.empty(0, np.int64))
+        self.held = View(query, np.empty(0, np.int64))
         self._token: str | None = None
         self._pages = 0
         self._ended = False
@@ -69,7 +68,7 @@ class SequentialBacking(Backing):
         if self._pages:
             positions = self.host.store.positions(list(dict.fromkeys(ids)))
             self._recalled = self._remembered_stale or bool((positions < 0).any())
-            self.places = View(self.query, positions[positions >= 0])
+            self.held = View(self.query, positions[positions >= 0])
             self.settled = True
 
     # --- what is wanted --------------------------------------------------------------------
@@ -116,17 +115,17 @@ class SequentialBacking(Backing):
     # --- loading ---------------------------------------------------------------------------
 
     async def _next(self) -> None:
-        start = self.places.rows
+        start = self.held.rows
         try:
             async with self._turn:
-                start, began = self.places.rows, self._renewals
+                start, began, since = self.held.rows, self._renewals, self.host.tick
                 page = await self.host.load_next(self.query, self._token)
                 self._check(page)
-                await self._land([page], began, keep=True)
+                await self._land([page], began, since, keep=True)
         except Exception as error:
             self._fail(range(start, start), error)
         else:
-            self.host.bus.publish(RangeLoaded(range(start, self.places.rows)))
+            self.host.bus.publish(RangeLoaded(range(start, self.held.rows)))
 
     def _fail(self, asked: range, error: Exception) -> None:
         self._failure = Failure.after(self._failure, error, self.host.loop.time())
@@ -142,7 +141,7 @@ class SequentialBacking(Backing):
                 hint="declare how it pages, e.g. page=Cursor('next_cursor', 'cursor')",
             )
 
-    async def _land(self, pages: list[Page], began: int, *, keep: bool) -> None:
+    async def _land(self, pages: list[Page], began: int, since: int, *, keep: bool) -> None:
         now, first = self.host.now(), self._pages if keep else 0
         rows = {id: record for page in pages for id, record in page.rows.items()}
         entries: dict[str, Any] = {
@@ -150,15 +149,17 @@ class SequentialBacking(Backing):
             for n, p in enumerate(pages)
         }
         entries |= {f"{self._key}{n}": None for n in range(first + len(pages), self._pages)}
-        delta = await self.host.commit(rows, {} if self.query.search else entries)
-        positions = self.host.store.positions(list(rows))
+        delta = await self.host.commit(rows, {} if self.query.search else entries, since=since)
+        positions = self.host.positions(list(rows))
+        positions = positions[positions >= 0]
         if keep:
-            held = self.places.positions
+            held = self.held.positions
             positions = np.concatenate([held[~np.isin(held, positions)], positions])
-        before = self.places
-        self.places = View(self.query, positions)
+        before = self.held
+        self.held = View(self.query, positions)
         if not first:
             self._read, self._recalled = began, False
+            self._adopted = () if since == self.host.tick else self._adopted
         last = pages[-1]
         self._pages, self._token = first + len(pages), last.next
         self._ended = last.end is True or last.next is None
@@ -167,7 +168,7 @@ class SequentialBacking(Backing):
         self.error = self._failure = None
         settled, self.settled = self.settled, True
         same = settled and np.array_equal(before.positions, positions)
-        self.changed(rows=not same or self.places.shows(delta.changed))
+        self.changed(rows=not same or self.held.shows(delta.changed))
         gone = before.positions[~np.isin(before.positions, positions)]
         if len(gone):
             await self.host.drop_orphans(self.host.store.ids(gone))
@@ -176,17 +177,18 @@ class SequentialBacking(Backing):
         try:
             await self.refresh()
         except Exception as error:
-            self._fail(range(self.places.rows), error)
+            self._fail(range(self.held.rows), error)
         else:
-            self.host.bus.publish(RangeLoaded(range(self.places.rows)))
+            self.host.bus.publish(RangeLoaded(range(self.held.rows)))
 
     async def refresh(self) -> None:
         """Walk the loaded pages again from the start, and show them as one cut."""
         async with self._turn:
             pages: list[Page] = []
             token: str | None = None
-            rows, circles, guard, began = 0, False, WalkGuard(), self._renewals
-            while not pages or (rows < self.places.rows and token is not None):
+            rows, circles, guard = 0, False, WalkGuard()
+            began, since = self._renewals, self.host.tick
+            while not pages or (rows < self.held.rows and token is not None):
                 try:
                     page = await self.host.load_next(self.query, token)
                 except Exception as error:
@@ -198,7 +200,7 @@ class SequentialBacking(Backing):
                 pages.append(page)
                 token, rows = page.next, rows + len(page.rows)
             self._guard = guard
-            await self._land(pages, began, keep=False)
+            await self._land(pages, began, since, keep=False)
             self._circles = circles
             self._ended = self._ended or circles
             self.epoch += 1
@@ -209,7 +211,7 @@ class SequentialBacking(Backing):
 
     def append(self, position: int) -> None:
         """Show a new row of the set at the end; every other row is here."""
-        self.places = View(self.query, np.append(self.places.positions, position))
+        self.held = View(self.query, np.append(self.held.positions, position))
         self.changed(rows=True)
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
@@ -225,7 +227,7 @@ class SequentialBacking(Backing):
             if self.host.closed:
                 return
             if progress is not None:
-                progress(self.places.loaded, self.estimated_total)
+                progress(self.held.loaded, self.estimated_total)
 
     # --- what is seen ----------------------------------------------------------------------
 
@@ -279,10 +281,6 @@ class SequentialBacking(Backing):
         """Return when the page read longest ago was read, in seconds since the epoch."""
         return self._fetched_at
 
-    def _on_store(self, delta: Delta) -> None:
-        positions: Positions = self.places.positions
-        if len(delta.removed) and self.places.shows(delta.removed):
-            self.places = View(self.query, positions[~np.isin(positions, delta.removed)])
-            self.changed(rows=True)
-        elif self.places.shows(delta.changed):
-            self.changed(rows=True)
+    def _drop(self, gone: Positions) -> None:
+        positions: Positions = self.held.positions
+        self.held = View(self.query, positions[~np.isin(positions, gone)])

@@ -12,7 +12,8 @@ from diorama_nb.errors import Closed, DioramaError
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.running import Running, Touched
-from diorama_nb.scenery.backing import Backing, Places
+from diorama_nb.rows.staged import Places
+from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse

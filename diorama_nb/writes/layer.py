@@ -41,10 +41,21 @@ class Under:
 
 
 class Layer:
-    """The pending writes of one data set, and the rows under them."""
+    """The pending writes of one data set, and the rows under them.
+
+    Attributes
+    ----------
+    pending : Pending
+        The writes.
+    version : int
+        Grows when what is shown over the source's rows may be another.
+    """
 
     def __init__(self) -> None:
         self.pending = Pending()
+        self.version = 0
+        self._hidden: dict[str, int | None] = {}
+        self._added: dict[str, int | None] = {}
         self._under: dict[str, Under] = {}
 
     def __bool__(self) -> bool:
@@ -72,21 +83,13 @@ class Layer:
 
     @property
     def hidden(self) -> Positions:
-        """Rows the source has and a pending write takes away; int64, sorted."""
-        return _sorted(
-            row.position
-            for id, row in self._under.items()
-            if row.record is not None and self.pending.fold(id, row.record) is None
-        )
+        """Rows the source has and a write takes away; int64, sorted positions."""
+        return _sorted(self._hidden.values())
 
     @property
     def added(self) -> Positions:
-        """Rows a pending write shows and the source does not have yet; int64, sorted."""
-        return _sorted(
-            row.position
-            for id, row in self._under.items()
-            if row.record is None and self.pending.fold(id, None) is not None
-        )
+        """Rows a write shows and the source does not have yet; int64, sorted positions."""
+        return _sorted(self._added.values())
 
     def positions(self, store: RowStore, ids: list[str]) -> Positions:
         """Return where rows of the source stand, hidden or not; -1 for unknown ones."""
@@ -99,16 +102,18 @@ class Layer:
 
     # --- changing --------------------------------------------------------------------------
 
-    def stage(self, store: RowStore, number: int, write: Write) -> tuple[RowStore, Delta]:
-        """Show a write over the rows of the source; a clear of very many is not shown yet."""
-        if write.kind == "clear":
-            positions = select(store, write.query.unordered)
-            if len(positions) > MANY:
-                return store, NO_CHANGE
-            touched = store.ids(positions)
-        else:
-            touched = [] if write.id is None else [write.id]
-        self.pending.add(number, write)
+    def stage(self, store: RowStore, writes: Mapping[int, Write]) -> tuple[RowStore, Delta]:
+        """Show writes over the rows of the source; a clear of very many is not shown yet."""
+        touched: dict[str, None] = {}
+        for number, write in writes.items():
+            if write.kind == "clear":
+                positions = select(store, write.query.unordered)
+                if len(positions) > MANY:
+                    continue
+                touched.update(dict.fromkeys([*store.ids(positions), *self._under]))
+            elif write.id is not None:
+                touched[write.id] = None
+            self.pending.add(number, write)
         return self._shown(store, touched)
 
     def unstage(self, store: RowStore, number: int) -> tuple[RowStore, Delta]:
@@ -144,22 +149,26 @@ class Layer:
         under = self._under.get(id)
         return id not in store if under is None else under.position is None
 
-    def _shown(self, store: RowStore, ids: Iterable[str]) -> tuple[RowStore, Delta]:
+    def _shown(self, store: RowStore, touched: Iterable[str]) -> tuple[RowStore, Delta]:
         """Return the store with some rows folded anew."""
         gone: list[str] = []
         news: dict[str, Record] = {}
         back: dict[int, Record] = {}
-        for id in ids:
+        hidden, added = [], []
+        for id in touched:
             shown = store.get(id)
             under = self._under.pop(id, None) or Under(store.position(id), shown)
             wanted = self.pending.fold(id, under.record)
             if id in self.pending or wanted is not under.record:
                 self._under[id] = under
+            self._hidden.pop(id, None)
+            self._added.pop(id, None)
             if wanted is None:
                 gone += [id] if shown is not None else []
-            elif shown is not None:
-                news[id] = wanted
-            elif under.position is not None:
+                hidden += [id] if under.record is not None else []
+                continue
+            added += [id] if under.record is None else []
+            if shown is None and under.position is not None:
                 back[under.position] = wanted
             else:
                 news[id] = wanted
@@ -169,6 +178,9 @@ class Layer:
             store = store.restore(back)
         for id in news.keys() & self._under.keys():
             self._under[id] = Under(store.position(id), self._under[id].record)
+        self._hidden |= {id: self._under[id].position for id in hidden}
+        self._added |= {id: self._under[id].position for id in added}
+        self.version += 1
         inserted = np.union1d(delta.inserted, _sorted(back))
         return store, Delta(inserted, delta.changed, removal.removed)
 

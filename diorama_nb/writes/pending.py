@@ -36,8 +36,10 @@ class Pending:
 
     def add(self, number: int, write: Write) -> None:
         """Take a write in; its number says where it stands among the others."""
+        last = next(reversed(self._writes), 0)
         self._writes[number] = write
-        self._writes = dict(sorted(self._writes.items()))
+        if number < last:
+            self._writes = dict(sorted(self._writes.items()))
         if write.id is not None:
             self._by_id[write.id] = sorted([*self._by_id.get(write.id, ()), number])
         elif write.kind == "clear":

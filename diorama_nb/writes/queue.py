@@ -128,8 +128,8 @@ class WriteQueue:
                 ticket.error = WriteError(entry.error, hint="ticket.retry(), or .discard()")
             else:
                 ticket.state = "queued"
-                await self._stage(ticket)
             self._hold(ticket)
+        await self._stage(*self.pending)
         self._wake()
 
     async def put(self, write: Write, *, wait: bool = True) -> Ticket:
@@ -186,9 +186,9 @@ class WriteQueue:
         self._wake()
         return ticket
 
-    async def _stage(self, ticket: Ticket) -> None:
+    async def _stage(self, *tickets: Ticket) -> None:
         if self._policy.optimistic:
-            await self._table.stage(ticket.number, ticket.write)
+            await self._table.stage({ticket.number: ticket.write for ticket in tickets})
 
     def _hold(self, ticket: Ticket) -> None:
         self._tickets[ticket.number] = ticket

@@ -24,8 +24,8 @@ class Table(Protocol):
     def base(self, id: str) -> Record | None:
         """Return a row as the source told it."""
 
-    async def stage(self, number: int, write: Write) -> Delta:
-        """Show a write that is not answered yet."""
+    async def stage(self, writes: Mapping[int, Write]) -> Delta:
+        """Show writes that are not answered yet: number → write."""
 
     async def unstage(self, number: int) -> Delta:
         """Show the rows without a write."""

@@ -31,7 +31,7 @@ class Folding(RuleBasedStateMachine):
     def stage(self, write):
         self.number += 1
         self.writes[self.number] = write
-        self.become(*self.layer.stage(self.store, self.number, write))
+        self.become(*self.layer.stage(self.store, {self.number: write}))
 
     @rule(id=IDS, record=RECORDS, kind=st.sampled_from(["insert", "replace", "patch"]))
     def write(self, id, record, kind):
