@@ -18,7 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 HERE = Path(__file__).parent
-OPTIONAL = "P"  # open problems: a test may name them, none has to
+OPTIONAL = "PT"  # open problems and traps: a test may name them, none has to
 _ID = r"[A-Z]\d+"
 _ITEM = rf"{_ID}(?:\s*[–-]\s*{_ID})?"
 _NAMED = re.compile(rf"\s*({_ITEM}(?:,\s*{_ITEM})*)\s*[:.]")
@@ -110,9 +110,9 @@ def show(promised: dict[str, Promise], tests: dict[str, dict[str, str]]) -> bool
         print(f"{number:4} {result:8} {promise.says}{later}")
         for test, outcome in sorted(proving.items()):
             print(f"{'':14}{test}{'' if outcome == 'passed' else f' {outcome}'}")
-        if result != "passed" and number[0] != OPTIONAL:
+        if result != "passed" and number[0] not in OPTIONAL:
             lacking[result].append(number)
-    required = sum(number[0] != OPTIONAL for number in promised)
+    required = sum(number[0] not in OPTIONAL for number in promised)
     print(f"\n{required - sum(map(len, lacking.values()))} of {required} promises are proven.")
     for result, numbers in lacking.items():
         print(f"{result}: {', '.join(numbers)}")

@@ -119,7 +119,7 @@ def test_a_load_nobody_wants_any_more_is_cancelled() -> None:
 
 
 def test_sort_and_search_are_the_answer_of_the_source_over_the_whole_set() -> None:
-    """U27, U32, U38."""
+    """U27, U32, U38, T8."""
 
     async def main() -> None:
         shop = Shop()
@@ -142,7 +142,7 @@ def test_sort_and_search_are_the_answer_of_the_source_over_the_whole_set() -> No
 
 
 def test_the_old_rows_stay_until_the_first_of_the_new_ones_are_there() -> None:
-    """U38, S75."""
+    """U38, T15, S75."""
 
     async def main() -> None:
         shop = Shop()
@@ -247,7 +247,7 @@ def test_a_refresh_re_reads_what_is_looked_at_and_marks_the_rest_stale() -> None
 
 
 def test_a_failed_refresh_keeps_every_row_and_raises() -> None:
-    """S14, K1."""
+    """S14, K1, T3."""
 
     async def main() -> None:
         shop = Shop()
@@ -287,7 +287,7 @@ def test_rows_that_vanished_at_the_source_leave_the_cache() -> None:
 
 
 def test_a_row_that_moved_stands_at_one_place_only() -> None:
-    """X7."""
+    """X7, T40."""
 
     async def main() -> None:
         shop = Shop(300)
@@ -311,7 +311,7 @@ def test_a_row_that_moved_stands_at_one_place_only() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250])
 def test_without_a_stated_total_the_end_is_found(count: int) -> None:
-    """U9, U43, U44."""
+    """U9, U43, U44, T11, T13."""
 
     async def main() -> None:
         shop = Shop(count, "fetch_window", total=False)
@@ -327,7 +327,7 @@ def test_without_a_stated_total_the_end_is_found(count: int) -> None:
 
 
 def test_a_total_that_promises_too_much_is_believed_only_once() -> None:
-    """U42."""
+    """U42, T12."""
 
     async def main() -> None:
         shop = Shop(130)
