@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Page,
         RestVista,
     )
+    from diorama_nb.vista.sql import SqlVista
 
 __all__ = [
     "ApiKey",
@@ -89,6 +90,7 @@ __all__ = [
     "Retry",
     "Rows",
     "Source",
+    "SqlVista",
     "Stored",
     "Sum",
     "TableScenery",
@@ -104,9 +106,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load what speaks HTTP when it is first used: a third of the time of an import."""
+    """Load what speaks HTTP or SQL when it is first used: a third of the time of an import."""
     if name not in __all__:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
-    from diorama_nb.vista import rest
+    from diorama_nb.vista import rest, sql
 
-    return getattr(rest, name)
+    return getattr(sql if name in sql.__all__ else rest, name)

@@ -1,0 +1,94 @@
+"""Tables and views of SQL databases as data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from diorama_nb.errors import SpecError
+from diorama_nb.vista.vista import Vista
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+__all__ = ["SqlVista"]
+
+
+def SqlVista(
+    url: str | sa.URL | sa.Engine,
+    *,
+    table: str,
+    schema: str | None = None,
+    name: str | None = None,
+    id_column: str | tuple[str, ...] | None = None,
+    where: Mapping[str, Any] | None = None,
+    search: str | Iterable[str] = (),
+    types: Mapping[str, str] | None = None,
+    version: str | None = None,
+    read_only: bool = False,
+) -> Vista:
+    """Open a table or view of a SQL database; connects on first use.
+
+    The first use looks at the table: columns with their types, primary key, foreign keys, and
+    what may be written. A part of a query is sent to the database only where its answer is
+    exactly ours; the rest is done here, over all rows.
+
+    Parameters
+    ----------
+    url : str, sqlalchemy.URL or sqlalchemy.Engine
+        ``"sqlite:///shop.db"``, ``"postgresql+psycopg://user:password@host/database"``; or an
+        engine, for settings no URL can hold. User and password are never shown.
+    table : str
+        Name of the table or view.
+    schema : str or None
+        The schema it is in; None takes the connection's default.
+    name : str or None
+        Name for people; None takes the table's.
+    id_column : str, tuple of str or None
+        Columns that name a row; None takes the primary key, or SQLite's rowid. The values of
+        several are joined by ``/``, with ``/`` and ``%`` in them written ``%2F`` and ``%25``.
+    where : mapping or None
+        Column → value: rows that do not have it are not part of the data set.
+    search : str or iterable of str
+        Columns a search looks in. Not needed for SQLite, where all columns are searched.
+    types : mapping of str to str
+        What SQLite has no type for: column → ``"boolean"``, ``"date"``, ``"datetime"``,
+        ``"nested"`` (JSON), ``"time"`` or ``"uuid"``.
+    version : str or None
+        Column that changes with every write: a write made for another version is a
+        `WriteConflict`. A whole number is counted up.
+    read_only : bool
+        Switch writes off.
+
+    Raises
+    ------
+    SpecError
+        If SQLAlchemy or the driver is not installed, or a declaration is wrong.
+
+    Examples
+    --------
+    >>> shop = SqlVista("sqlite:///shop.db", table="products")
+    >>> shop.name
+    'products'
+    """
+    try:
+        import sqlalchemy as sa  # noqa: F401 # asked for before the modules that need it
+    except ModuleNotFoundError:
+        raise SpecError(
+            "SQL databases need SQLAlchemy", hint='pip install "diorama-nb[sql]"'
+        ) from None
+    from diorama_nb.vista.sql.address import Address
+    from diorama_nb.vista.sql.source import SqlSource
+    from diorama_nb.vista.sql.spec import declare
+
+    spec = declare(
+        table,
+        schema=schema,
+        name=name,
+        id_column=id_column,
+        search=search,
+        types=types,
+        version=version,
+        read_only=read_only,
+    )
+    return Vista(SqlSource(Address(url), spec)).where(where)

@@ -1,0 +1,112 @@
+"""Where a database is: its address as it may be shown, and as two sources are told apart."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from urllib.parse import quote, quote_plus
+
+import sqlalchemy as sa
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
+
+from diorama_nb.errors import SpecError
+from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.sql.spec import Spec
+
+MASK = "***"
+
+
+class Address:
+    """An engine, and what may be told of it.
+
+    Parameters
+    ----------
+    target : str, sqlalchemy.URL or sqlalchemy.Engine
+        Address of a database; or an engine, for settings no URL can hold.
+
+    Raises
+    ------
+    SpecError
+        If it is none, its driver is not installed, or it names a database that only its own
+        connection could see.
+    """
+
+    def __init__(self, target: str | sa.URL | sa.Engine) -> None:
+        self.shared = not isinstance(target, sa.Engine)
+        self.engine = self._made(target) if not isinstance(target, sa.Engine) else target
+        self.url = self.engine.url
+        self.single = isinstance(self.engine.pool, StaticPool | SingletonThreadPool)
+
+    @staticmethod
+    def _made(target: str | sa.URL) -> sa.Engine:
+        hint = 'write "sqlite:///shop.db" or "postgresql+psycopg://user@host/database"'
+        try:
+            url = sa.make_url(target)
+        except (sa.exc.ArgumentError, ValueError):
+            raise SpecError("this is no address of a database", hint=hint) from None
+        if url.get_backend_name() == "sqlite":
+            if url.database in (None, "", ":memory:"):
+                raise SpecError(
+                    "a database in memory is seen by its own connection only",
+                    hint="hand over your engine, made with poolclass=StaticPool and "
+                    'connect_args={"check_same_thread": False}',
+                )
+            if not (url.database or "").startswith("file:"):
+                url = url.set(database=os.path.abspath(os.path.expanduser(url.database or "")))
+        try:
+            if getattr(url.get_dialect(), "is_async", False):
+                raise SpecError(
+                    f"{url.drivername!r} is an asynchronous driver",
+                    hint="name a plain one, it waits in a thread of its own: "
+                    '"sqlite://", "postgresql+psycopg://", "mysql+pymysql://"',
+                )
+            return sa.create_engine(url, hide_parameters=True)
+        except (sa.exc.NoSuchModuleError, sa.exc.ArgumentError):
+            raise SpecError(f"there is no dialect {url.drivername!r}", hint=hint) from None
+        except ModuleNotFoundError as error:
+            raise SpecError(
+                f"the driver {error.name!r} is not installed", hint=f"pip install {error.name}"
+            ) from None
+
+    @property
+    def file(self) -> str | None:
+        """Path of the file of a SQLite database, None for others."""
+        database = self.url.database
+        plain = self.url.get_backend_name() == "sqlite" and database and not self.single
+        return database if plain and not str(database).startswith("file:") else None
+
+    @property
+    def shown(self) -> str:
+        """The address without user, password and options."""
+        return self.url.set(username=None, password=None, query={}).render_as_string()
+
+    def identity(self, spec: Spec) -> str:
+        """Return what makes a table of this database this one; holds no secret."""
+        where = f"sql:{self.shown}/{spec.full_name}"
+        if self.single:
+            where = f"{where}@{_of(self.engine)}"
+        declared = repr((spec.id_column, sorted(spec.types.items()), spec.search))
+        options = self.url.query
+        account = [
+            self.url.username or "",
+            str(self.url.password or ""),
+            *(f"{name}={options[name]}" for name in sorted(options)),
+        ]
+        return f"{where}#{digest(declared)}:{digest(*account) if any(account) else '-'}"
+
+    def redact(self, text: str) -> str:
+        """Return a text with everything secret in the address masked."""
+        secrets = [str(self.url.password or "")]
+        for value in self.url.query.values():
+            secrets += [value] if isinstance(value, str) else value
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= 4:  # masking a letter everywhere would only hide the message
+                for form in (secret, quote(secret, safe=""), quote_plus(secret)):
+                    text = text.replace(form, MASK)
+        return text
+
+
+def _of(engine: sa.Engine) -> str:
+    """Return a name of an engine that no other engine of the process has."""
+    names: dict[str, str] = engine.pool.__dict__.setdefault("_diorama", {})
+    return names.setdefault("name", uuid.uuid4().hex)

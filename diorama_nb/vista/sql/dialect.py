@@ -1,0 +1,301 @@
+"""What a database compares as `diorama_nb.values` does, and what it does not; pure.
+
+An expression is made only where the database's answer equals ours. For everything else the
+methods return None, and the work is done on rows in memory. This base speaks for databases
+that keep to the declared type of a column; `sqlite` is another matter.
+"""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from diorama_nb.query import Condition
+from diorama_nb.values import SCALARS, fold, is_blank, is_naive
+from diorama_nb.vista.sql.table import Expression, Field
+
+MANY: Final = 1000
+"""Operands of ``in`` that are sent; more are looked up here."""
+
+_TYPES: Final[tuple[tuple[type[Any], str], ...]] = (
+    (sa.Enum, "unknown"), (sa.String, "text"), (sa.Boolean, "boolean"),
+    (sa.Integer, "integer"), (sa.Float, "number"), (sa.Numeric, "decimal"),
+    (sa.DateTime, "datetime"), (sa.Date, "date"), (sa.Time, "time"),
+    (sa.Interval, "duration"), (sa.Uuid, "uuid"), (sa.LargeBinary, "bytes"),
+    (sa.JSON, "nested"), (sa.ARRAY, "nested"),
+)  # fmt: skip
+
+
+class Fit(enum.Enum):
+    """Why an operand is not sent."""
+
+    NEVER = "no value of the column has its kind"
+    LOCAL = "the database would compare it differently"
+
+
+def type_of(type_: sa.types.TypeEngine[Any]) -> str:
+    """Return the type of a column, one of `diorama_nb.vista.source.TYPES`."""
+    return next((name for kind, name in _TYPES if isinstance(type_, kind)), "unknown")
+
+
+class Dialect:
+    """A database that keeps to declared types.
+
+    Parameters
+    ----------
+    name : str
+        SQLAlchemy's name of it.
+    """
+
+    max_age: float | None = 30.0
+    """Seconds for which a key seen at an offset is believed to stand there still."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._postgres = name == "postgresql"
+        self.nulls_last = name in ("sqlite", "postgresql", "oracle")
+        self.row_values = name in ("sqlite", "postgresql")
+
+    # --- values ----------------------------------------------------------------------------
+
+    def read(self, field: Field, raw: Any) -> Any:
+        """Return the value of a cell."""
+        kind = type(raw)
+        if raw is None or kind in SCALARS or kind in (list, dict):
+            return raw
+        if kind in (memoryview, bytearray):
+            return bytes(raw)
+        return raw.name if isinstance(raw, enum.Enum) else str(raw)
+
+    def write(self, field: Field, value: Any) -> Any:
+        """Return what is written into a cell.
+
+        Raises
+        ------
+        ValueError
+            If the column can not hold the value; says why.
+        """
+        return value
+
+    def candidates(self, field: Field, text: str | None) -> list[Any]:
+        """Return the values of a key column whose text may be this; reading makes sure."""
+        if text is None:
+            return [None]
+        try:
+            match field.type:
+                case "integer":
+                    number = int(text)
+                    return [number] if abs(number) < 2**31 or self._wide(field) else []
+                case "uuid":
+                    return [uuid.UUID(text)]
+                case "decimal":
+                    return [Decimal(text)]
+                case "number":
+                    return [float(text)]
+                case "date":
+                    return [date.fromisoformat(text)]
+                case "datetime":
+                    return [datetime.fromisoformat(text)]
+                case "text":
+                    return [] if "\0" in text else [text]
+        except (ValueError, ArithmeticError):
+            return []
+        return [text]
+
+    def key_value(self, field: Field, candidates: Sequence[Any]) -> Any:
+        """Return which of the `candidates` of a key is written."""
+        return candidates[0]
+
+    def _wide(self, field: Field) -> bool:
+        return isinstance(field.column.type, sa.BigInteger)
+
+    # --- conditions ------------------------------------------------------------------------
+
+    def condition(self, field: Field, condition: Condition) -> Expression | None:
+        """Return an expression, never null, that is true where a condition holds."""
+        match condition.op:
+            case "==":
+                return self._among(field, [condition.value])
+            case "!=":
+                return _negated(self._among(field, [condition.value]))
+            case "in" | "not in":
+                operands = condition.value if isinstance(condition.value, list) else []
+                found = self._among(field, operands) if len(operands) <= MANY else None
+                return found if condition.op == "in" else _negated(found)
+        return self._compared(field, condition.op, condition.value)
+
+    def nested(self, condition: Condition, heads: Sequence[Field]) -> Expression | None:
+        """Return an expression for a condition on a part of a nested column."""
+        return None
+
+    def _among(self, field: Field, operands: Sequence[Any]) -> Expression | None:
+        if field.type == "nested":
+            return None
+        parts: list[Expression] = []
+        sent = []
+        for operand in operands:
+            if operand is None:
+                parts.append(field.column.is_(None))
+            else:
+                fit = Fit.LOCAL if is_blank(operand) else self.operand(field, "==", operand)
+                if fit is Fit.LOCAL:
+                    return None
+                if fit is not Fit.NEVER:
+                    sent.append(fit)
+        if sent:
+            column = self._exactly(field)
+            one = column == sent[0] if len(sent) == 1 else column.in_(sent)
+            parts.append(sa.and_(field.column.is_not(None), one))
+        return sa.or_(sa.false(), *parts)
+
+    def _compared(self, field: Field, op: str, operand: Any) -> Expression | None:
+        if is_blank(operand):
+            return sa.false()
+        if field.type == "nested":
+            return None
+        fit = self.operand(field, op, operand)
+        column = self.sort(field)
+        if fit is Fit.NEVER:
+            return sa.false()
+        if fit is Fit.LOCAL or column is None:
+            return None
+        return sa.and_(column.is_not(None), column.op(op, is_comparison=True)(fit))
+
+    def operand(self, field: Field, op: str, value: Any) -> Any:
+        """Return an operand as it is sent, or why it is not (a `Fit`).
+
+        It is bound under a type of its own: cast to the column's, ``2.345`` would be rounded.
+        """
+        rule = _OPERANDS.get(field.type)
+        return Fit.LOCAL if rule is None else rule(field, op, value)
+
+    def _exactly(self, field: Field) -> Expression:
+        """Return a column as it is tested for equality."""
+        return field.column
+
+    # --- order and search ------------------------------------------------------------------
+
+    def sort(self, field: Field) -> Expression | None:
+        """Return an expression that sorts as our values do, null where those are blank."""
+        match field.type:
+            case "integer" | "boolean" | "date" | "datetime":
+                return field.column
+            case "uuid" | "bytes" if self._postgres:
+                return field.column
+            case "decimal":
+                nan = sa.cast(sa.literal("NaN", sa.Text), sa.Numeric)
+                return sa.func.nullif(field.column, nan) if self._postgres else field.column
+            case "text" if self._postgres and not _padded(field):
+                return sa.collate(field.column, "C")
+        return None
+
+    def nullable(self, field: Field) -> bool:
+        """Whether what `sort` returns can be null."""
+        return field.nullable or (self._postgres and field.type == "decimal")
+
+    def keyset(self, field: Field) -> bool:
+        """Whether rows after a value of this column are found by comparing with it."""
+        return field.type not in ("number", "unknown", "nested", "duration", "time")
+
+    def search(self, fields: Sequence[Field], text: str, *, named: bool) -> Expression | None:
+        """Return an expression for the rows where a text is found.
+
+        Parameters
+        ----------
+        fields : sequence of Field
+            Where to look.
+        named : bool
+            Whether these columns were declared; all of them otherwise.
+        """
+        if not named or "\0" in text:
+            return None
+        return sa.or_(
+            sa.false(),
+            *(
+                sa.func.lower(sa.cast(field.column, sa.Text)).contains(
+                    fold(text), autoescape=True
+                )
+                for field in fields
+            ),
+        )
+
+
+def _negated(expression: Expression | None) -> Expression | None:
+    return None if expression is None else sa.not_(expression)
+
+
+def _padded(field: Field) -> bool:
+    return isinstance(field.column.type, sa.CHAR)
+
+
+# --- operands of typed columns -------------------------------------------------------------
+
+
+def _integer(field: Field, op: str, value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return Fit.NEVER
+    small = -(2**31) < value < 2**31
+    return int(value) if small and value == int(value) else Fit.LOCAL
+
+
+def _boolean(field: Field, op: str, value: Any) -> Any:
+    return value if isinstance(value, bool) else Fit.NEVER
+
+
+def _decimal(field: Field, op: str, value: Any) -> Any:
+    match value:
+        case bool():
+            return Fit.NEVER
+        case int() | float() | Decimal():
+            exact = Decimal(value)
+            return sa.literal(exact, sa.Numeric()) if exact.is_finite() else Fit.LOCAL
+    return Fit.NEVER
+
+
+def _text(field: Field, op: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return Fit.NEVER
+    exact = not _padded(field) and getattr(field.column.type, "collation", None) is None
+    plain = "\0" not in value and value == value.encode("utf-8", "replace").decode()
+    return value if field.stored == "exact" and exact and plain else Fit.LOCAL
+
+
+def _datetime(field: Field, op: str, value: Any) -> Any:
+    aware = bool(getattr(field.column.type, "timezone", False))
+    if not isinstance(value, datetime):
+        if not isinstance(value, date) or op == "==":
+            return Fit.NEVER
+        value = datetime.combine(value, time(), UTC)
+    if op == "==" and is_naive(value) is aware:
+        return Fit.NEVER
+    try:
+        value = value.replace(tzinfo=UTC) if is_naive(value) else value.astimezone(UTC)
+    except OverflowError:
+        return Fit.LOCAL
+    return value if aware else value.replace(tzinfo=None)
+
+
+def _date(field: Field, op: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return Fit.NEVER if op == "==" else Fit.LOCAL
+    return value if isinstance(value, date) else Fit.NEVER
+
+
+def _uuid(field: Field, op: str, value: Any) -> Any:
+    return value if isinstance(value, uuid.UUID) else Fit.NEVER
+
+
+def _bytes(field: Field, op: str, value: Any) -> Any:
+    return value if isinstance(value, bytes) else Fit.NEVER
+
+
+_OPERANDS: Final = {
+    "integer": _integer, "boolean": _boolean, "decimal": _decimal, "text": _text,
+    "datetime": _datetime, "date": _date, "uuid": _uuid, "bytes": _bytes,
+}  # fmt: skip

@@ -1,0 +1,100 @@
+"""Rows as records under their ids, and back: which row an id names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from diorama_nb.query import ALL
+from diorama_nb.values import Record
+from diorama_nb.vista.sql import ids
+from diorama_nb.vista.sql.compile import Compiler
+from diorama_nb.vista.sql.table import Expression, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    record : Record
+        Its values.
+    key : tuple
+        The values of its key columns, as the database holds them.
+    """
+
+    id: str
+    record: Record
+    key: tuple[Any, ...]
+
+
+def record_of(compiler: Compiler, raws: Sequence[Any]) -> tuple[str | None, Record]:
+    """Return the id and the record of a row as it was read; no id where nothing names it."""
+    table, read = compiler.table, compiler.dialect.read
+    record = {
+        field.name: read(field, raw) for field, raw in zip(table.read, raws, strict=False)
+    }
+    id = ids.join([record[field.name] for field in table.key]) if table.key else None
+    if not table.key_shown:
+        for field in table.key:
+            del record[field.name]
+    return id, record
+
+
+def find(
+    connection: sa.Connection, compiler: Compiler, id: str, *, lock: bool = False
+) -> Row | None:
+    """Return the row with an id.
+
+    Parameters
+    ----------
+    lock : bool
+        Whether nobody else may change it until the transaction ends.
+    """
+    key = compiler.table.key
+    texts = ids.split(id, len(key))
+    parts = []
+    for field, text in zip(key, texts or (), strict=False):
+        raws = compiler.dialect.candidates(field, text)
+        null = field.column.is_(None)
+        parts.append(null if raws == [None] else field.column.in_(raws))
+    if not parts:
+        return None
+    rows = _rows(connection, compiler, sa.and_(*parts), lock=lock)
+    return next((row for row in rows if row.id == id), None)
+
+
+def at(connection: sa.Connection, compiler: Compiler, key: Sequence[Any]) -> Row | None:
+    """Return the row with these values of its key columns."""
+    return next(iter(_rows(connection, compiler, named(compiler.table, key))), None)
+
+
+def named(table: Table, key: Sequence[Any]) -> Expression:
+    """Return the expression of the row with these values of its key columns."""
+    return sa.and_(
+        *(
+            field.column.is_(None) if raw is None else field.column == raw
+            for field, raw in zip(table.key, key, strict=True)
+        )
+    )
+
+
+def _rows(
+    connection: sa.Connection, compiler: Compiler, where: Expression, *, lock: bool = False
+) -> list[Row]:
+    statement = compiler.rows(ALL).where(where)
+    found = connection.execute(statement.with_for_update() if lock else statement).all()
+    fields = compiler.table.read
+    places = [fields.index(field) for field in compiler.table.key]
+    rows = []
+    for raws in found:
+        id, record = record_of(compiler, raws)
+        if id is not None:
+            rows.append(Row(id, record, tuple(raws[place] for place in places)))
+    return rows

@@ -1,0 +1,218 @@
+"""Asks a database what a table is: columns, key, foreign keys, and what may be written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ReflectedColumn
+
+from diorama_nb.errors import SourceMissing, closest
+from diorama_nb.vista.source import Reference
+from diorama_nb.vista.sql.dialect import Dialect, type_of
+from diorama_nb.vista.sql.spec import Spec
+from diorama_nb.vista.sql.sqlite import Sqlite
+from diorama_nb.vista.sql.table import Expression, Field, Table
+
+WRITES = ("insert", "update", "delete")
+ROWIDS = ("rowid", "_rowid_", "oid")
+
+
+def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
+    """Return how a database compares, and what a table of it is.
+
+    Raises
+    ------
+    SourceMissing
+        If there is no such table or view; names the closest.
+    SpecError
+        If a declared column does not exist.
+    """
+    inspector = sa.inspect(connection)
+    names = inspector.get_table_names(spec.schema)
+    views = inspector.get_view_names(spec.schema)
+    seen = spec.table in (*names, *views)
+    if not seen and not inspector.has_table(spec.table, spec.schema):
+        raise SourceMissing(
+            f"there is no table {spec.full_name!r}", hint=closest(spec.table, names + views)
+        )
+    columns = inspector.get_columns(spec.table, spec.schema)
+    spec.check(column["name"] for column in columns)
+    primary = inspector.get_pk_constraint(spec.table, spec.schema)["constrained_columns"]
+    is_view = spec.table not in names and spec.table in views
+    if connection.dialect.name == "sqlite":
+        dialect, fields = _sqlite(connection, spec, columns, primary)
+    else:
+        dialect, fields = _typed(connection, columns)
+    bound = sa.Table(
+        spec.table,
+        sa.MetaData(),
+        *(_column(name, field.column.type, name in primary) for name, field in fields.items()),
+        schema=spec.schema,
+    )
+    fields = {
+        name: Field(name, bound.c[name], f.type, f.nullable, f.calculated, f.stored)
+        for name, f in fields.items()
+    }
+    rowid = None
+    if isinstance(dialect, Sqlite) and not is_view:
+        rowid = _rowid(connection, spec, fields)
+    key, ties = _key(spec, fields, primary, rowid)
+    return dialect, Table(
+        selectable=bound,
+        fields=fields,
+        key=key,
+        key_shown=rowid not in key,
+        ties=ties,
+        declared=bool(spec.id_column),
+        references=_references(inspector, spec, names),
+        refused=_refused(connection, spec, is_view=is_view, keyed=bool(key)),
+    )
+
+
+def _column(name: str, type_: sa.types.TypeEngine[Any], is_key: bool) -> sa.Column[Any]:
+    made = sa.FetchedValue() if is_key else None  # where no value is given
+    return sa.Column(name, type_, primary_key=is_key, server_default=made)
+
+
+def _key(
+    spec: Spec, fields: dict[str, Field], primary: Sequence[str], rowid: Field | None
+) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Return what names a row, and what makes an order total."""
+    key = tuple(fields[name] for name in spec.id_column or primary)
+    if not key and rowid is not None:
+        key = (rowid,)
+    ties = [*key, *(fields[name] for name in primary if fields[name] not in key)]
+    if rowid is not None and rowid not in key and any(field.nullable for field in ties):
+        ties.append(rowid)  # SQLite lets a primary key be null, more than once
+    return key, tuple(ties)
+
+
+def _typed(
+    connection: sa.Connection, columns: Sequence[ReflectedColumn]
+) -> tuple[Dialect, dict[str, Field]]:
+    dialect = Dialect(connection.dialect.name)
+    return dialect, {
+        column["name"]: Field(
+            column["name"],
+            sa.column(column["name"], column["type"]),
+            type_of(column["type"]),
+            column["nullable"],
+            _calculated(column),
+            "exact" if dialect.name == "postgresql" else "",
+        )
+        for column in columns
+    }
+
+
+def _calculated(column: ReflectedColumn) -> bool:
+    identity = column.get("identity")
+    return bool(column.get("computed")) or bool(identity and identity["always"])
+
+
+def _sqlite(
+    connection: sa.Connection,
+    spec: Spec,
+    columns: Sequence[ReflectedColumn],
+    primary: Sequence[str],
+) -> tuple[Dialect, dict[str, Field]]:
+    """Return the columns of a table of SQLite, whose values are taken as they stand there."""
+    words = _declared(connection, spec)
+    fields = {}
+    for column in columns:
+        name, word = column["name"], words.get(column["name"], "").upper()
+        kind = "uuid" if word in ("UUID", "GUID") else type_of(column["type"])
+        whole_key = list(primary) == [name] and word == "INTEGER"  # another name of the rowid
+        fields[name] = Field(
+            name,
+            sa.column(name, sa.types.NullType()),
+            spec.types.get(name, kind),
+            column["nullable"] and not whole_key,
+            _calculated(column),
+            "hex" if "(32)" in word else "",
+        )
+    encoding = connection.exec_driver_sql("PRAGMA encoding").scalar()
+    return Sqlite(utf8=encoding == "UTF-8"), fields
+
+
+def _declared(connection: sa.Connection, spec: Spec) -> dict[str, str]:
+    """Return the types of columns as they are written in the table's declaration."""
+    rows = connection.execute(
+        sa.text("SELECT name, type FROM pragma_table_xinfo(:name, :schema)"),
+        {"name": spec.table, "schema": spec.schema or "main"},
+    )
+    return {row.name: row.type for row in rows}
+
+
+def _rowid(connection: sa.Connection, spec: Spec, fields: dict[str, Field]) -> Field | None:
+    """Return the number SQLite gives a row, unless the table goes without."""
+    taken = {name.lower() for name in fields}
+    name = next((name for name in ROWIDS if name not in taken), None)
+    if name is None:
+        return None
+    column: Expression = sa.literal_column(name, sa.types.NullType())
+    tried = sa.select(column).select_from(sa.table(spec.table, schema=spec.schema)).limit(0)
+    try:
+        connection.execute(tried)
+    except sa.exc.OperationalError:  # WITHOUT ROWID
+        return None
+    return Field(name, column, "integer", nullable=False)
+
+
+def _references(
+    inspector: sa.Inspector, spec: Spec, tables: Sequence[str]
+) -> tuple[Reference, ...]:
+    """Return the foreign keys of the table, and those of others that lead here."""
+    found: list[Reference] = []
+    taken: set[str] = set()
+
+    def add(name: str, target: str, columns: Sequence[str], *, many: bool) -> None:
+        joined = "/".join(columns)
+        name = name if name not in taken else f"{name}_{joined}"
+        taken.add(name)
+        found.append(Reference(name, target, joined, many))
+
+    for (_, table), keys in inspector.get_multi_foreign_keys(spec.schema).items():
+        for key in keys if table == spec.table else ():
+            columns = key["constrained_columns"]
+            name = (
+                columns[0].removesuffix("_id") if len(columns) == 1 else key["referred_table"]
+            )
+            add(name, key["referred_table"], columns, many=False)
+    for (_, table), keys in inspector.get_multi_foreign_keys(spec.schema).items():
+        for key in keys:
+            if key["referred_table"] == spec.table:
+                add(table, table, key["constrained_columns"], many=True)
+    return tuple(found)
+
+
+def _refused(
+    connection: sa.Connection, spec: Spec, *, is_view: bool, keyed: bool
+) -> dict[str, str]:
+    """Return which kinds of writes can not be done, and why."""
+    if spec.read_only:
+        return dict.fromkeys(WRITES, "leave read_only=True out")
+    if is_view:
+        return dict.fromkeys(WRITES, "a view is read: open the table behind it")
+    if not keyed:
+        return dict.fromkeys(WRITES, 'nothing names a row: declare id_column="…"')
+    if connection.dialect.name == "sqlite":
+        path = connection.engine.url.database
+        if path and os.path.exists(path) and not os.access(path, os.W_OK):
+            return dict.fromkeys(WRITES, "the database file can not be written")
+    if connection.dialect.name == "postgresql":
+        return _privileges(connection, spec)
+    return {}
+
+
+def _privileges(connection: sa.Connection, spec: Spec) -> dict[str, str]:
+    quote = connection.dialect.identifier_preparer.quote
+    parts = [quote(part) for part in (spec.schema, spec.table) if part]
+    found: dict[str, Any] = {}
+    for write in WRITES:
+        asked = sa.select(sa.func.has_table_privilege(".".join(parts), write))
+        if not connection.execute(asked).scalar():
+            found[write] = f"GRANT {write.upper()} ON {spec.full_name} TO the connection's user"
+    return found

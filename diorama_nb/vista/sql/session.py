@@ -1,0 +1,138 @@
+"""Runs statements in worker threads, and stops at the server what nobody waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from diorama_nb.errors import SourceMissing
+from diorama_nb.runtime import Worker
+from diorama_nb.vista.sql import sqlite
+from diorama_nb.vista.sql.address import Address
+from diorama_nb.vista.sql.failures import translate
+
+T = TypeVar("T")
+
+LANES = 4
+"""Statements that run at once: a slow count does not keep a window waiting."""
+
+
+class Sessions:
+    """The connections of a source; each call gets one for itself, in a thread.
+
+    Parameters
+    ----------
+    address : Address
+        Where the database is.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._lanes = [Worker("diorama-sql") for _ in range(1 if address.single else LANES)]
+        self._waiting = [0] * len(self._lanes)
+        self._lock = threading.Lock()
+        self._stopper = Worker("diorama-sql-stop")
+
+    async def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run reads on one connection, in one snapshot of the data; stopped when cancelled."""
+        call = _Call()
+        try:
+            return await self._run(lambda: self._reading(work, call))
+        except asyncio.CancelledError:
+            self._stopper.submit(call.stop)
+            raise
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run reads and writes in one transaction, which ends even if nobody waits."""
+        return await self._run(lambda: self._writing(work))
+
+    async def aclose(self) -> None:
+        """Give the connections back, and close them if they were opened here."""
+        if self._address.shared:
+            await self._run(self._address.engine.dispose)
+        for lane in (*self._lanes, self._stopper):
+            lane.close()
+
+    async def _run(self, job: Callable[[], T]) -> T:
+        with self._lock:
+            lane = min(range(len(self._lanes)), key=self._waiting.__getitem__)
+            self._waiting[lane] += 1
+        future = self._lanes[lane].submit(job)
+        future.add_done_callback(lambda _: self._leave(lane))
+        return await asyncio.wrap_future(future)
+
+    def _leave(self, lane: int) -> None:
+        with self._lock:
+            self._waiting[lane] -= 1
+
+    # --- on a worker's thread --------------------------------------------------------------
+
+    def _reading(self, work: Callable[[sa.Connection], T], call: _Call) -> T:
+        with self._connected(writing=False) as connection, call.on(connection):
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")  # Python's driver begins for writes only
+            return work(connection)
+
+    def _writing(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._connected(writing=True) as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            result = work(connection)
+            connection.commit()
+            return result
+
+    @contextmanager
+    def _connected(self, *, writing: bool) -> Any:
+        self._check_file()
+        try:
+            with self._address.engine.connect() as connection:
+                if connection.dialect.name == "sqlite" and "diorama" not in connection.info:
+                    plain: Any = connection.connection.dbapi_connection
+                    sqlite.teach(plain)
+                    connection.info["diorama"] = True
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            raise translate(error, self._address.redact, writing=writing) from None
+
+    def _check_file(self) -> None:
+        """Refuse a missing file, which SQLite would make."""
+        path = self._address.file
+        if path is not None and not os.path.exists(path):
+            raise SourceMissing(f"there is no file {path!r}", hint="check the path in the URL")
+
+
+class _Call:
+    """One read, which may be stopped from another thread while it runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: Any = None
+        self._stopped = False
+
+    @contextmanager
+    def on(self, connection: sa.Connection) -> Any:
+        with self._lock:
+            if self._stopped:
+                raise sa.exc.InvalidRequestError("stopped before it began")
+            self._running = connection.connection.dbapi_connection
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running = None
+
+    def stop(self) -> None:
+        """Stop the statement at the server, where the driver can."""
+        with self._lock:
+            self._stopped = True
+            running = self._running
+            stop = getattr(running, "interrupt", None) or getattr(running, "cancel", None)
+            if stop is not None:
+                stop()

@@ -1,0 +1,227 @@
+"""The driver behind `SqlVista`: windows, walks, counts, records and writes of one table."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from diorama_nb.query import ALL, Query
+from diorama_nb.rows import cells
+from diorama_nb.values import Record
+from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.sql import grants, records
+from diorama_nb.vista.sql.address import Address
+from diorama_nb.vista.sql.anchors import Anchors, Key
+from diorama_nb.vista.sql.compile import Compiler
+from diorama_nb.vista.sql.reflect import reflect
+from diorama_nb.vista.sql.session import Sessions
+from diorama_nb.vista.sql.spec import Spec
+from diorama_nb.vista.sql.writes import Writer
+from diorama_nb.writes.write import Stored, Write
+
+PAGE_ROWS = 5000
+"""Rows of one step of a walk over the whole set."""
+
+PAGE_SIZE = 100
+"""Rows of one numbered page."""
+
+
+class SqlSource(Source):
+    """A source over one table or view of a SQL database.
+
+    Parameters
+    ----------
+    address : Address
+        Where the database is.
+    spec : Spec
+        What is declared of the table.
+    """
+
+    def __init__(self, address: Address, spec: Spec) -> None:
+        self._address = address
+        self._spec = spec
+        self._sessions = Sessions(address)
+        self._compiler: Compiler | None = None
+        self._anchors = Anchors()
+        self._noting = threading.Lock()
+        self.name = spec.name
+        self.identity = address.identity(spec)
+        self.about = Description(id_column=None, capabilities=grants.UNKNOWN)
+
+    # --- what it is ------------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Look at the table; only once."""
+        if self._compiler is None:
+            dialect, table = await self._sessions.read(lambda c: reflect(c, self._spec))
+            self._know(Compiler(dialect, table, self._spec.search))
+
+    def _know(self, compiler: Compiler) -> None:
+        if self._compiler is not None:
+            return  # another call was faster
+        table = compiler.table
+        self._anchors = Anchors(compiler.dialect.max_age)
+        self.about = Description(
+            columns=table.columns,
+            id_column=table.id_column,
+            capabilities=grants.of(
+                table, self._spec, searches_all=compiler.found("a") is not None
+            ),
+            references=table.references,
+        )
+        self._compiler = compiler
+
+    async def _ready(self) -> Compiler:
+        await self.prepare()
+        assert self._compiler is not None
+        return self._compiler
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        """Divide a query into what the database answers exactly as we do, and the rest."""
+        return (ALL, query) if self._compiler is None else self._compiler.split(query)
+
+    def explain(self, query: Query) -> str:
+        """Tell the statement of a query, and how each capability is known."""
+        lines = [f"{self.name}: {self._spec.full_name} at {self._address.shown}"]
+        if self._compiler is None:
+            return f"{lines[0]}\n  its columns are asked for on first use"
+        if self._compiler.table.ties:
+            statement = self._compiler.window(query, PAGE_SIZE)
+        else:
+            statement = self._compiler.rows(query)
+        text = str(
+            statement.compile(
+                dialect=self._address.engine.dialect,
+                compile_kwargs={"render_postcompile": True},
+            )
+        )
+        lines += [f"  {line}" for line in text.splitlines()]
+        able = self.about.capabilities
+        lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
+        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+        return "\n".join(lines)
+
+    # --- reading ---------------------------------------------------------------------------
+
+    async def read_all(self, query: Query) -> Page:
+        """Read a set that has no total order, in one answer."""
+        compiler = await self._ready()
+        rows = await self._sessions.read(lambda c: c.execute(compiler.rows(query)).all())
+        return self._page(compiler, rows, 0, end=True)
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        """Read rows [offset, offset + limit), from the nearest key seen before them."""
+        compiler = await self._ready()
+        rows = await self._sessions.read(
+            lambda c: self._window(c, compiler, query, offset, limit)
+        )
+        page = self._page(compiler, rows[:limit], offset, end=len(rows) <= limit)
+        if page.end and (page.received or not offset):
+            page = Page(page.rows, offset + page.received, None, True, page.received)
+        return page
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        """Read one page of `PAGE_SIZE` rows, counted from 1."""
+        return await self.read_window(query, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        """Read the rows after the one a token stands for.
+
+        A walk compares with the last key seen, so that rows that come and go meanwhile neither
+        repeat nor hide others.
+        """
+        compiler = await self._ready()
+        at: list[Any] = cells.loads(bytes.fromhex(token)) if token else [0, None]
+        offset, key = int(at[0]), None if at[1] is None else tuple(at[1])
+        skip = offset if key is None else 0
+        statement = compiler.window(query, PAGE_ROWS + 1, offset=skip, after=key)
+        found = await self._sessions.read(lambda c: c.execute(statement).all())
+        rows, end = found[:PAGE_ROWS], len(found) <= PAGE_ROWS
+        page = self._page(compiler, rows, offset, end=end)
+        if end:
+            return page
+        last = list(_key_of(compiler, rows[-1])) if compiler.walks(query) else None
+        follow = cells.dumps([offset + len(rows), last]).hex()
+        return Page(page.rows, None, follow, False, page.received)
+
+    async def count(self, query: Query) -> int:
+        """Count the rows of a query."""
+        compiler = await self._ready()
+        return int(
+            await self._sessions.read(lambda c: c.execute(compiler.count(query)).scalar_one())
+        )
+
+    async def get(self, id: str) -> Record | None:
+        """Read the record with this id."""
+        compiler = await self._ready()
+        row = await self._sessions.read(lambda c: records.find(c, compiler, id))
+        return row.record if row else None
+
+    def _window(
+        self, connection: sa.Connection, compiler: Compiler, query: Query, offset: int, limit: int
+    ) -> Sequence[Sequence[Any]]:
+        """Read a window and one row more, on a worker's thread."""
+        anchors, now, name = self._anchors, time.monotonic(), query.key
+        moved = _moved(connection)
+        with self._noting:
+            if moved:
+                anchors.clear()
+            near = anchors.nearest(name, offset, now) if compiler.walks(query) else None
+            epoch = anchors.epoch
+        begin, key = near or (0, None)
+        statement = compiler.window(query, limit + 1, offset=offset - begin, after=key)
+        found = connection.execute(statement).all()
+        here = found[:limit]
+        with self._noting:
+            if here and anchors.epoch == epoch:
+                anchors.note(name, offset + 1, _key_of(compiler, here[0]), now)
+                anchors.note(name, offset + len(here), _key_of(compiler, here[-1]), now)
+        return found
+
+    def _page(
+        self, compiler: Compiler, rows: Sequence[Sequence[Any]], first: int, *, end: bool
+    ) -> Page:
+        """Return rows under their ids; rows of which nothing is unique by their position."""
+        found: dict[str, Record] = {}
+        for number, row in enumerate(rows, first):
+            id, record = records.record_of(compiler, row)
+            found[f"#{number}" if id is None else id] = record
+        return Page(found, end=end, received=len(rows))
+
+    # --- writing ---------------------------------------------------------------------------
+
+    async def apply(self, write: Write) -> Stored:
+        """Apply a write in one transaction, and return the record as the table holds it."""
+        compiler = await self._ready()
+        writer = Writer(compiler, self.name, self._spec.version)
+        try:
+            return await self._sessions.write(lambda c: writer.apply(c, write))
+        finally:
+            with self._noting:
+                self._anchors.clear()
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        await self._sessions.aclose()
+
+
+def _moved(connection: sa.Connection) -> bool:
+    """Whether somebody may have written since this connection looked last.
+
+    The first look of a connection tells nothing of what happened before, so it counts as a
+    change. Where a database does not tell, keys seen at offsets are believed for a while.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    version = connection.exec_driver_sql("PRAGMA data_version").scalar()
+    before = connection.info.get("diorama_version")
+    connection.info["diorama_version"] = version
+    return before != version
+
+
+def _key_of(compiler: Compiler, row: Sequence[Any]) -> Key:
+    return tuple(row[len(compiler.table.read) :])
