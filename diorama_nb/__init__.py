@@ -23,6 +23,7 @@ from diorama_nb.scenery.cut import EnrichedRecord
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.compose import merge, overlay
 from diorama_nb.vista.memory import FrameVista, MemoryVista
 from diorama_nb.vista.source import Column, Reference, Source
 from diorama_nb.vista.vista import Vista
@@ -100,7 +101,9 @@ __all__ = [
     "Write",
     "errors",
     "events",
+    "merge",
     "open",
+    "overlay",
     "run",
 ]
 

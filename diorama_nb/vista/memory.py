@@ -51,6 +51,11 @@ class StoreSource(Source):
         )
         self._arranged: OrderedDict[str, tuple[RowStore, Positions]] = OrderedDict()
 
+    @property
+    def version(self) -> object:
+        """The rows themselves: every write makes another store."""
+        return self.store
+
     def split(self, query: Query) -> tuple[Query, Query]:
         return query, ALL
 

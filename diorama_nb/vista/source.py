@@ -133,6 +133,11 @@ class Source:
     about: Description
     once: bool = False
 
+    @property
+    def version(self) -> object:
+        """Another object after every change of the rows; None where nobody can tell."""
+        return None
+
     async def prepare(self) -> None:
         """Learn what only asking can tell (columns, paging); called before the first read."""
 
