@@ -17,7 +17,7 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
 test-python: $(INSTALLED) $(NODE_MODULES) ## Python tests, without a browser
-	$(BIN)/python -m pytest -q -m "not browser" tests
+	$(BIN)/python -m pytest -q -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent
@@ -37,10 +37,11 @@ test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
 	    --nbval-cell-timeout=120 notebooks
 
 test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
-	$(BIN)/python -m pytest -q -m browser tests
+	$(BIN)/python -m pytest -q -m browser --junitxml=.venv/browser.xml tests
 
+# REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
 contracts: $(INSTALLED) $(NODE_MODULES) ## What is promised, and which passing tests prove it
-	$(BIN)/python -m tests.contracts
+	$(BIN)/python -m tests.contracts $(REPORTS:%=--report=%)
 
 pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew
 	DIORAMA_PICTURES=docs $(BIN)/python -m pytest -q tests/browser/test_quickstart.py -k "first_rows or sort"

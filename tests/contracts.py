@@ -130,6 +130,9 @@ def main() -> int:
     )
     reports = parser.parse_args().report
     if reports:
+        for report in reports:
+            if not report.is_file():
+                parser.error(f"there is no report {report}: run pytest --junitxml={report}")
         return 0 if show(promises(), outcomes(reports)) else 1
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")

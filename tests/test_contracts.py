@@ -139,6 +139,13 @@ def test_reports_are_read_instead_of_running_the_tests_again(ran, monkeypatch, c
     assert "S2 " in capsys.readouterr().out
 
 
+def test_a_report_that_is_not_there_is_told_with_what_makes_it(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["contracts", "--report", "none.xml"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "run pytest --junitxml=none.xml" in capsys.readouterr().err
+
+
 class TestNumbers:
     """P19: what is said of a class holds for its tests."""
 
