@@ -9,6 +9,7 @@ from diorama_nb.errors import CacheError
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.testing import FakeSource
+from diorama_nb.writes.write import Write
 from tests.virtual import count_commits, eager, ids, opened, quiet, sequential, virtual
 
 SHAPES = pytest.mark.parametrize("make", [eager, FakeSource, sequential])
@@ -100,6 +101,25 @@ async def test_a_page_is_written_to_the_cache_in_one_step():
     pages = [batch for batch in batches if batch.upserts is not None]
     assert [batch.upserts.num_rows for batch in pages] == [100, 100]
     assert len(source.calls) == 2
+
+
+@virtual
+async def test_a_table_and_a_write_are_applied_as_one_value():
+    """S25."""
+    vista = dn.MemoryVista({"1": {"n": 1}, "2": {"n": 2}}, name="numbers")
+    dio = await opened(vista)
+    batches = count_commits(dio)
+    await dio.cache.replace_all({"2": {"n": 2}, "3": {"n": 3}})
+    assert await dio.cache.list_values() == {"2": {"n": 2}, "3": {"n": 3}}
+    assert len(batches) == 1
+    writes = [
+        Write("insert", "3", {"n": 3}),
+        Write("patch", "1", {"n": 9}),
+        Write("delete", "2"),
+    ]
+    stored = [await vista.apply(write) for write in writes]
+    assert [(one.id, one.record) for one in stored[:2]] == [("3", {"n": 3}), ("1", {"n": 9})]
+    assert dict(await vista.list_values()) == {"1": {"n": 9}, "3": {"n": 3}}
 
 
 @virtual
