@@ -16,9 +16,8 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from diorama_nb.cache.base import Batch, CacheBackend, CacheTable
-from diorama_nb.errors import told
 from diorama_nb.live.answers import Answer
-from diorama_nb.live.trace import log, trace
+from diorama_nb.live.trace import log, outcome_of, trace, why
 from diorama_nb.runtime import here
 
 T = TypeVar("T")
@@ -116,7 +115,7 @@ class Slots:
         Returns whether the cache did; if not, they are not served any more all the same.
         """
         forgotten = await self._begin_era(keep=False)
-        trace("invalidate", self.key, "invalidated" if forgotten else "failed")
+        trace("invalidate", self.key, outcome_of(forgotten))
         return forgotten
 
     async def doubt(self) -> None:
@@ -151,7 +150,7 @@ class Slots:
             await self._backend.aclose()
 
     def _failed(self, what: str, error: Exception) -> None:
-        log.warning("live table %s: its cache can not be %s: %s", self.key, what, told(error))
+        log.warning("live table %s: its cache can not be %s: %s", self.key, what, why(error))
 
 
 async def _off_loop(rows: int, function: Callable[[], T]) -> T:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import (
@@ -19,17 +18,16 @@ from diorama_nb.errors import (
     Unimplemented,
     Unsupported,
     WriteError,
-    told,
 )
 from diorama_nb.frames import Rows
 from diorama_nb.live.answers import LIST, PAGE, RECORD, Form
 from diorama_nb.live.line import Line
+from diorama_nb.live.news import News
 from diorama_nb.live.slots import Slots
 from diorama_nb.live.stream import LiveStream
-from diorama_nb.live.trace import Outcome, Site, log, trace
-from diorama_nb.policy import Retry
+from diorama_nb.live.trace import Site, log, outcome_of, trace, why
 from diorama_nb.query import ALL, Query, Window
-from diorama_nb.runtime import SingleFlight, Tasks, here, hop, hop_iter
+from diorama_nb.runtime import SingleFlight, here, hop, hop_iter
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source
@@ -45,9 +43,6 @@ REFUSALS: Final = (
 """Errors that say a write was not done; after others it may have been."""
 
 WRITES: Final = ("insert", "update", "delete")
-
-LISTEN_AGAIN: Final = Retry()
-"""How long to wait before subscribing anew to a stream that failed."""
 
 
 class LiveSource(Source):
@@ -73,13 +68,8 @@ class LiveSource(Source):
         self._page_size = page_size
         self._flights = SingleFlight()
         self._line = Line(f"the live table {slots.key!r}", queue)
-        self._tasks = Tasks()
+        self._news = None if stream is None else News(stream, slots, self.runtime)
         self._closed = False
-        self._stream = stream
-        self._news: AsyncIterator[Change] | None = None
-        if stream is not None:
-            self._news = stream.subscribe()  # now: news of the next moment may be the last
-            self.runtime.submit(self._listen())
 
     # --- what it is ------------------------------------------------------------------------
 
@@ -127,9 +117,12 @@ class LiveSource(Source):
     async def held_list(self, query: Query) -> Rows | None:
         """Return the whole set of a query if it is cached."""
         self.check_open()
-        era = (await self.slots.trust()).era
-        answer = await self.slots.get(self._page_slot(query, 1, "all"))
-        return LIST.restore(answer, False) if answer and answer.era == era else None
+        slot = self._page_slot(query, 1, "all")
+        trust, answer = await self.slots.trust(), await self.slots.get(slot)
+        if answer is None or answer.era != trust.era:
+            return None
+        trace("read list", self.slots.key, "hit", page=1)
+        return LIST.restore(answer, False)
 
     async def read_all(self, query: Query) -> Page:
         rows = await self.read_list(query)
@@ -218,7 +211,7 @@ class LiveSource(Source):
         except SourceUnavailable as error:
             if held is None or held.era not in trust.doubted:
                 raise
-            log.warning("live table %s: rows of before the last write: %s", key, told(error))
+            log.warning("live table %s: rows of before the last write: %s", key, why(error))
             return form.restore(held, True)
 
     # --- writing ---------------------------------------------------------------------------
@@ -232,6 +225,8 @@ class LiveSource(Source):
         return await self._line.do(lambda: self._send(query, write))
 
     async def _send(self, query: Query, write: Write) -> Stored:
+        if self.target is not self.master:
+            query = query.on_top_of(self.target.query)
         try:
             stored = await self.target._with(query).apply(write)
         except BaseException as error:
@@ -240,46 +235,8 @@ class LiveSource(Source):
                 await self.slots.doubt()  # it, or a part of it, may have been done
             raise
         done = await self.slots.invalidate()  # before the caller hears of it, and reads again
-        outcome: Outcome = "invalidated" if done else "failed"
-        trace("write", self.slots.key, outcome, id=stored.id, op=write.kind)
+        trace("write", self.slots.key, outcome_of(done), id=stored.id, op=write.kind)
         return stored
-
-    # --- news ------------------------------------------------------------------------------
-
-    async def _listen(self) -> None:
-        if not self._closed:
-            self._tasks.spawn(self._follow(), name=f"news of the live table {self.slots.key!r}")
-
-    async def _follow(self) -> None:
-        """Drop the cache with every change, for as long as the stream tells of any."""
-        assert self._stream is not None
-        failures = 0
-        while True:
-            try:
-                if self._news is None:
-                    self._news = self._stream.subscribe()
-                    await self.slots.doubt()  # who knows what it would have told meanwhile
-                async for change in self._news:
-                    failures = 0
-                    await self._heard(change)
-                return
-            except Exception as error:
-                failures += 1
-                log.warning("live table %s: its stream failed: %s", self.slots.key, told(error))
-                await self._hang_up()
-            await asyncio.sleep(LISTEN_AGAIN.delay(failures))
-
-    async def _heard(self, change: Change) -> None:
-        done = await self.slots.invalidate()
-        id, op = getattr(change, "id", None), type(change).__name__.lower()
-        outcome: Outcome = "invalidated" if done else "failed"
-        trace("event", self.slots.key, outcome, id=id, op=op)
-
-    async def _hang_up(self) -> None:
-        news: Any = self._news
-        self._news = None
-        if hasattr(news, "aclose"):
-            await news.aclose()
 
     # --- the end ---------------------------------------------------------------------------
 
@@ -293,9 +250,9 @@ class LiveSource(Source):
         if self._closed:
             return
         self._closed = True
-        await self._tasks.aclose()
-        await self._hang_up()
         try:
+            if self._news is not None:
+                await self._news.aclose()
             await self._line.aclose()
         finally:
             await self.slots.aclose()

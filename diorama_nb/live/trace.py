@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Final, Literal
 
+from diorama_nb.errors import DioramaError
+
 log: Final = logging.getLogger("diorama")
 
 Site = Literal["read list", "read one", "write", "event", "invalidate"]
@@ -40,3 +42,13 @@ def trace(
     facts = {"cache_key": key, "page": page, "id": id, "op": op, "outcome": outcome}
     about = " ".join(str(fact) for fact in (op, page, id) if fact is not None)
     log.debug("live table %s: %s %s: %s", key, site, about, outcome, extra=facts)
+
+
+def outcome_of(forgotten: bool) -> Outcome:
+    """Return the outcome of a step that should have emptied the cache."""
+    return "invalidated" if forgotten else "failed"
+
+
+def why(error: BaseException) -> str:
+    """Return why something failed, without what a foreign error's text may hold."""
+    return error.message if isinstance(error, DioramaError) else f"a {type(error).__name__}"

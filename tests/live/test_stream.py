@@ -157,6 +157,21 @@ async def test_a_stream_that_breaks_is_subscribed_to_again(caplog):
 
 
 @virtual
+async def test_a_stream_that_ends_is_told_of_and_what_it_said_is_heeded(caplog):
+    class Ending:
+        async def subscribe(self):
+            yield dn.Updated("1")
+
+    live, source = table(3, stream=Ending())
+    await live.list_values()
+    await quiet()
+    _, cost = await asked(source, live.list_values())
+    assert cost == ["window"]
+    assert "its stream ended" in caplog.text
+    await live.aclose()
+
+
+@virtual
 async def test_a_stream_that_can_not_be_subscribed_to_again_is_tried_on():
     class Refusing(Flaky):
         def subscribe(self):

@@ -39,6 +39,8 @@ async def test_a_list_is_a_miss_then_populated_then_a_hit(told):
     await live.list_values()
     await live.list_values()
     assert told() == [(1, "miss"), (1, "populated"), (1, "hit")]
+    assert len([item async for item in live.stream_values()]) == 9
+    assert told() == [(1, "hit")]
     await live.fetch_window(4, 2)
     await live.fetch_window(5, 2)
     assert told() == [

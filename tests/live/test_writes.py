@@ -210,6 +210,18 @@ async def test_writes_go_to_another_table_if_one_is_named():
 
 
 @virtual
+async def test_writes_stay_within_the_conditions_of_the_write_target_and_of_the_table():
+    """S62, S65, X1: neither narrowing is lost on the way."""
+    submissions = FakeSource(0, name="submissions")
+    live, _ = table(3, write_to=dn.Vista(submissions).where(state="new"))
+    await live.where(group="a").insert_value("7", {"n": 7})
+    assert submissions.rows == {"7": {"n": 7, "state": "new", "group": "a"}}
+    submissions.rows = {**submissions.rows, "8": {"state": "done", "group": "a"}}
+    await live.delete_all_values()
+    assert list(submissions.rows) == ["8"]
+
+
+@virtual
 async def test_a_write_target_that_takes_no_writes_says_so():
     live, _ = table(3, write_to=dn.Vista(FakeSource(0, writes=("insert",))))
     assert not live.capabilities.can_delete
