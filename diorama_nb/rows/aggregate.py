@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from diorama_nb.query import Query
+import numpy as np
+
+from diorama_nb.query import Order, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.columnar import Cells
 from diorama_nb.rows.index import Positions
-from diorama_nb.rows.reduce import Average, Cell, Different, Extreme, Reducer, Total
-from diorama_nb.rows.select import column_values
+from diorama_nb.rows.reduce import KEPT, MANY, Average, Different, Extreme, Reducer, Total
+from diorama_nb.rows.select import arrange
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import Record, is_blank
+from diorama_nb.values import Record
 
 
 class Aggregate:
@@ -23,6 +26,11 @@ class Aggregate:
 
     needs_rows: bool = True
     """Whether the rows must be read; a count may be known without."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns it is computed from, as far as it names them."""
+        return ()
 
     def compute(self, store: RowStore, positions: Positions) -> Any:
         """Return the value over some rows of a store."""
@@ -72,14 +80,27 @@ class OfColumn(Aggregate):
 
     column: str
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns it is computed from."""
+        return (self.column,)
+
     def compute(self, store: RowStore, positions: Positions) -> Any:
-        state = self.reducer()
-        state.fill(cells(store, positions, self.column))
-        return state.result()
+        return self.over(Cells(store), positions).result()
 
     def reducer(self) -> Reducer:
         """Return an empty running state of this value."""
         raise NotImplementedError
+
+    def over(self, cells: Cells, positions: Positions) -> Reducer:
+        """Return a running state over some rows."""
+        state = self.reducer()
+        self.fill(state, cells, positions)
+        return state
+
+    def fill(self, state: Any, cells: Cells, positions: Positions) -> None:
+        """Let a state of this value start over with some rows."""
+        state.fill(cells.of(self.column, positions))
 
     @property
     def key(self) -> str:
@@ -91,41 +112,59 @@ class OfColumn(Aggregate):
         return f"{type(self).__name__}({self.column!r})"
 
 
-class Sum(OfColumn):
+class _OfNumbers(OfColumn):
+    def fill(self, state: Total, cells: Cells, positions: Positions) -> None:
+        numbers = cells.numbers(self.column, positions)
+        if numbers is None:
+            super().fill(state, cells, positions)
+        else:
+            state.fill_numbers(numbers)
+
+
+class Sum(_OfNumbers):
     """The exact sum of a column; 0 without rows, blanks do not count.
 
     Integers and decimals are not rounded, a sum of floats is rounded once, at its end.
     """
 
-    def reducer(self) -> Reducer:
+    def reducer(self) -> Total:
         return Total(self._label)
 
 
-class Mean(OfColumn):
+class Mean(_OfNumbers):
     """The arithmetic mean of a column; None without rows, blanks do not count."""
 
-    def reducer(self) -> Reducer:
+    def reducer(self) -> Average:
         return Average(self._label)
 
 
-class Min(OfColumn):
+class _Best(OfColumn):
+    _greatest = False
+
+    def reducer(self) -> Extreme:
+        return Extreme(greatest=self._greatest)
+
+    def fill(self, state: Extreme, cells: Cells, positions: Positions) -> None:
+        if len(positions) > MANY:  # sorted by a kernel, where that compares as we do
+            order = (Order(self.column, self._greatest),)
+            positions = arrange(cells.store, np.sort(positions), order)[: KEPT + 1]
+        super().fill(state, cells, positions)
+
+
+class Min(_Best):
     """The least value of a column; None without rows."""
 
-    def reducer(self) -> Reducer:
-        return Extreme(greatest=False)
 
-
-class Max(OfColumn):
+class Max(_Best):
     """The greatest value of a column; None without rows."""
 
-    def reducer(self) -> Reducer:
-        return Extreme(greatest=True)
+    _greatest = True
 
 
 class Distinct(OfColumn):
     """The different values of a column, sorted."""
 
-    def reducer(self) -> Reducer:
+    def reducer(self) -> Different:
         return Different()
 
 
@@ -143,9 +182,3 @@ class Custom(Aggregate):
 
     def compute(self, store: RowStore, positions: Positions) -> Any:
         return self.function(codec.decode_rows(store.take(positions)))
-
-
-def cells(store: RowStore, positions: Positions, column: str) -> Iterator[Cell]:
-    """Yield position and value of some rows, but for those whose value is blank."""
-    values = column_values(store.folded, column)
-    return ((p, v) for p in positions.tolist() if not is_blank(v := values[p]))

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL
 from diorama_nb.rows import codec
-from diorama_nb.rows.aggregate import Aggregate, Count, Max, Mean, Min, OfColumn, Sum
+from diorama_nb.rows.aggregate import Aggregate, Count, OfColumn
+from diorama_nb.rows.columnar import Cells
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.keys import key_of
 from diorama_nb.rows.select import column_values, matching, plain_column
@@ -109,9 +110,10 @@ class GroupBy:
             By the text of the key; of several keys, by a JSON list of their texts.
         """
         store = store.folded
+        cells = Cells(store)
         codes, groups = self._groups(store, positions)
         columns = [
-            _over(value, store, positions, codes, len(groups)) for _, value in self.values
+            _over(value, cells, positions, codes, len(groups)) for _, value in self.values
         ]
         names = self.columns
         by_key = sorted(range(len(groups)), key=lambda g: [order_key(k) for k in groups[g]])
@@ -125,13 +127,13 @@ class GroupBy:
         self, store: RowStore, positions: Positions
     ) -> tuple[Codes, list[tuple[Any, ...]]]:
         """Return the group of each row, and the keys of each group."""
-        codes = np.zeros(len(positions), np.int64)
         if not self.keys:
-            return codes, [()]
+            return np.zeros(len(positions), np.int64), [()]
         parts = [_coded(store, column, positions) for column in self.keys]
-        for part, values in parts:
+        codes = parts[0][0]
+        for part, values in parts[1:]:
+            _, codes = _packed(codes)  # so that the product is one of numbers of rows
             codes = np.where((codes < 0) | (part < 0), -1, codes * max(1, len(values)) + part)
-            _, codes = _packed(codes)  # so that the product never grows beyond the rows
         first, codes = _packed(codes)
         keys = [tuple(values[part[row]] for part, values in parts) for row in first.tolist()]
         return codes, keys
@@ -201,60 +203,24 @@ def _each_different(texts: Iterable[str]) -> list[str]:
 
 
 def _over(
-    value: Aggregate, store: RowStore, positions: Positions, codes: Codes, groups: int
+    value: Aggregate, cells: Cells, positions: Positions, codes: Codes, groups: int
 ) -> list[Any]:
     """Return one value for each group."""
     kept = codes >= 0
     if value.query != ALL:
-        members = np.zeros(store.size, bool)
-        members[matching(store, value.query, positions)] = True
+        members = np.zeros(cells.store.size, bool)
+        members[matching(cells.store, value.query, positions)] = True
         kept &= members[positions]
     positions, codes = positions[kept], codes[kept]
     if isinstance(value, Count):
         return list(np.bincount(codes, minlength=groups).tolist())
+    parts = _split(positions, codes, groups)
     if isinstance(value, OfColumn):
-        whole = _by_kernel(value, store, positions, codes, groups)
-        return _by_state(value, store, positions, codes, groups) if whole is None else whole
-    return [value.compute(store, part) for part in _split(positions, codes, groups)]
+        return [value.over(cells, part).result() for part in parts]
+    return [value.compute(cells.store, part) for part in parts]
 
 
 def _split(positions: Positions, codes: Codes, groups: int) -> list[Positions]:
     """Return the rows of each group, in their order."""
     order = np.argsort(codes, kind="stable")
     return np.split(positions[order], np.searchsorted(codes[order], np.arange(1, groups)))
-
-
-def _by_state(
-    value: OfColumn, store: RowStore, positions: Positions, codes: Codes, groups: int
-) -> list[Any]:
-    cells, found = column_values(store, value.column), []
-    for part in _split(positions, codes, groups):
-        state = value.reducer()
-        state.fill((p, v) for p in part.tolist() if not is_blank(v := cells[p]))
-        found.append(state.result())
-    return found
-
-
-def _by_kernel(
-    value: OfColumn, store: RowStore, positions: Positions, codes: Codes, groups: int
-) -> list[Any] | None:
-    """Return a value of whole numbers by an Arrow kernel; None where that is not exact."""
-    column = plain_column(store, value.column)
-    word = {Sum: "sum", Mean: "sum", Min: "min", Max: "max"}.get(type(value))
-    if word is None or column is None or not pa.types.is_int64(column.type):
-        return None
-    bounds = pc.min_max(column).as_py()
-    reach = max(abs(bounds["min"] or 0), abs(bounds["max"] or 0))
-    if reach * len(positions) >= 2**63:
-        return None
-    table = pa.table({"group": codes, "cell": column.take(pa.array(positions))})
-    asked = [("cell", word), ("cell", "count")]
-    told = table.group_by("group").aggregate(asked)
-    answers = zip(*(told.column(n).to_pylist() for n in told.schema.names), strict=True)
-    named = [dict(zip(told.schema.names, answer, strict=True)) for answer in answers]
-    found: list[Any] = [0 if type(value) is Sum else None] * groups
-    for one in named:
-        if one["cell_count"]:
-            total = one[f"cell_{word}"]
-            found[one["group"]] = total / one["cell_count"] if type(value) is Mean else total
-    return found

@@ -10,10 +10,14 @@ from __future__ import annotations
 import bisect
 import heapq
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from operator import itemgetter
 from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from diorama_nb.errors import SpecError
 from diorama_nb.rows.keys import key_of
@@ -30,6 +34,9 @@ SAFE_INT: Final = 2**53
 
 _FINEST: Final = 1074
 """Every float is a whole number of 2 ** -1074."""
+
+MANY: Final = 64
+"""Numbers from which on adding them up column-wise is quicker than one by one."""
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _WIDE: Final = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -88,6 +95,19 @@ class Total:
         self._clear()
         for _, value in cells:
             self._shift(value, 1)
+
+    def fill_numbers(self, numbers: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> None:
+        """Start over with these numbers, of which none is NaN."""
+        if len(numbers) < MANY or not np.isfinite(numbers).all():
+            self.fill(enumerate(numbers.tolist()))
+            return
+        self._clear()
+        self.count = len(numbers)
+        if numbers.dtype == np.float64:
+            odd = (numbers != np.floor(numbers)) | (np.abs(numbers) > SAFE_INT)
+            self._floats, self._finest = int(odd.sum()), _in_finest(numbers[odd])
+            numbers = numbers[~odd].astype(np.int64)
+        self._whole = sum(numbers.tolist())
 
     def add(self, position: int, value: Any) -> None:
         """Take a number in."""
@@ -167,10 +187,7 @@ class Total:
         if self._decimals:
             total = self._decimal()
             return total if count == 1 else total / count
-        if self._floats:
-            scaled = (self._whole << _FINEST) + self._finest
-            return _quotient(scaled, count << _FINEST)
-        return _quotient(self._whole, count)
+        return _quotient((self._whole << _FINEST) + self._finest, count << _FINEST)
 
     def _decimal(self) -> Decimal:
         total = Decimal(self._whole)
@@ -181,6 +198,27 @@ class Total:
             part = Decimal(repr(_quotient(self._finest, 1 << _FINEST)))
             total = _WIDE.add(total, part)
         return total
+
+
+def _in_finest(numbers: npt.NDArray[Any]) -> int:
+    """Return the exact sum of finite floats, in 2 ** -1074.
+
+    Their 53 digits are added up by exponent, in two halves: so few digits that no sum of a
+    half is rounded.
+    """
+    if not len(numbers):
+        return 0
+    parts, exponents = np.frexp(numbers)
+    digits = np.ldexp(parts, 53).astype(np.int64)
+    least = int(exponents.min())
+    total = 0
+    high = np.bincount(exponents - least, digits >> 26)
+    low = np.bincount(exponents - least, digits & (2**26 - 1))
+    for offset in np.flatnonzero((high != 0) | (low != 0)).tolist():
+        held = (int(high[offset]) << 26) + int(low[offset])
+        shift = least + offset - 53 + _FINEST
+        total += held << shift if shift >= 0 else held >> -shift
+    return total
 
 
 def _quotient(numerator: int, denominator: int) -> float:
@@ -259,12 +297,10 @@ class Different:
 
     def fill(self, cells: Iterable[Cell]) -> None:
         """Start over with these values."""
-        self._count: dict[Hashable, int] = {}
-        some: dict[Hashable, Any] = {}
-        for _, value in cells:
-            key = key_of(value)
-            some.setdefault(key, value)
-            self._count[key] = self._count.get(key, 0) + 1
+        values = [value for _, value in cells]
+        keys = values if set(map(type, values)) == {str} else list(map(key_of, values))
+        self._count: dict[Hashable, int] = Counter(keys)
+        some = dict(zip(reversed(keys), reversed(values), strict=True))  # the first of each
         # What sorts alike need not be equal, as a day and its midnight: their text decides.
         self._sorted = sorted(map(_ranked, some.values()), key=_PLACE)
 

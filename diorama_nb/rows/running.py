@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from diorama_nb.rows.aggregate import Aggregate, OfColumn, cells
+from diorama_nb.rows.aggregate import Aggregate, OfColumn
+from diorama_nb.rows.columnar import Cells
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.reduce import Cell, Reducer
 from diorama_nb.rows.store import Delta, RowStore
@@ -84,24 +85,25 @@ class Running:
         Exception
             What the aggregate raises about its rows; later calls are right again.
         """
-        if not isinstance(self._aggregate, OfColumn):
-            return self._aggregate.compute(store, positions)
+        aggregate = self._aggregate
+        if not isinstance(aggregate, OfColumn):
+            return aggregate.compute(store, positions)
         reducer, self._reducer = self._reducer, None  # of no use if something is raised
         before = self._store, self._members
         self._note(store, positions)
         if reducer is None or touched is None:
-            reducer = self._filled(self._aggregate.reducer())
+            reducer = aggregate.over(Cells(store), positions)
         else:
             left, came = self._moves(before[1], touched)
             if (len(left) + len(came)) * BULK_SHARE > len(positions):
-                self._filled(reducer)
+                aggregate.fill(reducer, Cells(store), positions)
             else:
-                for position, value in self._read(before[0], left):
+                for position, value in _read(before[0], aggregate.column, left):
                     reducer.remove(position, value)
-                for position, value in self._read(store, came):
+                for position, value in _read(store, aggregate.column, came):
                     reducer.add(position, value)
                 if reducer.spent:
-                    self._filled(reducer)
+                    aggregate.fill(reducer, Cells(store), positions)
         self._reducer = reducer
         return reducer.result()
 
@@ -127,16 +129,11 @@ class Running:
         stayed = touched[_inside(before, touched) & _inside(now, touched)]
         return np.concatenate([left, stayed]), np.concatenate([came, stayed])
 
-    def _read(self, store: RowStore, positions: Positions) -> Iterator[Cell]:
-        assert isinstance(self._aggregate, OfColumn)
-        for position in positions.tolist():
-            if not is_blank(value := store.value(position, self._aggregate.column)):
-                yield position, value
 
-    def _filled(self, reducer: Reducer) -> Reducer:
-        assert isinstance(self._aggregate, OfColumn)
-        reducer.fill(cells(self._store, self._positions, self._aggregate.column))
-        return reducer
+def _read(store: RowStore, column: str, positions: Positions) -> Iterator[Cell]:
+    for position in positions.tolist():
+        if not is_blank(value := store.value(position, column)):
+            yield position, value
 
 
 def _inside(members: npt.NDArray[np.bool_], positions: Positions) -> npt.NDArray[np.bool_]:
