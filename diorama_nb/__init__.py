@@ -8,6 +8,7 @@ from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.cache.null import NullCache
 from diorama_nb.changes import Deleted, Gap, Inserted, Invalidated, Updated
 from diorama_nb.coverage import Coverage
+from diorama_nb.dio.augment import Augment
 from diorama_nb.dio.dio import Dio
 from diorama_nb.errors import DioramaError
 from diorama_nb.frames import Rows
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApiKey",
+    "Augment",
     "Basic",
     "Bearer",
     "Capabilities",

@@ -126,6 +126,21 @@ class LoadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Hydrating:
+    """Somebody waits for the details of so many rows."""
+
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLoadFailed:
+    """The detail of a row could not be loaded; its other columns stay."""
+
+    id: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Lagged:
     """The subscriber was too slow and missed `missed` events: read everything again."""
 
@@ -134,7 +149,9 @@ class Lagged:
 
 Event = (
     RecordChanged | RecordInserted | RecordRemoved | Invalidated | Refreshing | RefreshFailed
-    | Seeded | WritePending | WriteSettled | WriteReverted | WriteFailed | ViewportChanged | ViewportClamped | RangeLoaded | LoadFailed | Lagged
+    | Seeded | WritePending | WriteSettled | WriteReverted | WriteFailed
+    | ViewportChanged | ViewportClamped | RangeLoaded | LoadFailed
+    | Hydrating | RecordLoadFailed | Lagged
 )  # fmt: skip
 
 

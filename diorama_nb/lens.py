@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cache.choose import backend_of
+from diorama_nb.dio.augment import Augment
 from diorama_nb.dio.derived import Derived
 from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
@@ -51,6 +52,13 @@ class Lens:
         ``on_load_chunk(dio, range, sink)`` loads a window of ``sink.query`` into the sink.
     on_load_next : callable or None
         ``on_load_next(dio, token, sink)`` loads a page and returns the next token, or None.
+    on_load_detail : callable or None
+        ``on_load_detail(dio, id, row)`` returns further columns of a row of the list; called
+        for rows that are looked at, and only once while the list says the same of them.
+    augment : Augment or sequence of Augment
+        Further columns from other sources, likewise; asked one after the other.
+    detail_workers : int
+        Details that are fetched at the same time.
     refresh_every : duration or None
         Time between two refreshes; None: only on demand.
     cache_ttl : duration or None
@@ -103,6 +111,9 @@ class Lens:
         total_provider: Callback | None = None,
         on_load_chunk: Callback | None = None,
         on_load_next: Callback | None = None,
+        on_load_detail: Callback | None = None,
+        augment: Augment | Iterable[Augment] = (),
+        detail_workers: int = 1,
         refresh_every: Duration | None = None,
         cache_ttl: Duration | None = None,
         max_stale: Duration | None = None,
@@ -117,6 +128,10 @@ class Lens:
     ) -> None:
         if page_size < 1:
             raise SpecError(f"page_size={page_size!r} loads nothing", hint="page_size=100")
+        if detail_workers < 1:
+            raise SpecError(
+                f"detail_workers={detail_workers!r} fetches nothing", hint="detail_workers=4"
+            )
         if write_queue_capacity < 1:
             raise SpecError(
                 f"write_queue_capacity={write_queue_capacity!r} takes no write",
@@ -136,6 +151,9 @@ class Lens:
             total_provider=total_provider,
             on_load_chunk=on_load_chunk,
             on_load_next=on_load_next,
+            on_load_detail=on_load_detail,
+            augment=_augments(augment),
+            detail_workers=detail_workers,
             refresh_every=every,
             freshness=Freshness(
                 None if cache_ttl is None else seconds(cache_ttl, name="cache_ttl"),
@@ -236,6 +254,16 @@ class Lens:
 
     def __repr__(self) -> str:
         return f"<Lens on {self.cache!r}, {len(self._dios)} Dios>"
+
+
+def _augments(given: Augment | Iterable[Augment]) -> tuple[Augment, ...]:
+    augments = (given,) if isinstance(given, Augment) else tuple(given)
+    for augment in augments:
+        if not isinstance(augment, Augment):
+            raise SpecError(
+                f"{augment!r} is no Augment", hint='augment=Augment(vista, columns=["stock"])'
+            )
+    return augments
 
 
 def table_name(vista: Vista, name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import SourceError
-from diorama_nb.query import Query
+from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
@@ -56,6 +59,21 @@ class Answers:
         cold = self._strategy.on_query is not None and key not in self._asked
         if cold and key not in _asking.get():
             await self._flights.do(("query", key), lambda: self._ask(query))
+        if named := dio.details.named(query.columns):
+            return await self._from_details(query, named)
+        return await self._from_rows(query)
+
+    async def _from_details(self, query: Query, named: frozenset[str]) -> Answer:
+        """Answer a query that only details can: with those of every row."""
+        await self._from_rows(ALL)
+        trouble = await self._dio.details.hydrate(columns=named)
+        positions, coverage = await self._from_rows(query)
+        if trouble is not None:
+            coverage = replace(coverage, total=None, complete=False, reason=trouble.message)
+        return positions, coverage
+
+    async def _from_rows(self, query: Query) -> Answer:
+        dio = self._dio
         if dio.views.base is None:
             return await self._from_copy(query)
         await dio.views.prepare(query)
@@ -88,7 +106,7 @@ class Answers:
         dio = self._dio
         match dio.freshness.judge(dio.age):
             case "missing" if self._strategy.on_start is None:
-                await dio.refresh()
+                await dio.reread()
             case "stale":
                 dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")
             case "too_stale":
@@ -97,7 +115,7 @@ class Answers:
 
     async def _revalidate(self) -> bool:
         try:
-            await self._dio.refresh()
+            await self._dio.reread()
         except Exception:
             return False  # told by RefreshFailed; the held rows are served
         return True
@@ -164,16 +182,31 @@ class Answers:
 
     # --- less than all rows ----------------------------------------------------------------
 
-    async def window(self, query: Query, offset: int, limit: int) -> Page:
-        """Return rows [offset, offset + limit), loading no more than they need."""
+    async def window(
+        self, query: Query, offset: int, limit: int, *, details: bool = True
+    ) -> Page:
+        """Return rows [offset, offset + limit), loading no more than they need.
+
+        Parameters
+        ----------
+        query : Query
+            What is asked.
+        offset, limit : int
+            Which rows of it.
+        details : bool
+            Whether the rows get their details first.
+        """
         dio = self._dio
         dio.check_open()
         backing = await dio.views.paged(query)
         if backing is None:
             positions, coverage = await self.rows(query)
-            rows = codec.decode(dio.store.take(positions[offset : offset + limit]))
+            shown = positions[offset : offset + limit]
+            trouble = await dio.details.hydrate(shown) if details else None
+            rows = codec.decode(dio.store.take(shown))
             end = offset + limit >= len(positions) if coverage.complete else None
-            return Page(rows, coverage.total, end=end, note=coverage.reason)
+            note = coverage.reason if trouble is None else trouble.message
+            return Page(rows, coverage.total, end=end, note=note)
         release = backing.hold(object(), lambda: None)
         try:
             note = ""
@@ -187,7 +220,10 @@ class Answers:
             places = backing.places
             stop = max(offset, min(wanted.stop, places.rows))
             positions = places.window(range(offset, stop))
-            rows = codec.decode(dio.store.take(positions[positions >= 0]))
+            positions = positions[positions >= 0]
+            trouble = await dio.details.hydrate(positions) if details else None
+            note = note if trouble is None else trouble.message
+            rows = codec.decode(dio.store.take(positions))
             total = places.rows if backing.total_final else None
             end = None if total is None else wanted.stop >= total
             return Page(rows, total, end=end, note=note)
@@ -212,7 +248,24 @@ class Answers:
         return len(positions)
 
     async def get(self, id: str) -> Record | None:
-        """Return one record, from the source when it is not held or too old."""
+        """Return one record with its details, from the source when it is not held or too old.
+
+        Raises
+        ------
+        Exception
+            Why its details could not be loaded.
+        """
+        record = await self._held(id)
+        position = self._dio.store.position(id)
+        if record is None or position is None:
+            return record
+        if await self._dio.details.hydrate(np.array([position])) is not None:
+            error = self._dio.details.error(position)
+            if error is not None:
+                raise error
+        return self._dio.store.get(id)
+
+    async def _held(self, id: str) -> Record | None:
         dio = self._dio
         dio.check_open()
         if dio.views.base is None:
@@ -258,14 +311,14 @@ class Answers:
         async def ask() -> Record | None:
             dio = self._dio
             dio.stats.fetches += 1
-            began = self._renewals
+            began, since = self._renewals, dio.tick
             record = await dio.master.get_value(id)
             if record is not None:
-                await dio.commit({id: record})
+                await dio.commit({id: record}, since=since)
             elif id in dio.store:
-                await dio.cache.change({}, deletes=[id], lenient=True)
+                await dio.cache.change({}, deletes=[id], lenient=True, since=since)
             if began == self._renewals:
                 self._got.add(id)
             return record
 
-        return await self._flights.do(("get", id, self._renewals), ask)
+        return await self._flights.do(("get", id, self._renewals, self._dio.tick), ask)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
 from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.answers import Answers
+from diorama_nb.dio.details import Details
 from diorama_nb.dio.facade import DioSource, Facade, Queued
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.loading import Loader, Shape
+from diorama_nb.dio.opening import open_table
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
@@ -84,10 +86,11 @@ class Dio:
         self.freshness = strategy.freshness
         self.viewport_debounce = strategy.viewport_debounce
         self.known = Knowledge(master, strategy, cache)
+        self._loop = asyncio.get_running_loop()
+        self.details = Details(self, strategy)
         self.views = Views(self, master, strategy, self.known)
         self.answers = Answers(self, strategy)
         self._runtime = runtime
-        self._loop = asyncio.get_running_loop()
         self._strategy = strategy
         self._loader = Loader(self, strategy, self.stats)
         self._refresher = Refresher(self, strategy)
@@ -99,6 +102,7 @@ class Dio:
     async def start(self) -> None:
         """Load or revalidate what the cache holds. Called once, by the Lens."""
         await self.known.recall()
+        await self.details.recall()
         await self.views.open_base()
         await self._writing.queue.recall()
         await self._refresher.start()
@@ -110,6 +114,7 @@ class Dio:
             await self.derived.aclose()
             await self._writing.aclose()
             self._closed = True
+            self.details.close()
             await self.tasks.aclose()
             self.views.close()
             self.bus.close()
@@ -217,6 +222,7 @@ class Dio:
             "rows": len(self.store),
             "coverage": self.coverage.plain,
             "stats": {name: getattr(self.stats, name) for name in Stats.__slots__},
+            "details": self.details.plain,
             "cache_trouble": None if self.cache.trouble is None else str(self.cache.trouble),
             "views": [
                 {
@@ -261,6 +267,10 @@ class Dio:
         descending: bool = False,
         page_size: int | None = None,
         initial_range: range | None = None,
+        columns: Collection[str] | None = None,
+        titles_only: bool = False,
+        exclusive: bool = False,
+        cap: int | None = None,
     ) -> TableScenery:
         """Open a reactive view of rows; asks the source for nothing before it returns.
 
@@ -278,6 +288,14 @@ class Dio:
             Rows of one load; None: the Lens's.
         initial_range : range or None
             Rows to load first; None: the first page.
+        columns : collection of str or None
+            Columns that are shown: details are fetched for these only. None: all.
+        titles_only : bool
+            Show what the list says and fetch no details, as a picker does.
+        exclusive : bool
+            Share what stands behind it with no other view.
+        cap : int or None
+            Show at most so many rows, and load no more.
 
         Raises
         ------
@@ -289,25 +307,22 @@ class Dio:
         for column, value in (where or {}).items():
             query = query.where(column, "==", value)
         query = query.order_by(order_by, descending=descending).searching(search)
-        return await self.scenery_of(query, page_size=page_size, initial_range=initial_range)
+        return await self.scenery_of(
+            query,
+            page_size=page_size,
+            initial_range=initial_range,
+            columns=columns,
+            titles_only=titles_only,
+            exclusive=exclusive,
+            cap=cap,
+        )
 
     @hops
     async def scenery_of(
-        self,
-        query: Query,
-        *,
-        page_size: int | None = None,
-        initial_range: range | None = None,
+        self, /, query: Query, *, page_size: int | None = None, **options: Any
     ) -> TableScenery:
-        """Open a reactive view of a ready-made query; see `table_scenery`."""
-        size = page_size or self._strategy.page_size
-        wanted = initial_range if initial_range is not None else range(size)
-        backing = await self.views.of(query, size)
-        scenery = TableScenery(
-            self, backing, lambda q: self.views.of(q, size), initial_range=wanted
-        )
-        scenery.set_viewport(wanted)
-        return scenery
+        """Open a reactive view of a ready-made query; options as of `table_scenery`."""
+        return await open_table(self, query, page_size or self._strategy.page_size, **options)
 
     @hops
     async def value_scenery(
@@ -327,7 +342,8 @@ class Dio:
         query = aggregate.query
         for column, value in (where or {}).items():
             query = query.where(column, "==", value)
-        return ValueScenery(self, await self.views.of(query), aggregate)
+        backing = await self.views.of(query, reads=aggregate.reads)
+        return ValueScenery(self, backing, aggregate)
 
     @hops
     async def group_by(
@@ -420,7 +436,9 @@ class Dio:
         """Put loaded rows into the store and the cache as one step."""
         columns = self.known.columns
         self.known.notice(rows)
-        delta = await self.cache.change(rows, metadata=metadata, lenient=True, since=since)
+        delta = await self.cache.change(
+            rows, metadata=metadata, lenient=True, since=since, told="listed"
+        )
         if not self.refreshing:
             same = len(rows) - len(delta.inserted) - len(delta.changed)
             self.stats.redundant_rows += same
@@ -447,7 +465,7 @@ class Dio:
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""
         if self.views.base is None:
-            await self.refresh()
+            await self.reread()
         else:
             await self.views.base.load_all()
 
@@ -468,7 +486,7 @@ class Dio:
         base = self.views.base
         if base is None:
             if not self.whole:
-                await self.refresh()
+                await self.reread()
             return self.coverage
         if not progress:
             await base.load_all()
@@ -543,6 +561,11 @@ class Dio:
             What the source or the ``on_refresh`` callback raised; the old rows stay.
         """
         self.check_open()
+        self.details.forgive()
+        await self.reread()
+
+    async def reread(self) -> None:
+        """Like `refresh`, but nobody asked for it: what is known to be empty stays so."""
         await self._flights.do("refresh", self._refresher.refresh)
 
     def renew(self) -> None:

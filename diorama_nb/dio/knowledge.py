@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from diorama_nb.dio.hot import HotTable
@@ -37,6 +37,8 @@ class Knowledge:
         How its rows are loaded.
     columns : tuple of Column
         Columns seen so far.
+    extra : tuple of Column
+        Columns that details will fill.
     copied_at : float or None
         When the last whole copy was made, in seconds since the epoch.
     copy_complete : bool or None
@@ -52,6 +54,7 @@ class Knowledge:
         self._told: dict[str, Any] = {}
         self.shape: Shape = "eager"
         self.columns: tuple[Column, ...] = ()
+        self.extra: tuple[Column, ...] = ()
         self.copied_at: float | None = None
         self.copy_complete: bool | None = None
         self.copy_reason = "nothing was loaded yet"
@@ -85,7 +88,12 @@ class Knowledge:
         columns = widen(self.columns, self._master.columns)
         if not self._master.columns:
             columns = widen(columns, infer_columns(dict(rows), self._master.id_column))
-        self.columns = columns
+        self.columns = widen(columns, self.extra) if rows else columns
+
+    def notice_details(self, details: Iterable[Record]) -> None:
+        """Learn columns from details."""
+        told = {str(number): detail for number, detail in enumerate(details)}
+        self.columns = widen(self.columns, infer_columns(told, None))
 
     def copied(self, at: float, complete: bool | None, reason: str) -> None:
         """Note that a whole copy is in the store."""

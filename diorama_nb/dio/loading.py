@@ -82,7 +82,7 @@ class Loader:
         self._strategy = strategy
         self._stats = stats
         self._flights = SingleFlight()
-        self._totals: dict[str, int | None] = {}
+        self._totals: dict[tuple[object, ...], int | None] = {}
         self._copies: dict[str, Rows] = {}
         self._renewals = 0
 
@@ -97,9 +97,14 @@ class Loader:
         self._totals.clear()
         self._copies.clear()
 
+    @property
+    def _known(self) -> tuple[int, int]:
+        """What an answer must know of: an older question is not shared with a newer one."""
+        return self._renewals, self._dio.tick
+
     async def window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for rows [offset, offset + limit) of a query."""
-        key = ("window", query.key, offset, limit, self._renewals)
+        key = ("window", query.key, offset, limit, *self._known)
         return await self._flights.do(key, lambda: self._window(query, offset, limit))
 
     async def _window(self, query: Query, offset: int, limit: int) -> Page:
@@ -147,7 +152,7 @@ class Loader:
         dio = self._dio
         if _pushes(dio.master):
             if limit is not None:
-                return await dio.answers.window(query, offset, limit)
+                return await dio.answers.window(query, offset, limit, details=False)
             positions, held = await dio.answers.rows(query)
             return Page(codec.decode(dio.store.take(positions)), held.total, end=held.complete)
         # The master's own narrowing is what it ignored: the rows held are of another set.
@@ -161,12 +166,12 @@ class Loader:
 
     async def total(self, query: Query) -> int | None:
         """Ask the source, once until the next refresh, how many rows a query has."""
-        key = query.unordered.key
+        began = self._known
+        key = (query.unordered.key, *began)
         if key not in self._totals:
-            began = self._renewals
-            work = ("total", key, began)
+            work = ("total", *key)
             total = await self._flights.do(work, lambda: self._ask_total(query.unordered))
-            if began != self._renewals:
+            if began != self._known:
                 return total
             self._totals[key] = total
         return self._totals[key]
@@ -186,7 +191,7 @@ class Loader:
 
     async def next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for; None: the first."""
-        key = ("next", query.key, token, self._renewals)
+        key = ("next", query.key, token, *self._known)
         return await self._flights.do(key, lambda: self._next(query, token))
 
     async def _next(self, query: Query, token: str | None) -> Page:

@@ -52,7 +52,7 @@ class Refresher:
             await known.remember()
             return
         cold = known.copied_at is None
-        first = self._seed() if own is not None or cold else self._dio.refresh()
+        first = self._seed() if own is not None or cold else self._dio.reread()
         if self._strategy.on_start_blocking and (own is not None or cold):
             await first
         else:
@@ -121,7 +121,12 @@ class Refresher:
         now = dio.now()
         seeded = stamp(now, held.complete, held.reason)
         delta = await dio.cache.change(
-            rows.records, replace=True, metadata=seeded, lenient=True, since=since
+            rows.records,
+            replace=True,
+            metadata=seeded,
+            lenient=True,
+            since=since,
+            told="listed",
         )
         dio.known.copied(now, held.complete, held.reason)
         order = dio.views.reorder(list(rows))
@@ -187,7 +192,7 @@ async def _ticker(dio: weakref.ref[Dio], every: float) -> None:
         if alive is None:
             return
         try:
-            await alive.refresh()
+            await alive.reread()
         except Exception as error:
             log.warning("refresh of %s failed: %s", alive.name, error)
         del alive

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from diorama_nb.dio.augment import Augment
 from diorama_nb.policy import Freshness
 from diorama_nb.writes.roles import WritePolicy
 
@@ -24,6 +25,9 @@ class Strategy:
     total_provider: Callback | None = None
     on_load_chunk: Callback | None = None
     on_load_next: Callback | None = None
+    on_load_detail: Callback | None = None
+    augment: tuple[Augment, ...] = ()
+    detail_workers: int = 1
     refresh_every: float | None = None
     freshness: Freshness = field(default_factory=Freshness)
     writes: WritePolicy = field(default_factory=WritePolicy)
@@ -33,6 +37,12 @@ class Strategy:
     refresh_on_open: bool = True
 
     @property
+    def augments(self) -> tuple[Augment, ...]:
+        """Where details come from, in the order they are asked for."""
+        own = self.on_load_detail
+        return self.augment if own is None else (Augment(own), *self.augment)
+
+    @property
     def loads_by_callback(self) -> bool:
         """Whether a callback answers queries, whatever the master could."""
         return self.on_load_chunk is not None or self.on_load_next is not None
@@ -40,5 +50,5 @@ class Strategy:
 
 CALLBACKS = (
     "on_start", "on_refresh", "on_write", "on_event", "on_query",
-    "total_provider", "on_load_chunk", "on_load_next",
+    "total_provider", "on_load_chunk", "on_load_next", "on_load_detail",
 )  # fmt: skip

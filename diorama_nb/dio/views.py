@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.hydrated import HydratedBacking
 from diorama_nb.scenery.local import LocalBacking
 from diorama_nb.scenery.paged import PagedBacking
 from diorama_nb.scenery.sequential import SequentialBacking
@@ -38,7 +39,7 @@ class Views:
         self._master = master
         self._strategy = strategy
         self._known = known
-        self._open: dict[tuple[str, int], Backing] = {}
+        self._open: dict[tuple[object, ...], Backing] = {}
         self._ordered: tuple[object, Positions] = (None, np.empty(0, np.int64))
         self._told: tuple[object, ...] = ()
         self._copy_order: Positions | None = None
@@ -135,7 +136,14 @@ class Views:
 
     # --- which view for which query --------------------------------------------------------
 
-    async def of(self, query: Query, size: int | None = None) -> Backing:
+    async def of(
+        self,
+        query: Query,
+        size: int | None = None,
+        *,
+        only: object = None,
+        reads: Iterable[str] = (),
+    ) -> Backing:
         """Return what stands behind views of a query.
 
         Parameters
@@ -144,13 +152,19 @@ class Views:
             What is shown.
         size : int or None
             Rows of one load; None: the Lens's.
+        only : object
+            Who has it for itself; None: it is shared.
+        reads : iterable of str
+            Columns that must be filled in every row, beside those the query names.
         """
         pages = self._known.shape == "paged"
-        key = (query.key, (size or self._strategy.page_size) if pages else 0)
+        chunk = (size or self._strategy.page_size) if pages else 0
+        named = self._host.details.named({*query.columns, *reads})
+        key = (query.key, chunk, named, only)
         if (held := self._open.get(key)) is not None:
             return held
         await self.prepare(query)
-        backing = self._new(query, key[1])
+        backing = self._new(query, chunk, named)
         try:
             await backing.open()
         except BaseException:
@@ -165,10 +179,10 @@ class Views:
         if query != ALL and self.base is not None and not self.whole:
             await self._master.source.prepare()
 
-    def _new(self, query: Query, size: int) -> Backing:
+    def _new(self, query: Query, size: int, named: frozenset[str]) -> Backing:
         if self._known.shape == "eager" or (query != ALL and self.whole):
-            return LocalBacking(self._host, query)
-        if self.pushes(query):
+            return self._local(query, named)
+        if self.pushes(query) and not named:
             if self._known.shape == "sequential":
                 return SequentialBacking(self._host, query, stale=self._revalidates)
             return PagedBacking(self._host, query, size, stale=self._revalidates)
@@ -176,6 +190,11 @@ class Views:
             if asked:
                 self.capabilities(query).require(flag, self._host.name)
         # Conditions the source can not test: every row must be here to test them.
+        return self._local(query, named)
+
+    def _local(self, query: Query, named: frozenset[str]) -> LocalBacking:
+        if named:
+            return HydratedBacking(self._host, query, named)
         return LocalBacking(self._host, query)
 
     async def paged(self, query: Query) -> PagedBacking | None:
@@ -193,6 +212,8 @@ class Views:
 
     def pushes(self, query: Query) -> bool:
         """Whether the source answers a query wholly by itself."""
+        if self._host.details.named(query.columns):
+            return False  # only rows with their details can tell
         if self._strategy.loads_by_callback:
             return True
         master = self._master.query
@@ -209,8 +230,10 @@ class Views:
                 Capabilities.of("local", "count", "order", "search", "filter_operators") | able
             )
         if self._strategy.loads_by_callback:
-            return able | Capabilities.of("declared", "order", "search")
+            able = able | Capabilities.of("declared", "order", "search")
         off = [flag for flag in ("order", "search") if not able.can(flag)]
+        if "order" not in off and self._host.details.named(o.column for o in query.order):
+            off.append("order")  # the source does not have this column
         return able.without(off, "await dio.load_all() to do it locally, or declare it")
 
     def renew(self) -> None:
@@ -223,7 +246,7 @@ class Views:
         """Tell views that show some rows that the marks of these are other ones."""
         positions = self._host.store.positions(ids)
         for view in self:
-            if view.places.shows(positions):
+            if view.settled and view.places.shows(positions):
                 view.changed(rows=True)
 
     def touched(

@@ -15,7 +15,8 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.values import Record
 
 STATUSES: Final = (
-    "Fresh", "Stale", "Loading", "PendingWrite", "WriteFailed", "LoadFailed", "NotFound",
+    "Fresh", "Stale", "Incomplete", "Loading", "PendingWrite", "WriteFailed", "LoadFailed",
+    "NotFound",
 )  # fmt: skip
 
 
@@ -61,12 +62,15 @@ class Cut:
         Where they stand.
     query : Query
         What they are.
+    columns : frozenset of str or None
+        Columns whose details matter to whoever shows them; None: all.
     """
 
     generation: int
     store: RowStore
     places: Places
     query: Query
+    columns: frozenset[str] | None = None
 
     def row(self, place: int, backing: Backing) -> EnrichedRecord | None:
         """Return the row at a place with its status now; None when it is not loaded."""
@@ -77,9 +81,9 @@ class Cut:
         id, at = self.store.id(position), backing.fetched_at(place)
         mark = backing.host.mark(id)
         if mark is None:
-            return EnrichedRecord(
-                id, record, backing.status(place), backing.error, fetched_at=at
-            )
+            status = self._status(place, position, backing)
+            error = backing.host.details.error(position) or backing.error
+            return EnrichedRecord(id, record, status, error, fetched_at=at)
         return EnrichedRecord(id, record, mark.status, mark.error, mark.dirty_fields, at)
 
     def window(self, wanted: range, backing: Backing) -> Window:
@@ -96,10 +100,18 @@ class Cut:
         if len(loaded) != len(positions):
             table = table.take(pa.array(numbers, pa.int64()))
         status = [
-            mark.status if id and (mark := backing.host.mark(id)) else backing.status(place)
-            for place, id in zip(wanted, ids, strict=True)
+            mark.status
+            if id and (mark := backing.host.mark(id))
+            else self._status(place, position, backing)
+            for place, position, id in zip(wanted, positions.tolist(), ids, strict=True)
         ]
         return Window(wanted.start, ids, status, table, self.generation)
+
+    def _status(self, place: int, position: int, backing: Backing) -> str:
+        status = backing.status(place)
+        if position < 0:
+            return status
+        return backing.host.details.status(position, status, self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from diorama_nb.coverage import clamp
@@ -31,6 +31,7 @@ class Grip:
         self._listener = weakref.WeakMethod(listener)
         self._backing: Backing | None = None
         self._key = object()
+        self._who = object()
         self._release: Callable[[], None] | None = None
         weakref.finalize(owner, later, loop, self.release).atexit = False
 
@@ -47,6 +48,15 @@ class Grip:
         if self._backing is not None:
             self._backing.want(self._key, wanted, force=force)
 
+    def look(
+        self, wanted: range, columns: Collection[str] | None, *, force: bool = False
+    ) -> None:
+        """Say which rows are looked at, so that their details are fetched."""
+        if self._backing is not None and self._release is not None:
+            places = self._backing.places
+            positions = places.window(clamp(wanted, places.rows))
+            self._backing.host.details.look(self._who, positions, columns, force=force)
+
     def _heard(self) -> None:
         if (listener := self._listener()) is not None:
             listener()
@@ -56,6 +66,8 @@ class Grip:
         if self._release is not None:
             self._release()
             self._release = None
+        if self._backing is not None:
+            self._backing.host.details.leave(self._who)
 
 
 def later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from diorama_nb.coverage import Coverage
+from diorama_nb.errors import DioramaError
 from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
 from diorama_nb.query import Query
@@ -33,6 +34,8 @@ class Stats:
         Times it was asked for a window that was already held and not stale.
     redundant_rows : int
         Rows it sent that were already held unchanged.
+    details : int
+        Times a source was asked for the detail of a row.
     pending_writes : int
         Writes that are not settled.
     """
@@ -40,7 +43,46 @@ class Stats:
     fetches: int = 0
     repeats: int = 0
     redundant_rows: int = 0
+    details: int = 0
     pending_writes: int = 0
+
+
+class Detailing(Protocol):
+    """The details of a Dio's rows, as its sceneries see them; rows are named by position."""
+
+    def named(self, columns: Iterable[str]) -> frozenset[str]:
+        """Return those of some columns that only details can fill."""
+
+    def missing(self, columns: Collection[str], among: Positions | None = None) -> bool:
+        """Whether rows lack details that could be asked for now; None: any of all rows."""
+
+    def look(
+        self,
+        who: object,
+        positions: Positions,
+        columns: Collection[str] | None,
+        *,
+        force: bool = False,
+    ) -> None:
+        """Say which rows somebody looks at, in the order they are shown, and which columns."""
+
+    def leave(self, who: object) -> None:
+        """Forget a requester."""
+
+    async def hydrate(
+        self,
+        positions: Positions | None = None,
+        columns: Collection[str] | None = None,
+        *,
+        force: bool = True,
+    ) -> DioramaError | None:
+        """Wait until rows have their details; return why some have not."""
+
+    def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
+        """Return the status of a loaded row for somebody who shows these columns."""
+
+    def error(self, position: int) -> Exception | None:
+        """Return why the detail of a row is not there."""
 
 
 class Host(Protocol):
@@ -55,6 +97,10 @@ class Host(Protocol):
 
     @property
     def _runtime(self) -> Runtime | None: ...
+
+    @property
+    def details(self) -> Detailing:
+        """The details of the rows."""
 
     @property
     def columns(self) -> tuple[Column, ...]:

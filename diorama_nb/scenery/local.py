@@ -29,7 +29,7 @@ class LocalBacking(Backing):
 
     def __init__(self, host: Host, query: Query) -> None:
         super().__init__(host, query)
-        self.settled = host.seeded
+        self.settled = self._seeded
         self._view = View(query, np.empty(0, np.int64))
         self._moved = True  # the view is to be derived anew before anybody sees it
         self._ready = False
@@ -80,7 +80,7 @@ class LocalBacking(Backing):
                 self.changed()
             return
         before, settled = self.places, self.settled
-        self.settled = self.host.seeded
+        self.settled = self._seeded
         self._view = before.after(self.host.store, delta)
         moved = self._view is not before or self.settled != settled
         if moved or before.shows(delta.changed):
@@ -103,9 +103,24 @@ class LocalBacking(Backing):
         keys = [query.sort_key(row) for row in rows if row is not None]
         return all(a < b for a, b in pairwise(keys))
 
+    @property
+    def _seeded(self) -> bool:
+        """Whether there is an answer to show."""
+        return self.host.seeded
+
+    @property
+    def _lacks_rows(self) -> bool:
+        """Whether rows of the set are known to be missing."""
+        return self.host.pieces and not self.host.whole
+
+    @property
+    def _lacks(self) -> bool:
+        """Whether something is missing that can be loaded."""
+        return self._lacks_rows
+
     def source_moved(self) -> None:
         """The order of the source is another, or more of it is known."""
-        settled, self.settled = self.settled, self.host.seeded
+        settled, self.settled = self.settled, self._seeded
         self._moved = True
         self.changed(rows=settled != self.settled)
 
@@ -116,7 +131,7 @@ class LocalBacking(Backing):
             self.changed()
             return
         self.epoch += 1
-        settled, self.settled = self.settled, self.settled or self.host.seeded
+        settled, self.settled = self.settled, self.settled or self._seeded
         self.changed(rows=settled != self.settled)
 
     # --- rows that are not here yet --------------------------------------------------------
@@ -124,10 +139,12 @@ class LocalBacking(Backing):
     def want(self, holder: object, wanted: range, *, force: bool = False) -> None:
         """Note what a holder looks at; load the rest of the set if some is missing."""
         super().want(holder, wanted)
-        lacking = self.host.pieces and not self.host.whole
-        if (force or (lacking and self.error is None)) and not self.busy:
-            self._rest = self.host.tasks.spawn(self._load_rest(), f"load {self.host.name}")
-            self._rest.add_done_callback(lambda _: self.changed())
+        if not self.busy and (force or (self.error is None and self._lacks)):
+            self._begin()
+
+    def _begin(self) -> None:
+        self._rest = self.host.tasks.spawn(self._load_rest(), f"load {self.host.name}")
+        self._rest.add_done_callback(lambda _: self.changed())
 
     async def _load_rest(self) -> None:
         try:

@@ -30,6 +30,7 @@ class TableReading:
     _viewport: range
     _switch: asyncio.Task[None] | None
     _switch_error: Exception | None
+    _columns: tuple[str, ...] | None
     _closed: bool
 
     @property
@@ -126,8 +127,21 @@ class TableReading:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Columns known so far."""
-        return self._host.columns
+        """Columns known so far; of those the view was opened for, if it names some."""
+        if self._columns is None:
+            return self._host.columns
+        known = {column.name: column for column in self._host.columns}
+        return tuple(known.get(name, Column(name)) for name in self._columns)
+
+    @property
+    def further_columns(self) -> list[str]:
+        """Columns seen in the rows, where the view was not opened for some columns only."""
+        return self._cut.store.columns() if self._columns is None else []
+
+    @property
+    def viewport(self) -> range:
+        """The rows that are looked at."""
+        return self._viewport
 
     def row(self, place: int) -> EnrichedRecord | None:
         """Return the row at a place; None when it is not loaded or there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from typing import Any
 
 from diorama_nb import display
@@ -34,6 +34,8 @@ class TableScenery(TableReading):
         open_backing: Callable[[Query], Awaitable[Backing]],
         *,
         initial_range: range,
+        columns: Collection[str] | None = None,
+        titles_only: bool = False,
     ) -> None:
         self._host = host
         self._runtime = host._runtime
@@ -42,6 +44,8 @@ class TableScenery(TableReading):
         self._base = backing.query
         self._wanted_query = backing.query
         self._viewport = initial_range
+        self._columns = None if columns is None else tuple(columns)
+        self._demand = frozenset[str]() if titles_only else _only(columns)
         self._callbacks: list[Callable[[int], None]] = []
         self._state_callbacks: list[Callable[[int], None]] = []
         self._shown: tuple[Backing, int] | None = None
@@ -53,7 +57,7 @@ class TableScenery(TableReading):
         self._look = Debounce(self._load_viewport, host.loop, host.viewport_debounce)
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
-        self._cut = Cut(0, host.store, backing.places, backing.query)
+        self._cut = Cut(0, host.store, backing.places, backing.query, self._demand)
         if backing.settled:
             self._publish()
 
@@ -95,10 +99,11 @@ class TableScenery(TableReading):
         """
         if direction not in ("asc", "desc", None):
             raise SpecError.unknown("direction", str(direction), ("asc", "desc"))
-        if column is not None and direction is not None:
-            self.capabilities.require("order", self._host.name)
         column = column if direction is not None else None
-        self._ask(self._wanted_query.order_by(column, descending=direction == "desc"))
+        query = self._wanted_query.order_by(column, descending=direction == "desc")
+        if column is not None:
+            self._host.view_capabilities(query).require("order", self._host.name)
+        self._ask(query)
 
     def set_search(self, text: str | None) -> None:
         """Show only the rows that contain a text; None or blank shows all."""
@@ -181,6 +186,7 @@ class TableScenery(TableReading):
             self._viewport = shown
         # What is asked for beyond the end is kept: the set may grow.
         self._grip.want(self._viewport)
+        self._grip.look(self._viewport, self._demand)
 
     def _refresh(self) -> None:
         async def refresh() -> None:
@@ -197,6 +203,7 @@ class TableScenery(TableReading):
             self._switch_to(self._wanted_query)
         else:
             self._grip.want(self._viewport, force=True)
+            self._grip.look(self._viewport, self._demand, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
@@ -236,10 +243,15 @@ class TableScenery(TableReading):
         if backing.settled and shown != self._shown:
             self._shown = shown
             self._cut = Cut(
-                self._cut.generation + 1, self._host.store, backing.places, backing.query
+                self._cut.generation + 1,
+                self._host.store,
+                backing.places,
+                backing.query,
+                self._demand,
             )
             self._tell(self._callbacks)
         self._tell(self._state_callbacks)
+        self._grip.look(self._viewport, self._demand)
 
     def _tell(self, callbacks: list[Callable[[int], None]]) -> None:
         for callback in tuple(callbacks):
@@ -273,6 +285,10 @@ class TableScenery(TableReading):
 
     def __repr__(self) -> str:
         return f"<TableScenery {self._host.name!r} {self.coverage}>"
+
+
+def _only(columns: Collection[str] | None) -> frozenset[str] | None:
+    return None if columns is None else frozenset(columns)
 
 
 def _join(

@@ -153,7 +153,7 @@ class Grid(anywidget.AnyWidget):
     def _state(self) -> dict[str, Any]:
         """Return the small state the page is told by traits."""
         scenery = self.scenery
-        self._shown = wire.shown(scenery.columns, scenery.cut.store.columns())
+        self._shown = wire.shown(scenery.columns, scenery.further_columns)
         return {
             "columns": [self._describe(column) for column in self._shown],
             "can": self._abilities(),
