@@ -271,6 +271,8 @@ class Answers:
         if dio.views.base is None:
             await self._renewed()
             return dio.store.get(id)
+        if dio.layer.concerns(id):
+            return dio.store.get(id)
         record, asks = dio.store.get(id), dio.known.able.can("traverse_to_record")
         if record is not None and not (dio.whole and self._place_of(id) is None):
             match self._age_of(id):
@@ -319,6 +321,6 @@ class Answers:
                 await dio.cache.change({}, deletes=[id], lenient=True, since=since)
             if began == self._renewals:
                 self._got.add(id)
-            return record
+            return dio.store.get(id)  # as writes leave it
 
         return await self._flights.do(("get", id, self._renewals, self._dio.tick), ask)

@@ -270,13 +270,13 @@ class Views:
             if after is None:
                 continue  # its place was taken away with the row
             if before is None and position is not None:
+                if written:
+                    view.adopt(position)
                 if view.query == ALL and view.complete:
                     view.append(position)
                     continue
-                if not written and view.query == ALL:
+                if view.query == ALL and not written:
                     continue
-                if written:
-                    view.adopt(position)
             view.age()
             view.look_again()
 
