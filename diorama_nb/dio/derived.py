@@ -165,8 +165,15 @@ class DerivedDio(Dio):
 
     @property
     def staleness(self) -> str:
-        """How old the rows are; those of an earlier session are stale until computed anew."""
-        return super().staleness if self._source.served else "stale"
+        """How old the rows are: as old as those they are made of; stale until computed anew."""
+        made = self._source.served and self._source.backing.freshness == "fresh"
+        return "fresh" if made else "stale"
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the oldest row they are made of was read."""
+        computed, oldest = super().age, self._source.backing.oldest
+        return computed if computed is None or oldest is None else self.now() - oldest
 
     @hops
     async def refresh(self) -> None:
@@ -224,8 +231,9 @@ class Derived:
         query = ALL
         for column, value in (where or {}).items():
             query = query.where(column, "==", value)
+        self._open = {key: dio for key, dio in self._open.items() if not dio.closed}
         key = (groups.identity, query.key)
-        if (held := self._open.get(key)) is None or held.closed:
+        if (held := self._open.get(key)) is None:
             held = await self._flights.do(key, lambda: self._new(groups, query))
             self._open[key] = held
         return held
@@ -238,6 +246,7 @@ class Derived:
         dio.derived = Derived(dio, backend)
         try:
             await dio.start()
+            base.check_open()
         except BaseException:
             await dio.aclose()
             raise
@@ -255,7 +264,7 @@ class Derived:
 
     async def aclose(self) -> None:
         """End all of them."""
-        for dio in self._open.values():
+        for dio in tuple(self._open.values()):
             await dio.aclose()
 
 
