@@ -14,9 +14,10 @@ import click
 import diorama_nb as dn
 from diorama_nb.cli import output, parse, reading
 from diorama_nb.cli.failures import INCOMPLETE, NOT_FOUND, Failed, say
-from diorama_nb.cli.options import Connection, Duration, of_output, of_query, of_source
-from diorama_nb.cli.watching import Seen, changes
-from diorama_nb.errors import DioramaError, closest
+from diorama_nb.cli.options import Connection, duration, of_output, of_query, of_source
+from diorama_nb.cli.watching import changes
+from diorama_nb.errors import DioramaError, NotFound, closest
+from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, as_id, equal, lookup
 
 
@@ -66,6 +67,7 @@ def list_rows(
             answer = dn.run(reading.window(dio, asked, wanted, refresh=link.refresh))
     named = parse.names(columns)
     _doubt((*asked.columns, *named), dio)
+    _doubt_values(asked, dio)
     rows = [_with_id(id, record, dio) for id, record in answer.rows.items()]
     _write(output.formatted(rows, how, named, _width()))
     _tell(answer, whole, page)
@@ -104,6 +106,7 @@ def count(source: str, /, where: tuple[str, ...], search: str | None, **options:
         asked = parse.typed(asked, dio.columns)
         number = dn.run(reading.count(dio, asked, refresh=link.refresh))
     _doubt(asked.columns, dio)
+    _doubt_values(asked, dio)
     _write([f"{number}\n"])
 
 
@@ -111,13 +114,13 @@ def count(source: str, /, where: tuple[str, ...], search: str | None, **options:
 @of_query
 @click.option(
     "--every",
-    type=Duration(),
+    callback=duration,
     default="5s",
     show_default=True,
     metavar="TIME",
     help="Between two readings of the source.",
 )
-@click.option("--for", "span", type=Duration(), metavar="TIME", help="End after this time.")
+@click.option("--for", "span", callback=duration, metavar="TIME", help="End after this time.")
 @click.option("--count", "most", type=click.IntRange(1), help="End after so many changes.")
 @of_source
 @click.pass_obj
@@ -144,21 +147,24 @@ def watch(
         say(f"warning: {error.message}")
 
     async def print_changes(dio: dn.Dio) -> None:
-        await reading.renew(dio)
         query = parse.typed(asked, dio.columns)
+        found = changes(dio, query, every, on_start=started, on_error=warn)
         printed = 0
+        async with contextlib.aclosing(found):
+            async for seen in found:
+                line = {"kind": seen.kind, "id": seen.id, "record": seen.record}
+                _write([output.json_text(line) + "\n"])
+                printed += 1
+                if printed == most:
+                    return
+
+    async def watch_for_a_while(dio: dn.Dio) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(span):
-                seen: Seen
-                async for seen in changes(dio, query, every, on_start=started, on_error=warn):
-                    line = {"kind": seen.kind, "id": seen.id, "record": seen.record}
-                    _write([output.json_text(line) + "\n"])
-                    printed += 1
-                    if printed == most:
-                        return
+                await print_changes(dio)
 
     with link.opened() as dio:
-        dn.run(print_changes(dio))
+        dn.run(watch_for_a_while(dio))
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -196,14 +202,24 @@ def add(source: str, /, values: tuple[str, ...], **options: Any) -> None:
 @of_source
 @click.pass_obj
 def set_values(
-    source: str, id: str, values: tuple[str, ...], columns: str | None, how: str, **options: Any
+    source: str,
+    /,
+    id: str,
+    values: tuple[str, ...],
+    columns: str | None,
+    how: str,
+    **options: Any,
 ) -> None:
     """Change columns of a record, print it as it is stored."""
     patch = parse.record(values)
 
     async def change(dio: dn.Dio) -> Record:
         rows = dio.vista(writes="confirmed")
-        stored = await rows.patch_value(id, patch)
+        try:
+            stored = await rows.patch_value(id, patch)
+        except NotFound as error:
+            hint = "diorama SOURCE add … makes one"
+            raise Failed(error.message, hint, NOT_FOUND) from error
         return await rows.get_value(id) or stored
 
     with Connection.of(source, options).opened() as dio:
@@ -273,3 +289,12 @@ def _doubt(names: Iterable[str], dio: dn.Dio) -> None:
     for name in dict.fromkeys(names):
         if known and name not in known and name.partition(".")[0] not in known:
             say(f"warning: no row shows a column {name!r}: {closest(name, known)}")
+
+
+def _doubt_values(asked: Query, dio: dn.Dio) -> None:
+    """Say when a number was typed for a column of text: they never match."""
+    texts = {column.name for column in dio.columns if column.type == "text"}
+    for condition in asked.conditions:
+        if condition.column in texts and type(condition.value) in (int, float):
+            quoted = f"'{condition.column}{condition.op}\"{condition.value}\"'"
+            say(f"warning: {condition.column!r} holds text; for a text write {quoted}")

@@ -17,19 +17,16 @@ from diorama_nb.policy import seconds
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Duration(click.ParamType[float]):
-    """Seconds, or text such as ``90s``, ``5m``, ``1.5h``."""
-
-    name = "duration"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> float:
-        """Return the duration in seconds."""
-        try:
-            return seconds(float(value) if str(value).isdecimal() else value)
-        except SpecError as error:
-            self.fail(f"{error.message}; {error.hint}", param, context)
+def duration(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> float | None:
+    """Return the seconds that ``90``, ``90s``, ``5m`` or ``1.5h`` are."""
+    if text is None:
+        return None
+    try:
+        return seconds(float(text) if text.isdecimal() else text)
+    except SpecError:
+        raise click.BadParameter(f"{text!r} is no time; write 30s, 5m or 1h") from None
 
 
 def _headers(
@@ -72,13 +69,12 @@ of_source = _together(
     click.option(
         "--cache",
         metavar="mem|none|PATH",
-        envvar=sources.CACHE_VARIABLE,
         help="Where rows are kept. Default: a folder of yours for URLs, memory for the rest.",
     ),
     click.option("--refresh", is_flag=True, help="Ask the source, whatever the cache holds."),
     click.option(
         "--max-age",
-        type=Duration(),
+        callback=duration,
         metavar="TIME",
         help="Ask the source for rows older than this: 10m, 1h.",
     ),
@@ -152,7 +148,7 @@ class Connection:
         vista = sources.vista_of(self.choice)
         lens = dn.Lens(
             sources.cache_of(self.choice, self.cache),
-            refresh_on_open=self.refresh,  # else a second run leaves the source alone
+            refresh_on_open=False,  # a second run leaves the source alone
             on_refresh=sources.rereading(self.choice),
             max_stale=self.max_age,
         )

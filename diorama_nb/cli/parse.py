@@ -22,6 +22,7 @@ _CONDITION: Final = re.compile(
         \s*(?P<value>.*?)\s*""",
     re.VERBOSE | re.DOTALL,
 )
+_ORDERING: Final = ("<", "<=", ">", ">=")
 _SAME: Final = {"=": "==", "<>": "!="}
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
@@ -66,7 +67,7 @@ def condition(text: str) -> Condition:
         If it states none.
     """
     found = _CONDITION.fullmatch(text)
-    if found is None:
+    if found is None or (not found["value"] and found["sign"] in _ORDERING):
         raise SpecError(
             f"{text!r} is no condition",
             hint="column=value, or with !=, <, <=, >, >=, in, not in; quote it for the shell",

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import diorama_nb as dn
-from diorama_nb.query import Query
+from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record
 
 V = TypeVar("V", bound=dn.Vista)
-
-STEP: Final = 1000
-"""Rows that are looked at together while a whole view is read again."""
 
 PATIENCE: Final = 0.5
 """Seconds before progress is shown."""
@@ -53,20 +50,37 @@ def narrow(vista: V, query: Query) -> V:
     return vista.search(query.search) if query.search else vista  # type: ignore[return-value]
 
 
-async def renew(dio: dn.Dio) -> None:
-    """Have rows of an earlier run read again, unless this one has just read them all."""
-    if not dio.stats.fetches:
-        await dio.refresh()
+@contextlib.asynccontextmanager
+async def renewed(dio: dn.Dio, query: Query, wanted: bool = True) -> AsyncIterator[None]:
+    """Have the rows of a query read again, if that is wanted, unless they just were read.
+
+    Until the end of the block every refresh reaches them, too.
+    """
+    if not wanted:
+        yield
+        return
+    await dio.views.prepare(query)
+    if dio.views.base is None or dio.whole or not dio.views.pushes(query):
+        if not dio.stats.fetches:
+            await dio.refresh()
+        yield
+        return
+    view = await dio.scenery_of(query, initial_range=range(1))  # only open views are refreshed
+    try:
+        if view.load_state != "loading":
+            await dio.refresh()
+        yield
+    finally:
+        await view.aclose()
 
 
 async def window(dio: dn.Dio, query: Query, wanted: range, *, refresh: bool) -> Answer:
     """Read some rows of a query, asking for no more than they need."""
-    if refresh:
-        await renew(dio)
-    await dio.views.prepare(query)
-    if dio.shape == "sequential" and not dio.whole and dio.views.pushes(query):
-        return await _grown(dio, query, wanted)
-    page = await narrow(dio.vista(), query).fetch_window(wanted.start, len(wanted))
+    async with renewed(dio, query, refresh):
+        await dio.views.prepare(query)
+        if dio.shape == "sequential" and not dio.whole and dio.views.pushes(query):
+            return await _grown(dio, query, wanted)
+        page = await narrow(dio.vista(), query).fetch_window(wanted.start, len(wanted))
     end = page.end
     if end is None and page.total is not None:
         end = wanted.start + len(page.rows) >= page.total
@@ -98,25 +112,11 @@ async def _grown(dio: dn.Dio, query: Query, wanted: range) -> Answer:
 
 async def everything(dio: dn.Dio, query: Query, *, refresh: bool) -> Answer:
     """Read all rows of a query."""
-    if refresh:
-        await renew(dio)
-        await _revisit(dio, query)
-    rows = await narrow(dio.vista(), query).list_values()
+    async with renewed(dio, query, refresh):
+        rows = await narrow(dio.vista(), query).list_values()
     held = rows.coverage
     note = held.reason or ("the source did not answer: these rows are old" * held.stale)
     return Answer(dict(rows.items()), held.total, held.complete and not held.stale, note)
-
-
-async def _revisit(dio: dn.Dio, query: Query) -> None:
-    """Look at every row of a view, so that those of an earlier run are read again."""
-    if not query.is_narrowed and not query.order:
-        return  # a refresh left none of them as good as new
-    start = 0
-    while True:
-        answer = await window(dio, query, range(start, start + STEP), refresh=False)
-        start += STEP
-        if answer.complete is not False or not answer.rows:
-            return
 
 
 async def one(dio: dn.Dio, id: str, *, refresh: bool) -> Record | None:
@@ -125,8 +125,8 @@ async def one(dio: dn.Dio, id: str, *, refresh: bool) -> Record | None:
         record = await dio.master.get_value(id)
         await (dio.removed(id) if record is None else dio.patched(id, record))
     elif refresh:
-        await renew(dio)
-        await dio.load_all()
+        async with renewed(dio, ALL):
+            await dio.load_all()
     return await dio.vista().get_value(id)
 
 
@@ -138,9 +138,8 @@ async def count(dio: dn.Dio, query: Query, *, refresh: bool) -> int:
     CoverageError
         When they have to be read to be counted, and some can not be.
     """
-    if refresh:
-        await renew(dio)
-    return await narrow(dio.vista(), query).get_count()
+    async with renewed(dio, query, refresh):
+        return await narrow(dio.vista(), query).get_count()
 
 
 @contextlib.contextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import click
 import platformdirs
@@ -16,16 +19,20 @@ import diorama_nb as dn
 from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cli.files import SUFFIXES, read_file, suffix_of
 from diorama_nb.dio.strategy import Callback
-from diorama_nb.errors import SpecError
+from diorama_nb.errors import SourceError, SourceMissing, SpecError
 
 Kind = Literal["url", "database", "file"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _DATABASES: Final = (".db", ".sqlite", ".sqlite3")
 _LOCAL: Final = "sqlite"
+_TABLES: Final = (
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
+    "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+)
 
 CACHE_VARIABLE: Final = "DIORAMA_CACHE"
-"""Names the cache where ``--cache`` is not given."""
+"""Says what ``--cache`` is for URLs, where it is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,41 @@ def _secret(option: str, variable: str) -> dn.Env:
 
 
 def _sql(choice: Choice) -> dn.Vista:
-    raise NotImplementedError
+    address = choice.source if _SCHEME.match(choice.source) else f"sqlite:///{choice.source}"
+    if urlsplit(address).password:
+        raise SpecError(
+            "the address holds a password, which others can see in the list of processes",
+            hint="leave it out: drivers read PGPASSWORD, ~/.pgpass or ~/.my.cnf",
+        )
+    path = _file_of(address)
+    if path is not None and not path.exists():
+        raise SourceMissing(f"there is no database {path}", hint="check the path")
+    if choice.table is None:
+        raise SpecError("a database has many tables", hint=_tables(path))
+    from diorama_nb.vista.sql import SqlVista
+
+    return SqlVista(address, table=choice.table, id_column=choice.id_column)
+
+
+def _file_of(address: str) -> Path | None:
+    """Return the file a database is in; None where it is none."""
+    scheme, _, rest = address.partition(":///")
+    return Path(rest.partition("?")[0]) if scheme.lower() == _LOCAL and rest else None
+
+
+def _tables(path: Path | None) -> str:
+    """Return what to type to name a table."""
+    if path is None:
+        return "--table NAME"
+    read_only = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        with contextlib.closing(sqlite3.connect(read_only, uri=True)) as database:
+            names = [name for (name,) in database.execute(_TABLES)]
+    except sqlite3.Error as error:
+        raise SourceError(
+            f"{path} can not be read: {error}", hint="check that it is a SQLite database"
+        ) from error
+    return "name one: " + (", ".join(f"--table {name}" for name in names) or "it has none yet")
 
 
 def cache_of(choice: Choice, said: str | None) -> CacheBackend:
@@ -179,13 +220,15 @@ def cache_of(choice: Choice, said: str | None) -> CacheBackend:
     said : str or None
         ``mem``, ``none`` or a folder.
     """
+    if said is None:
+        said = "mem" if choice.is_local else os.environ.get(CACHE_VARIABLE)
     match said:
         case "none":
             return dn.NullCache()
         case "mem":
             return dn.MemoryCache()
         case None | "":
-            return dn.MemoryCache() if choice.is_local else dn.DiskCache(default_folder())
+            return dn.DiskCache(default_folder())
         case folder:
             return dn.DiskCache(folder)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import diorama_nb as dn
-from diorama_nb.cli.reading import narrow
+from diorama_nb.cli.reading import narrow, renewed
 from diorama_nb.errors import DioramaError
 from diorama_nb.events import (
     Event,
@@ -54,7 +54,7 @@ async def changes(
     *,
     on_start: Callable[[int], object] = lambda rows: None,
     on_error: Callable[[DioramaError], object] = lambda error: None,
-) -> AsyncIterator[Seen]:
+) -> AsyncGenerator[Seen, None]:
     """Yield the changes of a query's rows, for ever.
 
     Parameters
@@ -75,17 +75,18 @@ async def changes(
     DioramaError
         When the first reading fails.
     """
-    rows = narrow(dio.vista(), query)
-    held = dict((await rows.list_values()).items())
-    on_start(len(held))
     news = asyncio.Event()
 
     def listen(event: Event) -> None:
         if isinstance(event, NEWS):
             news.set()
 
-    stop = dio.bus.listen(listen)
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(renewed(dio, query))
+        rows = narrow(dio.vista(), query)
+        held = dict((await rows.list_values()).items())
+        on_start(len(held))
+        stack.callback(dio.bus.listen(listen))
         while True:
             try:
                 with contextlib.suppress(TimeoutError):
@@ -100,5 +101,3 @@ async def changes(
             for seen in differences(held, now):
                 yield seen
             held = now
-    finally:
-        stop()
