@@ -160,6 +160,7 @@ async def test_a_stream_that_breaks_is_subscribed_to_again(caplog):
 async def test_a_stream_that_ends_is_told_of_and_what_it_said_is_heeded(caplog):
     class Ending:
         async def subscribe(self):
+            await asyncio.sleep(0.1)
             yield dn.Updated("1")
 
     live, source = table(3, stream=Ending())
