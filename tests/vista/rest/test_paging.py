@@ -61,6 +61,7 @@ window_lists = st.lists(st.tuples(numbers, st.integers(1, 50)), min_size=1, max_
     missing=st.booleans(), asked=window_lists,
 )  # fmt: skip
 def test_offset_windows(rows, clamp, base, totals, size, missing, asked):
+    """S73."""
     model = Model(rows, clamp=clamp, base=base, totals=totals)
     page = Offset("offset", "limit", base=base)
     check_windows(source_over(model, page, page_size=size), model, asked)
@@ -72,6 +73,7 @@ def test_offset_windows(rows, clamp, base, totals, size, missing, asked):
     sized=st.booleans(), missing=st.booleans(), asked=window_lists,
 )  # fmt: skip
 def test_page_windows(rows, clamp, base, totals, size, sized, missing, asked):
+    """S73."""
     model = Model(rows, clamp=clamp, base=base, totals=totals, missing=missing, size=size)
     page = Page("page", "size" if sized else None, base=base)
     check_windows(source_over(model, page, page_size=size), model, asked)

@@ -97,6 +97,8 @@ def test_nothing_shows_a_secret(auth):
 
 
 def test_credentials_arrive():
+    """S73."""
+
     def sent(auth, **more):
         requests = []
 

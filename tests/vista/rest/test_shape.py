@@ -25,6 +25,7 @@ ROW = [{"id": 1}, {"id": 2}]
     ],
 )
 def test_rows_are_found(body, path):
+    """S73."""
     assert shape.find_rows(body, "https://h/products") == path
 
 
