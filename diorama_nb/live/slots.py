@@ -66,6 +66,7 @@ class Slots:
         self.key = key
         self._backend = backend
         self._owned = owned
+        self._lock = asyncio.Lock()  # around each new era, or one that is owed could get lost
         # A new era that the cache has yet to take: True keeps the answers, False forgets them.
         self._owed: bool | None = True if doubtful else None
 
@@ -77,15 +78,23 @@ class Slots:
     async def trust(self) -> Trust:
         """Return what may be served now; a read that begins now puts its answer under `era`."""
         try:
-            if self._owed is not None:
-                await self._renew(keep=self._owed)
             known = await (await self._table()).list_metadata()
-            if "era" not in known:  # a random one: a table that vanished begins no old era
-                known = await self._renew(keep=False)
+            if self._owed is not None or "era" not in known:
+                known = await self._caught_up()
         except Exception as error:
             self._failed("read", error)
             return Trust(uuid.uuid4().hex)
         return Trust(known["era"], frozenset(known["doubted"]))
+
+    async def _caught_up(self) -> dict[str, Any]:
+        """Begin the era that is owed, or the first one, once for all who ask."""
+        async with self._lock:
+            if self._owed is not None:
+                return await self._renew(keep=self._owed)
+            known = await (await self._table()).list_metadata()
+            if "era" in known:
+                return known
+            return await self._renew(keep=False)  # a random one: no table begins an old era
 
     async def get(self, slot: str) -> Answer | None:
         """Return what a slot holds, whatever its era."""
@@ -124,7 +133,8 @@ class Slots:
 
     async def _begin_era(self, *, keep: bool) -> bool:
         try:
-            await self._renew(keep=keep)
+            async with self._lock:
+                await self._renew(keep=keep)
         except BaseException as error:
             self._owed = keep and self._owed is not False
             if not isinstance(error, Exception):

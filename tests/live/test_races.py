@@ -13,22 +13,29 @@ from tests.live.tables import FaultyCache, asked, table
 from tests.virtual import virtual
 
 
-class Pausing(dn.MemoryCache):
-    """A cache that takes its time with every step."""
-
-    def __init__(self, seconds):
-        super().__init__()
-        self.seconds = seconds
+class SlowToEmpty(dn.MemoryCache):
+    """A cache that is quick to read, and slow to forget."""
 
     async def open_table(self, name):
-        await asyncio.sleep(self.seconds)
-        return await super().open_table(name)
+        return _SlowTable(await super().open_table(name))
+
+
+class _SlowTable:
+    def __init__(self, table):
+        self._table = table
+
+    def __getattr__(self, name):
+        return getattr(self._table, name)
+
+    async def commit(self, batch):
+        await asyncio.sleep(1.0)
+        await self._table.commit(batch)
 
 
 @virtual
 async def test_the_writer_is_answered_when_its_write_can_be_read():
     """X21: the reply comes after the cache was emptied, so a caller reads what it wrote."""
-    live, _ = table(5, Pausing(1.0))
+    live, _ = table(5, SlowToEmpty())
     for n in range(20, 23):
         await live.list_values()
         await live.patch_value("1", {"n": n})

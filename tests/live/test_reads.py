@@ -284,11 +284,12 @@ async def test_callers_do_not_share_the_rows_they_are_given():
 
 
 @virtual
-async def test_what_many_want_at_once_is_read_once():
-    live, source = table(5, latency=1.0)
+async def test_what_many_want_at_once_is_read_once(cache):
+    live, source = table(5, cache, latency=1.0)
     answers = await asyncio.gather(*(live.list_values() for _ in range(50)))
     assert len(source.calls) == 1
     assert {len(rows) for rows in answers} == {5}
+    await live.aclose()
 
 
 @virtual
