@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from diorama_nb.cli import changing  # noqa: F401 # its commands join those of `data`
 from diorama_nb.cli.data import data
 from diorama_nb.cli.demo import demo_api
 from diorama_nb.cli.failures import (

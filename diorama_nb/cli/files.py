@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from diorama_nb.errors import SourceError, SourceMissing
+from diorama_nb.errors import DioramaError, SourceError, SourceMissing
 from diorama_nb.rows import codec
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.memory import FrameVista, StoreSource, by_id
 from diorama_nb.vista.vista import Vista
 
@@ -59,9 +58,9 @@ def read_file(path: Path, *, id_column: str | None = None) -> Vista:
     except OSError as error:
         why = error.strerror or "it can not be opened"
         raise SourceError(f"{path} can not be read: {why}", hint="check the file") from error
+    except DioramaError:
+        raise
     except (pa.ArrowException, ValueError) as error:
-        if isinstance(error, SourceError) or hasattr(error, "hint"):
-            raise
         why = str(error).splitlines()[0]
         raise SourceError(
             f"{path} can not be read as {suffix_of(path.name)[1:]}: {why}",
@@ -100,10 +99,13 @@ def _frame(table: pa.Table, path: Path, id_column: str | None) -> Vista:
             f"{path} has two columns {twice[0]!r}", hint="give each column a name of its own"
         )
     if id_column is None and ID in names:
-        ids = table.column(ID)
-        unique = ids.null_count == 0 and pc.count_distinct(ids).as_py() == len(ids)
-        id_column = ID if unique else None
+        id_column = ID if _name_rows(table.column(ID).to_pylist()) else None
     return FrameVista(table, name=path.name, id_column=id_column)
+
+
+def _name_rows(ids: list[Any]) -> bool:
+    """Whether some values are the ids of as many rows."""
+    return None not in ids and len(set(map(as_id, ids))) == len(ids)
 
 
 # --- records -------------------------------------------------------------------------------
@@ -154,9 +156,7 @@ def _text(path: Path) -> str:
 def _records(rows: list[Record], path: Path, id_column: str | None) -> Vista:
     """Return records exactly as they stand: absent and null columns stay apart."""
     if id_column is None:
-        ids = [row.get(ID) for row in rows]
-        texts = {str(id) for id in ids if id is not None}
-        id_column = ID if rows and len(texts) == len(rows) else None
+        id_column = ID if _name_rows([row.get(ID) for row in rows]) else None
     named = (
         {str(number): row for number, row in enumerate(rows)}
         if id_column is None

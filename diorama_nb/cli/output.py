@@ -14,7 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from diorama_nb.values import MISSING, Record, display, lookup
+from diorama_nb.values import MISSING, Record, as_id, display, lookup
 
 FORMATS: Final = ("table", "json", "jsonl", "csv")
 
@@ -32,6 +32,19 @@ _CONTROLS: Final = re.compile("[\x7f-\x9f]")
 def header(records: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the columns of some records, in the order of first sight."""
     return list(dict.fromkeys(name for record in records for name in record))
+
+
+def with_ids(rows: Mapping[str, Record]) -> list[Record]:
+    """Return records that show their ids, in a column of theirs or in one more.
+
+    >>> with_ids({"7": {"_id": 7}}), with_ids({"0": {"name": "a"}})
+    ([{'_id': 7}], [{'id': '0', 'name': 'a'}])
+    """
+    first = next(iter(rows.values()), {})
+    if any(all(as_id(r.get(c)) == id for id, r in rows.items()) for c in first):
+        return list(rows.values())
+    name = "#id" if any("id" in record for record in rows.values()) else "id"
+    return [{name: id, **record} for id, record in rows.items()]
 
 
 def pick(record: Record, columns: Sequence[str]) -> Record:

@@ -184,9 +184,8 @@ def _sql(choice: Choice) -> dn.Vista:
         raise SourceMissing(f"there is no database {path}", hint="check the path")
     if choice.table is None:
         raise SpecError("a database has many tables", hint=_tables(path))
-    from diorama_nb.vista.sql import SqlVista
-
-    return SqlVista(address, table=choice.table, id_column=choice.id_column)
+    vista: dn.Vista = dn.SqlVista(address, table=choice.table, id_column=choice.id_column)
+    return vista
 
 
 def _file_of(address: str) -> Path | None:

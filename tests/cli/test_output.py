@@ -94,6 +94,17 @@ def test_columns_are_picked_in_order_and_nested_ones_by_dotted_names():
     assert text(records, "jsonl", ["author.name"]) == '{"author.name": "Eco"}\n{}\n'
 
 
+def test_ids_are_shown_in_a_column_of_theirs_or_in_one_more():
+    """S69: what `get` and `set` take can be read off every list."""
+    assert output.with_ids({"7": {"_id": 7, "n": 8}, "8": {"_id": 8.0, "n": 8}}) == [
+        {"_id": 7, "n": 8}, {"_id": 8.0, "n": 8},
+    ]  # fmt: skip
+    assert output.with_ids({"0": {"id": 5}, "1": {"id": 5}}) == [
+        {"#id": "0", "id": 5}, {"#id": "1", "id": 5},
+    ]  # fmt: skip
+    assert output.with_ids({}) == []
+
+
 def test_values_without_a_json_literal_are_text_and_infinity_is_null():
     """S69."""
     record = {
