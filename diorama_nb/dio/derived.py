@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+from asyncio import to_thread as in_thread
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -56,6 +58,8 @@ class GroupSource(Source):
         Whether the base is refreshed before it is read the next time.
     served : bool
         Whether groups were made in this process.
+    took : float
+        Seconds the last groups took to make, once their rows were there.
     """
 
     def __init__(self, base: Dio, groups: GroupBy, backing: Backing) -> None:
@@ -69,6 +73,7 @@ class GroupSource(Source):
         self.backing = backing
         self.reread = False
         self.served = False
+        self.took = 0.0
         self._base = base
         self._groups = groups
         self._read: tuple[int, int, bool] | None = None
@@ -113,10 +118,13 @@ class GroupSource(Source):
                 f"{self._base.name!r} can not be read whole: {held}",
                 hint="await dio.refresh() tries again; what is shown stays",
             )
-        store = self._base.store
+        store, began = self._base.store, self._base.loop.time()
         if len(positions) < BIG:
-            return self._groups.rows(store, positions)
-        return await asyncio.to_thread(self._groups.rows, store, positions)
+            rows = self._groups.rows(store, positions)
+        else:
+            rows = await in_thread(self._groups.rows, store, positions)
+        self.took = self._base.loop.time() - began
+        return rows
 
 
 class DerivedDio(Dio):
@@ -201,12 +209,10 @@ class DerivedDio(Dio):
             self._following = self.tasks.spawn(work, f"compute {self.name}")
 
     async def _follow(self) -> None:
-        try:
+        with contextlib.suppress(Exception):  # told by RefreshFailed; the last rows stay
             await super().refresh()
-        except Exception:
-            pass  # told by RefreshFailed; the last rows stay
-        finally:
-            self._pulse.poke()  # the rows may have changed meanwhile
+        await asyncio.sleep(self._source.took)  # half of the time at most is spent computing
+        self._pulse.poke()  # the rows may have changed meanwhile
 
 
 class Derived:

@@ -352,7 +352,8 @@ class Dio:
         """Open a table with one row per group, e.g. ``group_by("category", n=Count())``.
 
         It is a Dio of its own, read-only, that follows the rows it is made of: computed anew at
-        once, then at most four times a second. It ends with this Dio.
+        once, then at most four times a second. It ends with this Dio. The rows it needs are
+        loaded first, which is waited for unless the Lens says ``on_start_blocking=False``.
 
         Parameters
         ----------

@@ -12,9 +12,10 @@ from diorama_nb.query import Order, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.columnar import Cells
 from diorama_nb.rows.index import Positions
-from diorama_nb.rows.reduce import KEPT, MANY, Average, Different, Extreme, Reducer, Total
+from diorama_nb.rows.reduce import KEPT, MANY, Different, Extreme, Reducer
 from diorama_nb.rows.select import arrange
 from diorama_nb.rows.store import RowStore
+from diorama_nb.rows.total import Average, Total
 from diorama_nb.values import Record
 
 

@@ -227,6 +227,27 @@ async def test_a_burst_of_changes_is_computed_at_once_and_then_four_times_a_seco
 
 
 @virtual
+async def test_no_more_than_half_of_the_time_is_spent_computing(monkeypatch):
+    dio = await opened(eager(30))
+    figures = await dio.figures(total=dn.Sum("n"))
+    runs = []
+
+    async def slow(work, *args):
+        runs.append(1)
+        await asyncio.sleep(2)
+        return work(*args)
+
+    monkeypatch.setattr("diorama_nb.dio.derived.BIG", 0)
+    monkeypatch.setattr("diorama_nb.dio.derived.in_thread", slow)
+    for n in range(200):
+        await dio.patched("0", {"id": "0", "n": n})
+        await quiet(0.1)
+    assert 4 <= len(runs) <= 6
+    await quiet(10)
+    assert table(figures)["all"]["total"] == sum(range(30)) + 199
+
+
+@virtual
 async def test_what_is_looked_at_in_the_base_computes_nothing():
     """X9, U78."""
     dio = await opened(FakeSource(300))

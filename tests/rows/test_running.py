@@ -13,6 +13,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
 from diorama_nb.rows import aggregate as aggregate_module
 from diorama_nb.rows import reduce
+from diorama_nb.rows import total as total_module
 from diorama_nb.rows.aggregate import Count, Custom, Distinct, Max, Mean, Min, Sum
 from diorama_nb.rows.keys import key_of
 from diorama_nb.rows.running import FORGOTTEN, Running, Touched
@@ -76,7 +77,7 @@ def few(monkeypatch):
     """Make extremes forget soon, columns be read whole late, and few numbers seem many."""
     monkeypatch.setattr(reduce, "KEPT", 2)
     monkeypatch.setattr(aggregate_module, "KEPT", 2)
-    monkeypatch.setattr(reduce, "MANY", 0)
+    monkeypatch.setattr(total_module, "MANY", 0)
     monkeypatch.setattr(aggregate_module, "MANY", 0)
     monkeypatch.setattr("diorama_nb.rows.running.BULK_SHARE", 0)
 
@@ -121,7 +122,7 @@ EDGES = [5e-324, -5e-324, 1e308, -1e308, 2.0**53, 2.0**53 + 2, 0.1, -0.1, 1e16, 
 def test_a_sum_of_floats_is_the_nearest_float_to_the_exact_sum(values):
     store, _ = RowStore.of().upsert({str(n): {"a": v} for n, v in enumerate(values)})
     exact = sum(map(Fraction, values))
-    one_by_one = reduce.Total("a")
+    one_by_one = total_module.Total("a")
     one_by_one.fill(enumerate(values))
     for total in (Sum("a").compute(store, store.alive()), one_by_one.result()):
         try:
