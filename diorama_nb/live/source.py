@@ -32,6 +32,7 @@ from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.ticket import Ticket
 from diorama_nb.writes.write import Stored, Write
 
 T = TypeVar("T")
@@ -229,6 +230,9 @@ class LiveSource(Source):
             query = query.on_top_of(self.target.query)
         try:
             stored = await self.target._with(query).apply(write)
+            if isinstance(stored, Ticket):  # of a queue: its word is not yet the source's
+                await stored.settled()
+                stored = stored.stored or Stored(write.id)
         except BaseException as error:
             trace("write", self.slots.key, "failed", id=write.id, op=write.kind)
             if write.kind == "clear" or not isinstance(error, REFUSALS):

@@ -106,6 +106,19 @@ async def test_a_slow_read_of_another_process_puts_nothing_old_either(tmp_path):
 
 
 @virtual
+async def test_what_a_slow_read_put_too_late_is_not_served_even_if_the_source_goes_down():
+    """X21: known to be old is worse than nothing."""
+    live, source = table(Slow(5, latency=latency))
+    late = asyncio.ensure_future(live.list_values())
+    await asyncio.sleep(1.0)
+    await live.patch_value("1", {"n": 99})
+    await late
+    source.down = dn.errors.SourceUnavailable("the cable is out")
+    with pytest.raises(dn.errors.SourceUnavailable):
+        await live.list_values()
+
+
+@virtual
 async def test_a_reader_does_not_join_a_read_that_began_before_the_write():
     """X21: what is read once for many is read for those who asked in time."""
     live, _ = table(Slow(5, latency=latency))
@@ -147,6 +160,23 @@ async def test_a_cache_that_can_not_be_emptied_serves_nothing_old():
     assert (await live.list_values())["1"]["n"] == 100
     _, cost = await asked(source, live.list_values())
     assert cost == []
+
+
+@virtual
+async def test_a_later_doubt_does_not_bring_back_what_should_have_been_forgotten():
+    """X21, K8: what the broken cache owes is to forget, not only to doubt."""
+    cache = FaultyCache()
+    live, source = table(5, cache)
+    await live.list_values()
+    cache.broken = {"commit"}
+    await live.patch_value("1", {"n": 99})
+    source.lose()
+    with pytest.raises(dn.errors.SourceUnavailable):
+        await live.patch_value("1", {"n": 100})
+    cache.broken = set()
+    source.down = dn.errors.SourceUnavailable("the cable is out")
+    with pytest.raises(dn.errors.SourceUnavailable):
+        await live.list_values()
 
 
 STEPS = st.lists(

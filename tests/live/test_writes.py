@@ -151,6 +151,29 @@ async def test_rows_of_before_a_write_are_not_served_even_if_the_source_goes_dow
         await live.list_values()
 
 
+@pytest.mark.parametrize("writes", ["queued", "confirmed"])
+@virtual
+async def test_a_write_through_a_dio_is_answered_when_the_source_has_answered(writes):
+    """S60: a queue on the way does not make the result a promise."""
+    source = FakeSource(9, latency=1.0)
+    lens = dn.Lens(runtime="current")
+    dio = await lens.make_dio(dn.Vista(source))
+    live = dn.LiveTable(dio.vista(writes))
+    await live.get_value("1")
+    assert (await live.patch_value("1", {"n": 99}))["n"] == 99
+    assert source.rows["1"]["n"] == 99
+    assert (await live.get_value("1"))["n"] == 99
+
+    def refuse(write):
+        raise WriteRejected("no")
+
+    source.on_write = refuse
+    with pytest.raises(WriteRejected):
+        await live.patch_value("1", {"n": 100})
+    await live.aclose()
+    await lens.aclose()
+
+
 @virtual
 async def test_a_hundred_inserts_at_once_arrive_in_order_each_with_its_own_result():
     """S60, S71: first come, first served at the master; nobody gets another's reply."""
