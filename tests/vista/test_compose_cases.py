@@ -89,9 +89,25 @@ async def test_hidden_rows_are_looked_for_once():
     assert list((await vista.fetch_window(5_000, 2)).rows) == ["5001", "5002"]
     assert len(limits(base)) > 5
     base.forget()
+    await asyncio.sleep(3600)
     assert list((await vista.fetch_window(15_000, 2)).rows) == ["15001", "15002"]
     assert list((await vista.fetch_window(50, 2)).rows) == ["50", "51"]
     assert limits(base) == [3, 3]
+    base.rows = {id: record for id, record in base.rows.items() if id != "0"}
+    assert list((await vista.fetch_window(15_000, 2)).rows) == ["15002", "15003"]
+
+
+@virtual
+async def test_a_base_that_changes_under_its_edits_is_looked_at_again():
+    """A row that the base gained or moved meanwhile never shows twice, nor at two places."""
+    base = FakeSource(10, pushes=PLAIN)
+    edits = dn.MemoryVista([{"id": "x", "n": 1}, {"id": "5", "n": 5, "name": "mine"}])
+    vista = dn.overlay(Vista(base), edits, keep_for=3600).order_by("n")
+    assert list((await vista.fetch_window(0, 3)).rows) == ["0", "1", "x"]
+    base.rows = {"x": {"id": "x", "n": 7.5}, **base.rows, "5": {"id": "5", "n": -1}}
+    assert list((await vista.fetch_window(0, 4)).rows) == ["0", "1", "x", "2"]
+    assert list(await vista.list_values()) == ["0", "1", "x", "2", "3", "4", "5", *"6789"]
+    assert await vista.get_count() == 11
 
 
 @virtual

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from diorama_nb.changes import Change, Deleted, Gap, Invalidated, Updated
@@ -30,12 +30,12 @@ TAKEN_OVER: Final = ("count", "fetch_window", "order", "search", "filter_operato
 
 @dataclass(slots=True)
 class _Known:
-    """What is known under one query, while neither the small part nor its shadow changes."""
+    """What is known under one query; all but the places ends with a change of the parts."""
 
     rows: Mapping[str, Record | None]
     stamp: int
     layer: Layer
-    places: Places = field(default_factory=Places)
+    places: Places
 
 
 class Composed(Source):
@@ -182,7 +182,9 @@ class Composed(Source):
         if known is None or known.rows is not rows or known.stamp != self._lookup.stamp:
             order = query.on_top_of(self._large.query)
             layer = self._lay(query, order, rows, below)
-            known = self._known[query.key] = _Known(rows, self._lookup.stamp, layer)
+            places = Places() if known is None else known.places
+            known = _Known(rows, self._lookup.stamp, layer, places)
+            self._known[query.key] = known
         self._known.move_to_end(query.key)
         while len(self._known) > QUERIES_KEPT:
             self._known.popitem(last=False)
@@ -201,6 +203,7 @@ class Composed(Source):
             if not is_resplit(error) or not answers(self._large, query):
                 raise
         self._lookup.drop()
+        self._known.clear()
         return (await read(await self._now(query)))[0]
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
@@ -278,6 +281,7 @@ class Composed(Source):
         else:
             id = getattr(change, "id", None)
             self._lookup.drop(*(() if id is None else (id,)))
+            self._known.clear()
 
     async def aclose(self) -> None:
         for part in self._parts:

@@ -177,10 +177,20 @@ class Places:
         id → position.
     floor : dict of str to int
         id → position below which it is known not to stand.
+    total : int or None
+        Rows of the large part, if it said so.
     """
 
     at: dict[str, int] = field(default_factory=dict)
     floor: dict[str, int] = field(default_factory=dict)
+    total: int | None = None
+
+    def expect(self, total: int | None) -> None:
+        """Forget all when the large part has more or fewer rows than before."""
+        if total is not None and self.total not in (None, total):
+            self.at.clear()
+            self.floor.clear()
+        self.total = self.total if total is None else total
 
     def note(self, layer: Layer, start: int, rows: Sequence[Row]) -> None:
         """Learn from the rows at positions `start` and following."""

@@ -55,6 +55,7 @@ async def read(
         if found is None:
             return Page({}, end=True, requests=some.requests, note=some.note), []
         start, some = found
+    places.expect(some.total)
     places.note(layer, start, some.rows)
     hidden, requests = await _hidden_before(part, layer, places, start, some)
     leading = layer.before(some.rows[0][1]) if start and some.rows else 0
