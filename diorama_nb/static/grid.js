@@ -396,6 +396,7 @@ function lowerBound(sorted, value) {
 // js/src/body.js
 var ROW_TITLES = {
   Stale: "These values may be out of date",
+  Incomplete: "More of this row is on its way",
   PendingWrite: "Your change is on its way",
   WriteFailed: "Your change was not accepted",
   LoadFailed: "This row could not be loaded",

@@ -28,6 +28,7 @@ import { grouped } from "./text.js";
 /** @type {Readonly<Record<string, string>>} */
 const ROW_TITLES = {
   Stale: "These values may be out of date",
+  Incomplete: "More of this row is on its way",
   PendingWrite: "Your change is on its way",
   WriteFailed: "Your change was not accepted",
   LoadFailed: "This row could not be loaded",

@@ -77,6 +77,7 @@ export interface Traits {
 export type RowStatus =
   | "Fresh"
   | "Stale"
+  | "Incomplete"
   | "Loading"
   | "PendingWrite"
   | "WriteFailed"
