@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from urllib.parse import quote, quote_plus
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
@@ -84,7 +85,7 @@ class Address:
         """Return what makes a table of this database this one; holds no secret."""
         where = f"sql:{self.shown}/{spec.full_name}"
         if self.single:
-            where = f"{where}@{_of(self.engine)}"
+            where = f"{where}@{_names.setdefault(self.engine, uuid.uuid4().hex)}"
         declared = repr((spec.id_column, sorted(spec.types.items()), spec.search))
         options = self.url.query
         account = [
@@ -106,7 +107,5 @@ class Address:
         return text
 
 
-def _of(engine: sa.Engine) -> str:
-    """Return a name of an engine that no other engine of the process has."""
-    names: dict[str, str] = engine.pool.__dict__.setdefault("_diorama", {})
-    return names.setdefault("name", uuid.uuid4().hex)
+_names: WeakKeyDictionary[sa.Engine, str] = WeakKeyDictionary()
+"""Engines whose database no other engine sees → a name of their own."""

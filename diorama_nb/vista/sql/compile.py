@@ -76,7 +76,8 @@ class Compiler:
         """Return the columns that a dotted name can lie in."""
         parts = name.split(".")
         heads = [".".join(parts[:count]) for count in range(1, len(parts))]
-        return [self.table.fields[head] for head in heads if head in self.table.fields]
+        fields = [self.table.fields[head] for head in heads if head in self.table.fields]
+        return [field for field in fields if field.type in self.dialect.nesting]
 
     def _sorted(self, order: Order) -> Sequence[Term] | None:
         field = self.table.fields.get(order.column)

@@ -56,6 +56,9 @@ class Dialect:
     max_age: float | None = 30.0
     """Seconds for which a key seen at an offset is believed to stand there still."""
 
+    nesting = frozenset({"nested", "unknown"})
+    """Types of columns that may hold maps."""
+
     def __init__(self, name: str) -> None:
         self.name = name
         self._postgres = name == "postgresql"

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -22,6 +23,9 @@ T = TypeVar("T")
 LANES = 4
 """Statements that run at once: a slow count does not keep a window waiting."""
 
+_only: WeakKeyDictionary[sa.Engine, Worker] = WeakKeyDictionary()
+"""Engines with one connection for everybody → the one thread that may use it."""
+
 
 class Sessions:
     """The connections of a source; each call gets one for itself, in a thread.
@@ -34,7 +38,10 @@ class Sessions:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._lanes = [Worker("diorama-sql") for _ in range(1 if address.single else LANES)]
+        if address.single:
+            self._lanes = [_only.setdefault(address.engine, Worker("diorama-sql"))]
+        else:
+            self._lanes = [Worker("diorama-sql") for _ in range(LANES)]
         self._waiting = [0] * len(self._lanes)
         self._lock = threading.Lock()
         self._stopper = Worker("diorama-sql-stop")

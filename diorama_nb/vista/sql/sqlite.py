@@ -43,6 +43,7 @@ class Sqlite(Dialect):
     """
 
     max_age = None  # it tells when its data changed
+    nesting = frozenset({"nested"})
 
     def __init__(self, *, utf8: bool = True) -> None:
         super().__init__("sqlite")
@@ -86,8 +87,6 @@ class Sqlite(Dialect):
         return _asked(condition, field) if native is None else native
 
     def nested(self, condition: Condition, heads: Sequence[Field]) -> Expression | None:
-        if all(field.type in cells.NATIVE for field in heads):
-            return sa.false()
         return _asked(condition, heads[0]) if len(heads) == 1 else None
 
     def _among(self, field: Field, operands: Sequence[Any]) -> Expression | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.query import OPERATORS
+from diorama_nb.vista.sql import source
 from tests.aio import run
 
 COLUMNS = {
@@ -89,9 +90,19 @@ def path(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def table(path):
+    table = dn.SqlVista(f"sqlite:///{path}", table="t")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "PAGE_ROWS", 3)  # a walk over a few rows takes several steps
+        yield table
+    run(table.aclose())
+
+
 def fill(path, records):
     names, marks = ", ".join(COLUMNS), ", ".join(f":{name}" for name in COLUMNS)
     with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("DELETE FROM t")
         connection.executemany(
             f"INSERT INTO t ({names}) VALUES ({marks})", records
@@ -104,27 +115,25 @@ def fill(path, records):
 )
 @given(rows, st.lists(conditions, max_size=2), orders, searches, st.integers(0, 12))
 def test_every_question_has_the_same_answer_as_in_memory(
-    path, records, wheres, order, search, offset
+    path, table, records, wheres, order, search, offset
 ):
     """Conditions, orders, searches, counts and windows agree for whatever a file may hold."""
     fill(path, records)
 
     async def both():
-        table = dn.SqlVista(f"sqlite:///{path}", table="t")
-        try:
-            copy = dn.MemoryVista(dict(await table.list_values()))
-            asked, expected = (narrowed(v, wheres, order, search) for v in (table, copy))
-            wanted = list(await expected.list_values())
-            assert list(await asked.list_values()) == wanted, asked.explain()
-            assert await asked.get_count() == len(wanted)
-            if not asked.capabilities.can_fetch_window:
-                return
-            for start, size in ((0, 3), (3, 2), (offset, 2), (5, 9)):
-                page = await asked.fetch_window(start, size)
-                assert list(page.rows) == wanted[start : start + size], asked.explain()
-                assert page.end == (start + size >= len(wanted))
-                assert page.total in (None, len(wanted))
-        finally:
-            await table.aclose()
+        copy = dn.MemoryVista(dict(await table.list_values()))
+        asked, expected = (narrowed(v, wheres, order, search) for v in (table, copy))
+        wanted = list(await expected.list_values())
+        assert list(await asked.list_values()) == wanted, asked.explain()
+        assert await asked.get_count() == len(wanted)
+        if not asked.capabilities.can_fetch_window:
+            assert order is not None
+            assert order[0].startswith("j")  # all else is sent
+            return
+        for start, size in ((0, 3), (3, 2), (offset, 2), (5, 9)):
+            page = await asked.fetch_window(start, size)
+            assert list(page.rows) == wanted[start : start + size], asked.explain()
+            assert page.end == (start + size >= len(wanted))
+            assert page.total in (None, len(wanted))
 
     run(both())
