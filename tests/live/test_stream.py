@@ -135,6 +135,7 @@ class Flaky:
             if len(self.subscribed) == 1:
                 yield dn.Invalidated()
             if self.errors:
+                await asyncio.sleep(10)
                 raise self.errors.pop(0)
             await asyncio.sleep(3600)
         finally:
@@ -146,7 +147,7 @@ async def test_a_stream_that_breaks_is_subscribed_to_again(caplog):
     """S64, X21: news that were lost meanwhile are made up for by reading again."""
     stream = Flaky(ConnectionError("password=hunter2"), ConnectionError("again"))
     live, source = table(3, stream=stream)
-    await quiet(0.0)
+    await quiet(1)
     await live.list_values()
     await quiet(200)
     assert len(stream.subscribed) == 3
