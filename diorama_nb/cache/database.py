@@ -6,7 +6,6 @@ Everything here runs on the worker thread of its `DiskCache`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import sqlite3
@@ -17,10 +16,11 @@ from typing import Any, Final, NoReturn
 import diskcache
 
 from diorama_nb.cache import gate, places
+from diorama_nb.cache.failures import explain
 from diorama_nb.cache.header import Damaged, Gone, checksum
 from diorama_nb.cache.lock import WriterLock
 from diorama_nb.cache.safe_disk import Refused, SafeDisk
-from diorama_nb.errors import CacheBusy, CacheError, CacheFull, CacheUnusable
+from diorama_nb.errors import CacheError, CacheUnusable
 
 log = logging.getLogger("diorama")
 
@@ -178,7 +178,9 @@ class Database:
                 self._files = self._identities()
                 gate.mark(self.folder)
             except (gate.Suspicious, *_FAILURES, *_NONSENSE) as error:
-                refused = None if isinstance(error, gate.Suspicious) else self.explain(error)
+                refused = (
+                    None if isinstance(error, gate.Suspicious) else explain(self.folder, error)
+                )
                 if refused is not None:
                     raise refused from error
                 if attempt == 2:
@@ -243,44 +245,8 @@ class Database:
         try:
             yield
         except _FAILURES as error:
-            known = self.explain(error)
+            known = explain(self.folder, error)
             if known is not None:
                 raise known from error
             self.quarantine(str(error))
             raise Gone(f"the database is damaged: {error}") from error
-
-    def explain(self, error: BaseException) -> CacheError | None:
-        """Return the error that tells a user what SQLite means; None for a damaged database."""
-        found: BaseException | None = error
-        codes = []
-        while found is not None:  # diskcache hides the cause, and a failed rollback covers it
-            codes.append(getattr(found, "sqlite_errorcode", 0) & 0xFF)
-            found = found.__context__
-        code = next((code for code in reversed(codes) if code), 0)
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return CacheBusy(
-                f"another program holds the cache in {self.folder} locked",
-                hint="try again; close tools that have its database open",
-            )
-        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and self._is_full()):
-            return CacheFull(
-                f"no space left for the cache in {self.folder}",
-                hint="free some space; nothing stored was lost, reading goes on",
-            )
-        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-            denied = OSError(errno.EACCES, os.strerror(errno.EACCES))
-            return places.refusal(self.folder, denied)
-        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM):
-            return CacheUnusable(
-                f"the cache in {self.folder} can not be read or written: {error}",
-                hint="check quota and health of the disk, or use another folder",
-            )
-        return None
-
-    def _is_full(self) -> bool:
-        if not hasattr(os, "statvfs"):
-            return False
-        with contextlib.suppress(OSError):
-            room = os.statvfs(self.folder)
-            return room.f_bavail * room.f_frsize < 2**20
-        return False

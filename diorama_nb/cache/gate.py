@@ -24,7 +24,7 @@ DATABASE: Final = "cache.db"
 _FAMILY: Final = ("", "-wal", "-shm", "-journal")
 _MARKER: Final = "diorama-format"
 _SIGNATURE: Final = "diorama cache, format "
-_OURS: Final = (DATABASE, _MARKER, "writer.")
+_OURS: Final = (DATABASE, _MARKER, "writer.", "outbox")
 _KEPT_ASIDE: Final = 2
 """Damaged databases to keep for a look; a full disk would be worse than less evidence."""
 

@@ -127,9 +127,18 @@ def prefix(name: str) -> str:
     >>> prefix("Products/2024")
     't/products-2024-e1b46d4b2d20/'
     """
+    return f"t/{file_name(name)}/"
+
+
+def file_name(name: str) -> str:
+    """Return a name that is safe for files: readable, and another one for each name.
+
+    >>> file_name("Products/2024")
+    'products-2024-e1b46d4b2d20'
+    """
     slug = re.sub(r"[^a-z0-9_]+", "-", name.lower()[:200]).strip("-")[:40] or "table"
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=6)
-    return f"t/{slug}-{digest.hexdigest()}/"
+    return f"{slug}-{digest.hexdigest()}"
 
 
 def metadata_key(table: str, key: str) -> str:

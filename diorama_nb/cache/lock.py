@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +110,51 @@ class WriterLock:
 def _release(descriptor: int) -> None:
     _unlock(descriptor)  # closing would not do: a forked child may hold a copy
     os.close(descriptor)
+
+
+class Lease:
+    """A lock that one process holds for as long as it likes; its end, however, frees it.
+
+    Parameters
+    ----------
+    path : Path
+        Its file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+        _leases.add(self)
+
+    def take(self) -> bool:
+        """Take the lock if nobody else has it; return whether it is held."""
+        if self._descriptor is None:
+            descriptor = places.private_file(self._path)
+            if _try_lock(descriptor):
+                self._descriptor = descriptor
+            else:
+                os.close(descriptor)
+        return self._descriptor is not None
+
+    def release(self) -> None:
+        """Let others have it."""
+        if self._descriptor is not None:
+            _release(self._descriptor)
+            self._descriptor = None
+
+    def _disinherit(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)  # not unlocked: the parent holds it
+            self._descriptor = None
+
+
+_leases: weakref.WeakSet[Lease] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for lease in list(_leases):
+        lease._disinherit()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
