@@ -162,7 +162,12 @@ class SqlSource(Source):
         return row.record if row else None
 
     def _window(
-        self, connection: sa.Connection, compiler: Compiler, query: Query, offset: int, limit: int
+        self,
+        connection: sa.Connection,
+        compiler: Compiler,
+        query: Query,
+        offset: int,
+        limit: int,
     ) -> Sequence[Sequence[Any]]:
         """Read a window and one row more, on a worker's thread."""
         anchors, now, name = self._anchors, time.monotonic(), query.key

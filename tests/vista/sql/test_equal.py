@@ -66,7 +66,9 @@ named = st.sampled_from([*COLUMNS, "id", "j.k", "j.k.l", "n.k", "gone", "gone.k"
 conditions = st.tuples(named, st.sampled_from(OPERATORS), operands) | st.tuples(
     named, st.sampled_from(["in", "not in"]), st.lists(operands, max_size=4)
 )
-searches = st.none() | words | st.sampled_from(["2020", "12345678-", "9.99", "DEEP", "[", "\ud800"])
+searches = (
+    st.none() | words | st.sampled_from(["2020", "12345678-", "9.99", "DEEP", "[", "\ud800"])
+)
 orders = st.none() | st.tuples(named, st.booleans())
 
 
@@ -104,9 +106,7 @@ def fill(path, records):
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("DELETE FROM t")
-        connection.executemany(
-            f"INSERT INTO t ({names}) VALUES ({marks})", records
-        )
+        connection.executemany(f"INSERT INTO t ({names}) VALUES ({marks})", records)
     connection.close()
 
 

@@ -63,7 +63,15 @@ async def test_every_capability_says_how_it_is_known(url):
     async with opened(url) as products, opened(url, "cheap") as view:
         await products.get_count()
         able = products.capabilities
-        for flag in ("count", "order", "fetch_window", "fetch_next", "insert", "delete", "search"):
+        for flag in (
+            "count",
+            "order",
+            "fetch_window",
+            "fetch_next",
+            "insert",
+            "delete",
+            "search",
+        ):
             assert able.why(flag) == "probed"
         await view.get_count()
         assert not view.capabilities.can_fetch_window
@@ -84,7 +92,11 @@ async def test_read_only_takes_no_writes(url):
 @live
 async def test_a_view_without_a_key_is_read_whole(url):
     async with opened(url, "cheap") as view:
-        rows = await view.where_op("price", ">", 2).order_by("price", descending=True).list_values()
+        rows = (
+            await view.where_op("price", ">", 2)
+            .order_by("price", descending=True)
+            .list_values()
+        )
         assert [row["id"] for row in rows.values()] == [4, 3]
         assert rows.coverage.complete
 
