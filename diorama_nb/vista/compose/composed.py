@@ -246,7 +246,7 @@ class Composed(Source):
 
     # --- news ------------------------------------------------------------------------------
 
-    def watch(self) -> AsyncIterator[Change]:
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         able = [part for part in self._parts if part.capabilities.can("subscribe")]
         return merged([(part, part.source.watch()) for part in able], self._told)
 

@@ -13,7 +13,9 @@ async def merged(
     streams: Sequence[tuple[Vista, AsyncIterator[Change]]],
     told: Callable[[Vista, Change], Awaitable[Change | None]],
 ) -> AsyncGenerator[Change, None]:
-    """Yield the changes of some parts as they come, until all have ended or one failed.
+    """Yield the changes of some parts as they come, until one ends or fails.
+
+    Whoever follows subscribes again then, to all of them.
 
     Parameters
     ----------
@@ -42,15 +44,10 @@ async def merged(
         for part, stream in streams
     ]
     try:
-        running = len(tasks)
-        while running:
-            item = await news.get()
+        while (item := await news.get()) is not None:
             if isinstance(item, Exception):
                 raise item
-            if item is None:
-                running -= 1
-            else:
-                yield item
+            yield item
     finally:
         for task in tasks:
             task.cancel()
