@@ -236,6 +236,22 @@ async def test_an_incomplete_list_is_not_kept():
 
 
 @virtual
+async def test_a_list_the_master_calls_stale_is_not_kept():
+    """X30: what was old when it came is not served as if it were new."""
+    inner, source = table(9, key="inner")
+    outer = dn.LiveTable(inner, key="outer")
+    await inner.list_values()
+    source.down = dn.errors.SourceUnavailable("the cable is out")
+    with pytest.raises(dn.errors.SourceUnavailable):
+        await inner.patch_value("1", {"n": 99})
+    assert (await outer.list_values()).coverage.stale
+    source.down = None
+    rows, cost = await asked(source, outer.list_values())
+    assert not rows.coverage.stale
+    assert cost == ["window"]
+
+
+@virtual
 async def test_a_page_that_looked_wrong_is_not_kept():
     class Cut(FakeSource):
         async def read_window(self, query, offset, limit):
@@ -297,7 +313,7 @@ async def test_what_describes_the_master_is_passed_through():
     """S67: metadata, search, relations and changes are the master's own."""
 
     class Shop(FakeSource):
-        async def watch(self):
+        async def watch(self, since=None):
             yield dn.Updated("7")
 
     source = Shop(5)
