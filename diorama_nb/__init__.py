@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb import errors, events
+from diorama_nb.activity import ActivitySignal
 from diorama_nb.cache.disk import DiskCache
 from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.cache.null import NullCache
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from diorama_nb.vista.sql import SqlVista
 
 __all__ = [
+    "ActivitySignal",
     "ApiKey",
     "Augment",
     "Basic",

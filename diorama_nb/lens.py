@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from diorama_nb.activity import ActivitySignal
 from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cache.choose import backend_of
 from diorama_nb.dio.augment import Augment
@@ -61,6 +62,10 @@ class Lens:
         Details that are fetched at the same time.
     refresh_every : duration or None
         Time between two refreshes; None: only on demand.
+    standby_refresh_every : duration or None
+        The same while nobody looks; None: as `refresh_every`.
+    activity : ActivitySignal or None
+        Says whether somebody looks and whether there is a network.
     cache_ttl : duration or None
         Rows older than this are served and revalidated behind.
     max_stale : duration or None
@@ -115,6 +120,8 @@ class Lens:
         augment: Augment | Iterable[Augment] = (),
         detail_workers: int = 1,
         refresh_every: Duration | None = None,
+        standby_refresh_every: Duration | None = None,
+        activity: ActivitySignal | None = None,
         cache_ttl: Duration | None = None,
         max_stale: Duration | None = None,
         page_size: int = 100,
@@ -139,9 +146,8 @@ class Lens:
             )
         if runtime not in ("auto", "current"):
             raise SpecError.unknown("runtime", runtime, ("auto", "current"))
-        every = None if refresh_every is None else seconds(refresh_every, name="refresh_every")
-        if every == 0:
-            raise SpecError("refresh_every=0 never rests", hint='refresh_every="60s", or None')
+        every = _interval(refresh_every, "refresh_every")
+        standby = _interval(standby_refresh_every, "standby_refresh_every")
         self._strategy = Strategy(
             on_start=on_start,
             on_refresh=on_refresh,
@@ -155,6 +161,8 @@ class Lens:
             augment=_augments(augment),
             detail_workers=detail_workers,
             refresh_every=every,
+            standby_refresh_every=standby,
+            activity=activity or ActivitySignal(),
             freshness=Freshness(
                 None if cache_ttl is None else seconds(cache_ttl, name="cache_ttl"),
                 None if max_stale is None else seconds(max_stale, name="max_stale"),
@@ -274,6 +282,15 @@ def table_name(vista: Vista, name: str) -> str:
     """
     told = f"{vista.source.identity}\n{vista.query.key}"
     return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def _interval(every: Duration | None, name: str) -> float | None:
+    if every is None:
+        return None
+    length = seconds(every, name=name)
+    if length == 0:
+        raise SpecError(f"{name}=0 never rests", hint=f'{name}="60s", or None')
+    return length
 
 
 def open_source(source: str | Vista, *, cache: Any = None, **options: Any) -> Dio:

@@ -19,6 +19,7 @@ from diorama_nb.dio.opening import open_table
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
+from diorama_nb.dio.watching import Watching
 from diorama_nb.dio.writing import Writing
 from diorama_nb.errors import Closed, SpecError, told
 from diorama_nb.events import (
@@ -95,6 +96,7 @@ class Dio:
         self._loader = Loader(self, strategy, self.stats)
         self._refresher = Refresher(self, strategy)
         self._flights = SingleFlight()
+        self._watching = Watching(self, strategy)
         self._writing = Writing(self, strategy, runtime)
         self._closed = False
         self._grid: Any = None
@@ -585,6 +587,34 @@ class Dio:
         """Hand news from the source to the ``on_event`` callback, if there is one."""
         if self._strategy.on_event is not None:
             await call_user(self._strategy.on_event, self, change)
+
+    @hops
+    async def apply_change(self, change: Change) -> None:
+        """Take news of the source into the cache, then publish what changed.
+
+        A change without a record has the record read again; `Invalidated` and `Gap` have
+        everything read again. What a pending write changed stays shown.
+
+        Raises
+        ------
+        SourceError
+            When what has to be read again can not be; the old rows stay.
+        """
+        self.check_open()
+        await self._watching.offer(change)
+
+    @hops
+    async def watch(self) -> None:
+        """Follow the changes the source pushes, from now until the Dio is closed.
+
+        Returns when the source is listened to; a stream that ends is subscribed to again, and
+        what was missed meanwhile is read. A source that can not push is no error: nothing
+        happens.
+        """
+        self.check_open()
+        await self.master.source.prepare()
+        if self.master.capabilities.can("subscribe"):
+            await self._watching.start()
 
     def invalidate_record(self, id: str) -> None:
         """Publish RecordChanged without touching the cache."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diorama_nb.dio.knowledge import ORDER, stamp
 from diorama_nb.dio.strategy import Strategy
+from diorama_nb.dio.ticking import tick
 from diorama_nb.errors import SourceError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
 from diorama_nb.rows.store import Delta
@@ -44,9 +45,8 @@ class Refresher:
 
     async def start(self) -> None:
         """Load what has to be loaded on opening; wait for it if there is nothing to show."""
-        if self._strategy.refresh_every is not None:
-            ticker = _ticker(weakref.ref(self._dio), self._strategy.refresh_every)
-            self._dio.tasks.spawn(ticker, f"refresh {self._dio.name}")
+        ticker = tick(weakref.ref(self._dio), self._strategy)
+        self._dio.tasks.spawn(ticker, f"refresh {self._dio.name}")
         known, own = self._dio.known, self._strategy.on_start
         if own is None and (known.shape != "eager" or not self._due()):
             await known.remember()
@@ -182,17 +182,3 @@ class Refresher:
                 raise end
         if len(pieces) < len(list(dio.views)):
             await dio.views.base.load_all()  # local views show rows from anywhere in the set
-
-
-async def _ticker(dio: weakref.ref[Dio], every: float) -> None:
-    """Refresh again and again; the first time one interval after the start."""
-    while True:
-        await asyncio.sleep(every)
-        alive = dio()
-        if alive is None:
-            return
-        try:
-            await alive.reread()
-        except Exception as error:
-            log.warning("refresh of %s failed: %s", alive.name, error)
-        del alive

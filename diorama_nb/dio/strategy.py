@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from diorama_nb.activity import ActivitySignal
 from diorama_nb.dio.augment import Augment
 from diorama_nb.policy import Freshness
 from diorama_nb.writes.roles import WritePolicy
@@ -29,6 +30,8 @@ class Strategy:
     augment: tuple[Augment, ...] = ()
     detail_workers: int = 1
     refresh_every: float | None = None
+    standby_refresh_every: float | None = None
+    activity: ActivitySignal = field(default_factory=ActivitySignal)
     freshness: Freshness = field(default_factory=Freshness)
     writes: WritePolicy = field(default_factory=WritePolicy)
     page_size: int = 100

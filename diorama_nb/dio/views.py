@@ -267,8 +267,9 @@ class Views:
         for view in self:
             if isinstance(view, LocalBacking) or not _moves(view.query, before, after):
                 continue
-            if after is None:
-                continue  # its place was taken away with the row
+            if after is None:  # its place was taken away with the row
+                view.look_again()
+                continue
             if before is None and position is not None:
                 if written:
                     view.adopt(position)

@@ -100,8 +100,8 @@ class LiveSource(Source):
         sent = self.master.source.explain(query)
         return f"{sent}\nunless it is cached under {self.slots.key!r}"
 
-    def watch(self) -> AsyncIterator[Change]:
-        return hop_iter(self.master.source.watch(), self.master._runtime)
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        return hop_iter(self.master.source.watch(since), self.master._runtime)
 
     def check_open(self) -> None:
         """Raise `Closed` after `aclose`."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from diorama_nb.coverage import Total, chunks_of
 from diorama_nb.rows.index import Positions
+
+_NONE: Final = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,23 +224,32 @@ class PageMap:
     def dropping(self, removed: Positions) -> PageMap:
         """Return the map without some rows; rows behind them move up.
 
-        A removal shifts all rows behind it, so chunks from the first hole on are stale.
+        What stands behind the first of them is stale: rows moved that nobody has read there.
         """
         at = self.places_of(removed)
-        at = at[at >= 0]
+        at = np.sort(at[at >= 0])
         if not len(at):
             return self
-        first = int(at.min()) // self.size
-        holes = frozenset((at // self.size).tolist())
-        chunks = {
-            n: replace(_without(c, removed) if n in holes else c, stale=True)
-            if n >= first
-            else c
-            for n, c in self.chunks.items()
-        }
-        places = self._places.copy()
-        places[removed[(removed >= 0) & (removed < len(places))]] = -1
-        return PageMap(self.size, chunks, self.total, places)
+        first = int(at[0]) // self.size
+        chunks = {n: chunk for n, chunk in self.chunks.items() if n < first}
+        positions = np.flatnonzero(self._places >= first * self.size)
+        positions = positions[~np.isin(positions, removed)]
+        before = self._places[positions]
+        after = before - np.searchsorted(at, before)
+        total = replace(self.total, rows=self.rows - len(at))
+        for number in np.unique(after // self.size).tolist():
+            here = after // self.size == number
+            room = min(self.size, (total.rows or 0) - number * self.size)
+            rows = np.full(room, -1, np.int64)
+            rows[after[here] - number * self.size] = positions[here]
+            olds = np.unique(before[here] // self.size).tolist()
+            read = min(self.chunks[old].fetched_at for old in olds)
+            chunks[number] = Chunk(rows, read, stale=True)
+        if 0 not in chunks and 0 in self.chunks:
+            chunks[0] = replace(self.chunks[0], positions=_NONE, stale=True)
+        places = np.where(self._places < first * self.size, self._places, -1)
+        places[positions] = after
+        return PageMap(self.size, chunks, total, places)
 
     def appended(self, position: int, now: float) -> PageMap:
         """Return the map with one more row at the end, as old as the chunk it comes into."""

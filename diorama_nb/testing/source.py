@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diorama_nb.changes import Change, Deleted, Gap, Inserted, Updated
 from diorama_nb.errors import NotFound, SourceUnavailable
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record, as_id, lookup
@@ -63,6 +64,9 @@ class FakeSource(Source):
         Whether it can be asked for a count, for one record.
     writes : collection of str
         What may be written: ``"insert"``, ``"update"``, ``"delete"``.
+    pushes_changes, resumes : bool
+        Whether it can be watched, and whether a watcher that comes back with a token is told
+        what it missed.
     once : bool
         Whether it applies writes with one idempotency key only once.
     total : "exact", None, int or callable
@@ -106,6 +110,8 @@ class FakeSource(Source):
         gets: bool = True,
         writes: Iterable[str] = ("insert", "update", "delete"),
         once: bool = True,
+        pushes_changes: bool = False,
+        resumes: bool = False,
         total: str | int | Callable[[int], int] | None = "exact",
         page_size: int = 50,
         cap: int | None = None,
@@ -127,6 +133,9 @@ class FakeSource(Source):
         self.on_write: Callable[[Write], Write | None] | None = None
         self.applied: list[Write] = []
         self.once = once
+        self.resumes = resumes
+        self.watchers: list[asyncio.Queue[Change | Exception | None]] = []
+        self._log: list[Change] = []
         self._faults: list[tuple[int, Exception]] = []
         self._lost = 0
         flags = [f"fetch_{kind}" for kind in reads]
@@ -135,6 +144,7 @@ class FakeSource(Source):
         flags += ["count"] if counts else []
         flags += ["traverse_to_record"] if gets else []
         flags += writes
+        flags += ["subscribe"] if pushes_changes else []
         columns = infer_columns(dict(itertools.islice(self.rows.items(), 100)), "id")
         self.about = Description(columns, "id", Capabilities.of("declared", *flags))
 
@@ -218,6 +228,48 @@ class FakeSource(Source):
     def lose(self, answers: int = 1) -> None:
         """Apply the next writes and lose their answers."""
         self._lost += answers
+
+    async def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        heard: asyncio.Queue[Change | Exception | None] = asyncio.Queue()
+        self.watchers.append(heard)
+        try:
+            await asyncio.sleep(0)
+            if since is None or not self.resumes:
+                yield Gap(since, "subscribed")
+            else:
+                for change in self._log[int(since) + 1 :]:
+                    yield change
+            while (item := await heard.get()) is not None:
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+        finally:
+            self.watchers.remove(heard)
+
+    def push(self, *changes: Change) -> None:
+        """Tell the watchers of changes, whatever the rows are."""
+        for change in changes:
+            for heard in self.watchers:
+                heard.put_nowait(change)
+
+    def change(self, id: str, record: Record | None, *, bell: bool = False) -> Change:
+        """Change a row, and tell the watchers; with `bell` only that something happened."""
+        known, token = id in self.rows, str(len(self._log))
+        if record is None:
+            self.rows = {key: row for key, row in self.rows.items() if key != id}
+            told: Change = Deleted(id, token)
+        else:
+            self.rows = {**self.rows, id: record}
+            body = None if bell else dict(record)
+            told = Updated(id, body, token) if known else Inserted(id, body, token)
+        self._log.append(told)
+        self.push(told)
+        return told
+
+    def hang_up(self, error: Exception | None = None) -> None:
+        """End the streams of all watchers, or break them."""
+        for heard in self.watchers:
+            heard.put_nowait(error)
 
     def _stored(self, write: Write) -> Stored:
         if write.kind == "clear":

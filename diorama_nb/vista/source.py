@@ -195,8 +195,13 @@ class Source:
         """
         raise Unimplemented(write.needs, self.name)
 
-    def watch(self) -> AsyncIterator[Change]:
-        """Yield changes as they happen; flag ``subscribe``."""
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        """Yield changes as they happen; flag ``subscribe``.
+
+        The first one is a `Gap`, as soon as nothing that happens from then on is missed;
+        unless the source can go on right behind the change whose ``token`` is `since`. A stream
+        may be coarser than the data set, and may end: whoever follows it subscribes again.
+        """
         raise Unimplemented("subscribe", self.name)
 
     def explain(self, query: Query) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage, WalkGuard
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.frames import Rows
@@ -343,6 +344,24 @@ class Vista(Writing):
     async def fetch_next(self, token: str | None = None) -> Page:
         """Read the page a token stands for; None: the first one. The answer holds the next."""
         return await self.source.read_next(await self._able("fetch_next"), token)
+
+    async def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        """Yield what the source tells of changes, until it ends the stream.
+
+        Parameters
+        ----------
+        since : str or None
+            Token of the last change that was heard of.
+
+        Notes
+        -----
+        A change may concern rows that this handle leaves out. A `Gap` says that changes may
+        have been missed: read again.
+        """
+        await self.source.prepare()
+        self.source.about.capabilities.require("subscribe", self.name)
+        async for change in hop_iter(self.source.watch(since), self._runtime):
+            yield change
 
     async def _able(self, flag: str) -> Query:
         await self.source.prepare()

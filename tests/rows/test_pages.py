@@ -44,7 +44,13 @@ def test_places_agree_with_a_dict(steps, start, stop):
             }
             pages = pages.put(number, array(positions), 1.0, Total(rows, final=True))
         else:
-            places = {place: p for place, p in places.items() if p not in told[0]}
+            gone = [place for place, p in places.items() if p in told[0]]
+            places = {
+                place - sum(other < place for other in gone): p
+                for place, p in places.items()
+                if place not in gone
+            }
+            rows -= len(gone)
             pages = pages.dropping(array(told[0]))
     assert pages.rows == rows
     assert pages.loaded == len(places)
@@ -80,14 +86,17 @@ def test_what_is_lacking_is_what_no_chunk_fills():
     assert endless.lacking(range(8)) == [1, 2, 3]
 
 
-def test_removing_makes_the_chunks_behind_stale():
+def test_removing_moves_the_rows_behind_up_and_makes_them_stale():
     pages = PageMap(2, {}, Total())
     for number in range(3):
         pages = pages.put(
             number, array([2 * number, 2 * number + 1]), 1.0, Total(6, final=True)
         )
     assert pages.dropping(array([9])) is pages
-    assert stale(pages.dropping(array([3]))) == [1, 2]
+    shorter = pages.dropping(array([3]))
+    assert stale(shorter) == [1, 2]
+    assert shorter.window(range(6)).tolist() == [0, 1, 2, 4, 5, -1]
+    assert shorter.total == Total(5, final=True)
 
 
 def test_nothing_is_held_behind_the_end_and_the_first_chunk_always_may_hold_rows():
