@@ -51,7 +51,7 @@ def list_rows(
     asked = parse.query(where, order, search)
     link = Connection.of(source, options)
     wanted = range((page - 1) * limit, page * limit)
-    with link.opened() as dio, reading.progress(dio):
+    with link.opened() as dio, reading.progress(dio, asked):
         asked = parse.typed(asked, dio.columns)
         if whole:
             answer = dn.run(reading.everything(dio, asked, refresh=link.refresh))
@@ -94,7 +94,7 @@ def count(source: str, /, where: tuple[str, ...], search: str | None, **options:
     """Print the number of rows."""
     asked = parse.query(where, None, search)
     link = Connection.of(source, options)
-    with link.opened() as dio, reading.progress(dio):
+    with link.opened() as dio, reading.progress(dio, asked):
         asked = parse.typed(asked, dio.columns)
         number = dn.run(reading.count(dio, asked, refresh=link.refresh))
     printing.doubt(asked.columns, dio)

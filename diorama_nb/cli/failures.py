@@ -33,6 +33,8 @@ CODES: Final = (
 )
 """Exit code → what it says."""
 
+AGAIN: Final = "--refresh reads the source again"
+
 _DEBUG: Final = "diorama.debug"
 
 
@@ -70,10 +72,11 @@ def failure(error: Exception) -> Failed:
         case NotFound() | SourceMissing():
             code = NOT_FOUND
         case CoverageError():
-            return Failed(error.message, "--refresh reads the source again", INCOMPLETE)
+            code = INCOMPLETE
         case _:
             code = FAILED
-    return Failed(error.message, error.hint, code)
+    in_python = error.hint.startswith("await ")
+    return Failed(error.message, AGAIN if in_python else error.hint, code)
 
 
 def say(text: str) -> None:

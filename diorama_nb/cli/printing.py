@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import diorama_nb as dn
 from diorama_nb.cli import output, reading
-from diorama_nb.cli.failures import INCOMPLETE, Failed, say
+from diorama_nb.cli.failures import AGAIN, INCOMPLETE, Failed, say
 from diorama_nb.errors import closest
 from diorama_nb.query import Query
 from diorama_nb.values import Record
@@ -50,9 +50,7 @@ def tell(answer: reading.Answer, whole: bool, page: int) -> None:
     if answer.note:
         say(f"warning: {answer.note}")
     if whole and answer.complete is not True:
-        raise Failed(
-            "these may not be all rows", "--refresh reads the source again", INCOMPLETE
-        )
+        raise Failed("these may not be all rows", AGAIN, INCOMPLETE)
 
 
 def doubt(names: Iterable[str], dio: dn.Dio) -> None:

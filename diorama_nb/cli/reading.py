@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 import diorama_nb as dn
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows.store import Delta
 from diorama_nb.values import Record
 
 V = TypeVar("V", bound=dn.Vista)
@@ -143,16 +144,22 @@ async def count(dio: dn.Dio, query: Query, *, refresh: bool) -> int:
 
 
 @contextlib.contextmanager
-def progress(dio: dn.Dio) -> Iterator[None]:
-    """Show on a terminal how many rows are there, while that takes long."""
+def progress(dio: dn.Dio, query: Query = ALL) -> Iterator[None]:
+    """Show on a terminal how many rows are there, while an answer takes long."""
     if not sys.stderr.isatty():
         yield
         return
     from tqdm import tqdm
 
-    total = dio.coverage.total
-    with tqdm(desc=dio.name, total=total, unit=" rows", delay=PATIENCE, leave=False) as bar:
-        stop = dio.on_store(lambda _: bar.update(len(dio.store) - bar.n))
+    held = len(dio.store)
+    with tqdm(desc=dio.name, unit=" rows", initial=held, delay=PATIENCE, leave=False) as bar:
+
+        def show(_: Delta) -> None:
+            if query == ALL or not dio.views.pushes(query):  # else fewer than all are wanted
+                bar.total = dio.coverage.total
+            bar.update(len(dio.store) - bar.n)
+
+        stop = dio.on_store(show)
         try:
             yield
         finally:

@@ -1,10 +1,14 @@
 """The command as a process: signals, pipes, terminals, exit codes, secrets."""
 
+import contextlib
+import fcntl
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
 
 import pytest
@@ -17,6 +21,7 @@ WAIT = 60  # seconds after which a process that should have ended is taken to ha
 def diorama(*arguments, **settings):
     command = [sys.executable, "-m", "diorama_nb", *map(str, arguments)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes["env"] = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     return subprocess.Popen(command, text=True, encoding="utf-8", **(pipes | settings))
 
 
@@ -121,9 +126,11 @@ def test_an_error_shows_where_it_happened_only_with_debug(diorama, api):
     assert "HTTP Request: GET" in told
 
 
-def test_a_table_is_cut_to_the_terminal(shop):
-    """S69."""
+@contextlib.contextmanager
+def terminal(columns):
+    """A terminal of so many columns: yields its end for a process, and what was printed."""
     leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     printed = bytearray()
 
     def read():
@@ -136,15 +143,32 @@ def test_a_table_is_cut_to_the_terminal(shop):
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        env = {**os.environ, "COLUMNS": "60"}
-        process = diorama(shop.url, "list", "--limit", "3", stdout=follower, env=env)
-        _, errors = ended(process)
+        yield follower, printed
     finally:
         os.close(follower)
         reader.join()
         os.close(leader)
+
+
+def test_a_table_is_cut_to_the_terminal(shop):
+    """S69."""
+    with terminal(60) as (screen, printed):
+        process = diorama(shop.url, "list", "--limit", "3", stdout=screen)
+        _, errors = ended(process)
     lines = printed.decode().splitlines()
     assert (len(lines), process.returncode, errors.count("rows")) == (4, 0, 1)
     assert all(len(line) <= 60 for line in lines)
     assert lines[0].split()[:2] == ["id", "name"]
     assert "…" in lines[1]
+
+
+def test_progress_is_drawn_on_a_terminal_and_goes_away():
+    """S69: only while it takes long, and never into the data."""
+    with DemoApi(rows=3000, latency=0.2) as slow, terminal(80) as (screen, printed):
+        process = diorama(slow.url, "count", "--where", "stock>=0", stderr=screen)
+        output, _ = ended(process)
+    assert output == "3000\n"
+    text = printed.decode()
+    assert "products: " in text
+    assert "/3000" in text
+    assert text.rpartition("\r")[0].split("\r")[-1].strip() == ""

@@ -66,6 +66,20 @@ def test_a_cache_is_the_folder_that_is_named(diorama, shop, tmp_path):
     assert shop.stats()["requests"] == 0
 
 
+def test_by_default_rows_are_kept_in_the_cache_folder_of_the_user(
+    diorama, shop, tmp_path, monkeypatch
+):
+    """S69, S20."""
+    home = tmp_path / "user"
+    monkeypatch.delenv("DIORAMA_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: home / name)
+    diorama(shop.url, "list")
+    assert (home / "diorama").is_dir()
+    shop.reset_stats()
+    diorama(shop.url, "list")
+    assert shop.stats()["requests"] == 0
+
+
 def numbered(api, count):
     api.rows = [{"id": n, "v": n % 7} for n in range(count)]
 
@@ -303,6 +317,7 @@ def test_a_part_where_all_was_asked_ends_with_four(diorama, api):
     assert "warning:" in everything.stderr
     number = diorama(f"{api.url}/items", "count")
     assert (number.exit_code, number.stdout) == (4, "")
+    assert "hint: --refresh" in number.stderr
     assert diorama(f"{api.url}/items", "list").exit_code == 0
 
 
