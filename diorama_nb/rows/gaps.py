@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
@@ -41,8 +42,14 @@ def gaps(store: RowStore, positions: Positions, columns: Collection[str]) -> Mas
         field = codec.field_name(column)
         if field not in table.schema.names:
             return np.ones(len(positions), bool)
-        lacks |= np.asarray(table.column(field).is_null(nan_is_null=True).to_numpy(), bool)
+        lacks |= _blanks(table.column(field))
     return lacks
+
+
+def _blanks(column: pa.ChunkedArray) -> Mask:
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        return np.array([is_blank(value) for value in codec.column_values(column)], bool)
+    return np.asarray(column.is_null(nan_is_null=True).to_numpy(), bool)
 
 
 def fingerprint(record: Mapping[str, Any], without: Collection[str] = ()) -> int:
