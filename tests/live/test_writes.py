@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 
 import pytest
 
@@ -353,6 +354,19 @@ async def test_a_cache_of_the_callers_own_is_not_closed_with_the_table():
     other, source = table(3, cache)
     _, cost = await asked(source, other.list_values())
     assert cost == []
+
+
+@virtual
+async def test_a_cache_the_table_opened_itself_is_closed_with_it(tmp_path):
+    before = set(threading.enumerate())
+    live, _ = table(3, tmp_path)
+    await live.list_values()
+    opened = [t for t in set(threading.enumerate()) - before if t.name == "diorama-cache"]
+    assert opened
+    await live.aclose()
+    for thread in opened:
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 @virtual
