@@ -82,6 +82,7 @@ async def changes(
             news.set()
 
     async with contextlib.AsyncExitStack() as stack:
+        await dio.watch()
         await stack.enter_async_context(renewed(dio, query))
         rows = narrow(dio.vista(), query)
         held = dict((await rows.list_values()).items())

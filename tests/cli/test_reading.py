@@ -308,6 +308,20 @@ def test_a_source_that_refuses_ends_with_one_and_says_what_to_do(diorama, api):
     assert "Traceback" not in result.stderr
 
 
+def test_nothing_a_source_says_moves_the_cursor_of_the_terminal(diorama, api):
+    """S69: neither rows nor error messages."""
+    evil = "\x1b[31mred\x9b2J\u202e"
+    api.answer = lambda path, query: (200, [{"id": 1, "name": evil, evil: 1}])
+    for how in ("table", "json", "jsonl"):
+        shown = diorama(f"{api.url}/items", "list", "--format", how).stdout
+        assert "red" in shown
+        assert not {"\x1b", "\x9b"} & set(shown)
+    api.answer = lambda path, query: (403, {"message": f"{evil} card"})
+    told = diorama(f"{api.url}/others", "list").stderr
+    assert "card" in told
+    assert not {"\x1b", "\x9b"} & set(told)
+
+
 def test_a_part_where_all_was_asked_ends_with_four(diorama, api):
     """S69: a round number of rows may be a first page; what is there is printed."""
     api.answer = lambda path, query: (200, [{"id": n} for n in range(100)])
