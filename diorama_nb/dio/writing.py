@@ -34,6 +34,9 @@ KINDS: Final = ("insert", "update", "delete")
 CLOSING: Final = 10.0
 """Seconds that closing a Dio waits for its writes."""
 
+DRAINING: Final = 5.0
+"""Seconds that a refresh waits for writes."""
+
 
 class Writing:
     """The write queue of a Dio, its route to the source, and the news of it."""
@@ -48,6 +51,7 @@ class Writing:
             self._send,
             self,
             policy=strategy.writes,
+            repeatable=self._repeatable,
             runtime=runtime,
             journal=journal,
             name=dio.name,
@@ -82,6 +86,15 @@ class Writing:
         if isinstance(told, Stored):
             return told
         return Stored(write.id, dict(told) if isinstance(told, Mapping) else None)
+
+    def _repeatable(self, write: Write) -> bool:
+        """Whether a write may be sent twice: what has no id could become two records."""
+        return write.kind != "insert" or write.id is not None or self._dio.master.source.once
+
+    async def drain(self) -> None:
+        """Let what waits be sent before the source is read: what it says knows of it then."""
+        if self.queue.pending:
+            await self.queue.drained(DRAINING)
 
     async def aclose(self) -> None:
         """Send what waits, for some seconds."""

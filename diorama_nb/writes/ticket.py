@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from diorama_nb.runtime import Runtime, hops
 from diorama_nb.values import Record
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from diorama_nb.writes.queue import WriteQueue
 
 State = Literal["queued", "sending", "settled", "parked", "unknown", "discarded"]
+
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 OPEN: Final = ("queued", "sending")
 """States of a write that is on its way, and shown as if it were done."""
@@ -88,8 +90,10 @@ class Ticket:
         ------
         Exception
             Why it was refused, or that it was given up.
+        Closed
+            When the data set is closed before the source has answered.
         """
-        while self.state in OPEN:
+        while self.state in OPEN and not self._queue.closed:
             await self._moved.wait()
         if self.state != "settled":
             assert self.error is not None
