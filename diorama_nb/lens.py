@@ -230,6 +230,7 @@ class Lens:
         hot = await open_rows(self.cache, table_name(vista, name))
         dio = Dio(vista, hot, self._strategy, self._runtime, name=name)
         dio.derived = Derived(dio, self.cache)
+        dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
         try:
             await dio.start()
         except BaseException:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
+from diorama_nb.cache.base import CacheTable
 from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.answers import Answers
@@ -64,13 +65,14 @@ class Dio:
     ----------
     name : str
         Name of the data set.
-    master : Vista
-        The source, as it was handed over.
     cache : CacheTable
         The rows in memory and on disk. Writing here publishes no events.
     stats : Stats
         What the work cost so far.
     """
+
+    reopen: Callable[[Vista], Awaitable[CacheTable]]
+    """Opens the cache table of another master; set by who makes it."""
 
     derived: Derived
     """The tables made of its rows; set by who makes it."""
@@ -79,7 +81,6 @@ class Dio:
         self, master: Vista, cache: HotTable, strategy: Strategy, runtime: Runtime, *, name: str
     ) -> None:
         self.name = name
-        self.master = master
         self.cache = cache
         self.bus = EventBus()
         self.tasks = Tasks()
@@ -89,7 +90,7 @@ class Dio:
         self.known = Knowledge(master, strategy, cache)
         self._loop = asyncio.get_running_loop()
         self.details = Details(self, strategy)
-        self.views = Views(self, master, strategy, self.known)
+        self.views = Views(self, strategy, self.known)
         self.answers = Answers(self, strategy)
         self._runtime = runtime
         self._strategy = strategy
@@ -127,6 +128,11 @@ class Dio:
             raise Closed(f"the Dio {self.name!r}", hint="lens.open(vista) opens it again")
 
     # --- what it is ------------------------------------------------------------------------
+
+    @property
+    def master(self) -> Vista:
+        """The source, as it was handed over."""
+        return self.known.master
 
     @property
     def store(self) -> RowStore:
@@ -570,6 +576,23 @@ class Dio:
     async def reread(self) -> None:
         """Like `refresh`, but nobody asked for it: what is known to be empty stays so."""
         await self._flights.do("refresh", self._refresher.refresh)
+
+    @hops
+    async def reload(self, master: Vista) -> None:
+        """Show the rows of another master from now on, e.g. after a new login.
+
+        What is shown stays until the new rows are here; then there is one `Invalidated`.
+
+        Raises
+        ------
+        Exception
+            What the new master or a callback raised; then everything is as it was.
+        SpecError
+            If the new master has to be loaded in another way than the old one.
+        """
+        self.check_open()
+        await self._refresher.reload(master, await self.reopen(master))
+        await self._watching.again()
 
     def renew(self) -> None:
         """A refresh begins: what was asked before it does not count any more."""

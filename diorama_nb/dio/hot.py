@@ -17,6 +17,7 @@ from diorama_nb.errors import CacheError
 from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.records import Records
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import here, hops
@@ -63,6 +64,7 @@ class HotTable:
         self._runtime = here()
         self._lock = asyncio.Lock()
         self._listeners: list[Callable[[Delta], None]] = []
+        self._overhearing: list[Callable[[Iterable[str]], object]] = []
 
     async def load(self) -> None:
         """Take what the cache holds."""
@@ -74,6 +76,11 @@ class HotTable:
         """Call a function after each change; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def overhear(self, listener: Callable[[Iterable[str]], object]) -> Callable[[], None]:
+        """Call a function with the ids each change tells of; return what ends that."""
+        self._overhearing.append(listener)
+        return lambda: self._overhearing.remove(listener)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -188,9 +195,31 @@ class HotTable:
         """
         async with self._lock:
             gone = list(deletes)
+            for listener in self._overhearing:
+                listener(rows)
             if since is not None and since < self.settled.tick:
                 rows, gone, replace = self._known(since, rows, gone, replace)
             return await self._change(rows, gone, replace, metadata or {}, lenient, told=told)
+
+    async def turn_to(self, table: CacheTable) -> tuple[CacheTable, RowStore]:
+        """Write to another table from now on; returns what `turn_back` needs."""
+        async with self._lock:
+            before, self._table = (self._table, self.store), table
+            return before
+
+    async def turn_back(self, before: tuple[CacheTable, RowStore]) -> None:
+        """Have the rows and the table of before again; nothing is written."""
+        async with self._lock:
+            self._table, rows = before
+            if self.store is not rows:
+                self._become(*self.store.replace_all(Records(rows.to_table())))
+
+    async def rewrite(self) -> None:
+        """Write every row of the source to the table, which may hold others."""
+        async with self._lock:
+            ids = self.layer.base_ids(self.store)
+            rows = {id: record for id in ids if (record := self.base(id)) is not None}
+            await self._write(Batch(codec.encode(rows), replace=True), lenient=True)
 
     async def stage(self, writes: Mapping[int, Write]) -> Delta:
         """Show writes that are not answered yet; the cache does not learn of them."""

@@ -33,6 +33,8 @@ class Knowledge:
 
     Attributes
     ----------
+    master : Vista
+        The source.
     shape : "eager", "paged" or "sequential"
         How its rows are loaded.
     columns : tuple of Column
@@ -48,7 +50,7 @@ class Knowledge:
     """
 
     def __init__(self, master: Vista, strategy: Strategy, cache: HotTable) -> None:
-        self._master = master
+        self.master = master
         self._strategy = strategy
         self._cache = cache
         self._told: dict[str, Any] = {}
@@ -63,9 +65,9 @@ class Knowledge:
         """Take what an earlier process knew; else ask the source about itself."""
         told = await self._cache.get_metadata(ABOUT)
         if told is None:
-            await self._master.source.prepare()
-            self.shape = choose_shape(self._strategy, self._master.capabilities)
-            self.columns = self._master.columns
+            await self.master.source.prepare()
+            self.shape = choose_shape(self._strategy, self.master.capabilities)
+            self.columns = self.master.columns
             return
         self._told = told
         self.shape = told["shape"]
@@ -80,14 +82,25 @@ class Knowledge:
     @property
     def able(self) -> Capabilities:
         """What the master can do; what it could, while it was not asked in this process."""
-        able = self._master.capabilities
+        able = self.master.capabilities
         return able if able.granted else Capabilities(self._told.get("able", {}), able.hints)
+
+    def turn_to(self, master: Vista) -> dict[str, Any]:
+        """Know another master from now on, and nothing of it yet; returns what was known."""
+        before = dict(vars(self))
+        self.master, self._told = master, {}
+        self.columns = master.columns
+        return before
+
+    def turn_back(self, before: dict[str, Any]) -> None:
+        """Know what was known before `turn_to`."""
+        vars(self).update(before)
 
     def notice(self, rows: Mapping[str, Record]) -> None:
         """Learn columns from rows, where the master does not name them itself."""
-        columns = widen(self.columns, self._master.columns)
-        if not self._master.columns:
-            columns = widen(columns, infer_columns(dict(rows), self._master.id_column))
+        columns = widen(self.columns, self.master.columns)
+        if not self.master.columns:
+            columns = widen(columns, infer_columns(dict(rows), self.master.id_column))
         self.columns = widen(columns, self.extra) if rows else columns
 
     def notice_details(self, details: Iterable[Record]) -> None:

@@ -7,14 +7,17 @@ import logging
 import weakref
 from typing import TYPE_CHECKING
 
+from diorama_nb.cache.base import CacheTable
 from diorama_nb.dio.knowledge import ORDER, stamp
+from diorama_nb.dio.loading import choose_shape
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.ticking import tick
-from diorama_nb.errors import SourceError
+from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
 from diorama_nb.rows.store import Delta
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.local import LocalBacking
+from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -37,6 +40,7 @@ class Refresher:
         self._dio = dio
         self._strategy = strategy
         self._flights = SingleFlight()
+        self._turn = asyncio.Lock()  # a refresh and a change of masters never mix
         self._reordered = False
         self.running = False
         self.error: Exception | None = None
@@ -138,6 +142,10 @@ class Refresher:
 
     async def refresh(self) -> None:
         """Re-read what is held; publish what came of it; raise what went wrong."""
+        async with self._turn:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         dio = self._dio
         dio.renew()
         dio.bus.publish(Refreshing())
@@ -165,6 +173,54 @@ class Refresher:
         moved, self._reordered = self._reordered, False
         if changes or moved or any(view.version != versions.get(view, 0) for view in dio.views):
             dio.bus.publish(Invalidated())
+
+    async def reload(self, master: Vista, table: CacheTable) -> None:
+        """Show the rows of another master; everything is as it was if that fails.
+
+        Nothing is told before all of it is here, and the cache of the old master stays its own.
+        """
+        dio = self._dio
+        await master.source.prepare()
+        shape = choose_shape(self._strategy, master.capabilities)
+        if shape != dio.shape:
+            raise SpecError(
+                f"{master.name!r} is loaded {shape}, {dio.name!r} {dio.shape}",
+                hint="await lens.make_dio(master) opens it beside the old one",
+            )
+        async with self._turn:
+            known, hot = dio.known.turn_to(master), await dio.cache.turn_to(table)
+            dio.renew()
+            try:
+                await self._load_anew()
+            except BaseException:
+                dio.known.turn_back(known)
+                await dio.cache.turn_back(hot)
+                dio.renew()
+                dio.views.renew()
+                raise
+            dio.views.forget_old()
+            await dio.cache.rewrite()
+            await dio.known.remember()
+            self._settle()
+            dio.bus.publish(Invalidated())
+
+    async def _load_anew(self) -> None:
+        """Load what is shown from the beginning, by the callback that would on opening."""
+        dio, strategy = self._dio, self._strategy
+        callback = strategy.on_start or strategy.on_refresh
+        if callback is None:
+            await self._reread()
+            return
+        told: set[str] = set()
+        stop = dio.cache.overhear(told.update)
+        try:
+            await call_user(callback, dio)
+        finally:
+            stop()
+        if dio.views.base is None:
+            gone = dio.cache.layer.base_ids(dio.store) - told
+            await dio.cache.change({}, deletes=gone, lenient=True)
+            await self._filled()
 
     async def _reread(self) -> None:
         dio = self._dio

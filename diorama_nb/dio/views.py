@@ -21,7 +21,6 @@ from diorama_nb.scenery.paged import PagedBacking
 from diorama_nb.scenery.sequential import SequentialBacking
 from diorama_nb.values import Record, equal, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.vista import Vista
 
 
 class Views:
@@ -34,9 +33,8 @@ class Views:
         piece; None for one that is copied whole.
     """
 
-    def __init__(self, host: Host, master: Vista, strategy: Strategy, known: Knowledge) -> None:
+    def __init__(self, host: Host, strategy: Strategy, known: Knowledge) -> None:
         self._host = host
-        self._master = master
         self._strategy = strategy
         self._known = known
         self._open: dict[tuple[object, ...], Backing] = {}
@@ -177,7 +175,7 @@ class Views:
     async def prepare(self, query: Query) -> None:
         """Learn what the source can answer itself, before a query is divided; asks once."""
         if query != ALL and self.base is not None and not self.whole:
-            await self._master.source.prepare()
+            await self._known.master.source.prepare()
 
     def _new(self, query: Query, size: int, named: frozenset[str]) -> Backing:
         if self._known.shape == "eager" or (query != ALL and self.whole):
@@ -216,11 +214,11 @@ class Views:
             return False  # only rows with their details can tell
         if self._strategy.loads_by_callback:
             return True
-        master = self._master.query
+        master = self._known.master.query
         if query.search and master.search not in (None, query.search):
             return False  # no source takes two searches
         both = narrowed(master, query)
-        return self._master.source.split(both)[1] == ALL
+        return self._known.master.source.split(both)[1] == ALL
 
     def capabilities(self, query: Query) -> Capabilities:
         """Return what a view of a query can do."""
@@ -241,6 +239,11 @@ class Views:
         for view in self:
             view.age()
             view.look_again()
+
+    def forget_old(self) -> None:
+        """Drop every row that was not read again since the last reading began."""
+        for view in self:
+            view.forget_old()
 
     def restated(self, ids: list[str]) -> None:
         """Tell views that show some rows that the marks of these are other ones."""

@@ -269,6 +269,11 @@ class PageMap:
         }
         return PageMap(self.size, chunks, self.total, self._places)
 
+    def without_stale(self) -> PageMap:
+        """Return the map with its fresh chunks only."""
+        chunks = {n: chunk for n, chunk in self.chunks.items() if not chunk.stale}
+        return PageMap(self.size, chunks, self.total)
+
     def same_rows(self, other: PageMap) -> bool:
         """Whether both maps show the same rows at the same places."""
         return (

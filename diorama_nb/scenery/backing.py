@@ -101,6 +101,9 @@ class Backing:
     def adopt(self, position: int) -> None:
         """Show a new row of the source until a reading tells where it belongs."""
 
+    def forget_old(self) -> None:
+        """Drop the rows that are stale: they are of another source."""
+
     def look_again(self) -> None:
         """Load anew what is looked at and stale."""
         for holder, wanted in tuple(self.holders.items()):

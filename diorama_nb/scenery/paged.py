@@ -244,6 +244,12 @@ class PagedBacking(Pages):
         self.recalled = False
         self.held = self.held.aged()
 
+    def forget_old(self) -> None:
+        """Drop the chunks that are stale: they are of another source."""
+        self.held = self.held.without_stale()
+        self._counting.cancel()
+        self.changed(rows=True)
+
     def append(self, position: int) -> None:
         """Show a new row of the set at the end; every other row is here."""
         self.held = self.held.appended(position, self.host.now())

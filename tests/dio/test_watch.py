@@ -53,7 +53,8 @@ async def test_what_the_source_pushes_is_shown_and_told(shape):
     assert scenery.row(scenery.index_of("3")).record["n"] == 99
     assert scenery.index_of("7") is None
     assert ids(scenery) == list(source.rows)
-    assert kinds(events) == ["RecordChanged", "RecordInserted", "RecordRemoved"]
+    told = [kind for kind in kinds(events) if kind.startswith("Record")]
+    assert told == ["RecordChanged", "RecordInserted", "RecordRemoved"]
     await dio.aclose()
 
 
