@@ -21,6 +21,7 @@ from diorama_nb.errors import Closed, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,6 +77,9 @@ class Lens:
         Writes that may wait to be sent; more of them wait to be accepted.
     optimistic : bool
         Whether a write is shown before the source has answered.
+    outbox : bool, str or path
+        Whether accepted writes survive the end of the process: True keeps them in the folder of
+        the cache, a path elsewhere. Then a write waits for its source as long as it takes.
     retry : Retry
         How often a write that found no source is sent again.
     viewport_debounce : duration
@@ -127,6 +131,7 @@ class Lens:
         page_size: int = 100,
         write_queue_capacity: int = 256,
         optimistic: bool = True,
+        outbox: bool | str | os.PathLike[str] = False,
         retry: Retry = Retry(),  # noqa: B008 # frozen
         viewport_debounce: Duration = 0.05,
         on_start_blocking: bool = True,
@@ -168,7 +173,7 @@ class Lens:
                 None if max_stale is None else seconds(max_stale, name="max_stale"),
             ),
             page_size=page_size,
-            writes=WritePolicy(write_queue_capacity, optimistic, retry),
+            writes=WritePolicy(write_queue_capacity, optimistic, retry, outbox is not False),
             viewport_debounce=seconds(viewport_debounce, name="viewport_debounce"),
             on_start_blocking=on_start_blocking,
             refresh_on_open=refresh_on_open,
@@ -178,6 +183,7 @@ class Lens:
             if callback is not None and not callable(callback):
                 raise SpecError(f"{name} is not callable", hint=f"{name}=my_function")
         self.cache = backend_of(cache)
+        self._outbox = outbox_folder(outbox, self.cache)
         self._runtime_name = runtime
         self._runtime: Runtime | None = None
         self._dios: list[Dio] = []
@@ -228,7 +234,8 @@ class Lens:
     async def _make(self, vista: Vista, name: str) -> Dio:
         assert self._runtime is not None
         hot = await open_rows(self.cache, table_name(vista, name))
-        dio = Dio(vista, hot, self._strategy, self._runtime, name=name)
+        journal = None if self._outbox is None else Outbox(self._outbox, hot.name)
+        dio = Dio(vista, hot, self._strategy, self._runtime, name=name, journal=journal)
         dio.derived = Derived(dio, self.cache)
         dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
         try:

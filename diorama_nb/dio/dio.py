@@ -46,6 +46,7 @@ from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.journal import Journal
 from diorama_nb.writes.layer import Layer
 from diorama_nb.writes.queue import WriteQueue
 from diorama_nb.writes.ticket import Mark, Ticket
@@ -78,7 +79,14 @@ class Dio:
     """The tables made of its rows; set by who makes it."""
 
     def __init__(
-        self, master: Vista, cache: HotTable, strategy: Strategy, runtime: Runtime, *, name: str
+        self,
+        master: Vista,
+        cache: HotTable,
+        strategy: Strategy,
+        runtime: Runtime,
+        *,
+        name: str,
+        journal: Journal | None = None,
     ) -> None:
         self.name = name
         self.cache = cache
@@ -98,7 +106,7 @@ class Dio:
         self._refresher = Refresher(self, strategy)
         self._flights = SingleFlight()
         self._watching = Watching(self, strategy)
-        self._writing = Writing(self, strategy, runtime)
+        self._writing = Writing(self, strategy, runtime, journal)
         self._closed = False
         self._grid: Any = None
 
@@ -557,6 +565,10 @@ class Dio:
     async def write_nowait(self, write: Write) -> Ticket:
         """Accept a write, or raise `WriteQueueFull` at once when there is no room."""
         return await self._writing.accept(write, wait=False)
+
+    async def drain(self) -> None:
+        """Let the writes that wait reach the source, for some seconds, before it is read."""
+        await self._writing.drain()
 
     # --- refresh ---------------------------------------------------------------------------
 

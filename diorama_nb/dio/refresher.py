@@ -147,6 +147,7 @@ class Refresher:
 
     async def _refresh(self) -> None:
         dio = self._dio
+        await dio.drain()  # what it says knows of our writes then
         dio.renew()
         dio.bus.publish(Refreshing())
         self.running = True

@@ -7,9 +7,11 @@ import weakref
 from pathlib import Path
 from typing import Final
 
+from diorama_nb.cache.base import CacheBackend
+from diorama_nb.cache.disk import DiskCache
 from diorama_nb.cache.header import file_name
 from diorama_nb.cache.lock import Lease
-from diorama_nb.errors import CacheError, Closed
+from diorama_nb.errors import CacheError, Closed, SpecError
 from diorama_nb.runtime import Worker
 from diorama_nb.writes.journal import BEFORE, Entry
 from diorama_nb.writes.outbox_file import OutboxFile
@@ -43,8 +45,8 @@ class Outbox:
         Seconds to wait at most while another process writes.
     """
 
-    keeps = True
-    poll = POLL
+    keeps: bool = True
+    poll: float | None = POLL
 
     def __init__(
         self,
@@ -157,6 +159,28 @@ class Outbox:
     def _close(self) -> None:
         self._closed = True
         _shut(self._file, self._lease)
+
+
+def outbox_folder(outbox: bool | str | os.PathLike[str], cache: CacheBackend) -> Path | None:
+    """Return where outboxes are to be; None for none.
+
+    Raises
+    ------
+    SpecError
+        If they are to be beside a cache that is in no folder.
+    """
+    if outbox is False:
+        return None
+    if isinstance(outbox, str | os.PathLike):
+        return Path(outbox).expanduser().absolute()
+    if outbox is not True:
+        raise SpecError(f"outbox={outbox!r} is no folder", hint="outbox=True, or a path")
+    if not isinstance(cache, DiskCache):
+        raise SpecError(
+            "outbox=True keeps writes beside the cache, which is in no folder",
+            hint='Lens(".diorama", outbox=True), or outbox="a folder"',
+        )
+    return cache.path / "outbox"
 
 
 def _entry(row: Row) -> Entry:
