@@ -198,6 +198,11 @@ class Dio:
         return self.views.coverage
 
     @property
+    def refreshed_at(self) -> float:
+        """When a refresh last began that went well, in seconds since the epoch; 0: never."""
+        return self.known.refreshed_at
+
+    @property
     def refresh_error(self) -> Exception | None:
         """Why the last refresh failed; None after a good one."""
         return self._refresher.error

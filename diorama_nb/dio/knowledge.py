@@ -19,6 +19,9 @@ ORDER: Final = "order"
 ABOUT: Final = "about"
 """Metadata key of shape, columns and capabilities."""
 
+REFRESHED: Final = "refreshed"
+"""Metadata key of when a set that is loaded piece by piece was last refreshed."""
+
 SEEDED: Final = "seeded"
 """Metadata key of the last whole copy: when it was made, and whether it was whole."""
 
@@ -41,6 +44,9 @@ class Knowledge:
         Columns seen so far.
     extra : tuple of Column
         Columns that details will fill.
+    refreshed_at : float
+        When a refresh last began that went well, in seconds since the epoch; 0: never. Rows
+        that were loaded piece by piece before are not believed any more.
     copied_at : float or None
         When the last whole copy was made, in seconds since the epoch.
     copy_complete : bool or None
@@ -57,6 +63,7 @@ class Knowledge:
         self.shape: Shape = "eager"
         self.columns: tuple[Column, ...] = ()
         self.extra: tuple[Column, ...] = ()
+        self.refreshed_at = 0.0
         self.copied_at: float | None = None
         self.copy_complete: bool | None = None
         self.copy_reason = "nothing was loaded yet"
@@ -74,6 +81,7 @@ class Knowledge:
         self.columns = tuple(
             Column(n, kind, frozenset(flags)) for n, kind, flags in told["columns"]
         )
+        self.refreshed_at = float(await self._cache.get_metadata(REFRESHED) or 0.0)
         seeded = await self._cache.get_metadata(SEEDED)
         if seeded is not None:
             self.copied_at = float(seeded["at"])
@@ -111,6 +119,11 @@ class Knowledge:
     def copied(self, at: float, complete: bool | None, reason: str) -> None:
         """Note that a whole copy is in the store."""
         self.copied_at, self.copy_complete, self.copy_reason = at, complete, reason
+
+    async def refreshed(self, at: float) -> None:
+        """Note that what is shown of a set loaded piece by piece was read again."""
+        self.refreshed_at = at
+        await self.remember({REFRESHED: at})
 
     async def remember(self, more: Mapping[str, Any] | None = None) -> None:
         """Keep what is known for the next process, if it is new."""

@@ -150,7 +150,7 @@ class Refresher:
         await dio.drain()  # what it says knows of our writes then
         dio.renew()
         dio.bus.publish(Refreshing())
-        self.running = True
+        self.running, began = True, dio.now()
         versions = {view: view.version for view in dio.views}
         changes: list[Delta] = []
         stop = dio.cache.listen(changes.append)
@@ -165,6 +165,8 @@ class Refresher:
             self._failed(error)
             raise
         else:
+            if dio.pieces:
+                await dio.known.refreshed(began)
             self._settle()
         finally:
             stop()

@@ -143,6 +143,10 @@ class Host(Protocol):
         """The rows in the order of the source, where that is not the order of insertion."""
 
     @property
+    def refreshed_at(self) -> float:
+        """When a refresh last began that went well, in seconds since the epoch; 0: never."""
+
+    @property
     def refresh_error(self) -> Exception | None:
         """Why the last refresh failed; None after a good one."""
 

@@ -58,11 +58,15 @@ class PagedBacking(Pages):
         """Take the chunks and the total that the cache remembers."""
         query, size, stale = self.query, self.held.size, self._remembered_stale
         remembered = await self.host.view_metadata(recall.prefix(query, size))
-        places = recall.recalled(remembered, query, size, self.host.store, stale=stale)
+        store, refreshed = self.host.store, self.host.refreshed_at
+        places = recall.recalled(
+            remembered, query, size, store, stale=stale, refreshed=refreshed
+        )
         if places is not None:
+            left_behind = places.oldest is not None and places.oldest < refreshed
             self.held, self.total = places, places.total
-            self.settled, self.recalled = True, stale
-            if not stale:
+            self.settled, self.recalled = True, stale and not left_behind
+            if not stale and not left_behind:
                 self._counting.told()
 
     # --- what is wanted --------------------------------------------------------------------

@@ -32,7 +32,13 @@ def entries(
 
 
 def recalled(
-    remembered: Mapping[str, Any], query: Query, size: int, store: RowStore, *, stale: bool
+    remembered: Mapping[str, Any],
+    query: Query,
+    size: int,
+    store: RowStore,
+    *,
+    stale: bool,
+    refreshed: float,
 ) -> PageMap | None:
     """Return the view as it was remembered, None where it was not.
 
@@ -46,6 +52,9 @@ def recalled(
         Where the rows are. A chunk of which one is gone is stale.
     stale : bool
         Whether rows of an earlier life are stale whatever their age.
+    refreshed : float
+        When the data set was last refreshed, in seconds since the epoch: rows read before are
+        stale, too.
     """
     key = prefix(query, size)
     total = remembered.get(key + "total")
@@ -57,6 +66,6 @@ def recalled(
             positions = store.positions(entry["ids"])
             gone = bool((positions < 0).any())
             chunks[int(name.removeprefix(key))] = Chunk(
-                positions, float(entry["at"]), stale or gone
+                positions, float(entry["at"]), stale or gone or entry["at"] < refreshed
             )
     return PageMap.of(size, chunks, Total(*total))

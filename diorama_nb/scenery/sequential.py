@@ -67,6 +67,7 @@ class SequentialBacking(Placed):
             self._ended, self._fetched_at = entry["token"] is None, float(entry["at"])
         if self._pages:
             positions = self.host.store.positions(list(dict.fromkeys(ids)))
+            self._renewals = int(self._fetched_at < self.host.refreshed_at)
             self._recalled = self._remembered_stale or bool((positions < 0).any())
             self.held = View(self.query, positions[positions >= 0])
             self.settled = True

@@ -223,3 +223,26 @@ async def test_a_ticker_does_not_keep_its_dio_alive():
     assert dio() is None
     await asyncio.sleep(1000)
     assert len(source.calls) <= 2
+
+
+@pytest.mark.parametrize("reads", [("window",), ("next",)])
+@virtual
+async def test_a_view_that_was_closed_when_its_set_was_refreshed_is_read_again(reads, tmp_path):
+    """X27, S81: rows from before the refresh are no answer after it, not even after a restart."""
+    source = FakeSource(60, reads=reads)
+    dio = await opened(source, tmp_path)
+    narrowed = dio.vista().where(group="a")
+    assert len(await narrowed.list_values()) == 20
+    await asyncio.sleep(1)
+    source.rows = {id: {**row, "n": -1} for id, row in source.rows.items()}
+    await dio.refresh()
+    again = await dio.vista().where(group="a").list_values()
+    assert {row["n"] for row in again.values()} == {-1}
+    await asyncio.sleep(1)
+    source.rows = {id: {**row, "n": -2} for id, row in source.rows.items()}
+    await dio.refresh()
+    await dio.aclose()
+    warm = await opened(source, tmp_path, cache_ttl="1h")
+    again = await warm.vista().where(group="a").list_values()
+    assert {row["n"] for row in again.values()} == {-2}
+    await warm.aclose()

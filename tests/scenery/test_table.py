@@ -414,7 +414,7 @@ async def test_a_cut_is_one_state_of_rows_places_and_total():
     await quiet()
     assert scenery.cut.generation == cut.generation + 1
     assert scenery.row(3).record["n"] == -1
-    assert scenery.row(4) is None
+    assert scenery.row(4).id == "5"
 
 
 @virtual
