@@ -166,6 +166,23 @@ async def test_a_condition_on_a_column_of_details_is_tested_on_every_row(shape):
     assert not details.calls
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+@virtual
+async def test_a_facade_answers_questions_about_details_over_the_whole_set(shape):
+    """U59, U57: from a cold start, rows and numbers are those of every row with its details."""
+    source = cheap(250, reads=SHAPES[shape])
+    for asked in ("count", "list", "window"):
+        dio = await opened(source, **sized(stock(250)), page_size=20)
+        narrowed = dio.vista().where_op("size", ">", 2480)
+        if asked == "count":
+            assert await narrowed.get_count() == 2
+        elif asked == "list":
+            assert list(await narrowed.list_values()) == ["0", "1"]
+        else:
+            page = await narrowed.order_by("size").fetch_window(0, 5)
+            assert (list(page.rows), page.total) == (["1", "0"], 2)
+
+
 @virtual
 async def test_an_order_nobody_can_know_is_refused():
     """U59: rows that are not held have no details to sort by; the source has no such column."""
@@ -247,6 +264,20 @@ async def test_a_change_of_sort_while_pages_are_missing_keeps_the_length():
     await quiet(2)
     assert set(counts) == {1000}
     assert column(scenery, "size", range(1)) == [10]
+
+
+@virtual
+async def test_a_sort_that_fails_leaves_the_grid_as_it_was():
+    """X35: no rows are lost when the first page of the new order does not come."""
+    source = cheap(250)
+    dio = await opened(source, **sized(stock(250)))
+    scenery = await dio.table_scenery(initial_range=range(3), page_size=20)
+    await quiet()
+    source.down = SourceUnavailable("down")
+    scenery.set_sort("name", "desc")
+    await quiet(2)
+    assert (scenery.row_count, ids(scenery)[:2]) == (250, ["0", "1"])
+    assert isinstance(scenery.error, SourceUnavailable)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -135,6 +135,24 @@ async def test_a_row_that_went_and_came_back_is_asked_for_again_even_after_a_res
 
 
 @virtual
+async def test_a_row_that_was_listed_anew_has_no_detail_after_a_restart_either(tmp_path):
+    """U51: what is remembered of a row goes with the row, not with its id."""
+    source, details = cheap(3), stock(3)
+    dio = await opened(source, tmp_path, **sized(details, ()))
+    await dio.vista().fetch_window(0, 3)
+    await dio.removed("1")
+    await quiet()
+    await dio.refresh()
+    assert "size" not in dio.store.get("1")
+    await dio.aclose()
+    details.forget()
+    dio = await opened(dio.master, tmp_path, **sized(details, ()))
+    scenery = await dio.table_scenery()
+    await quiet()
+    assert (fetched(details), column(scenery, "size")) == (["1"], [30, 20, 10])
+
+
+@virtual
 async def test_the_log_of_details_stays_short(tmp_path):
     """U51: however many batches there were, little is remembered of them."""
     details = stock(300, latency=0.1)
@@ -252,6 +270,22 @@ def test_settings_that_make_no_sense_are_refused_where_they_are_written():
         dn.Lens(augment=[vista(stock())])
     with pytest.raises(SpecError, match="fetches nothing"):
         dn.Lens(detail_workers=0)
+
+
+@virtual
+async def test_a_refresh_asks_for_what_is_shown_and_for_no_details_again():
+    """X14: rows that are out of sight are not listed, details that hold are not fetched."""
+    source, details = cheap(1000), stock(1000)
+    dio = await opened(source, **sized(details))
+    scenery = await dio.table_scenery(initial_range=range(3))
+    await quiet()
+    scenery.set_viewport(range(500, 503))
+    await quiet()
+    source.forget()
+    await dio.refresh()
+    await quiet()
+    assert source.asked() == [(500, 100)]
+    assert len(fetched(details)) == 6
 
 
 # --- what the list says again -----------------------------------------------------------------

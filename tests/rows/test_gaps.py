@@ -80,7 +80,8 @@ def test_a_changed_row_is_due_again_and_keeps_its_detail(row, detail):
     ledger = Ledger([("d",)])
     full, note = ledger.landed(row, None, fingerprint(row, "d"), {0: {**detail, "d": 1}})
     ledger.take({0: note})
-    rows, notes = ledger.relist({"x": {**row, "new": 1}}, np.array([0]), lambda id: full)
+    news = {**row, "new": 1, "d": 0}
+    rows, notes = ledger.relist({"x": news}, np.array([0]), lambda id: full)
     assert rows["x"]["d"] == 1
     assert notes[0].states == (OLD,)
 
