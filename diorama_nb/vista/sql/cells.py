@@ -107,7 +107,7 @@ def sort_key(type_: str, raw: Any) -> Any:
         case bool() as value:
             return int(value)
         case date() as value:
-            return f"2{_microseconds(instant(value)):020}"
+            return moment_key(value)
         case time() as value:
             return f"3{_microseconds(time_of_day(value)):020}"
         case str() as value:
@@ -116,6 +116,18 @@ def sort_key(type_: str, raw: Any) -> Any:
             return f"6{value}"
         case value:
             return value
+
+
+def moment_key(value: date) -> str:
+    """Return the key of a date or datetime: when it was in UTC, to the microsecond."""
+    since = instant(value)
+    try:
+        return f"2{(_EPOCH + since).isoformat(' ', 'microseconds')}"
+    except OverflowError:  # before the year 1 or after 9999, but for its offset
+        return f"2{':' if since.days > 0 else '-'}{_microseconds(since):020}"
+
+
+_EPOCH: Final = datetime(1970, 1, 1)
 
 
 def _microseconds(delta: timedelta) -> int:

@@ -134,7 +134,10 @@ def _sqlite(
             "hex" if "(32)" in word else "",
         )
     encoding = connection.exec_driver_sql("PRAGMA encoding").scalar()
-    return Sqlite(utf8=encoding == "UTF-8"), fields
+    master = sa.table("sqlite_master", sa.column("sql"), schema=spec.schema)
+    collated = sa.select(sa.func.count()).where(master.c.sql.ilike("%collate%"))
+    collates = bool(connection.execute(collated).scalar())
+    return Sqlite(utf8=encoding == "UTF-8", collates=collates), fields
 
 
 def _declared(connection: sa.Connection, spec: Spec) -> dict[str, str]:

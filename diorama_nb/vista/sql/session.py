@@ -61,6 +61,10 @@ class Sessions:
 
     async def aclose(self) -> None:
         """Give the connections back, and close them if they were opened here."""
+        busy = [lane for lane, count in enumerate(self._waiting) if count]
+        await asyncio.gather(
+            *(asyncio.wrap_future(self._lanes[lane].submit(int)) for lane in busy)
+        )  # a read that was stopped gives its connection back first
         if self._address.shared:
             await self._run(self._address.engine.dispose)
         for lane in (*self._lanes, self._stopper):

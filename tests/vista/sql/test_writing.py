@@ -226,8 +226,8 @@ async def test_a_version_decides_alone_and_is_counted_up(url):
 
 KINDS = {
     "i": "INTEGER", "r": "REAL", "d": "NUMERIC", "t": "TEXT", "b": "BOOLEAN", "blob": "BLOB",
-    "at": "DATETIME", "day": "DATE", "clock": "TIME", "u": "UUID", "j": "JSON", "hex": "CHAR(32)",
-    "doc": "TEXT", "flag": "INTEGER",
+    "at": "DATETIME", "day": "DATE", "clock": "TIME", "u": "UUID", "j": "JSON",
+    "hex": "CHAR(32)", "doc": "TEXT", "flag": "INTEGER",
 }  # fmt: skip
 
 
@@ -247,9 +247,10 @@ async def test_values_come_back_as_they_were_written(tmp_path):
             "j": {"a": [1, 2.5, None, {"ü": True}]}, "doc": [1], "flag": False,
         },
         {
-            "i": -(2**63), "r": 1e300, "d": Decimal("-0.00001"), "t": "", "b": False, "blob": b"",
-            "at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "day": date(2024, 2, 29),
-            "clock": time(0, 0), "u": uuid.UUID(int=0), "hex": uuid.UUID(int=5), "j": "text",
+            "i": -(2**63), "r": 1e300, "d": Decimal("-0.00001"), "t": "", "b": False,
+            "blob": b"", "at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
+            "day": date(2024, 2, 29), "clock": time(0, 0), "u": uuid.UUID(int=0),
+            "hex": uuid.UUID(int=5), "j": "text",
             "doc": {}, "flag": True,
         },
         dict.fromkeys(KINDS),
