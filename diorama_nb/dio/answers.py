@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -37,7 +38,7 @@ class Answers:
         self._strategy = strategy
         self._flights = SingleFlight()
         self._asked: set[str] = set()
-        self._got: set[str] = set()
+        self._got: dict[str, float] = {}  # id → when the record was last read by itself
         self._renewals = 0
 
     def forget(self) -> None:
@@ -294,8 +295,9 @@ class Answers:
 
     def _age_of(self, id: str) -> str:
         dio, base, place = self._dio, self._dio.views.base, self._place_of(id)
-        at = None if place is None or base is None else base.fetched_at(place)
-        judged = dio.freshness.judge(None if at is None else dio.now() - at)
+        listed = None if place is None or base is None else base.fetched_at(place)
+        read = [at for at in (listed, self._got.get(id)) if at is not None]
+        judged = dio.freshness.judge(dio.now() - max(read) if read else math.inf)
         if judged == "fresh" and id not in self._got and base and place is not None:
             left_behind = base.status(place) == "Stale" and base.freshness == "too_stale"
             return "too_stale" if left_behind else judged  # a refresh did not reread it
@@ -320,7 +322,7 @@ class Answers:
             elif id in dio.store:
                 await dio.cache.change({}, deletes=[id], lenient=True, since=since)
             if began == self._renewals:
-                self._got.add(id)
+                self._got[id] = dio.now()
             return dio.store.get(id)  # as writes leave it
 
         return await self._flights.do(("get", id, self._renewals, self._dio.tick), ask)

@@ -260,6 +260,24 @@ async def test_older_than_max_stale_waits_or_says_that_it_is_stale(make):
     assert rows.to_pandas().attrs["diorama"]["stale"] is True
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["after its list", "by itself"])
+@virtual
+async def test_a_record_is_as_old_as_its_last_reading(listed):
+    """K10: by itself or within a list; however often it is asked for, once per ``cache_ttl``."""
+    source = FakeSource(120, latency=1.0)
+    dio = await opened(source, cache_ttl=60)
+    if listed:
+        await dio.load_all()
+    await dio.vista().get_value("3")
+    source.forget()
+    for _ in range(2):
+        await asyncio.sleep(61)
+        for _ in range(30):
+            await dio.vista().get_value("3")
+            await asyncio.sleep(1)
+    assert source.asked("get") == [("3", None)] * 2
+
+
 @pytest.mark.parametrize("make", [eager, FakeSource])
 @virtual
 async def test_a_record_too_old_is_read_again(make):
