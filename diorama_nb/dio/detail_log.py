@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from diorama_nb.dio.hot import HotTable
-from diorama_nb.rows.ledger import Ledger, Note
+from diorama_nb.rows.filled import Filled, Note
 
 ENTRIES: Final = 64
 """Entries after which the log is written anew as one: a batch costs what it brings."""
@@ -16,7 +16,7 @@ PREFIX: Final = "detail/"
 
 
 class DetailLog:
-    """Keeps a ledger over restarts.
+    """Remembers over restarts which rows have their details.
 
     Attributes
     ----------
@@ -24,9 +24,9 @@ class DetailLog:
         Columns that rows of the list were seen to carry.
     """
 
-    def __init__(self, ledger: Ledger, cache: HotTable) -> None:
+    def __init__(self, filled: Filled, cache: HotTable) -> None:
         self.listed: set[str] = set()
-        self._ledger = ledger
+        self._filled = filled
         self._cache = cache
         self._first = 0
         self._next = 0
@@ -40,26 +40,34 @@ class DetailLog:
         self._first, self._next = log[0][0], log[-1][0] + 1
         newest, notes = log[-1][1], {}
         if newest["columns"] == self._columns:
-            self._ledger.learned.update(newest["learned"])
+            self._filled.learned.update(newest["learned"])
             self.listed.update(newest["listed"])
             for _, entry in log:
                 notes.update(_notes(entry))
         notes = {id: note for id, note in notes.items() if any(note.states)}
         positions = self._cache.positions(list(notes)).tolist()
         there = {p: note for p, note in zip(positions, notes.values(), strict=True) if p >= 0}
-        self._ledger.take(there)
+        self._filled.take(there)
         if len(there) < len(notes) or newest["columns"] != self._columns:
             # A row that comes back later must not seem to have its detail.
             await self._cache.change({}, metadata=self._anew(there, {}), lenient=True)
+
+    async def rewrite(self) -> None:
+        """Write down all that is known, for a table that may not have heard of it."""
+        if len(self._filled.all()):
+            metadata = self._anew(self._held(), {})
+            await self._cache.change({}, metadata=metadata, lenient=True)
+
+    def _held(self) -> dict[int, Note]:
+        known = ((p, self._filled.note_of(p)) for p in self._filled.all().tolist())
+        return {position: note for position, note in known if note is not None}
 
     def add(self, notes: Mapping[int, Note], ids: Mapping[int, str]) -> dict[str, Any]:
         """Return the metadata to write for news of some rows; both by position."""
         if not notes:
             return {}
         if self._next - self._first >= ENTRIES:
-            known = ((p, self._ledger.note_of(p)) for p in self._ledger.all().tolist())
-            held = {position: note for position, note in known if note is not None}
-            return self._anew({**held, **notes}, ids)
+            return self._anew({**self._held(), **notes}, ids)
         self._next += 1
         told = {ids[position]: note for position, note in notes.items()}
         return {f"{PREFIX}{self._next - 1}": self._entry(told)}
@@ -78,7 +86,7 @@ class DetailLog:
     def _entry(self, told: Mapping[str, Note]) -> dict[str, Any]:
         return {
             "columns": self._columns,
-            "learned": sorted(self._ledger.learned),
+            "learned": sorted(self._filled.learned),
             "listed": sorted(self.listed),
             "ids": list(told),
             "prints": [note.print for note in told.values()],
@@ -87,7 +95,7 @@ class DetailLog:
 
     @property
     def _columns(self) -> list[list[str]]:
-        return [list(columns) for columns in self._ledger.columns]
+        return [list(columns) for columns in self._filled.columns]
 
 
 def _notes(entry: Mapping[str, Any]) -> dict[str, Note]:

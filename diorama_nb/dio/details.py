@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from diorama_nb.dio.detail_log import DetailLog
+from diorama_nb.dio.detail_facts import DetailFacts
 from diorama_nb.dio.fetching import Fetcher, Job
 from diorama_nb.dio.keeping import Keeping
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.turns import Turns
 from diorama_nb.errors import SourceError, told
 from diorama_nb.events import Hydrating, RecordChanged, RecordLoadFailed
-from diorama_nb.rows.gaps import fingerprint, gaps
+from diorama_nb.rows.gaps import fingerprint
 from diorama_nb.rows.index import Positions
-from diorama_nb.rows.ledger import Ledger
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.loads import Failure
 
@@ -38,7 +37,7 @@ class Waiter:
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Details:
+class Details(DetailFacts):
     """Decides which rows get their details next: those that are looked at.
 
     Rows are named by position. Each row is asked for once, however many want it; requesters
@@ -46,18 +45,14 @@ class Details:
     """
 
     def __init__(self, dio: Dio, strategy: Strategy) -> None:
-        self._dio = dio
-        self._augments = strategy.augments
-        self._ledger = Ledger([tuple(augment.columns) for augment in self._augments])
-        self._log = DetailLog(self._ledger, dio.cache)
+        super().__init__(dio, strategy.augments)
         self._turns = Turns()
         self._demand: dict[object, frozenset[int]] = {}
         self._waiters: dict[object, Waiter] = {}
         self._flying: set[int] = set()
-        self._failures: dict[int, Failure] = {}
         if not self._augments:
             return
-        self._keeping = Keeping(dio.cache, dio.known, self._ledger, self._log)
+        self._keeping = Keeping(dio.cache, dio.known, self._filled, self._log)
         self._fetcher = Fetcher(
             dio,
             self._augments,
@@ -75,8 +70,18 @@ class Details:
             await self._log.recall()
 
     def forgive(self) -> None:
-        """Ask again for details that left something blank: somebody asked for a refresh."""
-        self._ledger.forgive()
+        """Ask again for what was blank or failed: somebody asked for a refresh."""
+        self._filled.forgive()
+        for failure in self._failures.values():
+            failure.until = float("-inf")
+
+    async def renew(self) -> None:
+        """Ask again for everything: the rows are of another master."""
+        if self._augments:
+            self._filled.age()
+            await self._log.rewrite()
+            for view in self._dio.views:
+                view.changed(rows=True)
 
     def close(self) -> None:
         """Let nobody wait any more."""
@@ -89,72 +94,6 @@ class Details:
                 self._failures.pop(position, None)
             work = self._keeping.forget(delta)
             self._dio.tasks.spawn(work, f"forget details of {self._dio.name}")
-
-    # --- which details are wanted ----------------------------------------------------------
-
-    def wanted(self, columns: Collection[str] | None) -> frozenset[int]:
-        """Return the augments that fill some of these columns; None: of all columns."""
-        listed, every = self._log.listed, range(len(self._augments))
-        if columns is None:
-            return frozenset(every)
-        return frozenset(
-            n
-            for n in every
-            if any(
-                _is_in(column, owned) if (owned := self._ledger.columns[n])
-                # What it brings is unknown: whatever the list does not have may be of it.
-                else not _is_in(column, listed)
-                for column in columns
-            )
-        )  # fmt: skip
-
-    def named(self, columns: Iterable[str]) -> frozenset[str]:
-        """Return those of some columns that only details can fill."""
-        if not self._augments:
-            return frozenset()
-        owned, listed = self._ledger.declared, self._log.listed
-        open_ended = bool(listed) and not all(self._ledger.columns)
-        return frozenset(
-            column
-            for column in columns
-            if _is_in(column, owned) or (open_ended and not _is_in(column, listed))
-        )
-
-    def _lacking(self, positions: Positions, augments: frozenset[int]) -> Positions:
-        """Return the rows that need one of these details, in the order given."""
-        positions = positions[positions >= 0]
-        due = np.zeros(len(positions), bool)
-        for augment in augments:
-            due |= self._ledger.due(self._dio.store, augment, positions)
-        return positions[due]
-
-    def _lacks(self, position: int, augments: frozenset[int]) -> bool:
-        there = self._dio.store.record(position) is not None
-        return there and bool(len(self._lacking(np.array([position]), augments)))
-
-    def _held_off(self, positions: Positions) -> Positions:
-        """Return those of some rows that failed a moment ago."""
-        now = self._dio.loop.time()
-        held = [p for p, failure in self._failures.items() if now < failure.until]
-        return positions[np.isin(positions, held)]
-
-    def _all_rows(self) -> Positions:
-        order = self._dio.base_order
-        return self._dio.store.alive() if order is None else order
-
-    def missing(self, columns: Collection[str], among: Positions | None = None) -> bool:
-        """Whether rows lack details that could be asked for now.
-
-        Parameters
-        ----------
-        columns : collection of str
-            The columns that must be filled.
-        among : numpy.ndarray or None
-            The rows; None: all that are held.
-        """
-        among = self._all_rows() if among is None else among
-        lacking = self._lacking(among, self.wanted(columns))
-        return len(lacking) > len(self._held_off(lacking))
 
     # --- asking for them -------------------------------------------------------------------
 
@@ -263,8 +202,8 @@ class Details:
                 self._settle(position, None)
                 continue
             self._flying.add(position)
-            note = self._ledger.note_of(position)
-            seen = fingerprint(row, self._ledger.declared) if note is None else note.print
+            note = self._filled.note_of(position)
+            seen = fingerprint(row, self._filled.declared) if note is None else note.print
             return Job(position, id, row, seen, due)
         return None
 
@@ -302,30 +241,6 @@ class Details:
             if not waiter.left:
                 waiter.done.set()
 
-    # --- how a row stands ------------------------------------------------------------------
-
-    def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
-        """Return the status of a loaded row for somebody who shows these columns."""
-        if not self._augments or status not in ("Fresh", "Stale"):
-            return status
-        due = [n for n in self.wanted(columns) if self._lacks(position, frozenset({n}))]
-        if not due:
-            return status
-        if position in self._failures:
-            return "LoadFailed"
-        note, row = self._ledger.note_of(position), np.array([position])
-        for augment in due:
-            owned = self._ledger.columns[augment]
-            blank = owned and gaps(self._dio.store, row, owned)[0]
-            if blank or note is None or not note.states[augment]:
-                return "Incomplete"
-        return "Stale"
-
-    def error(self, position: int) -> Exception | None:
-        """Return why the details of a row are not there."""
-        failure = self._failures.get(position)
-        return None if failure is None else failure.error
-
     @property
     def plain(self) -> dict[str, Any]:
         """What goes on, as plain values."""
@@ -334,8 +249,3 @@ class Details:
             "under_way": len(self._flying),
             "failed": len(self._failures),
         }
-
-
-def _is_in(column: str, names: Collection[str]) -> bool:
-    """Whether a (dotted) column is one of these, or inside one."""
-    return column in names or column.partition(".")[0] in names

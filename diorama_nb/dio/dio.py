@@ -609,6 +609,7 @@ class Dio:
         """
         self.check_open()
         await self._refresher.reload(master, await self.reopen(master))
+        await self.details.renew()
         await self._watching.again()
 
     def renew(self) -> None:

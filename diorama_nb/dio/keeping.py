@@ -11,7 +11,7 @@ from diorama_nb.dio.fetching import Job
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.merging import Merged, Told
-from diorama_nb.rows.ledger import Ledger, Note
+from diorama_nb.rows.filled import Filled, Note
 from diorama_nb.rows.store import Delta
 from diorama_nb.values import Record
 
@@ -20,14 +20,14 @@ SAMPLE: Final = 100
 
 
 class Keeping:
-    """Merges lists and details, and writes down in the ledger what came of it."""
+    """Merges lists and details, and writes down which rows have theirs."""
 
     def __init__(
-        self, cache: HotTable, known: Knowledge, ledger: Ledger, log: DetailLog
+        self, cache: HotTable, known: Knowledge, filled: Filled, log: DetailLog
     ) -> None:
         self._cache = cache
         self._known = known
-        self._ledger = ledger
+        self._filled = filled
         self._log = log
         self._landing: Sequence[Job] = ()
         cache.merge = self._merge
@@ -44,9 +44,9 @@ class Keeping:
 
     async def forget(self, delta: Delta) -> None:
         """Forget rows that are gone: one that comes back has no detail."""
-        gone = delta.removed[self._ledger.noted(delta.removed)].tolist()
+        gone = delta.removed[self._filled.noted(delta.removed)].tolist()
         ids = {position: self._cache.store.id(position) for position in gone}
-        states = (0,) * len(self._ledger.columns)
+        states = (0,) * len(self._filled.columns)
         metadata = self._log.add(dict.fromkeys(gone, Note(0, states)), ids)
         if metadata:
             await self._cache.change({}, metadata=metadata, lenient=True)
@@ -59,14 +59,14 @@ class Keeping:
         else:
             if told == "listed":
                 self._log.listed.update(*islice(rows.values(), SAMPLE))
-            if not rows or not len(self._ledger.all()):
+            if not rows or not len(self._filled.all()):
                 return Merged(rows)
             positions = self._cache.positions(list(rows))
-            kept, notes = self._ledger.relist(
+            kept, notes = self._filled.relist(
                 rows, positions, self._cache.base, trusted=told == "whole"
             )
         ids = {position: self._cache.store.id(position) for position in notes}
-        return Merged(kept, self._log.add(notes, ids), lambda: self._ledger.take(notes))
+        return Merged(kept, self._log.add(notes, ids), lambda: self._filled.take(notes))
 
     def _with_details(self) -> tuple[Mapping[str, Record], dict[int, Note]]:
         rows: dict[str, Record] = {}
@@ -75,7 +75,7 @@ class Keeping:
             base = self._cache.base(job.id)
             position = int(self._cache.positions([job.id])[0])
             if base is not None and position == job.position and job.found:
-                note = self._ledger.note_of(position)
-                row, note = self._ledger.landed(base, note, job.asked_of, job.found)
+                note = self._filled.note_of(position)
+                row, note = self._filled.landed(base, note, job.asked_of, job.found)
                 rows[job.id], notes[position] = row, note
         return rows, notes

@@ -1,4 +1,4 @@
-"""What happens to rows on their way into the hot table: details stay, their ledger follows."""
+"""What happens to rows on their way into the hot table: they keep their details."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class Watching:
             log.warning("news of %s could not be taken in: %s", dio.name, error)
             stale = True
         if stale:
-            await dio.refresh()
+            await dio.reread()
 
     async def _put(self, news: Mapping[str, Record | None], since: int | None = None) -> None:
         """Take records in that are known, or belong to a whole set; then tell of each."""
@@ -127,7 +127,7 @@ class Watching:
         """The source only rang the bell: ask for the record itself."""
         dio = self._dio
         if not dio.known.able.can("traverse_to_record"):
-            await dio.refresh()
+            await dio.reread()
             return
         since = dio.tick
         dio.stats.fetches += 1

@@ -397,6 +397,22 @@ async def test_a_row_told_whole_keeps_what_it_was_told_without_and_is_asked_for_
     assert scenery.row(1).record["size"] == 5
 
 
+@virtual
+async def test_details_of_another_master_are_asked_for_again():
+    """U54: after a reload the old details are shown, as old, until the new ones are there."""
+    source, other, details = cheap(3), cheap(3), stock(3, latency=0.1)
+    dio = await opened(source, **sized(details))
+    scenery = await dio.table_scenery()
+    await quiet(1)
+    details.rows = {id: {**row, "size": 1} for id, row in details.rows.items()}
+    await dio.reload(vista(other))
+    await quiet(0.05)
+    assert column(scenery, "size") == [30, 20, 10]
+    assert statuses(scenery, range(3)) == ["Stale"] * 3
+    await quiet(1)
+    assert column(scenery, "size") == [1, 1, 1]
+
+
 # --- nothing to be had ------------------------------------------------------------------------
 
 

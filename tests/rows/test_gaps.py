@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diorama_nb.rows.filled import EMPTY, FULL, NONE, OLD, Filled
 from diorama_nb.rows.gaps import MANY, fingerprint, gaps, relisted
-from diorama_nb.rows.ledger import EMPTY, FULL, NONE, OLD, Ledger
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import same_record
 
@@ -66,10 +66,10 @@ def test_a_list_never_erases_what_a_detail_filled(row, held, detail, unchanged):
 @given(row=LISTED, detail=DETAIL)
 def test_a_row_that_is_listed_again_unchanged_stays_as_it_is(columns, row, detail):
     """U54, T16: detail and list settle at once, whatever overlaps."""
-    ledger = Ledger([columns])
-    full, note = ledger.landed(row, None, fingerprint(row, ledger.declared), {0: detail})
-    ledger.take({0: note})
-    rows, notes = ledger.relist({"x": row}, np.array([0]), lambda id: full)
+    filled = Filled([columns])
+    full, note = filled.landed(row, None, fingerprint(row, filled.declared), {0: detail})
+    filled.take({0: note})
+    rows, notes = filled.relist({"x": row}, np.array([0]), lambda id: full)
     assert same_record(rows["x"], full)
     assert notes == {}
 
@@ -77,41 +77,41 @@ def test_a_row_that_is_listed_again_unchanged_stays_as_it_is(columns, row, detai
 @given(row=LISTED, detail=DETAIL)
 def test_a_changed_row_is_due_again_and_keeps_its_detail(row, detail):
     """U54: demoted, and still shown."""
-    ledger = Ledger([("d",)])
-    full, note = ledger.landed(row, None, fingerprint(row, "d"), {0: {**detail, "d": 1}})
-    ledger.take({0: note})
+    filled = Filled([("d",)])
+    full, note = filled.landed(row, None, fingerprint(row, "d"), {0: {**detail, "d": 1}})
+    filled.take({0: note})
     news = {**row, "new": 1, "d": 0}
-    rows, notes = ledger.relist({"x": news}, np.array([0]), lambda id: full)
+    rows, notes = filled.relist({"x": news}, np.array([0]), lambda id: full)
     assert rows["x"]["d"] == 1
     assert notes[0].states == (OLD,)
 
 
 def test_a_detail_that_came_for_another_state_of_the_row_is_old():
     """X33: what is shown is shown, and asked for again."""
-    ledger = Ledger([("d",)])
-    row, note = ledger.landed({"a": 2}, None, fingerprint({"a": 1}), {0: {"d": 1}})
+    filled = Filled([("d",)])
+    row, note = filled.landed({"a": 2}, None, fingerprint({"a": 1}), {0: {"d": 1}})
     assert (row, note.states) == ({"a": 2, "d": 1}, (OLD,))
 
 
 def test_what_is_due_follows_what_is_known():
-    """U53, U61, U62: a row is due without its detail or with an old one; an empty one counts."""
-    ledger = Ledger([("d",), ()])
+    """U53, U61, U62: a row is due without its detail or with an old one; empty counts."""
+    filled = Filled([("d",), ()])
     store = store_of({"0": {"a": 1}, "1": {"a": 1, "d": 5}, "2": {"a": 1}})
     every = np.arange(3)
-    assert ledger.due(store, 0, every).tolist() == [True, False, True]
-    assert ledger.due(store, 1, every).tolist() == [True, True, True]
+    assert filled.due(store, 0, every).tolist() == [True, False, True]
+    assert filled.due(store, 1, every).tolist() == [True, True, True]
     for position, found in ((0, {0: {"d": 1}, 1: {"z": 1}}), (2, {0: {}, 1: {}})):
-        _, note = ledger.landed({"a": 1}, None, fingerprint({"a": 1}), found)
-        ledger.take({position: note})
-    assert ledger.note_of(0).states == (FULL, FULL)
-    assert ledger.note_of(1) is None
-    assert ledger.note_of(2).states == (EMPTY, EMPTY)
-    assert ledger.due(store, 0, every).tolist() == [False, False, False]
-    assert ledger.due(store, 1, every).tolist() == [False, True, False]
-    ledger.forgive()
-    assert ledger.due(store, 0, every).tolist() == [False, False, True]
-    assert ledger.due(store, 1, every).tolist() == [False, True, True]
-    assert ledger.noted(np.array([-1, 0, 1, 2, 99])).tolist() == [
+        _, note = filled.landed({"a": 1}, None, fingerprint({"a": 1}), found)
+        filled.take({position: note})
+    assert filled.note_of(0).states == (FULL, FULL)
+    assert filled.note_of(1) is None
+    assert filled.note_of(2).states == (EMPTY, EMPTY)
+    assert filled.due(store, 0, every).tolist() == [False, False, False]
+    assert filled.due(store, 1, every).tolist() == [False, True, False]
+    filled.forgive()
+    assert filled.due(store, 0, every).tolist() == [False, False, True]
+    assert filled.due(store, 1, every).tolist() == [False, True, True]
+    assert filled.noted(np.array([-1, 0, 1, 2, 99])).tolist() == [
         False,
         True,
         False,
@@ -122,9 +122,9 @@ def test_what_is_due_follows_what_is_known():
 
 def test_each_augment_is_known_by_itself():
     """U55: one detail that came does not make another one due or done."""
-    ledger = Ledger([("d",), ("e",)])
-    row, note = ledger.landed({"a": 1}, None, fingerprint({"a": 1}), {1: {"e": 2}})
-    ledger.take({0: note})
-    assert ledger.note_of(0).states == (NONE, FULL)
+    filled = Filled([("d",), ("e",)])
+    row, note = filled.landed({"a": 1}, None, fingerprint({"a": 1}), {1: {"e": 2}})
+    filled.take({0: note})
+    assert filled.note_of(0).states == (NONE, FULL)
     store = store_of({"0": row})
-    assert [ledger.due(store, n, np.array([0])).tolist() for n in (0, 1)] == [[True], [False]]
+    assert [filled.due(store, n, np.array([0])).tolist() for n in (0, 1)] == [[True], [False]]

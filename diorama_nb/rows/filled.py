@@ -1,4 +1,4 @@
-"""The ledger of details: which rows have theirs, by position. Pure but for its own state."""
+"""Which rows have their details filled in, by position. Pure but for its own state."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Note:
 
 
 @dataclass(slots=True)
-class Ledger:
+class Filled:
     """Which rows have which details.
 
     Parameters
@@ -112,6 +112,10 @@ class Ledger:
         """Have details that left something blank asked for again."""
         self._states[self._states == EMPTY] = OLD
 
+    def age(self) -> None:
+        """Have every detail that is there asked for again; it stays shown until then."""
+        self._states[self._states != NONE] = OLD
+
     # --- what rows become ------------------------------------------------------------------
 
     def relist(
@@ -145,14 +149,14 @@ class Ledger:
                 continue
             row = rows[ids[at]]
             seen = note.print if trusted else fingerprint(row, self.declared)
-            kept[ids[at]] = self._filled(row, before, note, seen == note.print, trusted)
+            kept[ids[at]] = self._refilled(row, before, note, seen == note.print, trusted)
             lost = trusted and len(kept[ids[at]]) > len(row)  # what it was told without is old
             if seen != note.print or lost:
                 states = tuple(OLD if state else NONE for state in note.states)
                 notes[int(positions[at])] = Note(seen, states)
         return kept, notes
 
-    def _filled(
+    def _refilled(
         self, row: Record, held: Record, note: Note, unchanged: bool, trusted: bool
     ) -> Record:
         for columns, state in zip(self.columns, note.states, strict=True):
