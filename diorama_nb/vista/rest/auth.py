@@ -7,8 +7,6 @@ themselves without it; `Keyring` knows every form in which it could appear in a 
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import inspect
 import os
 import re
@@ -19,9 +17,9 @@ from typing import Final, Literal
 from urllib.parse import quote, quote_plus
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.fingerprint import digest
 
 MASK: Final = "***"
-_APP_KEY: Final = b"diorama-nb credential fingerprint v1"
 
 _SECRET_NAME: Final = (  # a page token is no secret
     r"(?![^=&]*(?:page|next|prev|continuation|cursor|skip|sync)[-_.]?token)"
@@ -207,7 +205,7 @@ class Keyring:
             fingerprint of its own, so that its rows are never another's.
         """
         if self._principal is not None:
-            return _digest("principal", self._principal)
+            return digest("principal", self._principal)
         parts: list[str] = []
         for secret in self._all():
             if isinstance(secret, Env):
@@ -216,7 +214,7 @@ class Keyring:
                 parts.append(secret if isinstance(secret, str) else self._unknown)
         if not parts:
             return "-"
-        return _digest(type(self._auth).__name__, *self._headers, *self._query, *parts)
+        return digest(type(self._auth).__name__, *self._headers, *self._query, *parts)
 
     async def credentials(self) -> Credentials:
         """Return what the next request carries."""
@@ -267,14 +265,3 @@ class Keyring:
 def is_secret_name(name: str) -> bool:
     """Whether a query parameter is named like a secret."""
     return re.fullmatch(_SECRET_NAME, name, re.IGNORECASE) is not None
-
-
-def _digest(*parts: str) -> str:
-    # Keyed, so that a short token can not be looked up in a table of plain hashes.
-    text = "\0".join(f"{len(part)}:{part}" for part in parts)
-    return hmac.new(_APP_KEY, text.encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def digest(text: str) -> str:
-    """Return the keyed fingerprint of a text that may hold a secret."""
-    return _digest(text)

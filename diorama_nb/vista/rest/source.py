@@ -13,9 +13,9 @@ import httpx
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.rest import links, paging, probe, pushdown, shape
 from diorama_nb.vista.rest.asking import Params
-from diorama_nb.vista.rest.auth import digest
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader

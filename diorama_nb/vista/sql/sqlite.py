@@ -205,8 +205,8 @@ _BOUNDS = {"<": "2", "<=": "2", ">": "3", ">=": "3"}
 def _key(field: Field) -> Expression:
     """Return what sorts as the values of a column do: `cells.sort_key`.
 
-    For the usual forms of dates and datetimes SQLite itself makes the same key, ten times
-    faster: a text is a valid date if SQLite writes it in the same way.
+    For the usual forms of dates and datetimes SQLite itself makes the same key, several
+    times faster: a text is a valid date if SQLite writes it in the same way.
     """
     column = field.column
     asked = sa.func.diorama_key(field.type, column)
