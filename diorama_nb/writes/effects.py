@@ -26,6 +26,11 @@ class Effects:
         The tickets that are not done.
     optimistic : bool
         Whether a write is shown before the source has answered.
+
+    Attributes
+    ----------
+    renamed : dict of str to str
+        Id that was asked for → id under which the source has stored the record.
     """
 
     def __init__(self, table: Table, watcher: Watcher, shelf: Shelf, optimistic: bool) -> None:
@@ -33,6 +38,7 @@ class Effects:
         self._watcher = watcher
         self._shelf = shelf
         self._optimistic = optimistic
+        self.renamed: dict[str, str] = {}
 
     async def recalled(self, tickets: list[Ticket]) -> None:
         """Take up the writes of an earlier life."""
@@ -85,6 +91,8 @@ class Effects:
         await self._table.settle(ticket.number, write, rows, deletes)
         self._shelf.remove(ticket)
         ticket.stored = Stored(stored.id or write.id, next(iter(rows.values()), None))
+        if write.id is not None and stored.id not in (None, write.id):
+            self.renamed[write.id] = str(stored.id)
         return before
 
     def told(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:

@@ -85,7 +85,6 @@ class WriteQueue:
         self._name = name
         self._shelf = Shelf()
         self._effects = Effects(table, watcher, self._shelf, policy.optimistic)
-        self._renamed: dict[str, str] = {}
         self._turn = asyncio.Lock()
         self._step = asyncio.Lock()  # journal and memory change as one
         self._moved = asyncio.Condition()
@@ -116,7 +115,7 @@ class WriteQueue:
     def blocked(self) -> Exception | None:
         """Why the next write can not be sent now; None while all is well."""
         head = self._shelf.head
-        return None if head is None or head.state != "queued" else head.error
+        return None if head is None else head.error
 
     def mark(self, id: str) -> Mark | None:
         """Return what a painter needs to know of a row, None where it has no writes."""
@@ -190,7 +189,7 @@ class WriteQueue:
         async with self._step:
             self._check_open()
             if write.id is not None:
-                id = self._renamed.get(write.id, write.id)
+                id = self._effects.renamed.get(write.id, write.id)
                 before = self._table.shown(id) if write.before is None else write.before
                 write = replace(write, id=id, before=before)
             number = await self._journal.add(write)
@@ -244,6 +243,7 @@ class WriteQueue:
         async with self._step:
             if ticket.state not in OPEN:
                 return False  # given up meanwhile
+            await self._retarget(ticket)
             if not await self._journal.move(ticket.number, "sending"):
                 await self._absorb(await self._journal.load())
                 return False
@@ -275,27 +275,26 @@ class WriteQueue:
         """The source may answer again: do not wait any longer."""
         head = self._shelf.head
         if self._leads and head is not None and self.blocked is not None:
-            head.become("queued")  # what blocked it is to be found out anew
+            head.become(head.state)  # what blocked it is to be found out anew
         self._kick.set()
 
     async def _settle(self, ticket: Ticket, stored: Stored) -> None:
         async with self._step:
             await self._keep(ticket, "settled", stored=stored)
             before = await self._effects.done(ticket, stored)
-            write = ticket.write
-            if write.id is not None and stored.id not in (None, write.id):
-                await self._rename(write.id, str(stored.id))
-            for other in self._shelf.of(write.id):
-                if covers(write, other):  # what was refused before is done otherwise now
+            for other in self._shelf.of(ticket.write.id):
+                await self._retarget(other)
+            for other in self._shelf.of(ticket.write.id):
+                if covers(ticket.write, other):  # what was refused before is done otherwise now
                     await self._keep(other, "discarded")
                     await self._effects.discarded(other)
             self._effects.told(ticket, before)
 
-    async def _rename(self, old: str, new: str) -> None:
-        """The source stored a record under another id: later writes are meant for that."""
-        self._renamed[old] = new
-        for ticket in self._shelf.of(old):
-            write = replace(ticket.write, id=new)
+    async def _retarget(self, ticket: Ticket) -> None:
+        """Mean the id under which the source has stored the record."""
+        id = self._effects.renamed.get(ticket.write.id or "")
+        if id is not None:
+            write = replace(ticket.write, id=id)
             await self._journal.replace(ticket.number, write)
             await self._effects.rewritten(ticket, write)
 
