@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -47,8 +48,15 @@ class Answers:
         self._asked.clear()
         self._got.clear()
 
-    async def rows(self, query: Query) -> Answer:
+    async def rows(self, query: Query, *, reads: Iterable[str] = ()) -> Answer:
         """Return the rows of a query and how many of its rows they are.
+
+        Parameters
+        ----------
+        query : Query
+            What is asked.
+        reads : iterable of str
+            Columns that must be filled in every row, beside those the query names.
 
         Raises
         ------
@@ -60,7 +68,7 @@ class Answers:
         cold = self._strategy.on_query is not None and key not in self._asked
         if cold and key not in _asking.get():
             await self._flights.do(("query", key), lambda: self._ask(query))
-        if named := dio.details.named(query.columns):
+        if named := dio.details.named({*query.columns, *reads}):
             return await self._from_details(query, named)
         return await self._from_rows(query)
 

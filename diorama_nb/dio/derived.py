@@ -96,7 +96,9 @@ class GroupSource(Source):
             self.reread = False
             await base.refresh()
         try:
-            positions, held = await base.answers.rows(self.backing.query)
+            positions, held = await base.answers.rows(
+                    self.backing.query, reads=self._groups.reads
+                )
             seen = (self.backing.version, self.backing.epoch)
             rows = await self._grouped(positions, held)
             good = not held.stale
@@ -248,7 +250,8 @@ class Derived:
         base = self._base
         backend = MemoryCache() if groups.key is None else self._backend
         rows = await open_rows(backend, table_name(base, groups, query.key))
-        dio = DerivedDio(GroupSource(base, groups, await base.views.of(query)), base, rows)
+        backing = await base.views.of(query, reads=groups.reads)
+        dio = DerivedDio(GroupSource(base, groups, backing), base, rows)
         dio.derived = Derived(dio, backend)
         try:
             await dio.start()

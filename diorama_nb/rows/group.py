@@ -76,6 +76,11 @@ class GroupBy:
         return cls(keys, tuple(values.items()))
 
     @property
+    def reads(self) -> frozenset[str]:
+        """The columns it is made from."""
+        return frozenset(self.keys).union(*(value.reads for _, value in self.values))
+
+    @property
     def identity(self) -> Hashable:
         """What is equal for equal tables."""
         return self.keys, tuple((name, value.key or value) for name, value in self.values)

@@ -392,6 +392,20 @@ async def test_a_value_over_a_column_of_details_is_over_all_rows():
 
 
 @virtual
+async def test_groups_by_a_column_of_details_are_made_of_all_rows():
+    """U59: keys and sums that only details know wait for those of every row."""
+    details = stock(latency=0.01)
+    dio = await opened(cheap(), **sized(details, ("size", "maker")))
+    makers = await dio.group_by("maker", size=dn.Sum("size"), rows=dn.Count())
+    rows = await makers.vista().list_values()
+    assert sum(row["rows"] for row in rows.values()) == 50
+    assert sum(row["size"] for row in rows.values()) == sum(range(10, 510, 10))
+    cheaper = await opened(cheap(), **sized(stock()))
+    assert len(await (await cheaper.group_by("group", n=dn.Count())).vista().list_values()) == 2
+    assert cheaper.stats.details == 0
+
+
+@virtual
 async def test_filling_a_whole_set_does_not_select_it_anew_for_each_row(monkeypatch):
     """X36: the work grows with the rows, not with their square."""
     selected = []
