@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Source, infer_columns
+from diorama_nb.vista.source import Description, Page, Reference, Source, infer_columns
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
@@ -50,6 +51,13 @@ class StoreSource(Source):
             capabilities=Capabilities.of("local", *flags),
         )
         self._arranged: OrderedDict[str, tuple[RowStore, Positions]] = OrderedDict()
+
+    def relate(self, references: tuple[Reference, ...], targets: Mapping[str, Vista]) -> None:
+        """Know relations to other data sets."""
+        self.targets = targets
+        if references:
+            able = self.about.capabilities | Capabilities.of("local", "traverse_to_set")
+            self.about = replace(self.about, references=references, capabilities=able)
 
     @property
     def version(self) -> object:
@@ -129,6 +137,10 @@ class MemoryVista(Vista):
         Name of the data set.
     id_column : str
         The column the id is taken from.
+    references : iterable of Reference
+        Relations to other data sets, for `get_ref`.
+    targets : mapping of str to Vista
+        The data sets they lead to, by name; may be filled in later.
 
     Raises
     ------
@@ -145,6 +157,8 @@ class MemoryVista(Vista):
         *,
         name: str = "memory",
         id_column: str = "id",
+        references: Iterable[Reference] = (),
+        targets: Mapping[str, Vista] | None = None,
     ) -> None:
         if not isinstance(rows, StoreSource):
             records = dict(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
@@ -157,6 +171,7 @@ class MemoryVista(Vista):
                 id_column=id_column,
                 writes=True,
             )
+            rows.relate(tuple(references), {} if targets is None else targets)
         super().__init__(rows, query)
 
 

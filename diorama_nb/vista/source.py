@@ -6,18 +6,21 @@ nothing else: narrowing, checks, local fallbacks and walking over pages are `Vis
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
 from diorama_nb.changes import Change
-from diorama_nb.errors import Unimplemented
+from diorama_nb.errors import SpecError, Unimplemented
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.writes.write import Stored, Write
+
+if TYPE_CHECKING:
+    from diorama_nb.vista.vista import Vista
 
 TYPES: Final = (
     "integer", "number", "boolean", "text", "datetime", "date", "time", "duration",
@@ -47,7 +50,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A relation to another data set; `many` tells has-many from has-one."""
+    """A relation to another data set, e.g. ``Reference("orders", "orders", "client_id")``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the relation.
+    target : str
+        Name of the data set it leads to.
+    foreign_key : str
+        Column that holds the id of the other row: the target's column for has-many, the own
+        one for has-one.
+    many : bool
+        Whether it leads to many rows (has-many), or to one (has-one).
+    """
 
     name: str
     target: str
@@ -126,12 +142,16 @@ class Source:
     once : bool
         Whether it applies writes with one ``idempotency_key`` only once, however often it gets
         them: then a write whose answer was lost can be sent again.
+    targets : mapping of str to Vista
+        The data sets its references lead to, by name; looked up when one is followed, so that
+        two data sets may lead to each other.
     """
 
     name: str
     identity: str
     about: Description
     once: bool = False
+    targets: Mapping[str, Vista] = {}
 
     @property
     def version(self) -> object:
@@ -203,6 +223,33 @@ class Source:
         may be coarser than the data set, and may end: whoever follows it subscribes again.
         """
         raise Unimplemented("subscribe", self.name)
+
+    async def get_ref(self, reference: Reference, key: Any) -> Vista:
+        """Return the rows a reference leads to from the row with a key.
+
+        Flags ``traverse_to_set`` for has-many, where the key is the row's id, and
+        ``traverse_to_record`` for has-one, where it is the row's foreign key.
+        """
+        target = await self.get_ref_target(reference)
+        if reference.many:
+            return target.where({reference.foreign_key: key})
+        if target.id_column is None:
+            await target.source.prepare()
+        if target.id_column is None:
+            raise SpecError(
+                f"the rows of {target.name!r} do not hold their id", hint='id_column="id"'
+            )
+        return target.where({target.id_column: key})
+
+    async def get_ref_target(self, reference: Reference) -> Vista:
+        """Return the whole data set a reference leads to."""
+        if reference.target not in self.targets:
+            raise SpecError(
+                f"{self.name!r} does not know {reference.target!r}, where "
+                f"{reference.name!r} leads to",
+                hint=f"targets={{{reference.target!r}: vista}}",
+            )
+        return self.targets[reference.target]
 
     def explain(self, query: Query) -> str:
         """Tell what a query would send, without sending anything."""

@@ -18,6 +18,7 @@ from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Column, Page, Reference, Source
 from diorama_nb.vista.writing import Writing, send
 from diorama_nb.writes.write import Stored, Write
@@ -32,7 +33,7 @@ WHOLE_SET = ("count", "fetch_window", "fetch_page", "fetch_next")
 """Flags that a part of the query done locally takes away: they would speak of other rows."""
 
 
-class Vista(Writing):
+class Vista(Relating, Writing):
     """A narrowed handle on a source.
 
     Parameters

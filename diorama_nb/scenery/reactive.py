@@ -1,0 +1,96 @@
+"""What a record scenery and a servo have in common: a generation, and who is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from diorama_nb.runtime import Runtime, hop_iter
+from diorama_nb.scenery.grip import command
+
+
+class Reactive:
+    """Something that is read at once, and tells when what it shows changed.
+
+    Parameters
+    ----------
+    loop : asyncio.AbstractEventLoop
+        The loop on which subscribers are called.
+    runtime : Runtime or None
+        Where that loop runs.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, runtime: Runtime | None) -> None:
+        self._loop = loop
+        self._runtime = runtime
+        self._generation = 0
+        self._callbacks: list[Callable[[int], None]] = []
+        self._waiting: set[asyncio.Event] = set()
+        self._closed = False
+
+    @property
+    def generation(self) -> int:
+        """Number that grows when what is shown changed; 0 as it was opened."""
+        return self._generation
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed; what it showed last can still be read."""
+        return self._closed
+
+    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call a function with each new generation, on the core loop; return what ends that.
+
+        The function must be quick and must not raise; one that does is reported and kept.
+        """
+        self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
+
+    async def generations(self) -> AsyncIterator[int]:
+        """Yield the generation now and whenever it grew; a slow reader gets the latest."""
+        async for generation in hop_iter(self._generations(), self._runtime):
+            yield generation
+
+    async def _generations(self) -> AsyncIterator[int]:
+        wake = asyncio.Event()
+        self._waiting.add(wake)
+        try:
+            seen = -1
+            while not self.closed:
+                wake.clear()
+                if self._generation != seen:
+                    seen = self._generation
+                    yield seen
+                else:
+                    await wake.wait()
+        finally:
+            self._waiting.discard(wake)
+
+    async def aclose(self) -> None:
+        """Follow nothing any more; what was shown last can still be read."""
+        if not self._closed:
+            self._closed = True
+            if not self._loop.is_closed():
+                command(self._loop, self._close)
+
+    # --- on the loop -----------------------------------------------------------------------
+
+    def _close(self) -> None:
+        self._callbacks.clear()
+        self._wake()
+
+    def _bump(self) -> None:
+        self._generation += 1
+        for callback in tuple(self._callbacks):
+            try:
+                callback(self._generation)
+            except Exception as error:
+                self._loop.call_exception_handler(
+                    {"message": f"a subscriber of {self!r} failed", "exception": error}
+                )
+        self._wake()
+
+    def _wake(self) -> None:
+        """Have those who wait for a generation look again."""
+        for wake in self._waiting:
+            wake.set()

@@ -1,0 +1,112 @@
+"""The relations of a Vista: from one of its rows to rows of another data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from diorama_nb.errors import SpecError
+from diorama_nb.runtime import Runtime, hops
+from diorama_nb.values import MISSING, Record, lookup
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.source import Reference, Source
+
+if TYPE_CHECKING:
+    from diorama_nb.vista.vista import Vista
+
+
+class Relating:
+    """What can be reached from a Vista by its references."""
+
+    source: Source
+
+    @property
+    def _runtime(self) -> Runtime | None:
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        raise NotImplementedError
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done with the set as narrowed here."""
+        raise NotImplementedError
+
+    async def get_value(self, id: str) -> Record | None:
+        """Read one record; see `Vista.get_value`."""
+        raise NotImplementedError
+
+    @hops
+    async def get_ref(self, relation: str, row: str | Record) -> Vista:
+        """Return the rows that a relation leads to from one row.
+
+        Parameters
+        ----------
+        relation : str
+            Name of one of `references`.
+        row : str or Record
+            The row, or its id; an id is looked up first.
+
+        Raises
+        ------
+        SpecError
+            If there is no such relation.
+        Unsupported
+            If the source does not follow it.
+        """
+        reference = await self.reference(relation)
+        flag = "traverse_to_set" if reference.many else "traverse_to_record"
+        self.capabilities.require(flag, self.name)
+        record = await self.get_value(row) if isinstance(row, str) else row
+        id = row if isinstance(row, str) else None
+        return await self.source.get_ref(reference, self.key_of(reference, record or {}, id))
+
+    @hops
+    async def get_ref_target(self, relation: str) -> Vista:
+        """Return all rows of the data set that a relation leads to, e.g. to choose one.
+
+        Raises
+        ------
+        SpecError
+            If there is no such relation.
+        """
+        return await self.source.get_ref_target(await self.reference(relation))
+
+    async def reference(self, relation: str) -> Reference:
+        """Return a relation by its name.
+
+        Raises
+        ------
+        SpecError
+            If there is none.
+        """
+        if (known := self._known(relation)) is not None:
+            return known
+        await self.source.prepare()  # some know their relations only when they were asked
+        if (known := self._known(relation)) is not None:
+            return known
+        names = (reference.name for reference in self.source.about.references)
+        raise SpecError.unknown("relation", relation, names)
+
+    def _known(self, relation: str) -> Reference | None:
+        found = (known for known in self.source.about.references if known.name == relation)
+        return next(found, None)
+
+    def key_of(self, reference: Reference, row: Record, id: str | None = None) -> Any:
+        """Return the value of a row by which the rows it leads to are found.
+
+        Parameters
+        ----------
+        reference : Reference
+            The relation.
+        row : Record
+            The row.
+        id : str or None
+            Its id, for rows that do not hold it.
+        """
+        column = self.source.about.id_column if reference.many else reference.foreign_key
+        value = MISSING if column is None else lookup(row, column)
+        if value is not MISSING:
+            return value
+        return id if reference.many else None
