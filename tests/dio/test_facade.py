@@ -263,8 +263,8 @@ async def test_older_than_max_stale_waits_or_says_that_it_is_stale(make):
 @pytest.mark.parametrize("listed", [True, False], ids=["after its list", "by itself"])
 @virtual
 async def test_a_record_is_as_old_as_its_last_reading(listed):
-    """K10: by itself or within a list; however often it is asked for, once per ``cache_ttl``."""
-    source = FakeSource(120, latency=1.0)
+    """K10: by itself or within a list; asked for often, it is read once per ``cache_ttl``."""
+    source = FakeSource(120, latency=0.3)
     dio = await opened(source, cache_ttl=60)
     if listed:
         await dio.load_all()
