@@ -14,6 +14,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import SourceError
 from diorama_nb.query import ALL, Query
+from diorama_nb.reasons import because
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
@@ -117,7 +118,8 @@ class Answers:
             case "missing" if self._strategy.on_start is None:
                 await dio.reread()
             case "stale":
-                dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")
+                with because("revalidation"):
+                    dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")
             case "too_stale":
                 return not await self._revalidate()
         return False
@@ -167,7 +169,8 @@ class Answers:
 
         key = ("revalidate", backing.query.key)
         if key not in self._flights:
-            self._dio.tasks.spawn(self._flights.do(key, load), f"renew {self._dio.name}")
+            with because("revalidation"):
+                self._dio.tasks.spawn(self._flights.do(key, load), f"renew {self._dio.name}")
 
     def _told(self, backing: Backing, trouble: SourceError | None) -> Coverage:
         held = backing.coverage
@@ -286,7 +289,8 @@ class Answers:
         if record is not None and not (dio.whole and self._place_of(id) is None):
             match self._age_of(id):
                 case "stale" if asks:
-                    dio.tasks.spawn(self._try_get(id), f"re-read a record of {dio.name}")
+                    with because("revalidation"):
+                        dio.tasks.spawn(self._try_get(id), f"re-read a record of {dio.name}")
                 case "too_stale" if asks:
                     return await self._try_get(id)
             return record
@@ -322,9 +326,10 @@ class Answers:
 
         async def ask() -> Record | None:
             dio = self._dio
-            dio.stats.fetches += 1
             began, since = self._renewals, dio.tick
-            record = await dio.master.get_value(id)
+            with dio.ledger.asking("one", id=id) as fetch:
+                record = await dio.master.get_value(id)
+                fetch.got({} if record is None else {id: record})
             if record is not None:
                 await dio.commit({id: record}, since=since)
             elif id in dio.store:

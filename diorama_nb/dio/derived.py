@@ -20,6 +20,7 @@ from diorama_nb.dio.tables import open_rows
 from diorama_nb.errors import SourceError
 from diorama_nb.policy import Freshness
 from diorama_nb.query import ALL, Query
+from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Count
 from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
@@ -96,7 +97,8 @@ class GroupSource(Source):
             self.reread = False
             await base.refresh()
         try:
-            positions, held = await base.answers.rows(
+            with because("derived", self.name):
+                positions, held = await base.answers.rows(
                     self.backing.query, reads=self._groups.reads
                 )
             seen = (self.backing.version, self.backing.epoch)
@@ -126,6 +128,8 @@ class GroupSource(Source):
         else:
             rows = await in_thread(self._groups.rows, store, positions)
         self.took = self._base.loop.time() - began
+        if self._base.trace is not None:
+            self._base.trace("derived", self.name, len(rows), self.took)
         return rows
 
 

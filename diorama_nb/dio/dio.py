@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from diorama_nb import display
+from diorama_nb import display, reasons
 from diorama_nb.cache.base import CacheTable
 from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
+from diorama_nb.dio import spans
 from diorama_nb.dio.answers import Answers
 from diorama_nb.dio.details import Details
 from diorama_nb.dio.facade import DioSource, Facade, Queued
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
+from diorama_nb.dio.ledger import FetchLedger
 from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.opening import open_table
 from diorama_nb.dio.refresher import Refresher
@@ -33,13 +36,14 @@ from diorama_nb.events import (
 )
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
+from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, call_user, hops
-from diorama_nb.scenery.host import Stats
+from diorama_nb.scenery.host import Stats, Trace
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.values import Record, as_id
@@ -70,6 +74,8 @@ class Dio:
         The rows in memory and on disk. Writing here publishes no events.
     stats : Stats
         What the work cost so far.
+    ledger : FetchLedger
+        The last fetches one by one: for whom, how long, and what of them was new.
     """
 
     reopen: Callable[[Vista], Awaitable[CacheTable]]
@@ -93,6 +99,9 @@ class Dio:
         self.bus = EventBus()
         self.tasks = Tasks()
         self.stats = Stats()
+        self.ledger = FetchLedger(self)
+        self.trace: Trace | None = None
+        self.bus.listen(functools.partial(spans.heard, self))
         self.freshness = strategy.freshness
         self.viewport_debounce = strategy.viewport_debounce
         self.known = Knowledge(master, strategy, cache)
@@ -102,7 +111,7 @@ class Dio:
         self.answers = Answers(self, strategy)
         self._runtime = runtime
         self._strategy = strategy
-        self._loader = Loader(self, strategy, self.stats)
+        self._loader = Loader(self, strategy)
         self._refresher = Refresher(self, strategy)
         self._flights = SingleFlight()
         self._watching = Watching(self, strategy)
@@ -116,7 +125,10 @@ class Dio:
         await self.details.recall()
         await self.views.open_base()
         await self._writing.queue.recall()
-        await self._refresher.start()
+        if len(self.store):
+            self.ledger.heard("cache")
+        with because("open"):
+            await self._refresher.start()
 
     @hops
     async def aclose(self) -> None:
@@ -461,6 +473,7 @@ class Dio:
         delta = await self.cache.change(
             rows, metadata=metadata, lenient=True, since=since, told="listed"
         )
+        self.ledger.landed(rows, delta, expected=self.refreshing)
         if not self.refreshing:
             same = len(rows) - len(delta.inserted) - len(delta.changed)
             self.stats.redundant_rows += same
@@ -505,14 +518,19 @@ class Dio:
             Show a progress bar.
         """
         self.check_open()
+        with because("load_all"):
+            await self._load_all(progress)
+        return self.coverage
+
+    async def _load_all(self, progress: bool) -> None:
         base = self.views.base
         if base is None:
             if not self.whole:
                 await self.reread()
-            return self.coverage
+            return
         if not progress:
             await base.load_all()
-            return self.coverage
+            return
         from tqdm.auto import tqdm
 
         with tqdm(desc=self.name, unit=" rows") as bar:
@@ -522,7 +540,6 @@ class Dio:
                 bar.update(loaded - bar.n)
 
             await base.load_all(show)
-        return self.coverage
 
     def snapshot(self) -> Rows:
         """Return the rows that are held, with their coverage; never waits for the source."""
@@ -588,7 +605,8 @@ class Dio:
         """
         self.check_open()
         self.details.forgive()
-        await self.reread()
+        with because("refresh", reasons.current().who):
+            await self.reread()
 
     async def reread(self) -> None:
         """Like `refresh`, but nobody asked for it: what is known to be empty stays so."""

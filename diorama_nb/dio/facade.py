@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
+from diorama_nb.dio import spans
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
+from diorama_nb.reasons import because
 from diorama_nb.rows import codec
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hops
@@ -39,22 +43,34 @@ class DioSource(Source):
         able = Capabilities.of("local", *ABLE) | dio.writable
         self.about = Description(dio.columns, master.id_column, able, master.references)
 
+    @contextmanager
+    def _reading(self, what: str, id: str | None = None) -> Iterator[None]:
+        """Say for whom the source is asked, and log whether it was."""
+        with because("facade", what) as reason:
+            yield
+        site: spans.Site = "read list" if id is None else "read one"
+        spans.span(self.dio, site, "miss" if reason.fetches else "hit", id=id, op=what)
+
     def split(self, query: Query) -> tuple[Query, Query]:
         return query, ALL
 
     async def read_all(self, query: Query) -> Page:
-        positions, coverage = await self.dio.answers.rows(query)
+        with self._reading("list_values"):
+            positions, coverage = await self.dio.answers.rows(query)
         rows = codec.decode(self.dio.store.take(positions))
         return Page(rows, coverage.total, end=coverage.complete, note=coverage.reason)
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
-        return await self.dio.answers.window(query, offset, limit)
+        with self._reading("fetch_window"):
+            return await self.dio.answers.window(query, offset, limit)
 
     async def count(self, query: Query) -> int:
-        return await self.dio.answers.count(query)
+        with self._reading("get_count"):
+            return await self.dio.answers.count(query)
 
     async def get(self, id: str) -> Record | None:
-        return await self.dio.answers.get(id)
+        with self._reading("get_value", id):
+            return await self.dio.answers.get(id)
 
     async def apply(self, write: Write) -> Stored:
         ticket = await self.dio.write(write)
@@ -88,7 +104,8 @@ class Facade(Vista):
     async def _list(self) -> Rows:
         dio = self.source.dio
         dio.check_open()
-        positions, coverage = await dio.answers.rows(self.query)
+        with self.source._reading("list_values"):
+            positions, coverage = await dio.answers.rows(self.query)
         rows = Records(dio.store.take(positions))
         types = {column.name: column.type for column in self.columns}
         return Rows(rows, coverage, types=types, info={"age": dio.age})

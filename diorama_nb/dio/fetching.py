@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from diorama_nb.dio.augment import Augment
 from diorama_nb.errors import Closed
+from diorama_nb.reasons import because
 from diorama_nb.rows.store import NO_CHANGE, Delta
 from diorama_nb.values import Record
 
@@ -104,8 +105,9 @@ class Fetcher:
         row = dict(job.row)
         try:
             for augment in job.due:
-                self._dio.stats.details += 1
-                detail = await self._augments[augment].fetch(self._dio, job.id, dict(row))
+                with because("details"), self._dio.ledger.asking("detail", id=job.id) as asked:
+                    detail = await self._augments[augment].fetch(self._dio, job.id, dict(row))
+                    asked.brings(job.position)
                 job.found[augment] = detail
                 row |= detail
         except Exception as error:

@@ -15,7 +15,6 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.backing import received
-from diorama_nb.scenery.host import Stats
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
@@ -73,14 +72,11 @@ class Loader:
         Handed to the callbacks.
     strategy : Strategy
         The callbacks.
-    stats : Stats
-        The ledger.
     """
 
-    def __init__(self, dio: Dio, strategy: Strategy, stats: Stats) -> None:
+    def __init__(self, dio: Dio, strategy: Strategy) -> None:
         self._dio = dio
         self._strategy = strategy
-        self._stats = stats
         self._flights = SingleFlight()
         self._totals: dict[tuple[object, ...], int | None] = {}
         self._copies: dict[str, Rows] = {}
@@ -119,7 +115,13 @@ class Loader:
         return replace(page, rows=rows, received=got, end=end)
 
     async def _part(self, query: Query, offset: int, limit: int) -> Page:
-        self._stats.fetches += 1
+        wanted = range(offset, offset + limit)
+        with self._dio.ledger.asking("window", query, wanted=wanted) as fetch:
+            page = await self._ask_window(query, offset, limit)
+            fetch.got(page.rows, page.requests)
+        return page
+
+    async def _ask_window(self, query: Query, offset: int, limit: int) -> Page:
         callback = self._strategy.on_load_chunk
         if callback is None:
             master = self.master(query)
@@ -184,7 +186,10 @@ class Loader:
             if self._strategy.loads_by_callback:
                 return None  # the callback's rows may be other rows than the master's
             master = self.master(query)
-            return await master.get_count() if master.capabilities.can("count") else None
+            if not master.capabilities.can("count"):
+                return None
+            with self._dio.ledger.asking("count", query):
+                return await master.get_count()
         except Exception as error:  # the rows are here; their number may stay unknown
             log.warning("the number of rows of %s stays unknown: %s", self._dio.name, error)
             return None
@@ -195,7 +200,12 @@ class Loader:
         return await self._flights.do(key, lambda: self._next(query, token))
 
     async def _next(self, query: Query, token: str | None) -> Page:
-        self._stats.fetches += 1
+        with self._dio.ledger.asking("next", query, token=token) as fetch:
+            page = await self._ask_next(query, token)
+            fetch.got(page.rows, page.requests)
+        return page
+
+    async def _ask_next(self, query: Query, token: str | None) -> Page:
         callback = self._strategy.on_load_next
         if callback is None:
             master = self.master(query)

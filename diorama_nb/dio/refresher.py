@@ -76,7 +76,9 @@ class Refresher:
         dio = self._dio
         try:
             if self._strategy.on_start is not None:
-                await call_user(self._strategy.on_start, dio)
+                with dio.ledger.asking("callback", who="on_start") as fetch:
+                    await call_user(self._strategy.on_start, dio)
+                dio.ledger.settle_callback(fetch)
                 await self._filled()
             else:
                 await self.copy()
@@ -112,10 +114,11 @@ class Refresher:
 
     async def _copy(self) -> Delta:
         dio = self._dio
-        dio.stats.fetches += 1
         since = dio.cache.settled.tick
-        rows = await dio.master.list_values()
-        held = rows.coverage
+        with dio.ledger.asking("all") as fetch:
+            rows = await dio.master.list_values()
+            held = rows.coverage
+            fetch.rows, fetch.requests = len(rows), max(held.requests, 1)
         if held.complete is False:
             raise SourceError(
                 f"{dio.name!r} could not be read to its end: {held.reason}",
@@ -132,6 +135,7 @@ class Refresher:
             since=since,
             told="listed",
         )
+        dio.ledger.settle_all(fetch, delta)
         dio.known.copied(now, held.complete, held.reason)
         order = dio.views.reorder(list(rows))
         await dio.known.remember({} if order is None else {ORDER: order})
@@ -156,8 +160,10 @@ class Refresher:
         stop = dio.cache.listen(changes.append)
         try:
             if self._strategy.on_refresh is not None:
-                await call_user(self._strategy.on_refresh, dio)
+                with dio.ledger.asking("callback", who="on_refresh") as fetch:
+                    await call_user(self._strategy.on_refresh, dio)
                 if dio.views.base is None:
+                    dio.ledger.settle_callback(fetch)
                     await self._filled()
             else:
                 await self._reread()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diorama_nb.activity import Activity
 from diorama_nb.dio.strategy import Strategy
+from diorama_nb.reasons import because
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -73,6 +74,7 @@ async def _elapsed(woken: asyncio.Event, seconds: float | None) -> bool:
 
 async def _refreshed(dio: Dio) -> None:
     try:
-        await dio.reread()
+        with because("ticker"):
+            await dio.reread()
     except Exception as error:
         log.warning("refresh of %s failed: %s", dio.name, error)

@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from diorama_nb.changes import Change, Deleted, Gap, Inserted, Updated
+from diorama_nb.dio import spans
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import Closed, Unimplemented, Unsupported
 from diorama_nb.events import RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.policy import Retry
+from diorama_nb.reasons import because
 from diorama_nb.values import Record, same_record
 
 if TYPE_CHECKING:
@@ -63,14 +65,24 @@ class Watching:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
                 try:
-                    await self._apply([change for change, _ in batch])
+                    with because("watch"):
+                        await self._apply([change for change, _ in batch])
                 except Exception as error:
-                    _end(batch, error)
+                    self._end(batch, error)
                 else:
-                    _end(batch, None)
+                    self._end(batch, None)
         finally:
             self._taking = None
             _end([*batch, *self._waiting], Closed(f"the Dio {self._dio.name!r}"))
+
+    def _end(
+        self, batch: list[tuple[Change, asyncio.Future[None]]], error: Exception | None
+    ) -> None:
+        for change, _ in batch:
+            spans.taken(self._dio, change, error)
+        if self._dio.trace is not None:
+            self._dio.trace("heard", len(batch), error)
+        _end(batch, error)
 
     async def _apply(self, changes: Sequence[Change]) -> None:
         """Take changes in as one step, then tell of each; re-read what they do not say."""
@@ -106,7 +118,11 @@ class Watching:
             if record is not None and (keeps or before[id] is not None)
         }
         gone = [id for id, record in news.items() if record is None]
-        await dio.cache.change(rows, deletes=gone, lenient=True, since=since)
+        delta = await dio.cache.change(rows, deletes=gone, lenient=True, since=since)
+        if since is None:
+            dio.ledger.heard("push", rows)
+        else:
+            dio.ledger.landed(rows, delta, expected=True)
         for id, record in news.items():
             self._tell(id, before[id], record)
 
@@ -130,8 +146,10 @@ class Watching:
             await dio.reread()
             return
         since = dio.tick
-        dio.stats.fetches += 1
-        await self._put({id: await dio.master.get_value(id)}, since)
+        with dio.ledger.asking("one", id=id) as fetch:
+            record = await dio.master.get_value(id)
+            fetch.got({} if record is None else {id: record})
+        await self._put({id: record}, since)
 
     # --- following the stream --------------------------------------------------------------
 

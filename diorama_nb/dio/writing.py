@@ -16,6 +16,7 @@ from diorama_nb.events import (
     WriteReverted,
     WriteSettled,
 )
+from diorama_nb.reasons import because
 from diorama_nb.runtime import Runtime, call_user
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
@@ -109,8 +110,13 @@ class Writing:
 
     def settled(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
         """A write is done: views find the rows their places, listeners hear which changed."""
+        with because("write"):
+            self._settled(ticket, before)
+
+    def _settled(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
         self._count()
         dio, write = self._dio, ticket.write
+        dio.ledger.heard("write", before, who=write.kind)
         for id, was in before.items():
             now = dio.cache.base(id)
             dio.views.touched(id, was, now, written=True)

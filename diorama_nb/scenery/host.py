@@ -38,6 +38,8 @@ class Stats:
         Times a source was asked for the detail of a row.
     pending_writes : int
         Writes that are not settled.
+    sceneries : int
+        Table sceneries opened so far; each has its number.
     """
 
     fetches: int = 0
@@ -45,6 +47,14 @@ class Stats:
     redundant_rows: int = 0
     details: int = 0
     pending_writes: int = 0
+    sceneries: int = 0
+
+
+class Trace(Protocol):
+    """Who follows what happens, fact by fact."""
+
+    def __call__(self, fact: str, /, *about: Any) -> None:
+        """Take a fact; formats nothing that nobody reads."""
 
 
 class Detailing(Protocol):
@@ -94,6 +104,7 @@ class Host(Protocol):
     stats: Stats
     freshness: Freshness
     viewport_debounce: float
+    trace: Trace | None
 
     @property
     def _runtime(self) -> Runtime | None: ...

@@ -11,6 +11,7 @@ import numpy as np
 from diorama_nb.coverage import Total, by_distance
 from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import ALL, Query
+from diorama_nb.reasons import without_need
 from diorama_nb.rows.index import Positions
 from diorama_nb.scenery import recall
 from diorama_nb.scenery.backing import received
@@ -87,9 +88,9 @@ class PagedBacking(Pages):
         """Load a chunk, unless that is under way."""
         if (task := self.loads.task(number)) is not None:
             return task
-        self.host.stats.repeats += not self.needs(number)
         name = f"load chunk {number} of {self.host.name}"
-        task = self.host.tasks.spawn(self._load(number), name)
+        with without_need(not self.needs(number)):
+            task = self.host.tasks.spawn(self._load(number), name)
         self.loads.add(number, task)
         task.add_done_callback(lambda done: self._loaded(number, done))
         return task

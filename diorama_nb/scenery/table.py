@@ -11,6 +11,7 @@ from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
 from diorama_nb.query import Query
+from diorama_nb.reasons import because
 from diorama_nb.runtime import hop_iter
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
@@ -25,6 +26,11 @@ class TableScenery(TableReading):
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
     behind them; each has its own viewport, sort and search.
+
+    Attributes
+    ----------
+    label : str
+        How the ledger and the debug stream call it, e.g. ``"scenery #1"``.
     """
 
     def __init__(
@@ -37,6 +43,8 @@ class TableScenery(TableReading):
         columns: Collection[str] | None = None,
         titles_only: bool = False,
     ) -> None:
+        host.stats.sceneries += 1
+        self.label = f"scenery #{host.stats.sceneries}"
         self._host = host
         self._runtime = host._runtime
         self._backing = backing
@@ -60,6 +68,8 @@ class TableScenery(TableReading):
         self._cut = Cut(0, host.store, backing.places, backing.query, self._demand)
         if backing.settled:
             self._publish()
+        if host.trace is not None:
+            host.trace("opened", self.label, backing.query)
 
     # --- commands: never wait, from any thread ---------------------------------------------
 
@@ -74,7 +84,7 @@ class TableScenery(TableReading):
 
     def request_load_more(self) -> None:
         """Load what comes after the last row."""
-        self._command(lambda: self._backing.load_more())
+        self._command(self._load_more)
 
     def request_retry(self) -> None:
         """Try again what failed, without waiting for its turn."""
@@ -175,8 +185,11 @@ class TableScenery(TableReading):
         self._look.ask()
 
     def _load_viewport(self) -> None:
-        if self.closed:
-            return
+        if not self.closed:
+            with because("viewport", self.label):
+                self._show_viewport()
+
+    def _show_viewport(self) -> None:
         total = self._backing.estimated_total if self._backing.total_final else None
         shown = clamp(self._viewport, total, at_least=len(self._viewport))
         if shown != self._viewport:
@@ -195,20 +208,30 @@ class TableScenery(TableReading):
             except DioramaError:
                 self._changed()  # the error is in the events and in the Dio
 
-        self._host.tasks.spawn(refresh(), f"refresh {self._host.name}")
+        with because("refresh", self.label):
+            self._host.tasks.spawn(refresh(), f"refresh {self._host.name}")
+
+    def _load_more(self) -> None:
+        with because("load more", self.label):
+            self._backing.load_more()
 
     def _retry(self) -> None:
         if self._switch_error is not None:
             self._switch_error = None
             self._switch_to(self._wanted_query)
         else:
-            self._grip.want(self._viewport, force=True)
-            self._grip.look(self._viewport, self._demand, force=True)
+            with because("retry", self.label):
+                self._grip.want(self._viewport, force=True)
+                self._grip.look(self._viewport, self._demand, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
             self._switch.cancel()
-        self._switch = self._host.tasks.spawn(self._bring(query), f"open {self._host.name}")
+        if self._host.trace is not None:
+            self._host.trace("turned", self.label, self._backing.query, query)
+        with because("other query", self.label):
+            work = self._bring(query)
+            self._switch = self._host.tasks.spawn(work, f"open {self._host.name}")
         self._changed()
 
     async def _bring(self, query: Query) -> None:
@@ -268,6 +291,8 @@ class TableScenery(TableReading):
         if self._switch is not None:
             self._switch.cancel()
         self._grip.release()
+        if self._host.trace is not None:
+            self._host.trace("closed", self.label)
         self._tell(self._state_callbacks)  # or who waits for a generation would wait for ever
         self._callbacks.clear()
         self._state_callbacks.clear()

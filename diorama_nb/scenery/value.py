@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import Closed, DioramaError
+from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.running import Running, Touched
@@ -56,7 +57,8 @@ class ValueScenery:
         self._pulse = Pulse(self._look, host.loop)
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
-        self._grip.want(range(1))
+        with because("value", str(aggregate)):
+            self._grip.want(range(1))
         # The store holds on to what notes its changes, not to the scenery.
         self._unlisten = host.on_store(self._touched.note)
         weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
@@ -152,7 +154,8 @@ class ValueScenery:
         if self._known:
             self._compute()
         elif self._walk is None and self._gave_up != self._backing.epoch:
-            self._walk = self._host.tasks.spawn(self._load(), f"load {self._host.name}")
+            with because("value", str(self._aggregate)):
+                self._walk = self._host.tasks.spawn(self._load(), f"load {self._host.name}")
 
     async def _load(self) -> None:
         epoch = self._backing.epoch
