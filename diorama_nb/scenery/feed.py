@@ -28,7 +28,7 @@ class Follower:
 
     def __init__(self, feed: Feed, id: str, listener: Listener) -> None:
         self.id = id
-        self._feed = feed
+        self._feed = weakref.ref(feed)  # a feed leads to its Dio
         self._listener = weakref.WeakMethod(listener)
 
     @property
@@ -44,7 +44,8 @@ class Follower:
 
     def stop(self) -> None:
         """Follow it no longer; on the loop."""
-        self._feed.drop(self)
+        if (feed := self._feed()) is not None:
+            feed.drop(self)
 
 
 class Feed:
