@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from diorama_nb import errors, events
 from diorama_nb.activity import ActivitySignal
+from diorama_nb.alive import census
 from diorama_nb.cache.disk import DiskCache
 from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.cache.null import NullCache
@@ -22,6 +23,9 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Count, CountWhere, Custom, Distinct, Max, Mean, Min, Sum
 from diorama_nb.runtime import run
 from diorama_nb.scenery.cut import EnrichedRecord
+from diorama_nb.scenery.identity import Auto, FromRecord, Uuid
+from diorama_nb.scenery.record import RecordScenery
+from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.vista.capabilities import Capabilities
@@ -52,6 +56,7 @@ __all__ = [
     "ActivitySignal",
     "ApiKey",
     "Augment",
+    "Auto",
     "Basic",
     "Bearer",
     "Capabilities",
@@ -70,6 +75,7 @@ __all__ = [
     "Env",
     "Filters",
     "FrameVista",
+    "FromRecord",
     "Gap",
     "Inserted",
     "Invalidated",
@@ -90,19 +96,23 @@ __all__ = [
     "Page",
     "Query",
     "Rate",
+    "RecordScenery",
     "Reference",
     "RestVista",
     "Retry",
     "Rows",
+    "Servo",
     "Source",
     "SqlVista",
     "Stored",
     "Sum",
     "TableScenery",
     "Updated",
+    "Uuid",
     "ValueScenery",
     "Vista",
     "Write",
+    "census",
     "errors",
     "events",
     "merge",

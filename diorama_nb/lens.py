@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,9 +16,10 @@ from diorama_nb.cache.choose import backend_of
 from diorama_nb.dio.augment import Augment
 from diorama_nb.dio.derived import Derived
 from diorama_nb.dio.dio import Dio
+from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
 from diorama_nb.dio.tables import open_rows
-from diorama_nb.errors import Closed, SpecError
+from diorama_nb.errors import Closed, SourceError, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.vista.vista import Vista
@@ -187,6 +189,7 @@ class Lens:
         self._runtime_name = runtime
         self._runtime: Runtime | None = None
         self._dios: list[Dio] = []
+        self._relatives: weakref.WeakSet[Dio] = weakref.WeakSet()
         self._sealed = False
         self._closed = False
 
@@ -232,18 +235,38 @@ class Lens:
         return await hop(self._make(vista, name or vista.name), self._runtime)
 
     async def _make(self, vista: Vista, name: str) -> Dio:
-        assert self._runtime is not None
-        hot = await open_rows(self.cache, table_name(vista, name))
-        journal = None if self._outbox is None else Outbox(self._outbox, hot.name)
-        dio = Dio(vista, hot, self._strategy, self._runtime, name=name, journal=journal)
-        dio.derived = Derived(dio, self.cache)
-        dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
+        dio = await self._new(vista, name)
         try:
             await dio.start()
         except BaseException:
             await dio.aclose()
             raise
         self._dios.append(dio)
+        return dio
+
+    async def _related(self, vista: Vista, name: str) -> Dio:
+        """Make the Dio of a related data set: it lives while somebody holds it."""
+        if self._closed:
+            raise Closed("the Lens", hint="make a new Lens")
+        dio = await self._new(vista, name)
+        try:
+            await dio.start()
+        except SourceError:
+            pass  # told by `refresh_error`: what is cached is shown
+        except BaseException:
+            await dio.aclose()
+            raise
+        self._relatives.add(dio)
+        return dio
+
+    async def _new(self, vista: Vista, name: str) -> Dio:
+        assert self._runtime is not None
+        hot = await open_rows(self.cache, table_name(vista, name))
+        journal = None if self._outbox is None else Outbox(self._outbox, hot.name)
+        dio = Dio(vista, hot, self._strategy, self._runtime, name=name, journal=journal)
+        dio.derived = Derived(dio, self.cache)
+        dio.relations = Relations(dio, self._related)
+        dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
         return dio
 
     def open(self, vista: Vista, name: str | None = None) -> Dio:
@@ -259,7 +282,7 @@ class Lens:
             await hop(self._close(), self._runtime)
 
     async def _close(self) -> None:
-        for dio in self._dios:
+        for dio in (*self._dios, *self._relatives):
             await dio.aclose()
             await dio.master.aclose()
         await self.cache.aclose()

@@ -321,6 +321,16 @@ class Answers:
         except SourceError:
             return self._dio.store.get(id)
 
+    async def reread(self, id: str) -> None:
+        """Ask the source for a record, whatever is held.
+
+        Raises
+        ------
+        SourceError
+            When it does not answer; what is held stays.
+        """
+        await self._get(id)
+
     async def _get(self, id: str) -> Record | None:
         """Ask the source for a record, once for all who want it."""
 

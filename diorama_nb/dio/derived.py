@@ -15,6 +15,7 @@ from diorama_nb.cache.memory import MemoryCache
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.hot import HotTable
+from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS
 from diorama_nb.dio.tables import open_rows
 from diorama_nb.errors import SourceError
@@ -257,6 +258,7 @@ class Derived:
         backing = await base.views.of(query, reads=groups.reads)
         dio = DerivedDio(GroupSource(base, groups, backing), base, rows)
         dio.derived = Derived(dio, backend)
+        dio.relations = Relations(dio, base.relations.make)
         try:
             await dio.start()
             base.check_open()

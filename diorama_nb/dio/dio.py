@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display, reasons
+from diorama_nb.alive import enrol
 from diorama_nb.cache.base import CacheTable
 from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
@@ -21,6 +22,8 @@ from diorama_nb.dio.ledger import FetchLedger
 from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.opening import open_table
 from diorama_nb.dio.refresher import Refresher
+from diorama_nb.dio.relations import Relations, Row
+from diorama_nb.dio.rereading import fetched_at, reread_record
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
 from diorama_nb.dio.watching import Watching
@@ -43,7 +46,11 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, call_user, hops
+from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace
+from diorama_nb.scenery.identity import IdStrategy, Uuid
+from diorama_nb.scenery.record import RecordScenery
+from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.values import Record, as_id
@@ -84,6 +91,9 @@ class Dio:
     derived: Derived
     """The tables made of its rows; set by who makes it."""
 
+    relations: Relations
+    """The data sets its rows lead to; set by who makes it."""
+
     def __init__(
         self,
         master: Vista,
@@ -108,6 +118,7 @@ class Dio:
         self._loop = asyncio.get_running_loop()
         self.details = Details(self, strategy)
         self.views = Views(self, strategy, self.known)
+        self.feed = Feed(self)
         self.answers = Answers(self, strategy)
         self._runtime = runtime
         self._strategy = strategy
@@ -118,6 +129,7 @@ class Dio:
         self._writing = Writing(self, strategy, runtime, journal)
         self._closed = False
         self._grid: Any = None
+        enrol("dios", self)
 
     async def start(self) -> None:
         """Load or revalidate what the cache holds. Called once, by the Lens."""
@@ -140,6 +152,7 @@ class Dio:
             self.details.close()
             await self.tasks.aclose()
             self.views.close()
+            self.feed.close()
             self.bus.close()
 
     def check_open(self) -> None:
@@ -268,6 +281,7 @@ class Dio:
                 }
                 for view in self.views
             ],
+            **self.feed.plain,
         }
 
     def __repr__(self) -> str:
@@ -356,6 +370,85 @@ class Dio:
     ) -> TableScenery:
         """Open a reactive view of a ready-made query; options as of `table_scenery`."""
         return await open_table(self, query, page_size or self._strategy.page_size, **options)
+
+    @hops
+    async def record_scenery(self, id: str) -> RecordScenery:
+        """Open a reactive view of one record, as the cache holds it; asks the source nothing.
+
+        Returns
+        -------
+        RecordScenery
+            Its status is ``"Fresh"`` when the record is held, else ``"NotFound"``.
+
+        Raises
+        ------
+        CacheError
+            When the cache can not be read.
+        """
+        self.check_open()
+        return RecordScenery(self, as_id(id), await self.cache.get_value(as_id(id)))
+
+    def record_scenery_with(self, id: str, record: Record) -> RecordScenery:
+        """Open a reactive view of a record that is in hand; reads nothing, never waits."""
+        self.check_open()
+        return RecordScenery(self, as_id(id), record)
+
+    def servo(self, id: str) -> Servo:
+        """Open a draft of a record: edit it, then ``await servo.save()``.
+
+        A record that is not held is no error: what it has is known when it is loaded or saved.
+        """
+        self.check_open()
+        return Servo(self, as_id(id))
+
+    def servo_new(self, id_strategy: IdStrategy = Uuid()) -> Servo:  # noqa: B008 # frozen
+        """Open a draft of a record that is still to be inserted.
+
+        Parameters
+        ----------
+        id_strategy : Uuid, Auto or FromRecord
+            Where its id comes from: made up, from the source, or from a column.
+        """
+        self.check_open()
+        if isinstance(id_strategy, type) or not isinstance(id_strategy, IdStrategy):
+            raise SpecError(f"{id_strategy!r} makes no ids", hint="id_strategy=dn.Uuid()")
+        return Servo(self, id_strategy.mint(), id_strategy)
+
+    @hops
+    async def get_ref(self, relation: str, row: Row) -> Dio:
+        """Open the rows that a relation leads to from one row, e.g. the orders of a client.
+
+        It is a Dio of its own, with a cache of its own per row, made by the same Lens. A source
+        that does not answer is no error: what is cached is shown, and its coverage says so.
+
+        Parameters
+        ----------
+        relation : str
+            Name of one of ``master.references``.
+        row : str, Record or EnrichedRecord
+            The row, or its id.
+
+        Returns
+        -------
+        Dio
+            The same one for the same row while somebody holds it.
+
+        Raises
+        ------
+        SpecError
+            If there is no such relation.
+        """
+        self.check_open()
+        return await self.relations.related(relation, row)
+
+    @hops
+    async def get_ref_target(self, relation: str) -> Dio:
+        """Open all rows of the data set that a relation leads to, e.g. for a dropdown.
+
+        See `get_ref`.
+        """
+        self.check_open()
+        return await self.relations.target(relation)
 
     @hops
     async def value_scenery(
@@ -480,6 +573,14 @@ class Dio:
         if self.known.columns != columns:
             await self.known.remember()
         return delta
+
+    async def reread_record(self, id: str) -> None:
+        """Re-read one record from the source; everything where it gives no single one."""
+        await reread_record(self, id)
+
+    def fetched_at(self, id: str) -> float | None:
+        """Return when a record was read, in seconds since the epoch, if that is known."""
+        return fetched_at(self, id)
 
     async def drop_orphans(self, ids: list[str]) -> None:
         """Remove rows that no view shows any more."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
 from diorama_nb.dio import spans
+from diorama_nb.dio.relations import Row
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
@@ -109,6 +110,14 @@ class Facade(Vista):
         rows = Records(dio.store.take(positions))
         types = {column.name: column.type for column in self.columns}
         return Rows(rows, coverage, types=types, info={"age": dio.age})
+
+    async def get_ref(self, relation: str, row: Row) -> Vista:
+        """Return the rows that a relation leads to from one row, cached; see `Dio.get_ref`."""
+        return (await self.source.dio.get_ref(relation, row)).vista()
+
+    async def get_ref_target(self, relation: str) -> Vista:
+        """Return all rows of the data set that a relation leads to, cached."""
+        return (await self.source.dio.get_ref_target(relation)).vista()
 
     @hops
     async def invalidate(self) -> None:

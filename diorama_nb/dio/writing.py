@@ -145,7 +145,9 @@ class Writing:
     def restated(self, ids: Iterable[str]) -> None:
         """The marks of some rows are other ones."""
         self._count()
-        self._dio.views.restated(list(ids))
+        told = list(ids)
+        self._dio.views.restated(told)
+        self._dio.feed.restated(told)
 
     def _count(self) -> None:
         self._dio.stats.pending_writes = len(self.queue.pending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError
@@ -18,8 +18,13 @@ from diorama_nb.runtime import Runtime, Tasks
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
+from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.layer import Layer
-from diorama_nb.writes.ticket import Mark
+from diorama_nb.writes.ticket import Mark, Ticket
+from diorama_nb.writes.write import Write
+
+if TYPE_CHECKING:
+    from diorama_nb.scenery.feed import Feed
 
 
 @dataclass(slots=True)
@@ -100,6 +105,7 @@ class Host(Protocol):
 
     name: str
     bus: EventBus
+    feed: Feed
     tasks: Tasks
     stats: Stats
     freshness: Freshness
@@ -108,6 +114,10 @@ class Host(Protocol):
 
     @property
     def _runtime(self) -> Runtime | None: ...
+
+    @property
+    def master(self) -> Vista:
+        """The source."""
 
     @property
     def details(self) -> Detailing:
@@ -234,3 +244,12 @@ class Host(Protocol):
 
     async def refresh(self) -> None:
         """Re-read what is shown from the source."""
+
+    async def reread_record(self, id: str) -> None:
+        """Re-read one record from the source; everything where it gives no single one."""
+
+    def fetched_at(self, id: str) -> float | None:
+        """Return when a record was read, in seconds since the epoch, if that is known."""
+
+    async def write(self, write: Write) -> Ticket:
+        """Accept a write: show it now, send it behind."""

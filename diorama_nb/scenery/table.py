@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from typing import Any
 
 from diorama_nb import display
+from diorama_nb.alive import enrol
 from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
@@ -68,6 +69,7 @@ class TableScenery(TableReading):
         self._cut = Cut(0, host.store, backing.places, backing.query, self._demand)
         if backing.settled:
             self._publish()
+        enrol("table_sceneries", self)
         if host.trace is not None:
             host.trace("opened", self.label, backing.query)
 

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any, Final
 
+from diorama_nb.alive import enrol
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import Closed, DioramaError
 from diorama_nb.reasons import because
@@ -63,6 +64,7 @@ class ValueScenery:
         self._unlisten = host.on_store(self._touched.note)
         weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
         self._look()
+        enrol("value_sceneries", self)
 
     @property
     def value(self) -> Any:
@@ -83,6 +85,11 @@ class ValueScenery:
     def generation(self) -> int:
         """Number that grows when the value or its status changed."""
         return self._generation
+
+    @property
+    def closed(self) -> bool:
+        """Whether it, or its Dio, was closed; the last value can still be read."""
+        return self._closed or self._host.closed
 
     @property
     def coverage(self) -> Coverage:
