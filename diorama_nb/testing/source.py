@@ -92,6 +92,9 @@ class FakeSource(Source):
         Called with each `Call` before it is answered.
     on_write : callable or None
         Called with each `Write` before it is applied; may raise, or return another write.
+    slow_way_back : bool
+        Whether an answer holds the rows as they were when it was asked for, not as they are
+        when it arrives; replace `rows` instead of changing the dict.
     applied : list of Write
         The writes that were applied, oldest first.
     """
@@ -133,6 +136,8 @@ class FakeSource(Source):
         self.on_write: Callable[[Write], Write | None] | None = None
         self.applied: list[Write] = []
         self.once = once
+        self._answers: dict[str, Stored] = {}
+        self.slow_way_back = False
         self.resumes = resumes
         self.watchers: list[asyncio.Queue[Change | Exception | None]] = []
         self._log: list[Change] = []
@@ -293,8 +298,10 @@ class FakeSource(Source):
         self, kind: str, query: Query, offset: int | str | None, limit: int | None
     ) -> tuple[dict[str, Record], int | None]:
         """Return all rows of a query as they are when the answer leaves, and what it says."""
+        rows = self.rows
         await self._wait(Call(kind, query, offset, limit, self._time()))
-        found = {id: dict(record) for id, record in self.rows.items() if query.matches(record)}
+        rows = rows if self.slow_way_back else self.rows
+        found = {id: dict(record) for id, record in rows.items() if query.matches(record)}
         if query.order:
             found = dict(sorted(found.items(), key=lambda item: query.sort_key(item[1])))
         return found, self._said(len(found))
