@@ -96,6 +96,11 @@ class Detailing(Protocol):
     def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
         """Return the status of a loaded row for somebody who shows these columns."""
 
+    def statuses(
+        self, positions: Positions, statuses: list[str], columns: Collection[str] | None
+    ) -> list[str]:
+        """Return the statuses of rows, -1 where none is loaded; see `status`."""
+
     def error(self, position: int) -> Exception | None:
         """Return why the detail of a row is not there."""
 
