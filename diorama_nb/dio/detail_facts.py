@@ -10,7 +10,6 @@ import numpy as np
 from diorama_nb.dio.augment import Augment
 from diorama_nb.dio.detail_log import DetailLog
 from diorama_nb.rows.filled import Filled
-from diorama_nb.rows.gaps import gaps
 from diorama_nb.rows.index import Positions
 from diorama_nb.scenery.loads import Failure
 
@@ -94,20 +93,37 @@ class DetailFacts:
 
     def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
         """Return the status of a loaded row for somebody who shows these columns."""
-        if not self._augments or status not in ("Fresh", "Stale"):
-            return status
-        due = [n for n in self.wanted(columns) if self._lacks(position, frozenset({n}))]
-        if not due:
-            return status
-        if position in self._failures:
-            return "LoadFailed"
-        note, row = self._filled.note_of(position), np.array([position])
-        for augment in due:
-            owned = self._filled.columns[augment]
-            blank = owned and gaps(self._dio.store, row, owned)[0]
-            if blank or note is None or not note.states[augment]:
-                return "Incomplete"
-        return "Stale"
+        return self.statuses(np.array([position]), [status], columns)[0]
+
+    def statuses(
+        self, positions: Positions, statuses: list[str], columns: Collection[str] | None
+    ) -> list[str]:
+        """Return the statuses of rows for somebody who shows these columns.
+
+        Parameters
+        ----------
+        positions : numpy.ndarray
+            The rows; -1 where none is loaded.
+        statuses : list of str
+            Their statuses in the list.
+        columns : collection of str or None
+            The columns that are shown; None: all.
+        """
+        augments = self.wanted(columns)
+        plain = [at for at, status in enumerate(statuses) if status in ("Fresh", "Stale")]
+        at = np.array([n for n in plain if positions[n] >= 0], np.int64)
+        if not augments or not len(at):
+            return statuses
+        rows, told = positions[at], list(statuses)
+        due, blank = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
+        for augment in augments:
+            needs = self._filled.due(self._dio.store, augment, rows)
+            blank[needs] |= self._filled.blank(self._dio.store, augment, rows[needs])
+            due |= needs
+        for n in np.flatnonzero(due).tolist():
+            failed = int(rows[n]) in self._failures
+            told[at[n]] = "LoadFailed" if failed else "Incomplete" if blank[n] else "Stale"
+        return told
 
     def error(self, position: int) -> Exception | None:
         """Return why the details of a row are not there."""

@@ -100,13 +100,25 @@ class Filled:
 
     def due(self, store: RowStore, augment: int, positions: Positions) -> Mask:
         """Return which rows need the detail of an augment."""
-        states = np.zeros(len(positions), np.uint8)
-        inside = positions < len(self._prints)
-        states[inside] = self._states[augment, positions[inside]]
+        states = self._states_of(augment, positions)
         due: Mask = states == OLD
         asks = states == NONE
         due[asks] = gaps(store, positions[asks], self.columns[augment])
         return due
+
+    def blank(self, store: RowStore, augment: int, positions: Positions) -> Mask:
+        """Return which rows show nothing, not even an old detail, of an augment."""
+        states = self._states_of(augment, positions)
+        shows_none: Mask = states == NONE
+        if columns := self.columns[augment]:
+            shows_none |= gaps(store, positions, columns)
+        return shows_none
+
+    def _states_of(self, augment: int, positions: Positions) -> npt.NDArray[np.uint8]:
+        states = np.zeros(len(positions), np.uint8)
+        inside = positions < len(self._prints)
+        states[inside] = self._states[augment, positions[inside]]
+        return states
 
     def forgive(self) -> None:
         """Have details that left something blank asked for again."""

@@ -81,7 +81,7 @@ class Cut:
         id, at = self.store.id(position), backing.fetched_at(place)
         mark = backing.host.mark(id)
         if mark is None:
-            status = self._status(place, position, backing)
+            status = backing.host.details.status(position, backing.status(place), self.columns)
             error = backing.host.details.error(position) or backing.error
             return EnrichedRecord(id, record, status, error, fetched_at=at)
         return EnrichedRecord(id, record, mark.status, mark.error, mark.dirty_fields, at)
@@ -99,19 +99,14 @@ class Cut:
             ids[at], numbers[at] = held[number], number
         if len(loaded) != len(positions):
             table = table.take(pa.array(numbers, pa.int64()))
+        host, listed = backing.host, [backing.status(place) for place in wanted]
         status = [
-            mark.status
-            if id and (mark := backing.host.mark(id))
-            else self._status(place, position, backing)
-            for place, position, id in zip(wanted, positions.tolist(), ids, strict=True)
+            mark.status if id and (mark := host.mark(id)) else status
+            for id, status in zip(
+                ids, host.details.statuses(positions, listed, self.columns), strict=True
+            )
         ]
         return Window(wanted.start, ids, status, table, self.generation)
-
-    def _status(self, place: int, position: int, backing: Backing) -> str:
-        status = backing.status(place)
-        if position < 0:
-            return status
-        return backing.host.details.status(position, status, self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError, told
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta, RowStore
+from diorama_nb.rows.view import View
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.local import LocalBacking
 
@@ -39,6 +42,11 @@ class HydratedBacking(LocalBacking):
         if self.host.seeded and not self._lacks_rows and not self._lacks_details:
             self._hydrated = self.settled = True
         await super().open()
+
+    @property
+    def places(self) -> View:  # type: ignore[override] # derived when somebody looks
+        """Where the rows stand; nowhere, until every detail is here."""
+        return super().places if self._hydrated else self._view
 
     @property
     def _seeded(self) -> bool:
@@ -78,10 +86,7 @@ class HydratedBacking(LocalBacking):
     def settle(self, error: Exception | None = None) -> None:
         """A reading of the source ended: fetch the details of rows that are new or other."""
         super().settle(error)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self.holders and not self.busy and self._lacks:
+        if error is None and self.holders and not self.busy and self._lacks:
             self._begin()
 
     def _on_store(self, delta: Delta) -> None:
@@ -89,10 +94,10 @@ class HydratedBacking(LocalBacking):
             self._moved = True  # selected once, when the last detail is here
             return
         super()._on_store(delta)
-        if self.holders and not self.busy:
-            touched = [*delta.inserted.tolist(), *delta.changed.tolist()]
-            if touched and self._lacks_details:
-                self._begin()
+        touched = np.concatenate([delta.inserted, delta.changed])
+        idle = self.holders and not self.busy
+        if idle and self.host.details.missing(self._columns, touched):
+            self._begin()
 
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Load every row with its details."""
