@@ -1,5 +1,4 @@
 import importlib.util
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,13 +22,10 @@ def start():
     """Start examples as processes; what still runs at the end is killed."""
     running = []
 
-    def start(name, *arguments, **settings):
+    def start(name, *arguments):
         command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
-        if name.endswith(".sh"):
-            command[0] = "sh"
-        env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": env}
-        running.append(subprocess.Popen(command, **(pipes | settings)))
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        running.append(subprocess.Popen(command, text=True, **pipes))
         return running[-1]
 
     yield start
