@@ -10,7 +10,7 @@ diorama "$DIORAMA_DEMO_URL" list --columns id,name,price
 # Another process, the same rows: from disk. It works as well while the API is away.
 diorama "$DIORAMA_DEMO_URL" list --columns id,name,price
 
-# Rows 101 to 125 are not there yet: the API is asked for the second hundred, and for no others.
+# Rows 101 to 125 are not there yet: the API is asked for the second hundred.
 diorama "$DIORAMA_DEMO_URL" list --columns id,name,price --page 5
 
 # What is on disk is taken as it is, until you want it newer: always, or from some age on.

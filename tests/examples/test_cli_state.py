@@ -36,5 +36,4 @@ def test_what_one_command_has_read_the_next_ones_do_not_ask_for(tmp_path):
     first, again, fifth_page, refreshed, young = told
     assert first == again == refreshed == young != fifth_page
     assert fifth_page.splitlines()[1].split()[0] == "101"
-    assert asked[0] and asked[3]
-    assert (asked[1], asked[2], asked[4]) == (0, 1, 0)
+    assert [number > 0 for number in asked] == [True, False, True, True, False]
