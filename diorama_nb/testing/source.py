@@ -218,12 +218,12 @@ class FakeSource(Source):
 
     async def apply(self, write: Write) -> Stored:
         await self._wait(Call("write", write.query, write.id, None, self._time(), write))
-        keys = {done.idempotency_key for done in self.applied}
-        if self.once and write.idempotency_key in keys:
-            return Stored(write.id, None if write.id is None else self.rows.get(write.id))
+        key = write.idempotency_key
+        if self.once and key in self._answers:
+            return self._answers[key]
         if self.on_write is not None:
             write = self.on_write(write) or write
-        stored = self._stored(write)
+        stored = self._answers[key] = self._stored(write)
         self.applied.append(write)
         if self._lost:
             self._lost -= 1

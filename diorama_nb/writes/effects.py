@@ -88,9 +88,10 @@ class Effects:
         write, base = ticket.write, self._table.base
         rows, deletes = outcome(write, stored, base)
         before = {id: base(id) for id in (*rows, *deletes)}
+        # Known before the rows are: if these can not be taken, it is done nevertheless.
+        ticket.stored = Stored(stored.id or write.id, next(iter(rows.values()), None))
         await self._table.settle(ticket.number, write, rows, deletes)
         self._shelf.remove(ticket)
-        ticket.stored = Stored(stored.id or write.id, next(iter(rows.values()), None))
         if write.id is not None and stored.id not in (None, write.id):
             self.renamed[write.id] = str(stored.id)
         return before

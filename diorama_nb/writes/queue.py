@@ -216,7 +216,7 @@ class WriteQueue:
                     await self._send(ticket)
                 except Exception as error:  # of our own making: nobody may wait for ever
                     log.exception("%r could not be settled", ticket)
-                    ticket.become("unknown", error)
+                    ticket.become("unknown", error, ticket.stored)
                 await self._stir()
         finally:
             self._worker = None
