@@ -220,7 +220,7 @@ class Servo(Reactive):
             async with self._turn:
                 return await self._send(edits, again), None
         except asyncio.CancelledError:
-            return None, Closed(f"the Dio {self._host.name!r}")
+            return None, self._end()
         except Exception as error:
             return None, error
         finally:
@@ -235,7 +235,10 @@ class Servo(Reactive):
             try:
                 attempt = await self._attempts.put(self._write(wanted), again=again)
                 record = await attempt.ticket.settled()
-            except BaseException as error:
+            except asyncio.CancelledError:
+                self._failed(self._end())
+                raise
+            except Exception as error:
                 self._failed(error)
                 raise
             self._succeeded(attempt)
@@ -278,14 +281,20 @@ class Servo(Reactive):
         self._change(partial(Draft.saved, sent=attempt.write.patch, record=record))
         self._reject(None)
 
-    def _failed(self, error: BaseException) -> None:
+    def _end(self) -> Closed:
+        return Closed(f"the Dio {self._host.name!r}", hint="lens.open(vista) opens it again")
+
+    def _failed(self, error: Exception) -> None:
         last = self._attempts.last
         stored = None if last is None else last.ticket.stored
         if last is not None and last.write.kind == "insert" and stored and stored.id:
             self._succeeded(last)  # it is at the source; what failed came after that
             return
-        record = None if self.id is None else self._host.store.get(self.id)
-        self._is_new &= record is None
+        if isinstance(error, Closed):
+            record, self._news = self._draft.baseline, False  # what was not sent is shown still
+        else:
+            record = None if self.id is None else self._host.store.get(self.id)
+            self._is_new &= record is None
         self._reject(Rejection.of(error))
         self._change(partial(Draft.failed, record=record))
 
