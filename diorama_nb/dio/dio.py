@@ -15,6 +15,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.dio import spans
 from diorama_nb.dio.answers import Answers
 from diorama_nb.dio.details import Details
+from diorama_nb.dio.explaining import Explanation, explain_dio, explain_view
 from diorama_nb.dio.facade import DioSource, Facade, Queued
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
@@ -27,6 +28,7 @@ from diorama_nb.dio.rereading import fetched_at, reread_record
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
 from diorama_nb.dio.watching import Watching
+from diorama_nb.dio.why import Why, why
 from diorama_nb.dio.writing import Writing
 from diorama_nb.errors import Closed, SpecError, told
 from diorama_nb.events import (
@@ -46,6 +48,7 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, call_user, hops
+from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace
 from diorama_nb.scenery.identity import IdStrategy, Uuid
@@ -283,6 +286,33 @@ class Dio:
             ],
             **self.feed.plain,
         }
+
+    @property
+    def strategy(self) -> Strategy:
+        """The callbacks and settings of its Lens."""
+        return self._strategy
+
+    def why(self, rows: str | int | range) -> Why:
+        """Tell why a row or a range of rows is here: what brought it, for whom, and its age.
+
+        Parameters
+        ----------
+        rows : str, int or range
+            An id, or places in the order of the source: ``dio.why(range(0, 100))``.
+        """
+        return why(self, rows)
+
+    def explain(self) -> Explanation:
+        """Tell how the data set is loaded, what is asked of the source and what done here.
+
+        Nothing is sent. ``dio.vista().where(...).explain()`` tells it of a query, and
+        ``scenery.explain()`` of a view.
+        """
+        return explain_dio(self)
+
+    def explain_view(self, backing: Backing, wanted: range) -> Explanation:
+        """Tell what a view would have loaded for some places; asks nobody."""
+        return explain_view(self, backing, wanted)
 
     def __repr__(self) -> str:
         return f"<Dio {self.name!r} {self.shape}, {self.coverage}>"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diorama_nb import display
 from diorama_nb.dio import spans
+from diorama_nb.dio.explaining import explain_query
 from diorama_nb.dio.relations import Row
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
@@ -79,10 +80,7 @@ class DioSource(Source):
         return ticket.stored or Stored(write.id)
 
     def explain(self, query: Query) -> str:
-        where = (
-            "the cache" if self.dio.whole else "the cache, and what is missing from the source"
-        )
-        return f"{self.name}: {query} from {where}"
+        return explain_query(self.dio, query)
 
 
 class Facade(Vista):

@@ -29,7 +29,12 @@ Shape = Literal["eager", "paged", "sequential"]
 
 
 def choose_shape(strategy: Strategy, able: Capabilities) -> Shape:
-    """Return how a data set is loaded, from the callbacks given and what its master can do.
+    """Return how a data set is loaded; see `decide_shape`."""
+    return decide_shape(strategy, able)[0]
+
+
+def decide_shape(strategy: Strategy, able: Capabilities) -> tuple[Shape, str]:
+    """Return how a data set is loaded, and why, by its callbacks and what its master can do.
 
     ===========  ==========================================================================
     paged        window by window as it is looked at
@@ -39,14 +44,19 @@ def choose_shape(strategy: Strategy, able: Capabilities) -> Shape:
     """
     windows = able.can("fetch_window")
     if strategy.on_load_chunk is not None and (strategy.on_start is None or windows):
-        return "paged"
+        return "paged", "on_load_chunk loads windows"
     if strategy.on_load_next is not None:
-        return "sequential"
-    if strategy.on_start is not None or able.granted.get("fetch_window") == "local":
-        return "eager"
+        return "sequential", "on_load_next loads pages"
+    if strategy.on_start is not None:
+        return "eager", "on_start loads it"
+    if able.granted.get("fetch_window") == "local":
+        return "eager", "the source is in memory"
     if windows:
-        return "paged"
-    return "sequential" if able.can("fetch_next") else "eager"
+        return "paged", f"the source can fetch_window ({able.granted['fetch_window']})"
+    if able.can("fetch_next"):
+        how = able.granted["fetch_next"]
+        return "sequential", f"the source can fetch_next ({how}) and no fetch_window"
+    return "eager", "the source can neither fetch_window nor fetch_next"
 
 
 def narrowed(master: Query, query: Query) -> Query:

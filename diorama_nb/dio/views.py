@@ -172,6 +172,12 @@ class Views:
             backing.discard()  # somebody else opened the same view meanwhile
         return other
 
+    def held(self, query: Query) -> Backing | None:
+        """Return the shared view of a query if it is open, loading as much as the Lens says."""
+        chunk = self._strategy.page_size if self._known.shape == "paged" else 0
+        named = self._host.details.named(query.columns)
+        return self._open.get((query.key, chunk, named, None))
+
     async def prepare(self, query: Query) -> None:
         """Learn what the source can answer itself, before a query is divided; asks once."""
         if query != ALL and self.base is not None and not self.whole:

@@ -76,6 +76,16 @@ class CappedBacking(Backing):
         self._cap = cap
 
     @property
+    def inner(self) -> Backing:
+        """Where the rows come from."""
+        return self._backing
+
+    @property
+    def cap(self) -> int:
+        """Rows at most."""
+        return self._cap
+
+    @property
     def places(self) -> CappedPlaces:  # type: ignore[override] # cut off when somebody looks
         """Where the rows stand."""
         return CappedPlaces(self._backing.places, self._cap)

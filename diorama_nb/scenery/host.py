@@ -244,6 +244,9 @@ class Host(Protocol):
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""
 
+    def explain_view(self, backing: Any, wanted: range) -> str:
+        """Tell what a view would have loaded for some places; asks nobody."""
+
     def forget(self, backing: object) -> None:
         """Drop what nobody shows any more."""
 

@@ -175,6 +175,13 @@ class TableScenery(TableReading):
             if not self._host.loop.is_closed():
                 command(self._host.loop, self._close)
 
+    def explain(self) -> str:
+        """Tell what would be asked of the source for the rows looked at, and what is done here.
+
+        Nothing is sent.
+        """
+        return self._host.explain_view(self._backing, self._viewport)
+
     # --- on the loop -----------------------------------------------------------------------
 
     def _command(self, action: Callable[[], None]) -> None:
