@@ -363,6 +363,23 @@ async def test_a_changed_row_shows_its_old_detail_until_the_new_one_is_there(sha
 
 
 @virtual
+async def test_details_stay_when_a_large_list_is_read_again():
+    """U54, T16, T17: also where the work is done in a thread, column by column."""
+    source, details = cheap(6000, reads=()), stock(6000)
+    dio = await opened(source, **sized(details))
+    scenery = await dio.table_scenery(initial_range=range(5990, 6000))
+    await quiet()
+    source.rows["5999"] = {**source.rows["5999"], "name": "new", "size": 0}
+    seen = []
+    scenery.subscribe(lambda _: seen.append(column(scenery, "size", range(5998, 6000))))
+    await dio.refresh()
+    await quiet()
+    assert seen
+    assert all(shown == [20, 10] for shown in seen)
+    assert fetched(details) == [*map(str, range(5990, 6000)), "5999"]
+
+
+@virtual
 async def test_a_row_that_changes_while_its_detail_is_fetched_is_fetched_again():
     """X33: an answer for a row as it was does not make the row complete as it is."""
     for columns in (SIZE, ()):
