@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.bench.cases import CASES
+from tests.bench import cases, live
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     print(f"load before: {os.getloadavg()[0]:.1f}")
     results = [
         result
-        for case in CASES
+        for case in (*cases.CASES, *live.CASES)
         if not words or any(word in case.__name__ for word in words)
         for result in _printed(case)
     ]
