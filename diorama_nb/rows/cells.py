@@ -58,7 +58,7 @@ def own(record: Mapping[str, Any]) -> Record:
     """
     check_name(*record)
     return {
-        name: value if value is None or type(value) in SCALARS else _own(value, name, 0)
+        name: value if type(value) in _FLAT else _own(value, name, 0)
         for name, value in record.items()
     }
 
@@ -74,14 +74,19 @@ def check_name(*columns: object) -> None:
 
 def _own(value: Any, column: str, depth: int) -> Any:
     kind = type(value)
-    if value is None or kind in SCALARS:
+    if kind in _FLAT:
         return value
     _check_depth(column, depth)
     if kind is list:
-        return [_own(item, column, depth + 1) for item in value]
+        return [
+            item if type(item) in _FLAT else _own(item, column, depth + 1) for item in value
+        ]
     if kind is dict:
         _check_keys(column, value)
-        return {key: _own(item, column, depth + 1) for key, item in value.items()}
+        return {
+            key: item if type(item) in _FLAT else _own(item, column, depth + 1)
+            for key, item in value.items()
+        }
     raise ValueRefused(column, value)
 
 
@@ -93,7 +98,7 @@ def _check_depth(column: str, depth: int) -> None:
 
 
 def _check_keys(column: str, value: Mapping[Any, Any]) -> None:
-    if not all(type(key) is str for key in value):
+    if not _TEXT.issuperset(map(type, value)):
         raise SpecError(
             f"column {column!r} holds a map whose keys are not text", hint="use text keys"
         )
@@ -124,6 +129,11 @@ def _tag(value: Any, column: str, depth: int) -> Any:
         raise ValueRefused(column, value)
     return write(value)
 
+
+_FLAT: Final = frozenset({type(None), *SCALARS})
+"""Types of values that hold no others: most are, and need no call of their own."""
+
+_TEXT: Final = frozenset({str})
 
 _PLAIN: Final = frozenset({type(None), bool, float, bytes})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from diorama_nb.errors import WriteError
 from diorama_nb.writes.effects import Effects
@@ -19,6 +19,7 @@ async def absorb(
     ticket_of: Callable[[Entry], Ticket],
     *,
     leads: bool,
+    skip: Container[int] = (),
 ) -> None:
     """Make tickets and rows agree with a journal.
 
@@ -32,9 +33,13 @@ async def absorb(
         Makes the ticket of an entry that is new here.
     leads : bool
         Whether it is this process that sends: then it knows best how its sending goes.
+    skip : container of int
+        Numbers of writes that the journal knows less of than we do.
     """
-    unseen = {ticket.number: ticket for ticket in shelf}
+    unseen = {ticket.number: ticket for ticket in shelf if ticket.number not in skip}
     for entry in entries:
+        if entry.number in skip:
+            continue
         ticket = unseen.pop(entry.number, None)
         if ticket is None:
             if entry.state not in DONE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import weakref
 from pathlib import Path
@@ -25,6 +27,8 @@ POLL: Final = 1.0
 
 BUSY_TIMEOUT: Final = 4.0
 """Seconds to wait for another process's write."""
+
+_EXIT_WAIT: Final = 1.0
 
 
 class Outbox:
@@ -61,6 +65,7 @@ class Outbox:
         self._worker = Worker("diorama-outbox")
         self._read: dict[int, tuple[Row, Entry]] = {}
         self._opened = self._closed = False
+        _open.add(self)
         finalizer = weakref.finalize(self, _release, self._file, self._lease, self._worker)
         finalizer.atexit = False
 
@@ -159,6 +164,20 @@ class Outbox:
     def _close(self) -> None:
         self._closed = True
         _shut(self._file, self._lease)
+
+    def _close_at_exit(self) -> None:
+        self._worker.submit(self._close).result(_EXIT_WAIT)
+
+
+_open: weakref.WeakSet[Outbox] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    # Left to the interpreter, connections would be closed, and so checkpoint, without the lock.
+    for outbox in list(_open):
+        with contextlib.suppress(Exception):
+            outbox._close_at_exit()
 
 
 def outbox_folder(outbox: bool | str | os.PathLike[str], cache: CacheBackend) -> Path | None:

@@ -93,6 +93,7 @@ class WriteQueue:
         self._worker: asyncio.Task[None] | None = None
         self._leads = False
         self._trouble = ""
+        self._owed: dict[int, tuple[State, Exception | None, Stored | None]] = {}
         self.closed = False
 
     # --- what is there ---------------------------------------------------------------------
@@ -216,6 +217,7 @@ class WriteQueue:
                     await self._send(ticket)
                 except Exception as error:  # of our own making: nobody may wait for ever
                     log.exception("%r could not be settled", ticket)
+                    await self._keep(ticket, "unknown", error=error)
                     ticket.become("unknown", error, ticket.stored)
                 await self._stir()
         finally:
@@ -244,7 +246,7 @@ class WriteQueue:
             if ticket.state not in OPEN:
                 return False  # given up meanwhile
             await self._retarget(ticket)
-            if not await self._journal.move(ticket.number, "sending"):
+            if not await self._move(ticket, "sending"):
                 await self._absorb(await self._journal.load())
                 return False
             ticket.become("sending", ticket.error)
@@ -307,6 +309,19 @@ class WriteQueue:
             await self._keep(ticket, state, error=error)
             await self._effects.failed(ticket, state, error)
 
+    async def _move(
+        self,
+        ticket: Ticket,
+        state: State,
+        error: Exception | None = None,
+        stored: Stored | None = None,
+    ) -> bool:
+        """Journal what is to happen; return whether nobody was faster."""
+        number = ticket.number
+        moved = await self._journal.move(number, state, error=error, stored=stored)
+        self._owed.pop(number, None)
+        return moved
+
     async def _keep(
         self,
         ticket: Ticket,
@@ -315,10 +330,11 @@ class WriteQueue:
         error: Exception | None = None,
         stored: Stored | None = None,
     ) -> None:
-        """Journal what has happened; it has, whether the disk can take it or not."""
+        """Journal what has happened; it has, whether the disk can take it now or not."""
         try:
-            await self._journal.move(ticket.number, state, error=error, stored=stored)
+            await self._move(ticket, state, error, stored)
         except CacheError as trouble:
+            self._owed[ticket.number] = (state, error, stored)
             log.warning("%r is %s, which could not be kept: %s", ticket, state, trouble)
 
     async def _stir(self) -> None:
@@ -333,6 +349,9 @@ class WriteQueue:
             return True
         try:
             async with self._step:
+                for number, (state, error, stored) in tuple(self._owed.items()):
+                    await self._journal.move(number, state, error=error, stored=stored)
+                    del self._owed[number]
                 leads = self._leads or await self._journal.lead()
                 news = await self._journal.news()
                 if news is not None:
@@ -341,15 +360,16 @@ class WriteQueue:
                     self._leads = True
                     await self._take_over()
             self._trouble = ""
-        except CacheError as error:
-            if self._trouble != str(error):
-                log.warning("writes of %s: %s", self._name, error)
-            self._trouble = str(error)
+        except CacheError as trouble:
+            if self._trouble != str(trouble):
+                log.warning("writes of %s: %s", self._name, trouble)
+            self._trouble = str(trouble)
         await self._stir()
         return self._leads
 
     async def _absorb(self, entries: list[Entry]) -> None:
-        await absorb(entries, self._shelf, self._effects, self._ticket, leads=self._leads)
+        shelf, effects, leads = self._shelf, self._effects, self._leads
+        await absorb(entries, shelf, effects, self._ticket, leads=leads, skip=self._owed)
 
     async def _take_over(self) -> None:
         """Decide on what was being sent by a process that ended."""
@@ -379,7 +399,7 @@ class WriteQueue:
                 write = replace(ticket.write, patch=dict(patch), idempotency_key=key)
                 await self._journal.replace(ticket.number, write)
                 await self._effects.rewritten(ticket, write)
-            if not await self._journal.move(ticket.number, "queued"):
+            if not await self._move(ticket, "queued"):
                 await self._overtaken(ticket)
             ticket.failures = 0
             await self._effects.waits(ticket)
@@ -393,7 +413,7 @@ class WriteQueue:
                 (*FAILED, "queued"),
                 "await ticket.settled(), then write the old values again",
             )
-            if not await self._journal.move(ticket.number, "discarded"):
+            if not await self._move(ticket, "discarded"):
                 await self._overtaken(ticket)
             await self._effects.discarded(ticket)
         await self._stir()

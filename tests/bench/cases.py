@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,8 @@ from diorama_nb.query import Query
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.rows.view import View
+from diorama_nb.writes.outbox import Outbox
+from diorama_nb.writes.write import Write
 from tests.bench.data import records, row_table
 from tests.bench.measure import Result, medians, ratio
 
@@ -252,6 +255,44 @@ def importing() -> Iterator[Result]:
     )
 
 
+def outbox() -> Iterator[Result]:
+    """(i) a write accepted by a durable outbox; (j) opening one with 3 000 parked writes."""
+    rows = list(records(3000).items())
+
+    async def main(folder: str) -> tuple[list[float], list[float]]:
+        clock = asyncio.get_running_loop().time
+        lens = dn.Lens(folder, outbox=True, runtime="current")
+        dio = await lens.make_dio(dn.MemoryVista(records(1000), name="shop"))
+        accepting, opening = [], []
+        for number in range(200):
+            start = clock()
+            ticket = await dio.vista().patch_value(str(number), {"price": 1.5})
+            accepting.append(clock() - start)
+            await ticket.settled()
+        await lens.aclose()
+
+        box = Outbox(folder, "parked")
+        for id, record in rows:
+            number = await box.add(Write("patch", id, {"price": 9.5}, record))
+            await box.move(number, "parked", error=dn.errors.WriteRejected("no"))
+        await box.aclose()
+        for _ in range(5):
+            start = clock()
+            box = Outbox(folder, "parked")
+            assert len(await box.load()) == 3000
+            opening.append(clock() - start)
+            await box.aclose()
+        return accepting, opening
+
+    with tempfile.TemporaryDirectory() as folder:
+        accepting, opening = asyncio.run(main(folder))
+    accept, reopened = statistics.median(accepting), statistics.median(opening)
+    yield Result("(i) durable write accepted", accept * 1e3, "ms", "<= 5", accept <= 5e-3)
+    yield Result(
+        "(j) open 3 000 parked writes", reopened * 1e3, "ms", "<= 150", reopened <= 0.15
+    )
+
+
 def medians_quick(rounds: int, function: Callable[[], object]) -> list[float]:
     """Return the median of many short runs, without collecting garbage between them."""
     import statistics
@@ -285,4 +326,5 @@ CASES = (
     memory,
     unchanged_refresh,
     importing,
+    outbox,
 )

@@ -16,6 +16,7 @@ from diorama_nb.errors import (
 )
 from diorama_nb.testing import FakeSource
 from diorama_nb.writes.write import Write
+from tests.dio.source import until
 from tests.virtual import ids, kinds, opened, quiet, virtual
 
 AWAY = SourceUnavailable("away", hint="wait")
@@ -394,8 +395,7 @@ async def test_a_kernel_shows_and_decides_on_the_writes_of_others(tmp_path):
     assert scenery.row(3).record["n"] == 99
     assert status(scenery, "3") == "PendingWrite"
     (seen,) = first.writes.pending
-    while seen.state != "queued":
-        await asyncio.sleep(0.1)
+    await until(lambda: seen.state == "queued")
     await seen.discard()
     with pytest.raises(WriteError):
         await ticket.settled()
@@ -506,7 +506,36 @@ async def test_a_write_the_disk_can_not_take_is_not_accepted_and_a_sent_one_is_d
         assert "could not be kept" in caplog.text
     assert (await waiting.settled())["n"] == -2
     assert [write.id for write in source.applied] == ["1", "2"]
-    await dio.aclose()
+    await ended(dio)
+    again = await life(tmp_path, source)
+    assert list(again.writes) == []
+    await again.aclose()
+
+
+@virtual
+async def test_what_was_done_while_the_disk_was_full_is_not_sent_again(tmp_path, monkeypatch):
+    """Whatever other kernels write meanwhile: the journal is told later."""
+    source = shop(once=False)
+    first, second = await two(tmp_path, source)
+    ticket = await first.write(Write("insert", None, {"n": 1}))
+    await quiet(0.5)
+    journal = first.writes._journal
+
+    async def full(*args, **more):
+        raise dn.errors.CacheFull("no space left", hint="free some")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "move", full)
+        await ticket.settled()
+        await second.vista().patch_value("3", {"n": 99})
+        await asyncio.sleep(10)
+        assert [ticket.state for ticket in second.writes] == ["sending", "queued"]
+        assert len(source.applied) == 1
+    await asyncio.sleep(70)
+    assert list(first.writes) == list(second.writes) == []
+    assert [write.id for write in source.applied] == [None, "3"]
+    await first.aclose()
+    await second.aclose()
 
 
 @virtual
