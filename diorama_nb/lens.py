@@ -14,6 +14,7 @@ from diorama_nb.activity import ActivitySignal
 from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cache.choose import backend_of
 from diorama_nb.dio.augment import Augment
+from diorama_nb.dio.debugging import sink_of
 from diorama_nb.dio.derived import Derived
 from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.relations import Relations
@@ -90,6 +91,11 @@ class Lens:
         Whether `make_dio` waits for the first load.
     refresh_on_open : bool
         Whether rows of an earlier process are revalidated when they are shown.
+    debug : None, bool, "stderr", int, str or callable
+        Where one line for each thing that happens is written, e.g. ``products source #1
+        answered in 210 ms: 100 rows``. True or ``"stderr"``: standard error. A level like
+        ``"INFO"``: the log ``"diorama"``. A function: it is called with each line. What rows
+        hold is in none of them.
     runtime : "auto" or "current"
         ``"auto"``: a thread of our own, so that work goes on while a cell computes.
         ``"current"``: the running loop of the caller.
@@ -138,6 +144,7 @@ class Lens:
         viewport_debounce: Duration = 0.05,
         on_start_blocking: bool = True,
         refresh_on_open: bool = True,
+        debug: object = None,
         runtime: str = "auto",
     ) -> None:
         if page_size < 1:
@@ -179,6 +186,7 @@ class Lens:
             viewport_debounce=seconds(viewport_debounce, name="viewport_debounce"),
             on_start_blocking=on_start_blocking,
             refresh_on_open=refresh_on_open,
+            debug=sink_of(debug),
         )
         for name in CALLBACKS:
             callback = getattr(self._strategy, name)

@@ -14,6 +14,7 @@ from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio import spans
 from diorama_nb.dio.answers import Answers
+from diorama_nb.dio.debugging import Debug, sink_of
 from diorama_nb.dio.details import Details
 from diorama_nb.dio.explaining import Explanation, explain_dio, explain_view
 from diorama_nb.dio.facade import DioSource, Facade, Queued
@@ -114,6 +115,7 @@ class Dio:
         self.stats = Stats()
         self.ledger = FetchLedger(self)
         self.trace: Trace | None = None
+        self._debug: Debug | None = None
         self.bus.listen(functools.partial(spans.heard, self))
         self.freshness = strategy.freshness
         self.viewport_debounce = strategy.viewport_debounce
@@ -142,6 +144,8 @@ class Dio:
         await self._writing.queue.recall()
         if len(self.store):
             self.ledger.heard("cache")
+        if self._strategy.debug is not None:
+            self.debug(self._strategy.debug)
         with because("open"):
             await self._refresher.start()
 
@@ -154,6 +158,8 @@ class Dio:
             self._closed = True
             self.details.close()
             await self.tasks.aclose()
+            if self.trace is not None:
+                self.trace("ended")
             self.views.close()
             self.feed.close()
             self.bus.close()
@@ -301,6 +307,21 @@ class Dio:
             An id, or places in the order of the source: ``dio.why(range(0, 100))``.
         """
         return why(self, rows)
+
+    def debug(self, to: object = True) -> None:
+        """Write a line for each thing that happens: ``datasource tag clause``.
+
+        Parameters
+        ----------
+        to : bool, "stderr", int, str or callable
+            True or ``"stderr"``: standard error. A level like ``"INFO"``: the log
+            ``"diorama"``. A function: it is called with each line, on the core loop. False
+            ends it.
+        """
+        if self._debug is not None:
+            self._debug.stop()
+        sink = sink_of(to)
+        self._debug = None if sink is None else Debug(self, sink)
 
     def explain(self) -> Explanation:
         """Tell how the data set is loaded, what is asked of the source and what done here.

@@ -120,6 +120,13 @@ class Fetch:
             return bool((positions < self._brought).any())
         return bool(np.isin(positions, self._brought).any())
 
+    def among(self, alive: Positions) -> Positions:
+        """Return those of some rows that came with it."""
+        if self._brought is None:
+            return alive[:0]
+        whole = isinstance(self._brought, int)
+        return alive[alive < self._brought] if whole else alive[np.isin(alive, self._brought)]
+
     @property
     def what(self) -> str:
         """What was asked for, in words; names no value."""
@@ -350,18 +357,17 @@ class FetchLedger:
                 del self._landing[key]
                 ids = [id for id in answer if id not in claimed]
                 claimed.update(ids)
-                if ids:
-                    self.settle(fetch, ids, delta)
-                    fetch.redundant = 0 if expected else fetch.same
                 fetch._answer = None
+                if ids:
+                    self._settle(fetch, ids, delta, expected)
 
-    def settle(self, fetch: Fetch, ids: Collection[str], delta: Delta) -> None:
-        """Note what became of the rows of one answer."""
+    def _settle(self, fetch: Fetch, ids: Collection[str], delta: Delta, expected: bool) -> None:
         positions = self._dio.positions(list(ids))
         positions = positions[positions >= 0]
         fetch.new = int(np.isin(positions, delta.inserted).sum())
         fetch.changed = int(np.isin(positions, delta.changed).sum())
         fetch.same = len(ids) - fetch.new - fetch.changed
+        fetch.redundant = 0 if expected else fetch.same
         self._settled(fetch, positions)
 
     def settle_all(self, fetch: Fetch, delta: Delta) -> None:

@@ -38,6 +38,7 @@ class Strategy:
     viewport_debounce: float = 0.05
     on_start_blocking: bool = True
     refresh_on_open: bool = True
+    debug: Callable[[str], object] | None = None
 
     @property
     def augments(self) -> tuple[Augment, ...]:
