@@ -25,6 +25,7 @@ from diorama_nb.writes.write import Write
 
 if TYPE_CHECKING:
     from diorama_nb.scenery.feed import Feed
+    from diorama_nb.writes.queue import WriteQueue
 
 
 @dataclass(slots=True)
@@ -258,6 +259,10 @@ class Host(Protocol):
 
     def fetched_at(self, id: str) -> float | None:
         """Return when a record was read, in seconds since the epoch, if that is known."""
+
+    @property
+    def writes(self) -> WriteQueue:
+        """The writes that are not done."""
 
     async def write(self, write: Write) -> Ticket:
         """Accept a write: show it now, send it behind."""

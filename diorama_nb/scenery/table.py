@@ -20,9 +20,10 @@ from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
 from diorama_nb.scenery.reading import TableReading
+from diorama_nb.scenery.writable import TableWriting
 
 
-class TableScenery(TableReading):
+class TableScenery(TableReading, TableWriting):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands

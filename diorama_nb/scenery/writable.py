@@ -1,0 +1,64 @@
+"""The writing half of a table scenery: changes go through the queue of its Dio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from diorama_nb.events import Event, WriteFailed, WritePending, WriteReverted, WriteSettled
+from diorama_nb.query import Query
+from diorama_nb.runtime import hops
+from diorama_nb.scenery.host import Host
+from diorama_nb.values import Record
+from diorama_nb.vista.writing import within
+from diorama_nb.writes.ticket import Mark, Ticket
+from diorama_nb.writes.write import Write
+
+if TYPE_CHECKING:
+    from diorama_nb.runtime import Runtime
+    from diorama_nb.writes.queue import WriteQueue
+
+NEWS = (WritePending, WriteSettled, WriteReverted, WriteFailed)
+
+
+class TableWriting:
+    """What can be changed through a table scenery."""
+
+    _host: Host
+    _runtime: Runtime | None
+    _base: Query
+
+    @property
+    def writes(self) -> WriteQueue:
+        """The writes of the whole data set that are not done."""
+        return self._host.writes
+
+    def mark(self, id: str) -> Mark | None:
+        """Return what is to be known of a row with writes, None for others."""
+        return self._host.mark(id)
+
+    def record(self, id: str) -> Record | None:
+        """Return a row as it is shown, wherever it stands; None when it is not held."""
+        return self._host.store.get(id)
+
+    @hops
+    async def write(self, write: Write) -> Ticket:
+        """Accept a write within the conditions the view was opened with; see `Dio.write`.
+
+        Raises
+        ------
+        Unsupported
+            If the source can not do it and there is no ``on_write``.
+        SpecError
+            If the record would lie outside the conditions.
+        """
+        return await self._host.write(within(self._base, write))
+
+    def on_write(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call a function on the loop after each news of a write; return what ends that."""
+
+        def heard(event: Event) -> None:
+            if isinstance(event, NEWS):
+                callback()
+
+        return self._host.bus.listen(heard)
