@@ -23,7 +23,7 @@ class Draft:
     baseline : Record or None
         The record as it was measured last; None when there is none.
     edits : Record
-        Column → wanted value; outside of sending, none of them equals the baseline.
+        Column → wanted value; none of them is what the source has, as far as that is known.
     sending : Record or None
         The edits that are on their way.
     """
@@ -61,9 +61,23 @@ class Draft:
         edits |= {column: base[column] for column in gone & sending.keys() & base.keys()}
         return replace(self, edits=edits)
 
-    def measure(self, record: Record | None) -> Draft:
-        """Take the record as it is now, None when there is none; not while edits are sent."""
-        if self.sending is not None or self._is_like(record):
+    def measure(self, record: Record | None, *, sure: bool = True) -> Draft:
+        """Take the record as it is now; not while edits are sent.
+
+        Parameters
+        ----------
+        record : Record or None
+            The record; None when there is none.
+        sure : bool
+            Whether the source has it so. A value that is only shown until the source has
+            answered takes the place of no edit.
+        """
+        if self.sending is not None:
+            return self
+        same = self._is_like(record)
+        if not sure:
+            return self if same else replace(self, baseline=record)
+        if same and not any(self._is_measured(*edit) for edit in self.edits.items()):
             return self
         return self._over(record, self.edits)
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from diorama_nb.alive import enrol
 from diorama_nb.errors import Closed, WriteRejected
-from diorama_nb.rows.cells import own
 from diorama_nb.runtime import hops
 from diorama_nb.scenery.attempts import Attempt, Attempts
 from diorama_nb.scenery.draft import Draft, Rejection
-from diorama_nb.scenery.grip import later
+from diorama_nb.scenery.editing import Editing
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.identity import FromRecord, IdStrategy
-from diorama_nb.scenery.pulse import Pulse
-from diorama_nb.scenery.reactive import Reactive
 from diorama_nb.values import Record, same_record
 from diorama_nb.writes.ticket import OPEN
 from diorama_nb.writes.write import Write
@@ -34,7 +29,7 @@ class Told(NamedTuple):
     rejection: Rejection | None
 
 
-class Servo(Reactive):
+class Servo(Editing):
     """An edit of one record, opened by ``dio.servo("7")`` or ``dio.servo_new()``.
 
     It holds what is wanted (`data`) over what is measured (`baseline`) and tells where they
@@ -52,14 +47,10 @@ class Servo(Reactive):
     kind: ClassVar = "servos"
 
     def __init__(self, host: Host, id: str | None, ids: IdStrategy | None = None) -> None:
-        super().__init__(host.loop, host._runtime)
-        self._host = host
+        store = host.store
+        super().__init__(host, Draft(None if id is None else store.get(id)))
         self._ids = ids
         self._is_new = ids is not None
-        self._lock = threading.Lock()  # it is edited and measured on different threads
-        store = host.store
-        self._draft = Draft(None if id is None else store.get(id))
-        self._rejection: Rejection | None = None
         self._attempts = Attempts(host)
         self._turn = asyncio.Lock()
         self._asked: Record = {}
@@ -67,7 +58,6 @@ class Servo(Reactive):
         self._saves = 0
         self._news = False
         self._told = Told(self._draft, self.status, self._rejection)
-        self._pulse = Pulse(self._look, host.loop)
         self._follower = None if id is None else host.feed.follow(id, self._heard, store)
         enrol("servos", self)
 
@@ -84,27 +74,6 @@ class Servo(Reactive):
         return self._is_new
 
     @property
-    def data(self) -> Record:
-        """The record as it is wanted."""
-        return self._draft.data
-
-    @property
-    def baseline(self) -> Record | None:
-        """The record as it was measured last; None when there is none, or none is held."""
-        baseline = self._draft.baseline
-        return None if baseline is None else dict(baseline)
-
-    @property
-    def dirty(self) -> frozenset[str]:
-        """Columns that are wanted otherwise than they are."""
-        return self._draft.dirty
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether there is something to save."""
-        return bool(self._draft.edits)
-
-    @property
     def status(self) -> str:
         """``"Tracking"``, ``"Pending"`` while it is saved, ``"Failed"`` when that failed."""
         if self._saves:
@@ -112,49 +81,9 @@ class Servo(Reactive):
         return "Tracking" if self._rejection is None else "Failed"
 
     @property
-    def message(self) -> str:
-        """Why the last save failed; empty when it did not."""
-        return "" if self._rejection is None else self._rejection.message
-
-    @property
-    def field_errors(self) -> dict[str, str]:
-        """Column → what is wrong with it, where the source told; until it is edited."""
-        return {} if self._rejection is None else dict(self._rejection.fields)
-
-    @property
-    def closed(self) -> bool:
-        """Whether it, or its Dio, was closed; the draft can still be read."""
-        return self._closed or self._host.closed
-
-    def get(self, column: str, default: Any = None) -> Any:
-        """Return the wanted value of a column."""
-        return self._draft.data.get(column, default)
-
-    @property
     def plain(self) -> dict[str, Any]:
         """What goes on, for `Dio.diagnostics`."""
         return {"id": self.id, "status": self.status, "dirty": sorted(self.dirty)}
-
-    # --- editing: at once, from any thread -------------------------------------------------
-
-    def set(self, column: str, value: Any) -> None:
-        """Want a value; the one the record has already is no edit.
-
-        Raises
-        ------
-        ValueRefused
-            If the value can not be stored exactly.
-        """
-        value = own({column: value})[column]
-        self._change(lambda draft: draft.set(column, value), touched=column)
-
-    def revert(self, column: str) -> None:
-        """Want what the record has; the column follows it again."""
-        self._change(lambda draft: draft.revert(column), touched=column)
-
-    def revert_all(self) -> None:
-        """Give the whole draft up, and with it a save that was refused."""
-        self._change(lambda draft: draft.revert())
 
     # --- saving ----------------------------------------------------------------------------
 
@@ -306,32 +235,15 @@ class Servo(Reactive):
             self._follower.stop()
         self._follower = self._host.feed.follow(id, self._heard, self._host.store)
 
-    def _reject(self, rejection: Rejection | None) -> None:
-        with self._lock:
-            self._rejection = rejection
-        self._pulse.poke()
-
-    def _change(self, how: Callable[[Draft], Draft], *, touched: str | None = None) -> None:
-        """Put another draft in the place of this one."""
-        with self._lock:
-            self._draft = how(self._draft)
-            done = not self._draft.edits and self._draft.sending is None
-            if done:
-                self._rejection = None
-            elif touched is not None and self._rejection is not None:
-                self._rejection = self._rejection.without(touched)
-        if done and self._attempts.last is not None:
-            later(self._loop, self._give_up)
-        later(self._loop, self._pulse.poke)
-
     def _give_up(self) -> None:
-        if not (self.is_dirty or self._saves or self._host.closed):
+        wanted = self.is_dirty or self._saves or self._host.closed
+        if self._attempts.last is not None and not wanted:
             self._host.tasks.spawn(self._attempts.give_up(), f"give up {self._host.name}")
 
     # --- following the record --------------------------------------------------------------
 
     def _heard(self, rows: bool) -> None:
-        self._news |= rows
+        self._news = True
         self._pulse.poke()
 
     def _look(self) -> None:
@@ -357,9 +269,10 @@ class Servo(Reactive):
                 self._succeeded(last)
         elif self._news and self.id is not None and self._draft.sending is None:
             self._news = False
-            record = self._host.store.get(self.id)
+            record, mark = self._host.store.get(self.id), self._host.mark(self.id)
+            sure = mark is None or mark.status != "PendingWrite"
             self._is_new &= record is None
-            self._change(partial(Draft.measure, record=record))
+            self._change(partial(Draft.measure, record=record, sure=sure))
 
     def _close(self) -> None:
         self._pulse.stop()

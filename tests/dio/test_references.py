@@ -228,9 +228,9 @@ async def test_a_new_row_of_a_related_set_gets_its_parent():
     with pytest.raises(SpecError, match="outside"):
         await moved.save()
     assert (moved.status, moved.dirty) == ("Failed", {"client_id"})
+    again = orders.servo_new(dn.FromRecord("id"))
+    again.set("id", 9)
     with pytest.raises(WriteRejected, match="already"):
-        again = orders.servo_new(dn.FromRecord("id"))
-        again.set("id", 9)
         await again.save()
 
 

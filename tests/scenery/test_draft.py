@@ -99,6 +99,16 @@ def test_a_value_that_is_on_its_way_can_be_taken_back_before_it_is_stored():
         assert back.failed({"a": 1}).edits == {}
 
 
+def test_a_value_that_is_not_sure_is_followed_and_unlocks_nothing():
+    """U69."""
+    draft = Draft({"a": 1, "b": 1}).set("a", 2)
+    shown = draft.measure({"a": 2, "b": 2}, sure=False)
+    assert (shown.data, shown.edits) == ({"a": 2, "b": 2}, {"a": 2})
+    assert shown.measure({"a": 2, "b": 2}, sure=False) is shown
+    assert shown.measure({"a": 1, "b": 1}).data == {"a": 2, "b": 1}
+    assert shown.measure({"a": 2, "b": 2}).edits == {}
+
+
 def test_while_edits_are_sent_nothing_is_measured():
     """U69: TRAP of the draft that was lost because what it staged was measured."""
     draft = Draft({"a": 1}).set("a", 2).send({"a": 2})

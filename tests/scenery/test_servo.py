@@ -455,6 +455,24 @@ async def test_an_edit_elsewhere_is_followed_while_it_is_shown():
 
 
 @virtual
+async def test_a_value_that_is_only_shown_unlocks_no_edit():
+    """U69: two forms want the same, and one of them is refused."""
+    source = shop()
+    dio = await loaded(source)
+    one, other = dio.servo("3"), dio.servo("3")
+    for form in (one, other):
+        form.set("n", 99)
+    refuse(source)
+    with pytest.raises(WriteRejected):
+        await one.save()
+    await quiet()
+    assert (one.dirty, other.dirty, other.status) == ({"n"}, {"n"}, "Tracking")
+    await one.save()
+    await quiet()
+    assert (one.dirty, other.dirty, other.baseline["n"]) == (frozenset(), frozenset(), 99)
+
+
+@virtual
 async def test_a_deleted_record_leaves_the_draft():
     """U69."""
     source = shop()
