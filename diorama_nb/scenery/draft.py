@@ -53,13 +53,11 @@ class Draft:
     def revert(self, *columns: str) -> Draft:
         """Want what is measured; without columns, of the whole record."""
         gone = self.dirty.intersection(columns or self.dirty)
-        if not gone:
-            return self
         edits = {column: value for column, value in self.edits.items() if column not in gone}
         # What is on its way will come: the old value has to be wanted against it.
         base, sending = self.baseline or {}, self.sending or {}
         edits |= {column: base[column] for column in gone & sending.keys() & base.keys()}
-        return replace(self, edits=edits)
+        return self if same_record(edits, self.edits) else replace(self, edits=edits)
 
     def measure(self, record: Record | None, *, sure: bool = True) -> Draft:
         """Take the record as it is now; not while edits are sent.
