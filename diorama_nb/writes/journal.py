@@ -93,8 +93,8 @@ class Journal(Protocol):
 class Unkept:
     """A journal that numbers writes and keeps none of them."""
 
-    keeps = False
-    poll = None
+    keeps: bool = False
+    poll: float | None = None
 
     def __init__(self) -> None:
         self._number = 0

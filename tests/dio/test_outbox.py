@@ -35,7 +35,7 @@ def life(folder, source, **settings):
 async def ended(dio):
     """End a Dio as the end of its process would: nothing is sent any more."""
     queue = dio.writes
-    await queue._tasks.aclose()
+    await queue._sender.tasks.aclose()
     queue._journal._file._connection.close()
     queue._journal._file._connection = None
     queue._journal._lease.release()
