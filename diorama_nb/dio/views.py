@@ -57,8 +57,12 @@ class Views:
     def reorder(self, ids: list[str]) -> list[str] | None:
         """Take the order of a whole copy; returns what to remember of it, None: as before."""
         positions = self._host.positions(ids)
+        positions = positions[positions >= 0]  # a write took some away since they were read
         order = None if bool((np.diff(positions) > 0).all()) else positions
         before, self._copy_order = self._copy_order, order
+        if order is not None:
+            self._append(self._host.store.alive())
+            order = self._copy_order
         if order is None and before is None:
             return None
         if order is not None and before is not None and np.array_equal(order, before):

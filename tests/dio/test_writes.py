@@ -587,3 +587,22 @@ async def test_pending_writes_do_not_reach_the_cache_before_they_are_settled(tmp
     assert "x" not in kept
     assert (await dio.vista().get_value("1"))["n"] == -1
     await dio.aclose()
+
+
+@virtual
+async def test_a_late_copy_in_another_order_names_no_row_that_was_deleted_meanwhile():
+    """U65, X21."""
+    source = shop()
+    dio = await opened(source)
+    scenery = await shown(dio)
+    source.slow_way_back = True
+    source.rows = dict(reversed(source.rows.items()))
+    source.latency = lambda call: 0.1 if call.write else 5.0
+    refreshing = asyncio.ensure_future(dio.refresh())
+    await asyncio.sleep(0.5)
+    await (await dio.vista().delete_value("27")).settled()
+    await (await dio.vista().insert_value("x", {"id": "x"})).settled()
+    await refreshing
+    await quiet(0.1)
+    assert ids(scenery) == list(source.rows)
+    await dio.aclose()
