@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from diorama_nb.cache.base import Batch, CacheTable
+from diorama_nb.dio.cached import CachedRows
 from diorama_nb.dio.merging import Merge, Told, as_they_are
 from diorama_nb.errors import CacheError
-from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
@@ -32,8 +31,8 @@ BIG: Final = 5000
 """Rows from which on a change is worked out in a thread, so that the loop stays free."""
 
 
-class HotTable:
-    """A `CacheTable` whose reads come from memory and whose writes reach memory and cache.
+class HotTable(CachedRows):
+    """The rows of a data set, as they are shown and as the cache keeps them.
 
     The only writer of the store. A change reaches the cache first, then the store, then the
     listeners; a change to what is already there does nothing and tells nobody. The cache holds
@@ -82,83 +81,7 @@ class HotTable:
         self._overhearing.append(listener)
         return lambda: self._overhearing.remove(listener)
 
-    # --- reading ---------------------------------------------------------------------------
-
-    @hops
-    async def list_values(self) -> dict[str, Record]:
-        """Return all records in order of first insertion."""
-        return codec.decode(self.store.to_table())
-
-    @hops
-    async def get_value(self, id: str) -> Record | None:
-        """Return one record, or None."""
-        return self.store.get(id)
-
-    @hops
-    async def count(self) -> int:
-        """Return the number of records."""
-        return len(self.store)
-
-    @hops
-    async def to_arrow(self) -> pa.Table:
-        """Return all records as an Arrow table with their ids."""
-        return public_table(self.store.to_table())
-
-    @hops
-    async def get_metadata(self, key: str) -> Any:
-        """Return a metadata value, or None."""
-        return await self._table.get_metadata(key)
-
-    @hops
-    async def list_metadata(self, prefix: str = "") -> dict[str, Any]:
-        """Return all metadata whose key begins with `prefix`."""
-        return await self._table.list_metadata(prefix)
-
-    @hops
-    async def size(self) -> int:
-        """Return the bytes the table takes in the cache."""
-        return await self._table.size()
-
-    # --- writing ---------------------------------------------------------------------------
-
-    async def insert_value(self, id: str, record: Record) -> None:
-        """Insert a record, or replace the whole one under this id."""
-        await self.change({id: record})
-
-    async def insert_values(self, records: Mapping[str, Record]) -> None:
-        """Insert or replace many records as one step."""
-        await self.change(records, told="listed")
-
-    async def replace_all(self, records: Mapping[str, Record]) -> None:
-        """Replace the whole content as one step; equal rows are left alone."""
-        await self.change(records, replace=True, told="listed")
-
-    async def delete_value(self, id: str) -> None:
-        """Delete a record; a missing one is no error."""
-        await self.change({}, deletes=[id])
-
-    @hops
-    async def clear(self) -> None:
-        """Delete all records and all metadata."""
-        await self.change({}, replace=True)
-        async with self._lock:
-            await self._table.clear()
-
-    @hops
-    async def set_metadata(self, key: str, value: Any) -> None:
-        """Set a metadata value; None deletes the key."""
-        await self._table.set_metadata(key, value)
-
-    async def commit(self, batch: Batch) -> None:
-        """Apply a batch as one step."""
-        rows = {} if batch.upserts is None else codec.decode(batch.upserts)
-        await self.change(
-            rows,
-            deletes=batch.deletes,
-            metadata=batch.metadata,
-            replace=batch.replace,
-            told="listed",
-        )
+    # --- changing --------------------------------------------------------------------------
 
     @hops
     async def change(
