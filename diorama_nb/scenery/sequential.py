@@ -65,7 +65,7 @@ class SequentialBacking(Placed):
             ids += entry["ids"]
             self._pages, self._token = number + 1, entry["token"]
             self._ended, self._fetched_at = entry["token"] is None, float(entry["at"])
-        if self._pages:
+        if self._fetched_at is not None:
             positions = self.host.store.positions(list(dict.fromkeys(ids)))
             self._renewals = int(self._fetched_at < self.host.refreshed_at)
             self._recalled = self._remembered_stale or bool((positions < 0).any())
