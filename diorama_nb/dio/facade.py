@@ -111,11 +111,11 @@ class Facade(Vista):
 
     async def get_ref(self, relation: str, row: Row) -> Vista:
         """Return the rows that a relation leads to from one row, cached; see `Dio.get_ref`."""
-        return (await self.source.dio.get_ref(relation, row)).vista()
+        return type(self)(DioSource(await self.source.dio.get_ref(relation, row)))
 
     async def get_ref_target(self, relation: str) -> Vista:
         """Return all rows of the data set that a relation leads to, cached."""
-        return (await self.source.dio.get_ref_target(relation)).vista()
+        return type(self)(DioSource(await self.source.dio.get_ref_target(relation)))
 
     @hops
     async def invalidate(self) -> None:

@@ -35,7 +35,7 @@ class Relations:
     def __init__(self, base: Dio, make: Callable[[Vista, str], Awaitable[Dio]]) -> None:
         self._base = base
         self.make = make
-        self._open: weakref.WeakValueDictionary[tuple[str, str], Dio] = (
+        self._open: weakref.WeakValueDictionary[tuple[str, ...], Dio] = (
             weakref.WeakValueDictionary()
         )
         self._flights = SingleFlight()
@@ -68,7 +68,7 @@ class Relations:
             return id, {}
 
     async def _of(self, vista: Vista, name: str) -> Dio:
-        key = (name, vista.query.key)
+        key = (name, vista.source.identity, vista.query.key)
 
         async def make() -> Dio:
             return await self.make(vista, name)

@@ -165,6 +165,9 @@ async def test_a_facade_leads_to_facades_of_related_sets():
     source.forget()
     assert set(await orders.list_values()) == {"0", "2", "4"}
     assert source.calls == []
+    assert (await orders.patch_value("0", {"total": 1})).state != "settled"
+    sure = await dio.vista(writes="confirmed").get_ref("orders", "1")
+    assert (await sure.patch_value("0", {"total": 2}))["total"] == 2
     assert len(await (await dio.vista().get_ref_target("orders")).list_values()) == 6
 
 

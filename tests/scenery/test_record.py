@@ -146,6 +146,20 @@ async def _note(scenery, told):
         told.append(generation)
 
 
+@MAKES
+@virtual
+async def test_it_shows_the_record_of_another_master_when_its_dio_turns_to_that(make):
+    dio = await loaded(make(5))
+    scenery, form = await dio.record_scenery("3"), dio.servo("3")
+    form.set("name", "mine")
+    other = make([{"id": str(n), "n": -n} for n in range(9, 2, -1)])
+    await dio.reload(dn.Vista(other))
+    await dio.load_all()
+    await quiet()
+    assert scenery.record.record == {"id": "3", "n": -3}
+    assert form.data == {"id": "3", "n": -3, "name": "mine"}
+
+
 @virtual
 async def test_a_burst_of_changes_is_one_bump_a_frame():
     dio = await loaded(eager(5))
@@ -178,7 +192,7 @@ async def test_a_change_reaches_those_who_show_the_row_and_nobody_else():
 
 @virtual
 async def test_rows_that_a_callback_is_rewriting_are_no_state():
-    """U47."""
+    """T4."""
     source = eager(5)
 
     async def on_refresh(dio):
