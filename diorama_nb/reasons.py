@@ -32,9 +32,6 @@ class Reason:
         self.who = who
         self.fetches = 0
 
-    def __str__(self) -> str:
-        return said(self.cause, self.who)
-
 
 def said(cause: str, who: str) -> str:
     """Return a reason in words, e.g. ``"viewport (scenery #1)"``."""

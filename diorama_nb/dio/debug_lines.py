@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from diorama_nb import events
 from diorama_nb.dio.ledger import Fetch, Tally
@@ -44,11 +44,15 @@ def _tag(fetch: Fetch) -> str:
     return {"detail": "hydrate", "count": "total"}.get(fetch.kind, "source")
 
 
-def payload(fetch: Fetch, columns: int, held: int) -> Line:
-    """Tell how much an answer was, once its rows are held in `held` bytes."""
+def payload(fetch: Fetch, columns: int, held: int, shown: Collection[str] | None) -> Line:
+    """Tell how much an answer was, once its rows are held in `held` bytes.
+
+    `shown` are the columns that whoever asked shows; None: all, or nobody knows.
+    """
     news = f"{fetch.new:,} new, {fetch.changed:,} changed, {fetch.same:,} as before"
     waste = f" ({fetch.redundant:,} needlessly)" if fetch.redundant else ""
-    much = f"{number(fetch.rows, 'row')} × {number(columns, 'column')}, {size(held)}"
+    wide = number(columns, "column") + ("" if shown is None else f" ({len(shown):,} shown)")
+    much = f"{number(fetch.rows, 'row')} × {wide}, {size(held)}"
     return "payload", f"#{fetch.number} {much}: {news}{waste}"
 
 

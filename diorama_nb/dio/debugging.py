@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from diorama_nb import events, reasons
@@ -70,7 +70,7 @@ class Debug:
         self._dio = dio
         self._sink: Sink | None = sink
         self._last: dict[str, object] = {}
-        self._sceneries: set[str] = set()
+        self._sceneries: dict[str, Collection[str] | None] = {}
         self._stops = [dio.bus.listen(self._event), dio.on_store(self._stored)]
         dio.trace = self
         self._began()
@@ -127,7 +127,8 @@ class Debug:
         store = self._dio.store
         rows = public_table(store.take(fetch.among(store.alive())))
         used = [name for name in rows.column_names if rows[name].null_count < len(rows)]
-        self._tell(lines.payload(fetch, len(used), rows.nbytes))
+        shown = self._sceneries.get(fetch.who)
+        self._tell(lines.payload(fetch, len(used), rows.nbytes, shown))
         self._known()
 
     def _known(self) -> None:
@@ -138,13 +139,13 @@ class Debug:
         if (rows := dio.coverage.total) is not None:
             self._tell_new("total", rows, lambda: lines.total(rows))
 
-    def _opened(self, label: str, query: Query) -> None:
-        self._sceneries.add(label)
+    def _opened(self, label: str, query: Query, columns: Collection[str] | None) -> None:
+        self._sceneries[label] = columns
         self._tell(lines.opened(label, query))
         self._count()
 
     def _closed(self, label: str) -> None:
-        self._sceneries.discard(label)
+        self._sceneries.pop(label, None)
         self._tell(lines.closed(label))
         self._count()
 

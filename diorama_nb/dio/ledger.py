@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 Asked = Literal["window", "next", "all", "one", "detail", "count", "callback"]
 Heard = Literal["cache", "write", "push"]
 Outcome = Literal["under way", "answered", "failed", "cancelled"]
+
+Rows = Positions | range
+"""Rows of a store, by position."""
 
 KEPT: Final = 1000
 """Entries that are remembered of each sort: rows that were asked for, details, and news."""
@@ -101,7 +105,7 @@ class Fetch:
     redundant: int = 0
     outcome: Outcome = "under way"
     error: str = ""
-    _brought: Positions | int | None = field(default=None, repr=False)
+    _brought: Rows | None = field(default=None, repr=False)
     _answer: Mapping[str, Record] | None = field(default=None, repr=False)
 
     def got(self, rows: Mapping[str, Record], requests: int = 1) -> None:
@@ -114,18 +118,17 @@ class Fetch:
 
     def brought(self, positions: Positions) -> bool:
         """Whether one of some rows came with it."""
-        if self._brought is None:
-            return False
-        if isinstance(self._brought, int):  # every row there was
-            return bool((positions < self._brought).any())
-        return bool(np.isin(positions, self._brought).any())
+        return bool(len(self.among(positions)))
 
-    def among(self, alive: Positions) -> Positions:
+    def among(self, positions: Positions) -> Positions:
         """Return those of some rows that came with it."""
-        if self._brought is None:
-            return alive[:0]
-        whole = isinstance(self._brought, int)
-        return alive[alive < self._brought] if whole else alive[np.isin(alive, self._brought)]
+        match self._brought:
+            case None:
+                return positions[:0]
+            case range(start=start, stop=stop):
+                return positions[(positions >= start) & (positions < stop)]
+            case brought:
+                return positions[np.isin(positions, brought)]
 
     @property
     def what(self) -> str:
@@ -227,7 +230,9 @@ class FetchLedger:
     # --- reading ---------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Fetch]:
-        entries = [entry for ring in self._rings.values() for entry in ring]
+        # Copied in one step each: the loop may add to them while another thread reads.
+        rings = map(tuple, self._rings.values())
+        entries = itertools.chain.from_iterable(rings)
         return iter(sorted(entries, key=lambda entry: entry.started))
 
     def __len__(self) -> int:
@@ -236,7 +241,7 @@ class FetchLedger:
     @property
     def fetches(self) -> list[Fetch]:
         """The last fetches of rows, oldest first; without details, counts and news."""
-        return [entry for entry in self._rings["rows"] if entry.kind in ROWS]
+        return [entry for entry in tuple(self._rings["rows"]) if entry.kind in ROWS]
 
     @property
     def total(self) -> Tally:
@@ -374,15 +379,15 @@ class FetchLedger:
         """Note that an answer was the whole set, and is in the store."""
         fetch.new, fetch.changed = len(delta.inserted), len(delta.changed)
         fetch.same = max(0, fetch.rows - fetch.new - fetch.changed)
-        self._settled(fetch, self._dio.store.size)
+        self._settled(fetch, range(self._dio.store.size))
 
     def settle_callback(self, fetch: Fetch) -> None:
         """Note that a callback has put into the store what there is."""
         fetch.rows = len(self._dio.store)
-        self._settled(fetch, self._dio.store.size)
+        self._settled(fetch, range(self._dio.store.size))
 
-    def _settled(self, fetch: Fetch, brought: Positions | int) -> None:
-        fetch._brought, fetch._answer = brought, None
+    def _settled(self, fetch: Fetch, brought: Rows) -> None:
+        fetch._brought, fetch._answer = compact(brought), None
         if self._dio.trace is not None:
             self._dio.trace("landed", fetch)
 
@@ -391,14 +396,21 @@ class FetchLedger:
         dio, ids = self._dio, list(ids)
         entry = Fetch(0, kind, ALL, kind, who, dio.now(), outcome="answered", rows=len(ids))
         if kind == "cache":
-            entry.rows, entry._brought = len(dio.store), dio.store.size
+            entry.rows, entry._brought = len(dio.store), range(dio.store.size)
         else:
             entry.id = ids[0] if len(ids) == 1 else None
-            entry._brought = dio.positions(ids)
+            entry._brought = compact(dio.positions(ids))
         self._rings["news"].append(entry)
 
 
 _INNER: Final = ("_brought", "_answer")
+
+
+def compact(positions: Rows) -> Rows:
+    """Return positions as a range where they follow each other: that takes no memory."""
+    if isinstance(positions, range) or not len(positions) or (np.diff(positions) != 1).any():
+        return positions
+    return range(int(positions[0]), int(positions[-1]) + 1)
 
 
 def fingerprint(token: str | None) -> str:

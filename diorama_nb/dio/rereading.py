@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diorama_nb.events import RecordChanged, RecordInserted, RecordRemoved
+from diorama_nb.reasons import because
 from diorama_nb.values import same_record
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ async def reread_record(dio: Dio, id: str) -> None:
         await dio.refresh()
         return
     before = dio.cache.base(id)
-    await dio.answers.reread(id)
+    with because("refresh", f"record {id!r}"):
+        await dio.answers.reread(id)
     after = dio.cache.base(id)
     if before is None or after is None or not same_record(before, after):
         dio.views.touched(id, before, after)

@@ -72,7 +72,7 @@ class TableScenery(TableReading, TableWriting):
             self._publish()
         enrol("table_sceneries", self)
         if host.trace is not None:
-            host.trace("opened", self.label, backing.query)
+            host.trace("opened", self.label, backing.query, self._columns)
 
     # --- commands: never wait, from any thread ---------------------------------------------
 

@@ -88,6 +88,16 @@ async def test_fetches_are_numbered_and_timed():
 
 
 @virtual
+async def test_columns_nobody_shows_are_seen():
+    """U76: how wide an answer was, and how much of that whoever asked shows."""
+    lines = []
+    dio = await opened(FakeSource(20), debug=lines.append)
+    await dio.table_scenery(columns=["name", "price"])
+    await quiet()
+    assert [line for line in lines if "20 rows × 5 columns (2 shown), " in line]
+
+
+@virtual
 async def test_failures_say_why():
     """U76: a fetch that failed is one line with its reason."""
     lines, source = [], FakeSource(250)

@@ -279,6 +279,27 @@ async def test_why_a_row_is_here():
     assert "<" not in text
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 120), st.integers(1, 60)), min_size=1, max_size=6))
+def test_every_row_that_is_held_knows_what_brought_it(windows):
+    """U75: the fetches that are named are those whose window the row stands in, newest first."""
+
+    @virtual
+    async def check():
+        dio = await opened(FakeSource(130), page_size=10)
+        for first, count in windows:
+            await dio.vista().fetch_window(first, count)
+        for place in range(130):
+            answer = dio.why(str(place))
+            numbers = [fetch.number for fetch in answer.fetches]
+            assert numbers == sorted(numbers, reverse=True)
+            brought = [f.number for f in dio.ledger.fetches if place in f.range]
+            assert sorted(numbers) == brought
+            assert bool(answer.held) == bool(brought)
+
+    check()
+
+
 @virtual
 async def test_why_a_range_is_here():
     """U75: a range tells every fetch that brought one of its rows, and how much is held."""
