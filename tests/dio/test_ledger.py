@@ -282,7 +282,7 @@ async def test_why_a_row_is_here():
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 120), st.integers(1, 60)), min_size=1, max_size=6))
 def test_every_row_that_is_held_knows_what_brought_it(windows):
-    """U75: the fetches that are named are those whose window the row stands in, newest first."""
+    """U75: a row names the fetches whose window it stands in, newest first."""
 
     @virtual
     async def check():
