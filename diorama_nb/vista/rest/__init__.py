@@ -15,6 +15,7 @@ from diorama_nb.vista.rest.declare import PARAMETERS
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
 from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset, Page, Paging
+from diorama_nb.vista.rest.writes import Writes
 from diorama_nb.vista.vista import Vista
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Preset",
     "RestSource",
     "RestVista",
+    "Writes",
 ]
 
 
@@ -46,6 +48,7 @@ def RestVista(
     columns: Sequence[str] | None = None,
     id: str | tuple[str, ...] | None = AUTO,
     detail: str | None = None,
+    record: str | None = None,
     params: Mapping[str, str | int | float] | None = None,
     headers: Mapping[str, Secret] | None = None,
     page: Paging | Literal["auto"] | None = AUTO,
@@ -56,6 +59,7 @@ def RestVista(
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Filters | None = None,
     search: str | None = None,
+    writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
     on_ignored: Literal["raise", "local"] = "raise",
     auth: Auth | None = None,
     principal: str | None = None,
@@ -89,6 +93,8 @@ def RestVista(
         What names a row: a column or path, several together, ``"url:-1"``; None: nothing does.
     detail : str or None
         Address of one record, with ``{id}``; may begin with ``{url}``, the list's own.
+    record : str or None
+        Path of the record in the answer for one: ``"data"`` for ``{"data": {...}}``.
     params : mapping
         Parameters that every request carries.
     headers : mapping
@@ -108,6 +114,11 @@ def RestVista(
         or ``{"price": {">=": "price_gte"}}``. Others are applied here, over all rows.
     search : str or None
         Parameter of a text search.
+    writes : bool, "put", iterable of str, mapping, Writes or None
+        What can be written, and how: True for POST, PATCH, PUT and DELETE; ``"put"`` where
+        only whole records can be sent; ``("insert", "update")`` for these alone;
+        ``{"update": "put", "if_match": True}`` or `Writes` for the rest. None: nothing,
+        unless a named style is known to take writes; False: not then either.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
     auth : Bearer, Basic, ApiKey or None

@@ -26,6 +26,7 @@ from diorama_nb.vista.rest.spec import (
     Offset,
     Page,
 )
+from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
     "style", "name", "params", "headers", "auth", "principal", "origins", "rate", "retry",
@@ -98,6 +99,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         )
     if "total" in given:
         declared = replace(declared, total=given["total"])
+    if "writes" in given:  # `False` is a declaration too: a preset's writes are not wanted
+        declared = replace(declared, writes=own.writes)
     how = {
         name: "declared" if name in given else "preset"
         for name in _DECLARED
@@ -105,6 +108,12 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     }
     if how.get("total") and declared.total == AUTO:
         del how["total"]
+    if declared.writes is not None:
+        _check_writes(declared)
+        if declared.detail is None:  # a record's address ends as that of the list does
+            slash = "/" if address.path.endswith("/") else ""
+            declared = replace(declared, detail="{url}/{id}" + slash)
+            how["detail"] = how["writes"]
     rate = _a(Rate, "rate", given.get("rate")) or (preset.rate if preset else None) or Rate()
     on_ignored = given.get("on_ignored", "raise")
     if on_ignored not in ("raise", "local"):
@@ -154,7 +163,7 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
 
 
 def _declared(given: dict[str, Any]) -> Declared:
-    for name in ("rows", "detail", "search", "past_end", "total"):
+    for name in ("rows", "detail", "record", "search", "past_end", "total"):
         value = given.get(name)
         if value is not None and (not isinstance(value, str) or not value):
             raise SpecError(f"{name}={value!r} is no text", hint=f'{name}="…"')
@@ -182,12 +191,20 @@ def _declared(given: dict[str, Any]) -> Declared:
         given["order"] = Order(given["order"])
     _a(Order, "order", given.get("order"))
     given["filters"] = Filters.of(given.get("filters"))
+    given["writes"] = Writes.of(given.get("writes"))
     if given.get("columns") is not None:
         given["columns"] = _texts("columns", given["columns"])
     if isinstance(given.get("id"), list):
         given["id"] = tuple(given["id"])
     check_id_rule(given.get("id"))
     return Declared(**given)
+
+
+def _check_writes(declared: Declared) -> None:
+    if declared.id is None:
+        raise SpecError("writes need rows that have a name", hint='id="sku"')
+    if declared.shape == "lists":
+        raise SpecError("rows that are lists can not be written", hint='shape="objects"')
 
 
 def _a(kind: type[Any], name: str, value: Any) -> Any:

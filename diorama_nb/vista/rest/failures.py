@@ -122,8 +122,10 @@ def limited(
     )
 
 
-def refusal(request: RequestInfo, status: int, said: str, attempts: int = 1) -> SourceError:
-    """Build the error of an answer that is no success."""
+def refusal(
+    request: RequestInfo, status: int, said: str, attempts: int = 1, *, doing: str = "read"
+) -> SourceError:
+    """Build the error of an answer that is no success; `doing` is what was tried."""
     tail = f": {said}" if said else ""
     info: dict[str, Any] = {"request": request, "status": status, "server_message": said}
     if status == 401:
@@ -135,7 +137,7 @@ def refusal(request: RequestInfo, status: int, said: str, attempts: int = 1) -> 
     if status == 403:
         return Forbidden(
             f"the source refuses this account (403){tail}",
-            hint="check what the credentials may read",
+            hint=f"check what the credentials may {doing}",
             **info,
         )
     if status == 404:

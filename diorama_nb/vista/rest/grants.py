@@ -26,7 +26,12 @@ _HINTS: Final = {
     "fetch_next": 'declare how it pages: page=NextLink("next") or Cursor("next", "cursor")',
     "traverse_to_record": 'declare the address of one record: detail="/items/{id}"',
 }
-_NO_WRITES: Final = "this source only reads"
+_WRITES: Final = {
+    "insert": 'declare them: writes=True, or writes=("insert",) for inserts alone',
+    "update": 'declare them: writes=True, or writes={"update": "patch"}',
+    "delete": 'declare them: writes=True, or writes=("delete",) for deletes alone',
+}
+_NO_ID: Final = 'rows have no name to be written by: declare it, id="sku"'
 
 
 def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities:
@@ -57,7 +62,13 @@ def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities
         if name is not None:
             granted[flag] = how.get(name, "declared")
     hints = {flag: hint for flag, hint in _HINTS.items() if flag not in granted}
-    hints |= dict.fromkeys(("insert", "update", "delete"), writes or _NO_WRITES)
+    for flag in _WRITES:
+        if plan.writes is None or flag not in plan.writes.flags:
+            hints[flag] = writes or _WRITES[flag]
+        elif plan.id is None:
+            hints[flag] = _NO_ID
+        else:
+            granted[flag] = how.get("writes", "declared")
     return Capabilities(granted, hints)
 
 

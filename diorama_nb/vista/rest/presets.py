@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from diorama_nb.policy import Rate
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.spec import Declared, NextLink, Offset, Page, Paging
+from diorama_nb.vista.rest.writes import Writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ _JSON_SERVER: Final = Declared(
     filters=Filters(any={"==": "{}", ">=": "{}_gte", "<=": "{}_lte"}),
     search="q",
 )
-_SIMULATED: Final = "this API answers writes and does not store them"
+_SIMULATED: Final = (
+    "this API answers writes and does not store them; writes=True sends them anyway"
+)
 
 PRESETS: Final = {
     preset.name: preset
     for preset in (
-        Preset("json-server", _JSON_SERVER),
+        Preset("json-server", replace(_JSON_SERVER, writes=Writes())),
         Preset("jsonplaceholder", _JSON_SERVER, writes=_SIMULATED),
         Preset(
             "dummyjson",
@@ -103,6 +106,7 @@ PRESETS: Final = {
                 order=Order("sort", direction="order"),
                 filters=Filters(any={"==": "{}"}),
                 search="q",
+                writes=Writes(idempotency_header="Idempotency-Key", if_match=True),
             ),
         ),
     )

@@ -1,12 +1,11 @@
-"""The driver behind `RestVista`: windows, pages, walks and records of a REST API."""
+"""The driver behind `RestVista`: windows, pages, walks, records and writes of a REST API."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -17,16 +16,19 @@ from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.rest import links, paging, probe, pushdown, shape
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.declare import declare
+from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset
 from diorama_nb.vista.rest.spec import Page as Pages
-from diorama_nb.vista.rest.transport import with_params
+from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.source import Page, Source
+from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.write import Stored, Write
 
 
 class RestSource(Source):
-    """A source over JSON lists read with GET.
+    """A source over JSON lists, and over the records in them.
 
     Parameters
     ----------
@@ -45,8 +47,11 @@ class RestSource(Source):
         rules = declare(url, parameters)
         self._reader = Reader(rules)
         self._rules = rules
+        self._details = Details(self._reader)
+        self._writer = Writer(self._reader, self._details)
         self.name = rules.name
         self.about = self._reader.about
+        self.once = self._writer.ways.idempotency_header is not None
 
     # --- what it is ------------------------------------------------------------------------
 
@@ -267,20 +272,18 @@ class RestSource(Source):
 
     async def get(self, id: str) -> Record | None:
         """Read one record by its address."""
-        if self._reader.plan.detail is None or id.strip(".") == "":
-            return None if self._reader.plan.detail else await super().get(id)
-        target = self._reader.plan.detail.replace("{id}", quote(id, safe=""))
-        url = with_params(self._reader.join(self._rules.url, target), self._rules.params)
-        reply = await self._reader.transport.get(url, accept=(404, 410))
-        if reply.status in (404, 410):
-            return None
-        if not isinstance(reply.body.data, Mapping):
-            raise ShapeChanged(
-                f"the answer for {id!r} is no record",
-                hint="check detail=",
-                request=reply.request,
-            )
-        return dict(reply.body.data)
+        if self._reader.plan.detail is None:
+            return await super().get(id)
+        found = await self._details.read(id)
+        return None if found is None else found.record
+
+    # --- writing ---------------------------------------------------------------------------
+
+    async def apply(self, write: Write) -> Stored:
+        """Apply a write and return what the API stored; see `Writer`."""
+        if write.kind == "clear":
+            return await self._writer.clear(write, Vista(self, write.query))
+        return await self._writer.apply(write)
 
     async def aclose(self) -> None:
         """Close the client of the running loop."""

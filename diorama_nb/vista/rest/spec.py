@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from diorama_nb.vista.rest.asking import Filters, Order, Params, need_name
+from diorama_nb.vista.rest.writes import Writes
 
 AUTO: Final = "auto"
 """Find it out by asking; the default of everything that can be found out."""
@@ -157,6 +158,7 @@ class Declared:
     columns: tuple[str, ...] | None = None
     id: str | tuple[str, ...] | None = AUTO
     detail: str | None = None
+    record: str | None = None
     page: Paging | Literal["auto"] | None = AUTO
     page_size: int | None = None
     max_page_size: int | None = None
@@ -165,6 +167,7 @@ class Declared:
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None
+    writes: Writes | None = None
 
     def over(self, other: Declared) -> Declared:
         """Return this declaration with its gaps filled from another one."""

@@ -1,4 +1,4 @@
-"""Sends GET requests: one client per event loop, retries, speed limits, no secret shown."""
+"""Sends requests: one client per event loop, retries, speed limits, no secret shown."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import logging
 import re
 import ssl
 import weakref
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -31,6 +31,7 @@ from diorama_nb.vista.rest.failures import (
     unavailable,
 )
 from diorama_nb.vista.rest.logs import guard_logs
+from diorama_nb.vista.rest.messages import Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.shape import Body
 
@@ -38,36 +39,13 @@ MAX_BODY: Final = 64 * 2**20
 """Bytes of a decompressed body; what is longer is refused while it arrives."""
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_KEPT_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 5
 _OFF_LOOP: Final = 2**21  # bytes; parsing more than this would make the loop stutter
 
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
 log = logging.getLogger("diorama.rest")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer to a GET: its status, body and where it finally came from."""
-
-    status: int
-    body: Body
-    url: httpx.URL
-    request: RequestInfo
-
-
-@dataclass(slots=True)
-class _Raw:
-    status: int
-    headers: dict[str, str]
-    content: bytes
-
-
-class _Again(Exception):
-    """An attempt failed in a way that may pass; `error` builds what to raise if it does not."""
-
-    def __init__(self, error: Callable[[int], SourceError], wait: float | None = None) -> None:
-        super().__init__()
-        self.error = error
-        self.wait = wait
 
 
 @dataclass(slots=True)
@@ -137,19 +115,16 @@ class Transport:
         """Return a URL as it may be shown."""
         return self.keyring.redact(str(url))
 
-    def info(self, url: httpx.URL) -> RequestInfo:
+    def info(self, url: httpx.URL, method: str = "GET") -> RequestInfo:
         """Return a request as an error may show it."""
-        return RequestInfo("GET", self.show(url))
+        return RequestInfo(method, self.show(url))
 
-    async def get(self, url: httpx.URL, *, accept: tuple[int, ...] = ()) -> Reply:
-        """Read one JSON document.
+    async def get(self, url: httpx.URL, *, accept: Container[int] = ()) -> Reply:
+        """Read one JSON document; see `send`."""
+        return await self.send(Call("GET", url, accept=accept))
 
-        Parameters
-        ----------
-        url : httpx.URL
-            Address, without credentials.
-        accept : tuple of int
-            Statuses that are answers, not errors; their body may be anything.
+    async def send(self, call: Call) -> Reply:
+        """Send a request, again where that may help and do no harm, and return the answer.
 
         Raises
         ------
@@ -162,10 +137,12 @@ class Transport:
             try:
                 async with local.slots:
                     await self._pace(local)
-                    return await self._attempt(local, url, accept)
-            except _Again as again:
+                    return await self._attempt(local, call)
+            except Again as again:
                 failures += 1
-                last, wait = again.error(failures), again.wait
+                last, wait, done = again.error(failures), again.wait, again.done
+            if done and not call.repeat:
+                raise last
             if wait is not None and wait > self.retry.max_wait:
                 raise last
             if failures >= self.retry.attempts:
@@ -184,18 +161,27 @@ class Transport:
         if start > now:
             await asyncio.sleep(start - now)
 
-    async def _attempt(self, local: _Local, url: httpx.URL, accept: tuple[int, ...]) -> Reply:
+    async def _attempt(self, local: _Local, call: Call) -> Reply:
         for _ in range(_MAX_REDIRECTS + 1):
-            info = self.info(url)
+            info = self.info(call.url, call.method)
             try:
-                raw = await self._exchange(local.client, url, info)
+                raw = await self._exchange(local.client, call, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
                 # Their text and their request may hold secrets: only the kind is repeated.
                 why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-                raise _Again(partial(unavailable, info, why)) from None
+                done = not isinstance(error, _NOT_SENT)
+                raise Again(partial(unavailable, info, why), done=done) from None
             if raw.status not in _REDIRECTS or "location" not in raw.headers:
-                return await self._judge(raw, url, info, accept)
-            url = self.origins.join(url, raw.headers["location"], request=info)
+                return await self._judge(raw, call, info)
+            target = self.origins.join(call.url, raw.headers["location"], request=info)
+            if not call.reads and raw.status not in _KEPT_METHOD:
+                raise SourceError(
+                    f"a {call.method} is sent on to {self.show(target)}; it was not followed",
+                    hint="write the address it leads to, mind the last slash",
+                    request=info,
+                    status=raw.status,
+                )
+            call = replace(call, url=target)
         raise SourceError(
             "the source redirects in a circle",
             hint="check the URL",
@@ -203,18 +189,17 @@ class Transport:
             status=raw.status,
         )
 
-    async def _exchange(
-        self, client: httpx.AsyncClient, url: httpx.URL, info: RequestInfo
-    ) -> _Raw:
+    async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
         """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
         who = await self.keyring.credentials()
-        headers = {"Accept": "application/json", **who.headers}
-        sent = url.copy_merge_params(who.params) if who.params else url
+        kind = {} if call.content is None else {"Content-Type": "application/json"}
+        headers = {"Accept": "application/json", **kind, **who.headers, **call.headers}
+        sent = call.url.copy_merge_params(who.params) if who.params else call.url
         self.requests += 1
         content = bytearray()
         async with (
             asyncio.timeout(self._timeout * 10),
-            client.stream("GET", sent, headers=headers) as response,
+            client.stream(call.method, sent, headers=headers, content=call.content) as response,
         ):
             async for piece in response.aiter_bytes():
                 content += piece
@@ -227,30 +212,35 @@ class Transport:
                     )
             # Repeated headers arrive joined by commas, which is how `Link` is read.
             found = {name.lower(): value for name, value in response.headers.items()}
-            return _Raw(response.status_code, found, bytes(content))
+            return Raw(response.status_code, found, bytes(content))
 
-    async def _judge(
-        self, raw: _Raw, url: httpx.URL, info: RequestInfo, accept: tuple[int, ...]
-    ) -> Reply:
+    async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
         status, kind = raw.status, raw.headers.get("content-type", "").lower()
-        if status in accept:
-            return Reply(status, Body(None, raw.headers, info.url), url, info)
-        if not 200 <= status < 300:
-            said = self.keyring.redact(server_message(raw.content, kind))
-            now = datetime.now(UTC)
-            wait = asked_wait(raw.headers, now)
-            if is_limited(status, raw.headers):
-                raise _Again(lambda n: limited(info, status, wait, now, said), wait)
-            if status in RETRIED:
-                if wait is not None and wait > self.retry.max_wait:
-                    raise limited(info, status, wait, now, said)
-                raise _Again(lambda n: refusal(info, status, said, n), wait)
-            raise refusal(info, status, said)
-        return Reply(
-            status, Body(await self._parse(raw, info), raw.headers, info.url), url, info
-        )
+        if 200 <= status < 300:
+            data = await (self._parse if call.reads else self._told)(raw, info)
+            return Reply(status, Body(data, raw.headers, info.url), call.url, info)
+        said = self.keyring.redact(server_message(raw.content, kind))
+        now = datetime.now(UTC)
+        wait = asked_wait(raw.headers, now)
+        if status in call.accept and not is_limited(status, raw.headers):
+            body = Body(lenient(raw.content), raw.headers, info.url)
+            return Reply(status, body, call.url, info, said)
+        if is_limited(status, raw.headers):
+            raise Again(lambda n: limited(info, status, wait, now, said), wait, done=False)
+        if status in RETRIED:
+            if wait is not None and wait > self.retry.max_wait:
+                raise limited(info, status, wait, now, said)
+            raise Again(lambda n: refusal(info, status, said, n), wait)
+        raise refusal(info, status, said)
 
-    async def _parse(self, raw: _Raw, info: RequestInfo) -> Any:
+    async def _told(self, raw: Raw, info: RequestInfo) -> Any:
+        """Return what the answer to a write says; None where it says nothing we understand."""
+        kind = raw.headers.get("content-type", "").lower()
+        if "html" in kind or raw.content.lstrip()[:1] == b"<":  # a page to sign in, or worse
+            return await self._parse(raw, info)
+        return lenient(raw.content)
+
+    async def _parse(self, raw: Raw, info: RequestInfo) -> Any:
         try:
             if len(raw.content) > _OFF_LOOP:
                 return await asyncio.to_thread(json.loads, raw.content)
@@ -260,7 +250,7 @@ class Transport:
             error = not_json(info, raw.status, shown)
             if raw.content.lstrip()[:1] in (b"{", b"["):
                 # Began as JSON: a connection cut on the way looks like this.
-                raise _Again(lambda n: error) from None
+                raise Again(lambda n: error) from None
             raise error from None
 
     async def aclose(self) -> None:

@@ -1,0 +1,98 @@
+"""A request, its answer, and the failures between them, as the transport speaks of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.vista.rest.shape import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request.
+
+    Attributes
+    ----------
+    method : str
+        GET, POST, PUT, PATCH or DELETE.
+    url : httpx.URL
+        Address, without credentials.
+    content : bytes or None
+        A JSON document.
+    headers : mapping
+        Headers of this request alone; they hold no secret.
+    accept : container of int
+        Statuses that are answers, not errors; their body may be anything.
+    repeat : bool
+        Whether the request may be sent again although it may have been acted on.
+    """
+
+    method: str
+    url: httpx.URL
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    accept: Container[int] = ()
+    repeat: bool = True
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.method == "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer: its status, body, where it finally came from, what a failed one said."""
+
+    status: int
+    body: Body
+    url: httpx.URL
+    request: RequestInfo
+    said: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request was done."""
+        return 200 <= self.status < 300
+
+
+@dataclass(slots=True)
+class Raw:
+    """An answer as it came: names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class Again(Exception):
+    """An attempt failed in a way that may pass; `error` builds what to raise if it does not.
+
+    `done` tells whether the source may have acted on it nevertheless.
+    """
+
+    def __init__(
+        self,
+        error: Callable[[int], SourceError],
+        wait: float | None = None,
+        *,
+        done: bool = True,
+    ) -> None:
+        super().__init__()
+        self.error = error
+        self.wait = wait
+        self.done = done
+
+
+def lenient(content: bytes) -> Any:
+    """Return a JSON value, None where there is none."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None

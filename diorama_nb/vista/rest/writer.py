@@ -1,0 +1,297 @@
+"""Sends writes to a REST API, and finds out what it stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+
+from diorama_nb.errors import (
+    ShapeChanged,
+    SourceError,
+    SourceUnavailable,
+    Unsupported,
+    WriteRejected,
+)
+from diorama_nb.values import Record, as_id
+from diorama_nb.vista.rest import rejections, shape
+from diorama_nb.vista.rest.details import GONE, Detail, Details
+from diorama_nb.vista.rest.encode import encode
+from diorama_nb.vista.rest.failures import RETRIED
+from diorama_nb.vista.rest.messages import Call, Reply
+from diorama_nb.vista.rest.reader import Reader
+from diorama_nb.vista.rest.spec import AUTO
+from diorama_nb.vista.rest.terms import Negotiator, Terms
+from diorama_nb.vista.rest.transport import with_params
+from diorama_nb.vista.rest.writes import Writes
+from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.write import Stored, Write
+
+REFUSALS: Final = frozenset({*range(400, 500), 501}) - RETRIED
+"""Statuses by which a source refuses a write for good."""
+
+_CONFLICTS: Final = frozenset({409, 412})
+
+
+class Writer:
+    """Applies writes, one call each.
+
+    Parameters
+    ----------
+    reader : Reader
+        What is known of the API, and the way there.
+    details : Details
+        Reads records one by one.
+    """
+
+    def __init__(self, reader: Reader, details: Details) -> None:
+        self._reader = reader
+        self._details = details
+        self._negotiator = Negotiator(details)
+
+    @property
+    def ways(self) -> Writes:
+        """How the API takes writes."""
+        return self._reader.plan.writes or Writes(None, None, None, None)
+
+    async def apply(self, write: Write) -> Stored:
+        """Apply a write that is about one record.
+
+        Raises
+        ------
+        NotFound
+            A change of a record that does not exist.
+        WriteRejected
+            The source refuses it, or it can not be sent; with what is wrong by field.
+        WriteConflict
+            The record changed at the source since ``write.before``.
+        SourceError
+            As in reading. After a `SourceUnavailable` the write may have been applied.
+        """
+        match write.kind:
+            case "insert":
+                return await self._insert(write)
+            case "delete":
+                return await self._delete(write)
+            case "replace":
+                return await self._replace(write)
+            case _:
+                return await self._patch(write)
+
+    # --- the kinds -------------------------------------------------------------------------
+
+    async def _insert(self, write: Write) -> Stored:
+        ways, id = self.ways, write.id
+        if id is not None and ways.exists == "ask" and (there := await self._details.read(id)):
+            return Stored(id, there.record)
+        body = self._body(self._named(write))
+        if ways.insert == "PUT":
+            if id is None:
+                raise WriteRejected(
+                    "this source makes no ids", hint="insert_value(id, record) gives one"
+                )
+            none = {"If-None-Match": "*"}
+            reply = await self._send(write, "PUT", self._at(id), body, none)
+        else:
+            url = self._reader.rules.url.copy_with(query=None)
+            reply = await self._send(
+                write, "POST", with_params(url, self._reader.rules.params), body
+            )
+        if reply.ok:
+            return await self._stored(write, reply)
+        twice = reply.status in _CONFLICTS or ways.exists == "refused"
+        if id is not None and twice and (there := await self._details.read(id)):
+            return Stored(id, there.record)
+        raise self._refused(write, reply)
+
+    async def _patch(self, write: Write) -> Stored:
+        ways = self.ways
+        if ways.update is None:
+            raise Unsupported(
+                "update", self._reader.rules.name, enable='writes={"update": "patch"}'
+            )
+        whole = ways.update == "PUT"
+        terms = await self._negotiator.terms(ways, write, whole=whole)
+        if terms.gone:
+            raise rejections.missing(write)
+        patch = write.patch
+        if whole and terms.found is not None:
+            patch = {**terms.found.record, **patch}
+        return await self._change(write, ways.update, patch, terms)
+
+    async def _replace(self, write: Write) -> Stored:
+        ways = self.ways
+        if ways.replace is None:
+            raise Unsupported(
+                "update", self._reader.rules.name, enable="patch_value changes single columns"
+            )
+        terms = await self._negotiator.terms(ways, write)
+        if terms.gone:
+            raise rejections.conflict(write, None)
+        return await self._change(write, ways.replace, self._named(write), terms)
+
+    async def _change(
+        self, write: Write, verb: str, record: Mapping[str, Any], terms: Terms
+    ) -> Stored:
+        column = self.ways.version
+        if column is not None and terms.version is not None:
+            record = {**record, column: terms.version}
+        url = self._at(str(write.id))
+        reply = await self._send(write, verb, url, self._body(record), terms.headers)
+        if reply.ok:
+            return await self._stored(write, reply)
+        if reply.status in _CONFLICTS:
+            return await self._contested(write, reply)
+        if reply.status in GONE and write.kind == "replace":
+            if write.before is not None:
+                raise rejections.conflict(write, None)
+            if self.ways.insert is not None:
+                return await self._insert(write)
+        raise self._refused(write, reply)
+
+    async def _delete(self, write: Write) -> Stored:
+        terms = await self._negotiator.terms(self.ways, write)
+        if terms.gone:
+            return Stored(write.id)
+        url = self._at(str(write.id))
+        if self.ways.version is not None and terms.version is not None:
+            url = url.copy_merge_params({self.ways.version: as_id(terms.version)})
+        reply = await self._send(write, "DELETE", url, None, terms.headers)
+        if reply.ok or reply.status in GONE:
+            self._details.forget(str(write.id))
+            return Stored(write.id)
+        if reply.status in _CONFLICTS:
+            return await self._contested(write, reply)
+        raise self._refused(write, reply)
+
+    async def clear(self, write: Write, rows: Vista) -> Stored:
+        """Delete the rows of a Vista: one by one, or all by one request where that is declared.
+
+        An address that ignores what narrows it would delete more: it is used for the whole set
+        only.
+        """
+        rules = self._reader.rules
+        address = rules.detail_of(self.ways.clear)
+        if address is not None and not write.query.is_narrowed:
+            url = with_params(self._reader.join(rules.url, address), rules.params)
+            reply = await self._send(write, "DELETE", url, None)
+            if not reply.ok:
+                raise self._refused(write, reply)
+            return Stored()
+        for id, record in (await rows.list_values(require="complete")).items():
+            key = f"{write.idempotency_key}-{id}"
+            await self._delete(Write("delete", id, before=record, idempotency_key=key))
+        return Stored()
+
+    # --- what goes out ---------------------------------------------------------------------
+
+    def _at(self, id: str) -> httpx.URL:
+        url = self._details.url(id)
+        if url is None:
+            raise WriteRejected(f"no address can name the id {id!r}", hint="use another id")
+        return url
+
+    def _named(self, write: Write) -> Record:
+        """Return the record of a write, with its id where a plain column holds it."""
+        rule, record = self._reader.plan.id, dict(write.patch)
+        if self._reader.plan.shape == "by_key":  # the id is no part of the record there
+            record.pop("id", None)
+            return record
+        column = "id" if rule == AUTO else rule
+        if write.id is None or not isinstance(column, str) or ":" in column or "." in column:
+            return record
+        if record.get(column) is None:
+            whole = self._type(column) == "integer" and write.id.lstrip("-").isdecimal()
+            record = {column: int(write.id) if whole else write.id, **record}
+        return record
+
+    def _type(self, column: str) -> str:
+        known = {column.name: column.type for column in self._reader.about.columns}
+        return known.get(column, "unknown")
+
+    def _body(self, record: Mapping[str, Any]) -> bytes:
+        under = self.ways.body or self._reader.plan.record
+        texts = {c.name for c in self._reader.about.columns if c.type == "text"}
+        return encode(record, texts=texts, under=None if under == "$" else under)
+
+    async def _send(
+        self,
+        write: Write,
+        method: str,
+        url: httpx.URL,
+        body: bytes | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        name = self.ways.idempotency_header
+        key = {name: write.idempotency_key} if name else {}
+        repeat = bool(key) or method in ("PUT", "DELETE")
+        sent = {**key, **(headers or {})}
+        try:
+            return await self._reader.transport.send(
+                Call(method, url, body, sent, REFUSALS, repeat=repeat)
+            )
+        except SourceUnavailable as error:
+            if not repeat:
+                error.hint = (
+                    "it may have been done: look at the source. An API that knows keys takes "
+                    'it again: writes={"idempotency_header": "Idempotency-Key"}'
+                )
+            raise
+
+    # --- what comes back -------------------------------------------------------------------
+
+    async def _stored(self, write: Write, reply: Reply) -> Stored:
+        """Return what was stored: from the answer, or read anew where that does not tell."""
+        record = self._details.record(reply.body.data)
+        told = self._id_in(record)
+        id = told or write.id or self._details.id_at(reply.body.headers.get("location"))
+        if write.id is not None:
+            self._details.forget(write.id)
+        if id is None:
+            raise ShapeChanged(
+                "the record was stored, and the answer does not tell its id",
+                hint='declare where it stands: record="data", id="sku"',
+                request=reply.request,
+                status=reply.status,
+            )
+        if record is not None and told is not None and write.patch.keys() <= record.keys():
+            return self._noted(write, self._details.remember(id, record, reply), id)
+        try:
+            found = await self._details.read(id)
+        except SourceError:  # done it is nevertheless
+            found = None
+        return self._noted(write, found, id)
+
+    def _noted(self, write: Write, found: Detail | None, id: str) -> Stored:
+        self._negotiator.done(self.ways, write, id, found)
+        return Stored(id, found.record if found is not None else None)
+
+    def _id_in(self, record: Record | None) -> str | None:
+        if not record:
+            return None
+        rule = self._reader.plan.id
+        rule = shape.find_id([record]) if rule == AUTO else rule
+        try:
+            return shape.id_of(record, rule) if rule else None
+        except ShapeChanged:
+            return None
+
+    async def _contested(self, write: Write, reply: Reply) -> Stored:
+        """Tell a conflict from a write that was done already, and whose answer was lost."""
+        found = await self._details.read(str(write.id))
+        record = None if found is None else found.record
+        if rejections.holds(write, record):
+            return self._noted(write, found, str(write.id))
+        raise rejections.conflict(write, record, reply.said)
+
+    def _refused(self, write: Write, reply: Reply) -> Exception:
+        return rejections.rejection(
+            write,
+            reply.request,
+            reply.status,
+            reply.body.data,
+            reply.said,
+            allow=reply.body.headers.get("allow", ""),
+            clean=self._reader.keyring.redact,
+        )
