@@ -30,8 +30,8 @@ def start():
 
     yield start
     for process in running:
-        process.kill()
-        process.communicate()
+        with process:
+            process.kill()
 
 
 def ended(process):
