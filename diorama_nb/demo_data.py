@@ -2,10 +2,12 @@
 
 import hashlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from struct import unpack
 from threading import Lock
 from typing import Any
@@ -166,20 +168,56 @@ class Catalogue:
         if rows < 0:
             raise ValueError(f"rows must not be negative, not {rows}")
         self._products = [product(number, seed) for number in range(1, rows + 1)]
+        self._last = rows
         self._ordered = lru_cache(maxsize=2 * len(COLUMNS))(self._order)
         self._selected = lru_cache(maxsize=128)(self._select)
         self._lock = Lock()
 
+    @property
+    def last(self) -> int:
+        """The highest id that was ever given."""
+        return self._last
+
     def get(self, number: int) -> Product | None:
         """Return the product with this id, or None."""
-        return self._products[number - 1] if 1 <= number <= len(self._products) else None
+        with self._lock:
+            place = self._place(number)
+            return self._products[place] if self._holds(place, number) else None
+
+    def put(self, record: Product) -> None:
+        """Store a whole product in the place of the one with its id, or as a new one."""
+        with self._lock:
+            number = record["id"]
+            place = self._place(number)
+            self._products[place : place + self._holds(place, number)] = [record]
+            self._last = max(self._last, number)
+            self._forget()
+
+    def remove(self, number: int) -> None:
+        """Take a product out; one that is not there is no error."""
+        with self._lock:
+            place = self._place(number)
+            del self._products[place : place + self._holds(place, number)]
+            self._forget()
+
+    def _place(self, number: int) -> int:
+        return bisect_left(self._products, number, key=itemgetter("id"))
+
+    def _holds(self, place: int, number: int) -> bool:
+        return place < len(self._products) and bool(self._products[place]["id"] == number)
+
+    def _forget(self) -> None:
+        """Forget the views: they are of products that are no more."""
+        self._ordered.cache_clear()
+        self._selected.cache_clear()
+        self.__dict__.pop("_texts", None)
 
     def page(self, query: str) -> Mapping[str, Any]:
         """Answer a list request, given its query string; raises `BadQuery`."""
         view, offset, limit = read_query(query)
         with self._lock:  # twenty requests for one new view sort it once
             positions = self._selected(view)
-        items = [self._products[position] for position in positions[offset : offset + limit]]
+            items = [self._products[place] for place in positions[offset : offset + limit]]
         return {"items": items, "total": len(positions), "offset": offset, "limit": limit}
 
     def _select(self, view: View) -> Sequence[int]:

@@ -195,12 +195,173 @@ def test_what_is_not_there_is_a_404_with_a_message(shop, path):
     assert path.rsplit("/", 1)[1] in response.json()["message"]
 
 
-def test_a_write_is_refused_in_json_and_the_connection_goes_on(shop):
-    for method in ("POST", "PUT", "PATCH", "DELETE"):
-        response = shop.request(method, "/products/1", content=b"x" * 10_000)
-        assert response.status_code == 405
-        assert method in response.json()["message"]
+# --- writes --------------------------------------------------------------------------------
+
+TEA = {"name": "Darjeeling", "category": "groceries", "price": 9.5}
+
+
+def test_a_new_product_gets_the_next_id_its_address_and_what_was_left_out(serve):
+    _, client = serve()
+    made = client.post("/products", json=TEA)
+    assert made.status_code == 201
+    assert made.headers["Location"] == "/products/51"
+    assert tuple(made.json()) == COLUMNS
+    assert made.json()["id"] == 51
+    assert (made.json()["stock"], made.json()["rating"]) == (0, None)
+    assert client.get("/products/51").json() == made.json()
+    assert page(client)["total"] == 51
+    client.delete("/products/51")
+    assert client.post("/products", json=TEA).json()["id"] == 52, "an id is given once"
+
+
+def test_an_id_of_ones_own_is_taken_once(serve):
+    _, client = serve()
+    assert client.post("/products", json={**TEA, "id": 900}).json()["id"] == 900
+    again = client.post("/products", json={**TEA, "id": 900, "price": 1})
+    assert again.status_code == 409
+    assert "900" in again.json()["message"]
+    assert client.get("/products/900").json()["price"] == 9.5
+
+
+def test_a_patch_changes_only_what_it_names(serve):
+    _, client = serve()
+    changed = client.patch("/products/7", json={"price": 1, "tags": ["sale"]})
+    assert changed.status_code == 200
+    assert changed.json() == {**product(7), "price": 1, "tags": ["sale"]}
+    assert client.get("/products/7").json() == changed.json()
+
+
+def test_a_put_writes_a_whole_product_whether_it_is_there_or_not(serve):
+    _, client = serve()
+    assert client.put("/products/7", json=TEA).json() == {
+        "id": 7, "name": "Darjeeling", "category": "groceries", "brand": "", "price": 9.5,
+        "stock": 0, "rating": None, "tags": [], "released": None, "discontinued": False,
+        "description": "",
+    }  # fmt: skip
+    assert client.put("/products/77", json=TEA).status_code == 201
+    assert [item["id"] for item in page(client)["items"]][-2:] == [50, 77]
+
+
+def test_a_deleted_product_is_gone_from_everywhere(serve):
+    _, client = serve()
+    gone = client.delete("/products/7")
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert client.get("/products/7").status_code == 404
+    assert client.delete("/products/7").status_code == 404
+    assert client.patch("/products/7", json={"price": 1}).status_code == 404
+    assert 7 not in [item["id"] for item in page(client)["items"]]
+
+
+def test_views_follow_what_is_written(serve):
+    _, client = serve()
+    views = [{"sort": "price", "order": "desc"}, {"q": "darjeeling"}, {"category": "books"}]
+    for view in views:
+        page(client, **view)
+    client.patch("/products/7", json={"price": 1e6, "name": "Darjeeling", "category": "books"})
+    assert page(client, **views[0])["items"][0]["id"] == 7
+    assert [item["id"] for item in page(client, **views[1])["items"]] == [7]
+    assert 7 in [item["id"] for item in page(client, **views[2])["items"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("price", -1), ("price", "cheap"), ("price", True), ("stock", 1.5), ("rating", 6),
+        ("name", ""), ("tags", "new"), ("released", "soon"), ("discontinued", "no"),
+        ("id", 8), ("id", "x"), ("colour", "red"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_product_is_said_by_column(serve, column, value):
+    _, client = serve()
+    refused = client.patch("/products/7", json={column: value, "brand": "Isola"})
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == [column]
+    assert column in refused.json()["message"]
+    assert client.get("/products/7").json() == product(7)
+
+
+def test_a_new_product_needs_a_name_a_category_and_a_price(serve):
+    _, client = serve()
+    for answer in (client.post("/products", json={}), client.put("/products/7", json={})):
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == {
+            "name": ["is required"], "category": ["is required"], "price": ["is required"],
+        }  # fmt: skip
+
+
+def test_a_write_with_a_key_is_done_once_and_answered_alike(serve):
+    _, client = serve()
+    key = {"Idempotency-Key": "one"}
+    first, second = (client.post("/products", json=TEA, headers=key) for _ in range(2))
+    assert first.json() == second.json()
+    assert first.status_code == second.status_code == 201
+    assert "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert page(client)["total"] == 51
+    other = client.post("/products", json={**TEA, "price": 1}, headers=key)
+    assert other.status_code == 422
+    assert "another write" in other.json()["message"]
+
+
+def test_a_write_for_another_state_of_a_product_is_refused(serve):
+    _, client = serve()
+    seen = client.get("/products/7").headers["ETag"]
+    changed = client.patch("/products/7", json={"price": 1}, headers={"If-Match": seen})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] == client.get("/products/7").headers["ETag"] != seen
+    for answer in (
+        client.patch("/products/7", json={"price": 2}, headers={"If-Match": seen}),
+        client.delete("/products/7", headers={"If-Match": seen}),
+        client.put("/products/99", json=TEA, headers={"If-Match": "*"}),
+    ):
+        assert answer.status_code == 412
+    assert client.get("/products/7").json()["price"] == 1
+    assert client.delete("/products/7", headers={"If-Match": "*"}).status_code == 204
+
+
+def test_what_was_written_lives_as_long_as_the_api(serve):
+    api, client = serve()
+    client.patch("/products/7", json={"price": 1})
+    api.stop()
+    api.start()
+    assert httpx.get(f"{api.url}/7").json()["price"] == 1
+    _, other = serve()
+    assert other.get("/products/7").json() == product(7)
+
+
+def test_a_fault_changes_nothing(serve):
+    api, client = serve(fault_rate=1)
+    assert client.patch("/products/7", json={"price": 1}).status_code == 500
+    assert api.catalogue.get(7) == product(7)
+
+
+def test_a_body_that_is_no_product_is_refused_and_the_connection_goes_on(serve):
+    _, client = serve()
+    for body in (b"x" * 10_000, b"", b"[1]", b"7"):
+        response = client.patch("/products/1", content=body)
+        assert response.status_code == 400
+        assert "JSON" in response.json()["message"]
+    assert client.get("/products/1").status_code == 200
+    assert client.post("/products", content=b" " * (2**20 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/products", "GET, POST"),
+        ("PUT", "/products", "GET, POST"),
+        ("POST", "/products/1", "GET, PUT, PATCH, DELETE"),
+    ],
+)
+def test_a_method_that_is_not_possible_names_those_that_are(shop, method, path, allowed):
+    response = shop.request(method, path, content=b"{}")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == allowed
+    assert method in response.json()["message"]
     assert shop.get("/products/1").status_code == 200
+
+
+# --- what was asked ------------------------------------------------------------------------
 
 
 def test_stats_count_requests_by_path_and_keep_their_lines(serve):

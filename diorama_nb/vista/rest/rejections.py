@@ -71,9 +71,10 @@ def _faults(data: Any) -> Iterator[tuple[str, str]]:
     if isinstance(inner, Mapping):
         yield from _fault(inner)
         yield from _faults(inner)
-    if isinstance(named := data.get("errors"), Mapping):
-        yield from _named(named)
-    elif isinstance(named := data.get("data"), Mapping) and "message" in data:
+    named = data.get("errors")
+    if not isinstance(named, Mapping) and "message" in data:
+        named = data.get("data")
+    if isinstance(named, Mapping):
         yield from _named(named)
     elif _is_named(data):
         yield from _named(data)
