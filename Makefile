@@ -17,7 +17,7 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
 test-python: $(INSTALLED) $(NODE_MODULES) ## Python tests, without a browser
-	$(BIN)/python -m pytest -q -m "not browser" --junitxml=.venv/python.xml tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent

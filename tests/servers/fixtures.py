@@ -1,5 +1,6 @@
 """Fixtures that start a server for the session and end it by the id of its process."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -62,10 +63,11 @@ def json_server(tmp_path_factory):
         assert not os.environ.get("CI"), "npm is missing, and CI must run json-server"
         pytest.skip("npm is missing: RestVista was NOT run against json-server")
     binary = NODE / "node_modules" / "json-server" / "lib" / "cli" / "bin.js"
-    if not binary.exists():
-        subprocess.run(
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=NODE, check=True, capture_output=True
-        )
+    with (NODE / "package.json").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # several test processes may want it at once
+        if not binary.exists():
+            command = [npm, "ci", "--no-audit", "--no-fund"]
+            subprocess.run(command, cwd=NODE, check=True, capture_output=True)
     data = tmp_path_factory.mktemp("json_server") / "db.json"
     data.write_text(json.dumps({"posts": POSTS, "empty": []}))
     port = _free_port()
