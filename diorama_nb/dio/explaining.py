@@ -21,7 +21,7 @@ Need = Literal["nothing", "behind", "missing", "again"]
 NEEDS: Final[dict[Need, str]] = {
     "nothing": "nothing",
     "behind": "nothing before the answer; what is held is read again behind it",
-    "missing": "what is not held yet",
+    "missing": "what the cache does not hold",
     "again": "what is too old to be shown as it is",
 }
 
