@@ -66,6 +66,73 @@ See the License for the specific language governing permissions and
 limitations under the License.
 */
 
+// js/src/text.js
+var LONGEST = 1e3;
+var NARROW_SPACE = " ";
+function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+}
+function cellText(value) {
+  if (typeof value === "string") return printable(value);
+  if (typeof value === "number") return numberText(value);
+  return String(value);
+}
+function numberText(value) {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  return String(Number(value.toPrecision(12)));
+}
+function printable(text) {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+    if (c === "\n") return "↵";
+    if (c === "	") return "⇥";
+    return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
+  });
+}
+function rowsText(status) {
+  if (status.row_count !== null) {
+    return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
+  }
+  if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
+  if (status.loaded === 0 && status.load_state === "partial") return "No rows yet";
+  const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
+  return `${grouped(status.loaded)}${plus} rows`;
+}
+function loadedText(status) {
+  if (status.row_count === null || status.loaded >= status.row_count) return "";
+  return `${grouped(status.loaded)} loaded`;
+}
+function ageText(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}
+
+// js/src/announcer.js
+var Announcer = class {
+  #told = { error: "", rows: "", sort: "" };
+  #say;
+  /** @param {(text: string) => void} say */
+  constructor(say) {
+    this.#say = say;
+  }
+  /** @param {Traits} traits @param {string} error */
+  tell({ sort, status, search }, error) {
+    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
+    const rows = rowsText(status);
+    const told = this.#told;
+    if (error && error !== told.error) this.#say(error);
+    else if (told.sort && order !== told.sort) this.#say(`${order}. ${rows}`);
+    else if (rows !== told.rows && search) this.#say(rows);
+    this.#told = { error, rows, sort: order };
+  }
+};
+
 // js/src/dom.js
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -109,11 +176,15 @@ var ICONS = {
   refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
   more: "M8 3v9M4 8.5l4 4 4-4",
+  add: "M8 3v10M3 8h10",
+  remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
+  undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
   clear: "M4 4l8 8M12 4l-8 8"
 };
 
 // js/src/bar.js
 var TYPING = 300;
+var MOST_DELETED = 100;
 var Bar = class {
   #title = h("div", { class: "title", dir: "auto" });
   #input = h("input", {
@@ -125,13 +196,22 @@ var Bar = class {
     autocomplete: "off"
   });
   #box = h("label", { class: "search" }, icon(ICONS.search), this.#input);
-  element = h("div", { class: "bar" }, this.#title, this.#box);
+  #deleted = h("span", { class: "deleted" });
+  #undo = h("button", { type: "button", class: "button" }, icon(ICONS.undo), "Undo");
+  #deleteText = h("span");
+  #delete = h("button", { type: "button", class: "button delete" }, icon(ICONS.remove), this.#deleteText);
+  #add = h("button", { type: "button", class: "button" }, icon(ICONS.add), "Add row");
+  #changes = h("div", { class: "changes", role: "toolbar", "aria-label": "Changes" }, this.#deleted, this.#undo, this.#delete, this.#add);
+  element = h("div", { class: "bar" }, this.#title, this.#changes, this.#box);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #search;
-  /** @param {(text: string) => void} search */
-  constructor(search) {
+  /** @param {(text: string) => void} search @param {(action: "add" | "delete" | "undo") => void} change */
+  constructor(search, change) {
     this.#search = search;
+    this.#add.addEventListener("click", () => change("add"));
+    this.#delete.addEventListener("click", () => change("delete"));
+    this.#undo.addEventListener("click", () => change("undo"));
     this.#input.addEventListener("input", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#send(), TYPING);
@@ -150,11 +230,20 @@ var Bar = class {
     this.#input.value = "";
     this.#send();
   }
-  /** @param {{title: string, canSearch: boolean, search: string}} state */
-  paint({ title, canSearch, search }) {
+  /** @param {{title: string, can: Can, search: string, selected: number, undo: number}} state */
+  paint({ title, can, search, selected, undo }) {
     setText(this.#title, title);
-    setAttribute(this.#box, "hidden", !canSearch);
-    setAttribute(this.element, "hidden", !title && !canSearch);
+    setAttribute(this.#box, "hidden", !can.search);
+    setAttribute(this.#add, "hidden", !can.insert);
+    setAttribute(this.#delete, "hidden", !can.delete || selected === 0);
+    setText(this.#deleteText, selected > 1 ? `Delete ${grouped(selected)} rows` : "Delete row");
+    this.#delete.disabled = selected > MOST_DELETED;
+    this.#delete.title = selected > MOST_DELETED ? `Up to ${MOST_DELETED} rows at once` : "";
+    setAttribute(this.#undo, "hidden", undo === 0);
+    setText(this.#deleted, undo === 0 ? "" : undo === 1 ? "1 row deleted" : `${grouped(undo)} rows deleted`);
+    const changes = can.insert || can.delete;
+    setAttribute(this.#changes, "hidden", !changes);
+    setAttribute(this.element, "hidden", !title && !can.search && !changes);
     const typing = this.#input.matches(":focus") || this.#timer !== void 0;
     if (!typing && this.#input.value !== search) this.#input.value = search;
   }
@@ -167,11 +256,11 @@ var Bar = class {
 
 // js/src/links.js
 var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
-var LONGEST = 2e3;
+var LONGEST2 = 2e3;
 var FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\\]/u;
 function safeLink(text) {
   if (!/^(https?:\/\/[^/?#]|mailto:[^/?#])/i.test(text)) return null;
-  if (text.length > LONGEST || FORBIDDEN.test(text)) return null;
+  if (text.length > LONGEST2 || FORBIDDEN.test(text)) return null;
   let url;
   try {
     url = new URL(text);
@@ -185,53 +274,6 @@ function safeLink(text) {
   return { href: url.href, host: url.host };
 }
 
-// js/src/text.js
-var LONGEST2 = 1e3;
-var NARROW_SPACE = " ";
-function grouped(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
-}
-function cellText(value) {
-  if (typeof value === "string") return printable(value);
-  if (typeof value === "number") return numberText(value);
-  return String(value);
-}
-function numberText(value) {
-  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
-  return String(Number(value.toPrecision(12)));
-}
-function printable(text) {
-  const short = text.length > LONGEST2 ? `${text.slice(0, LONGEST2)}…` : text;
-  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
-    if (c === "\n") return "↵";
-    if (c === "	") return "⇥";
-    return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
-  });
-}
-function rowsText(status) {
-  if (status.row_count !== null) {
-    return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
-  }
-  if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
-  if (status.loaded === 0 && status.load_state === "partial") return "No rows yet";
-  const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
-  return `${grouped(status.loaded)}${plus} rows`;
-}
-function loadedText(status) {
-  if (status.row_count === null || status.loaded >= status.row_count) return "";
-  return `${grouped(status.loaded)} loaded`;
-}
-function ageText(milliseconds) {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
-  if (seconds < 2) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ago`;
-  return `${Math.floor(hours / 24)} days ago`;
-}
-
 // js/src/cells.js
 var NULL_MARK = "null";
 var CellSlot = class {
@@ -243,6 +285,7 @@ var CellSlot = class {
   #column = -1;
   #left = -1;
   #width = -1;
+  #note = "";
   /** @param {number} column @param {number} left @param {number} width @param {string} align */
   place(column, left, width, align2) {
     const { element } = this;
@@ -267,6 +310,15 @@ var CellSlot = class {
   wait() {
     this.#show("", "bone");
   }
+  /** A change of this cell that waits or failed; blank for none. @param {"" | "pending" | "failed"} mark @param {string} note */
+  mark(mark, note) {
+    const { element } = this;
+    if ((element.dataset.mark ?? "") === mark && this.#note === note) return;
+    setAttribute(element, "data-mark", mark || null);
+    setAttribute(element, "aria-invalid", mark === "failed" ? "true" : null);
+    setAttribute(element, "aria-description", note || null);
+    element.title = this.#note = note;
+  }
   /** @param {boolean} active */
   activate(active) {
     setAttribute(this.element, "id", active ? "active" : null);
@@ -283,7 +335,7 @@ var CellSlot = class {
       this.#link = null;
       element.replaceChildren();
     }
-    if (element.title) element.title = "";
+    if (element.title !== this.#note) element.title = this.#note;
     if (!link) return setText(element, text);
     if (!this.#link) {
       this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
@@ -394,6 +446,7 @@ function lowerBound(sorted, value) {
 }
 
 // js/src/body.js
+var MARKS = { PendingWrite: "pending", WriteFailed: "failed" };
 var ROW_TITLES = {
   Stale: "These values may be out of date",
   Incomplete: "More of this row is on its way",
@@ -434,10 +487,9 @@ var RowSlot = class {
     gutter.style.width = `${frame.gutter}px`;
     const status = row?.status ?? "Loading";
     const failed = status === "LoadFailed" || status === "NotFound";
-    if (element.dataset.status !== status) {
-      element.dataset.status = status;
-      gutter.title = ROW_TITLES[status] ?? "";
-    }
+    const note = [ROW_TITLES[status], row?.mark?.message].filter(Boolean).join(": ");
+    if (element.dataset.status !== status) element.dataset.status = status;
+    if (gutter.title !== note) gutter.title = note;
     setAttribute(element, "aria-selected", known && frame.selected(
       /** @type {string} */
       row.id
@@ -455,6 +507,9 @@ var RowSlot = class {
       if (row && known) cell.fill(row.cell(number), column.type);
       else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
       else cell.wait();
+      const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
+      cell.mark(mark, mark ? note : "");
+      setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }
@@ -517,6 +572,539 @@ var Body = class {
   }
 };
 
+// js/src/values.js
+var LONGEST_EDIT = 1e3;
+var NUMBER = /^[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?$/;
+var DATE = "\\d{4}-\\d\\d-\\d\\d";
+var TIME = "\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:\\d\\d)?";
+var SHAPES = {
+  integer: [/^[+-]?\d{1,400}$/, "Digits only, like 1200"],
+  number: [NUMBER, "Digits and a point, like 1200.5"],
+  decimal: [NUMBER, "Digits and a point, like 1200.50"],
+  date: [new RegExp(`^${DATE}$`), "Year-month-day, like 2026-03-31"],
+  datetime: [new RegExp(`^${DATE}([ T]${TIME})?$`), "A date and time, like 2026-03-31 18:30"],
+  time: [new RegExp(`^${TIME}$`), "A time, like 18:30"],
+  uuid: [/^[0-9a-fA-F-]{32,36}$/, "A UUID: 32 hexadecimal digits"]
+};
+var isNumeric = (column) => ["integer", "number", "decimal"].includes(column.editor ?? "");
+function exampleOf(column) {
+  return SHAPES[column.editor ?? ""]?.[1].split("like ")[1] ?? "";
+}
+function editText(cell) {
+  return cell === null ? "" : String(cell);
+}
+function lockedText(column, cell, can) {
+  if (!can.update) return "These rows are read-only.";
+  if (column.locked || !column.editor) return `${column.label} is read-only: ${column.locked || "its type is unknown"}.`;
+  const cut = typeof cell === "string" && cell.length >= LONGEST_EDIT;
+  return cut ? "This text is too long to be edited here." : "";
+}
+function readTyped(column, typed) {
+  if (typeof typed === "boolean" || column.editor === "text") return { value: typed, problem: "" };
+  const text = typed.trim();
+  if (text === "") return column.mandatory ? { problem: "A value is needed" } : { value: null, problem: "" };
+  const shape = SHAPES[column.editor ?? ""];
+  if (!shape) return { problem: "This can not be edited" };
+  return shape[0].test(text) && !isNoDate(column.editor, text) ? { value: text, problem: "" } : { problem: shape[1] };
+}
+function isNoDate(editor, text) {
+  if (editor !== "date" && editor !== "datetime") return false;
+  const day = text.slice(0, 10);
+  const parsed = /* @__PURE__ */ new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day;
+}
+
+// js/src/editor.js
+var PROBLEM_ROOM = 34;
+var NARROWEST = 96;
+var Editor = class {
+  #problem = h("div", { class: "edit-problem", id: "edit-problem", role: "alert" });
+  element = h("div", { class: "editor", hidden: true });
+  /** @type {HTMLInputElement | HTMLTextAreaElement} */
+  #input = h("input");
+  #act;
+  /** @param {{commit: (step: -1 | 0 | 1) => void, cancel: () => void, left: () => void}} act */
+  constructor(act) {
+    this.#act = act;
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+    this.element.addEventListener("focusout", () => {
+      if (document.hasFocus() && !this.element.hidden) act.left();
+    });
+  }
+  /** @returns {string | boolean} */
+  get typed() {
+    const input = this.#input;
+    if (!(input instanceof HTMLInputElement && input.type === "checkbox")) return input.value;
+    return input.indeterminate ? "" : input.checked;
+  }
+  /** @param {Column} column @param {string} text @param {string} label */
+  open(column, text, label) {
+    const common = { class: "edit-box", "aria-label": label, autocomplete: "off", spellcheck: "false" };
+    if (column.editor === "boolean") {
+      const box = h("input", { ...common, type: "checkbox" });
+      box.checked = text === "true";
+      box.indeterminate = text === "";
+      this.#input = box;
+    } else if (column.editor === "text") {
+      this.#input = h("textarea", { ...common, rows: 1, placeholder: "empty text", dir: "auto" });
+    } else {
+      const mode = isNumeric(column) ? "decimal" : "text";
+      this.#input = h("input", { ...common, type: "text", inputmode: mode, placeholder: exampleOf(column) });
+    }
+    const input = this.#input;
+    if (column.editor !== "boolean") input.value = text;
+    this.element.dataset.editor = column.editor ?? "";
+    this.element.dataset.align = isNumeric(column) ? "right" : "left";
+    this.element.replaceChildren(input, this.#problem);
+    this.say("");
+    this.wait(false);
+    input.addEventListener("input", () => {
+      this.say("");
+      this.#grow();
+    });
+    setAttribute(this.element, "hidden", false);
+    input.focus({ preventScroll: true });
+    if (column.editor !== "boolean") input.select();
+    this.#grow();
+  }
+  close() {
+    setAttribute(this.element, "hidden", true);
+    this.element.replaceChildren();
+  }
+  /** @param {Box} box */
+  place({ left, top, width, height, below }) {
+    const { style, dataset } = this.element;
+    style.transform = `translate(${left}px, ${top}px)`;
+    style.width = `${Math.max(NARROWEST, width)}px`;
+    style.setProperty("--edit-height", `${height}px`);
+    dataset.up = String(below < PROBLEM_ROOM);
+  }
+  /** What is wrong with what was typed; blank for nothing. @param {string} problem */
+  say(problem) {
+    setText(this.#problem, problem);
+    setAttribute(this.#input, "aria-invalid", problem ? "true" : null);
+    setAttribute(this.#input, "aria-describedby", problem ? "edit-problem" : null);
+    this.element.dataset.bad = String(problem !== "");
+  }
+  /** Python has not answered yet. @param {boolean} waiting */
+  wait(waiting) {
+    setAttribute(this.#input, "aria-busy", waiting ? "true" : null);
+    setAttribute(this.#input, "readonly", waiting);
+  }
+  focus() {
+    this.#input.focus({ preventScroll: true });
+  }
+  /** A text of several lines shows them, up to six. */
+  #grow() {
+    if (!(this.#input instanceof HTMLTextAreaElement)) return;
+    const lines = Math.min(6, this.#input.value.split("\n").length);
+    this.#input.rows = lines;
+    this.element.dataset.lines = lines > 1 ? "many" : "one";
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    const newline = event.shiftKey || event.altKey;
+    if (event.key === "Escape") this.#act.cancel();
+    else if (event.key === "Enter" && !newline) this.#act.commit(0);
+    else if (event.key === "Tab") this.#act.commit(event.shiftKey ? -1 : 1);
+    else return;
+    event.preventDefault();
+  }
+};
+
+// js/src/editing.js
+var Editing = class {
+  #host;
+  /** @type {Edited | null} */
+  #edited = null;
+  #waiting = false;
+  #editor = new Editor({
+    commit: (step) => void this.#commit(step),
+    cancel: () => this.#leave(),
+    left: () => void this.#commit(null)
+  });
+  element = this.#editor.element;
+  /** @param {EditHost} host */
+  constructor(host) {
+    this.#host = host;
+  }
+  get open() {
+    return this.#edited !== null;
+  }
+  /** Whether the cell can be edited; then it is. @param {Place} place */
+  start(place) {
+    const cell = this.#cell(place);
+    if (!cell || this.#waiting) return false;
+    this.#edited = { id: cell.id, row: place.row, column: cell.column, text: cell.text };
+    this.#editor.open(cell.column, cell.text, `${cell.column.label}, row ${place.row + 1}`);
+    this.place();
+    return true;
+  }
+  /** Put null into a cell. @param {Place} place */
+  async clear(place) {
+    const cell = this.#cell(place);
+    if (!cell || cell.null) return;
+    const { id, column } = cell;
+    if (column.mandatory) return this.#host.say(`${column.label} can not be empty.`);
+    const answer = await this.#host.change({ kind: "edit", row: id, column: column.name, value: null });
+    this.#host.say(answer ? problemOf(answer, column.name) : `${column.label} cleared.`);
+  }
+  /** Follow the cell: rows scroll, and other rows come before it. */
+  place() {
+    const edited = this.#edited;
+    if (!edited) return;
+    edited.row = this.#host.find(edited.id, edited.row);
+    const column = this.#host.traits().columns.findIndex((c) => c.name === edited.column.name);
+    const box = this.#host.box({ row: edited.row, column });
+    if (box) this.#editor.place(box);
+  }
+  /** @param {Place} place */
+  #cell({ row, column: number }) {
+    const { columns, can } = this.#host.traits();
+    const column = columns[number];
+    const held = this.#host.row(row);
+    if (!column || !held || held.id === null) return null;
+    const cell = held.cell(number);
+    const locked = lockedText(column, cell, can);
+    if (locked && can.update) this.#host.say(locked);
+    return locked ? null : { id: held.id, column, text: editText(cell), null: cell === null };
+  }
+  /** @param {-1 | 0 | 1 | null} step columns to go on by; null: the focus has gone elsewhere */
+  async #commit(step) {
+    const edited = this.#edited;
+    if (!edited || this.#waiting) return;
+    const { id, column, text } = edited;
+    const typed = this.#editor.typed;
+    if (String(typed) === text) return this.#leave(step);
+    const read = readTyped(column, typed);
+    if (read.problem || !("value" in read)) return this.#editor.say(read.problem);
+    this.#waiting = true;
+    this.#editor.wait(true);
+    const answer = await this.#host.change({ kind: "edit", row: id, column: column.name, value: read.value });
+    this.#waiting = false;
+    if (this.#edited !== edited) return answer ? this.#host.say(problemOf(answer, column.name)) : void 0;
+    this.#editor.wait(false);
+    if (!answer) return this.#leave(step);
+    this.#editor.say(problemOf(answer, column.name));
+    this.#editor.focus();
+  }
+  /** @param {-1 | 0 | 1 | null} step */
+  #leave(step = 0) {
+    const edited = this.#edited;
+    if (!edited) return;
+    this.#edited = null;
+    this.#waiting = false;
+    this.#editor.close();
+    if (step === null) return;
+    const columns = this.#host.traits().columns;
+    const column = columns.findIndex((c) => c.name === edited.column.name) + step;
+    this.#host.focus();
+    this.#host.activate({ row: edited.row, column: Math.max(0, Math.min(column, columns.length - 1)) });
+  }
+};
+function problemOf(answer, column) {
+  return answer.fields?.[column] ?? [answer.message, answer.hint].filter(Boolean).join(". ");
+}
+
+// js/src/failures.js
+function failureOf(failed, row, column) {
+  return failed.findLast((failure) => failure.row === row && failure.fields.includes(column)) ?? null;
+}
+function card(failure, decide) {
+  const about = `${failure.change}${failure.row === null ? "" : `, row ${failure.row}`}`;
+  const retry = h("button", { type: "button", class: "button", "aria-label": `Retry ${about}` }, "Retry");
+  const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
+  retry.addEventListener("click", () => decide("retry", failure.number));
+  discard.addEventListener("click", () => decide("discard", failure.number));
+  return [
+    h(
+      "div",
+      { class: "failure-text" },
+      h(
+        "div",
+        { class: "failure-what", dir: "auto" },
+        failure.change,
+        h("span", { class: "failure-row" }, failure.row === null ? "" : `row ${failure.row}`)
+      ),
+      h("div", { class: "failure-why", dir: "auto", title: failure.hint ?? "" }, failure.message)
+    ),
+    h("div", { class: "failure-acts" }, retry, discard)
+  ];
+}
+var Failures = class {
+  #title = h("span", { class: "failures-title", id: "failures-title" });
+  #close = h("button", { type: "button", class: "button plain", "aria-label": "Close" }, icon(ICONS.clear));
+  #list = h("ul", { class: "failures-list" });
+  #more = h("div", { class: "failures-more" });
+  element = h(
+    "div",
+    { class: "failures", role: "dialog", "aria-labelledby": "failures-title", tabindex: -1, hidden: true },
+    h("div", { class: "failures-head" }, this.#title, this.#close),
+    this.#list,
+    this.#more
+  );
+  #numbers = "";
+  #decide;
+  #closed;
+  /** @param {Decide} decide @param {() => void} closed the focus may go back to where it was */
+  constructor(decide, closed) {
+    this.#decide = decide;
+    this.#closed = closed;
+    this.#close.addEventListener("click", () => this.close());
+    this.element.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Escape") this.close();
+    });
+  }
+  get open() {
+    return !this.element.hidden;
+  }
+  start() {
+    setAttribute(this.element, "hidden", false);
+    (this.#list.querySelector("button") ?? this.element).focus();
+  }
+  close() {
+    if (!this.open) return;
+    setAttribute(this.element, "hidden", true);
+    this.#closed();
+  }
+  /** @param {Writes} writes */
+  paint({ failed, failures }) {
+    if (failures === 0) return this.close();
+    setText(this.#title, failures === 1 ? "1 change was not accepted" : `${failures} changes were not accepted`);
+    setText(this.#more, failures > failed.length ? `and ${failures - failed.length} earlier ones: dio.writes.parked` : "");
+    const numbers = JSON.stringify(failed);
+    if (numbers === this.#numbers) return;
+    this.#numbers = numbers;
+    const inside = this.#list.matches(":focus-within");
+    const newest = [...failed].reverse();
+    this.#list.replaceChildren(...newest.map((failure) => h("li", { class: "failure" }, ...card(failure, this.#decide))));
+    if (inside) (this.#list.querySelector("button") ?? this.element).focus();
+  }
+};
+var CellFailure = class {
+  element = h("div", { class: "cell-failure failure", role: "group", "aria-label": "Change that was not accepted", hidden: true });
+  #shown = "";
+  #decide;
+  /** @param {Decide} decide */
+  constructor(decide) {
+    this.#decide = decide;
+    this.element.addEventListener("keydown", (event) => event.stopPropagation());
+  }
+  /** @param {Failure | null} failure @param {Box | null} box of its cell */
+  paint(failure, box) {
+    const shown = failure && box ? JSON.stringify(failure) : "";
+    setAttribute(this.element, "hidden", !shown);
+    if (!failure || !box) return;
+    if (this.#shown !== shown) this.element.replaceChildren(...card(failure, this.#decide));
+    this.#shown = shown;
+    const up = box.below < 90;
+    this.element.style.left = `${Math.max(4, Math.min(box.left, box.room - 344))}px`;
+    this.element.style.top = up ? "" : `${box.top + box.height + 3}px`;
+    this.element.style.bottom = up ? `${box.below + box.height + 3}px` : "";
+  }
+};
+
+// js/src/form.js
+var RowForm = class {
+  #fields = h("div", { class: "fields" });
+  #problem = h("div", { class: "form-problem", role: "alert" });
+  #save = h("button", { type: "submit", class: "button primary" }, "Save row");
+  #cancel = h("button", { type: "button", class: "button" }, "Cancel");
+  element = h(
+    "form",
+    { class: "form", hidden: true, novalidate: true, "aria-label": "New row" },
+    this.#fields,
+    h("div", { class: "form-end" }, this.#problem, this.#cancel, this.#save)
+  );
+  /** @type {Field[]} */
+  #shown = [];
+  #waiting = false;
+  #host;
+  /** @param {{change: (request: Request) => Promise<Answer>, closed: (added: boolean) => void}} host */
+  constructor(host) {
+    this.#host = host;
+    this.#cancel.addEventListener("click", () => this.close());
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.element.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Escape" && !event.isComposing) this.close();
+    });
+  }
+  get open() {
+    return !this.element.hidden;
+  }
+  /** @param {readonly Column[]} columns */
+  start(columns) {
+    const typed = columns.filter((column) => column.editor && (!column.locked || column.id));
+    this.#shown = typed.map(makeField);
+    this.#fields.replaceChildren(...this.#shown.map(({ column, input, why }) => h("label", { class: "field" }, h(
+      "span",
+      { class: "field-name", dir: "auto" },
+      column.label,
+      ...column.mandatory ? [h("span", { class: "needed", "aria-hidden": "true" }, " *")] : []
+    ), input, why)));
+    setText(this.#problem, typed.length ? "" : "There is no column that could be filled in.");
+    this.#save.disabled = typed.length === 0;
+    setAttribute(this.element, "hidden", false);
+    this.#shown[0]?.input.focus();
+  }
+  close(added = false) {
+    setAttribute(this.element, "hidden", true);
+    this.#fields.replaceChildren();
+    this.#shown = [];
+    this.#host.closed(added);
+  }
+  async #submit() {
+    if (this.#waiting) return;
+    const wrong = {};
+    const record = [];
+    for (const { column, input } of this.#shown) {
+      const text = input.value;
+      if (text === "" && !column.mandatory) continue;
+      if (text === "" && column.id) continue;
+      if (text === "") wrong[column.name] = "A value is needed";
+      else {
+        const read = readTyped(column, column.editor === "boolean" ? text === "true" : text);
+        if ("value" in read) record.push([column.name, read.value]);
+        else wrong[column.name] = read.problem;
+      }
+    }
+    if (this.#refuse(wrong)) return;
+    this.#waiting = this.#save.disabled = true;
+    const answer = await this.#host.change({ kind: "insert", record: Object.fromEntries(record) });
+    this.#waiting = this.#save.disabled = false;
+    if (!this.open) return;
+    if (!answer) return this.close(true);
+    const fields = answer.fields ?? {};
+    if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
+  }
+  /** Say what is wrong, field by field; whether anything is. @param {Record<string, string>} wrong */
+  #refuse(wrong) {
+    let first = null;
+    for (const { column, input, why } of this.#shown) {
+      const reason = Object.hasOwn(wrong, column.name) ? wrong[column.name] ?? "" : "";
+      setText(why, reason);
+      setAttribute(input, "aria-invalid", reason ? "true" : null);
+      if (reason) first ??= input;
+    }
+    setText(this.#problem, "");
+    first?.focus();
+    return first !== null;
+  }
+};
+function makeField(column) {
+  const why = h("span", { class: "field-why", "aria-live": "polite" });
+  const needed = column.mandatory && !column.id ? { "aria-required": "true" } : {};
+  if (column.editor === "boolean") {
+    const options = ["", "true", "false"].map((value) => h("option", { value }, value || "–"));
+    return { column, why, input: h("select", { class: "field-box", ...needed }, ...options) };
+  }
+  const input = h("input", {
+    class: "field-box",
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    dir: "auto",
+    ...needed,
+    placeholder: column.id ? "made by the source" : exampleOf(column),
+    inputmode: isNumeric(column) ? "decimal" : "text"
+  });
+  return { column, why, input };
+}
+
+// js/src/changes.js
+var NONE = { pending: 0, failures: 0, failed: [], undo: 0 };
+var Changes = class {
+  #host;
+  #editing;
+  #form;
+  #atCell = new CellFailure((kind, number) => void this.#do({ kind, number }));
+  #failures;
+  /** Failures that were told of, by number; null: those of before are no news. @type {Set<number> | null} */
+  #told = null;
+  /** @param {ChangeHost} host */
+  constructor(host) {
+    this.#host = host;
+    this.#editing = new Editing(host);
+    this.#failures = new Failures((kind, number) => void this.#do({ kind, number }), host.listClosed);
+    this.#form = new RowForm({
+      change: host.change,
+      closed: (added) => {
+        host.focus();
+        host.say(added ? "Row added." : "No row added.");
+      }
+    });
+    this.overlay = h("div", { class: "overlay" }, this.#editing.element, this.#atCell.element);
+  }
+  get form() {
+    return this.#form.element;
+  }
+  get list() {
+    return this.#failures.element;
+  }
+  /** Whether the failed changes are on show. */
+  get listed() {
+    return this.#failures.open;
+  }
+  get #writes() {
+    return this.#host.traits().writes ?? NONE;
+  }
+  /** Whether a key is about the cell: it is edited, or emptied. @param {string} key @param {Place} place */
+  press(key, place) {
+    if (key === "F2" || key === "Enter") return this.#editing.start(place);
+    if (key !== "Delete" && key !== "Backspace" || !this.#host.traits().can.update) return false;
+    void this.#editing.clear(place);
+    return true;
+  }
+  /** @param {Place} place */
+  edit(place) {
+    return this.#editing.start(place);
+  }
+  /** @param {"add" | "delete" | "undo"} action */
+  act(action) {
+    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().columns);
+    if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
+    const rows = this.#host.selected();
+    this.#host.unselect();
+    this.#host.focus();
+    return void this.#do({ kind: "delete", rows }, rows.length === 1 ? "1 row deleted." : `${rows.length} rows deleted.`);
+  }
+  toggleList() {
+    if (this.#failures.open) this.#failures.close();
+    else this.#failures.start();
+  }
+  /** Python has news. */
+  paint() {
+    const { failed } = this.#writes;
+    const told = this.#told ?? new Set(failed.map(({ number }) => number));
+    for (const { number, change, message } of failed) {
+      if (!told.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
+    }
+    this.#told = new Set(failed.map(({ number }) => number));
+    this.#failures.paint(this.#writes);
+  }
+  /** The rows have moved. @param {Place | null} active */
+  place(active) {
+    this.#editing.place();
+    const column = active ? this.#host.traits().columns[active.column] : void 0;
+    const id = active ? this.#host.row(active.row)?.id : null;
+    const failure = column && id && !this.#editing.open ? failureOf(this.#writes.failed, id, column.name) : null;
+    this.#atCell.paint(failure, failure && active ? this.#host.box(active) : null);
+  }
+  /** @param {Request} request @param {string} [done] */
+  async #do(request, done = "") {
+    const answer = await this.#host.change(request);
+    if (answer) this.#host.problem(answer);
+    else if (done) this.#host.say(done);
+  }
+};
+
 // js/src/foot.js
 var CONNECTION = {
   open: "",
@@ -527,6 +1115,7 @@ var Foot = class {
   #dot = h("span", { class: "dot", "aria-hidden": "true" });
   #rows = h("span", { class: "rows" });
   #facts = h("span", { class: "facts" });
+  #failed = h("button", { type: "button", class: "button failed", "aria-haspopup": "dialog" });
   #news = h("span", { class: "news", dir: "auto" });
   #retry = h("button", { type: "button", class: "button retry" }, "Retry");
   #more = h("button", { type: "button", class: "button more" }, icon(ICONS.more), "Load more");
@@ -542,6 +1131,7 @@ var Foot = class {
     this.#dot,
     this.#rows,
     this.#facts,
+    this.#failed,
     this.#news,
     this.#retry,
     this.#more,
@@ -551,8 +1141,9 @@ var Foot = class {
   #clock;
   /** @type {FootState | null} */
   #state = null;
-  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command */
-  constructor(command) {
+  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command @param {() => void} list show the failed changes */
+  constructor(command, list2) {
+    this.#failed.addEventListener("click", list2);
     this.#refresh.addEventListener("click", () => command("refresh"));
     this.#retry.addEventListener("click", () => command("retry"));
     this.#more.addEventListener("click", () => command("load_more"));
@@ -560,6 +1151,11 @@ var Foot = class {
   }
   close() {
     clearInterval(this.#clock);
+  }
+  /** The button that the list of failed changes belongs to. */
+  focusFailed() {
+    this.#failed.focus();
+    return this.#failed.matches(":focus");
   }
   /** Tell screen readers, once. @param {string} text */
   say(text) {
@@ -578,14 +1174,19 @@ var Foot = class {
     const news = CONNECTION[connection] || (state.told ? "" : problemText(problem)) || status.note || "";
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
-    setAttribute(this.#retry, "hidden", !problem || state.told);
+    const failures = state.writes?.failures ?? 0;
+    setText(this.#failed, `${grouped(failures)} failed`);
+    setAttribute(this.#failed, "hidden", failures === 0);
+    setAttribute(this.#failed, "aria-expanded", state.listed ? "true" : "false");
+    setAttribute(this.#retry, "hidden", !problem || problem.final || state.told);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
   }
   /** @param {FootState} state */
-  #paintFacts({ status, selected }) {
+  #paintFacts({ status, selected, writes }) {
     const facts = [loadedText(status)];
+    if (writes?.pending) facts.push(`${grouped(writes.pending)} pending`);
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
     else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);
@@ -730,6 +1331,147 @@ function move(from, press, size) {
   }
 }
 
+// js/src/widths.js
+var SAMPLE = 40;
+var Widths = class {
+  /** Left edges of the columns, and the right end. */
+  lefts = [0];
+  /** @type {number[]} */
+  #guessed = [];
+  /** Widths the user chose, by column name. @type {Map<string, number>} */
+  #chosen = /* @__PURE__ */ new Map();
+  #key = "";
+  #sampled = false;
+  #room = -1;
+  /**
+   * @param {readonly Column[]} columns
+   * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
+   * @param {number} room
+   * @returns {boolean} whether anything moved
+   */
+  update(columns, sample, room) {
+    const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
+    const rows = key === this.#key && this.#sampled ? [] : sample();
+    const fresh = key !== this.#key || rows.length > 0;
+    if (!fresh && room === this.#room) return false;
+    if (fresh) {
+      this.#key = key;
+      this.#sampled = rows.length > 0;
+      this.#guessed = columns.map((column, i) => guessWidth(column, texts(rows, i)));
+    }
+    this.#room = room;
+    this.#place(columns);
+    return true;
+  }
+  /** @param {readonly Column[]} columns @param {number} index @param {number} width */
+  choose(columns, index, width) {
+    const name = columns[index]?.name;
+    if (name === void 0) return;
+    for (const [i, column] of columns.entries()) {
+      if (!this.#chosen.has(column.name)) this.#chosen.set(column.name, this.#width(i));
+    }
+    this.#chosen.set(name, Math.round(width));
+    this.#place(columns);
+  }
+  /** @param {number} index */
+  #width(index) {
+    return (this.lefts[index + 1] ?? 0) - (this.lefts[index] ?? 0);
+  }
+  /** @param {readonly Column[]} columns */
+  #place(columns) {
+    const widths = columns.map((column, i) => this.#chosen.get(column.name) ?? this.#guessed[i] ?? 100);
+    const shared = this.#chosen.size ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
+    this.lefts = edges(shared);
+  }
+};
+function texts(rows, column) {
+  return rows.slice(0, SAMPLE).map((row) => {
+    const value = row.cell(column);
+    return value === null ? "null" : cellText(value);
+  });
+}
+
+// js/src/layout.js
+var ROW_HEIGHT = 28;
+var HEAD_HEIGHT = 32;
+var Layout = class {
+  #session;
+  #scroller;
+  #widths = new Widths();
+  /** @param {Session} session @param {Scroller} scroller */
+  constructor(session, scroller) {
+    this.#session = session;
+    this.#scroller = scroller;
+  }
+  /** Where each column begins, and where the last one ends. */
+  get lefts() {
+    return this.#widths.lefts;
+  }
+  /** Width of all columns. */
+  get end() {
+    return this.lefts.at(-1) ?? 0;
+  }
+  /** Width of the row numbers. */
+  get gutter() {
+    return 22 + 7.5 * Math.max(3, String(Math.max(this.#session.count, 1)).length * 1.25);
+  }
+  /** Width that is left for columns. */
+  get room() {
+    return Math.max(0, this.#scroller.view.width - this.gutter);
+  }
+  /** Rows to paint: those of the axis, or a screen of bones while nothing is known. */
+  get rows() {
+    if (this.#session.count > 0) return this.#scroller.rows;
+    const { load_state, error } = this.#session.traits.status;
+    const bones = load_state === "loading" && !error ? this.#scroller.page + 1 : 0;
+    return { first: 0, last: bones };
+  }
+  /** Fit columns and scroll space to what there is; whether a column has another place now. */
+  update() {
+    const changed = this.#widths.update(this.#session.traits.columns, () => this.#sample(), this.room);
+    this.#scroller.layout(this.#session.count, this.gutter + this.end);
+    return changed;
+  }
+  /** @param {number} column @param {number} width */
+  resize(column, width) {
+    this.#widths.choose(this.#session.traits.columns, column, width);
+  }
+  /** Show a cell whole. @param {Place} place */
+  reveal({ row, column }) {
+    if (row >= 0) this.#scroller.reveal(row);
+    const { scrollLeft } = this.#scroller;
+    const left = revealColumn(this.lefts, column, scrollLeft, this.room);
+    if (left !== scrollLeft) this.#scroller.goLeft(left);
+  }
+  /** Where a row that is on show stands now. @param {string} id @param {number} near where it was */
+  find(id, near) {
+    const { first, last } = this.#scroller.rows;
+    if (this.#session.row(near)?.id === id) return near;
+    for (let i = first; i < last; i += 1) if (this.#session.row(i)?.id === id) return i;
+    return near;
+  }
+  /** A cell as what lies over the rows sees it. @param {Place} place */
+  box({ row, column }) {
+    const { pos, scrollLeft, view } = this.#scroller;
+    const left = this.lefts[column];
+    const right = this.lefts[column + 1];
+    if (left === void 0 || right === void 0) return null;
+    const top = Math.round(row * ROW_HEIGHT - pos);
+    const below = view.height - top - ROW_HEIGHT;
+    return { left: this.gutter + left - scrollLeft, top, width: right - left, height: ROW_HEIGHT, below, room: view.width };
+  }
+  /** The known rows that show. */
+  #sample() {
+    const { first, last } = this.#scroller.rows;
+    const sample = [];
+    for (let i = first; i < last; i += 1) {
+      const row = this.#session.row(i);
+      if (row && row.id !== null) sample.push(row);
+    }
+    return sample;
+  }
+};
+
 // js/src/notice.js
 function noticeOf({ count, loading, search, problem }) {
   if (count > 0) return null;
@@ -760,6 +1502,73 @@ var Notice = class {
     setText(this.#button, notice.action === "retry" ? "Retry" : "Clear search");
     setAttribute(this.#button, "hidden", !notice.action);
     this.element.classList.toggle("bad", notice.action === "retry");
+  }
+};
+
+// js/src/order.js
+function nextSort(now, column) {
+  if (now?.column !== column) return { column, descending: false };
+  return now.descending ? null : { column, descending: true };
+}
+var OrderGate = class {
+  #floor = 0;
+  /** The floor to return to when a request comes to nothing. */
+  #before = 0;
+  /** @type {number | null} generation at the time of an unconfirmed request */
+  #asked = null;
+  #waiting = false;
+  /** No row of the present order has come yet. */
+  get waiting() {
+    return this.#waiting;
+  }
+  /** A request is out that Python has not confirmed. */
+  get unconfirmed() {
+    return this.#asked !== null;
+  }
+  get floor() {
+    return this.#floor;
+  }
+  /** The user wants another order. @param {number} generation the present one */
+  ask(generation) {
+    if (this.#asked === null) this.#before = this.#floor;
+    this.#asked = generation;
+    this.#floor = Infinity;
+    this.#waiting = true;
+  }
+  /**
+   * Python changed the order, asked or not.
+   *
+   * @param {number} generation as told together with the change
+   * @param {number} before the generation until then
+   */
+  confirm(generation, before) {
+    const base = this.#asked ?? before;
+    this.#asked = null;
+    this.#floor = generation > base ? generation : base + 1;
+    this.#waiting = true;
+  }
+  /** Nothing came of the request. */
+  cancel() {
+    if (this.#asked === null) return;
+    this.#asked = null;
+    this.#floor = this.#before;
+    this.#waiting = false;
+  }
+  /**
+   * Rows arrived: are they of the present order?
+   *
+   * @param {number} generation
+   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
+   *   are right, even when Python counted its generation before it told us of the new order
+   */
+  fits(generation, answer) {
+    if (this.#asked !== null) return false;
+    if (answer && generation < this.#floor) this.#floor = generation;
+    return generation >= this.#floor;
+  }
+  /** The rows of the present order are on show. */
+  settle() {
+    this.#waiting = false;
   }
 };
 
@@ -794,6 +1603,22 @@ var Picked = class {
     this.ids = new Set(ids);
   }
 };
+
+// js/src/reading.js
+function hintCutText(event) {
+  const target = (
+    /** @type {HTMLElement} */
+    event.target
+  );
+  if (!target.classList?.contains("cell") || target.classList.contains("th") || target.dataset.mark) return;
+  const cut = target.scrollWidth > target.clientWidth;
+  target.title = cut ? target.textContent ?? "" : "";
+}
+function copyCell(event, cell) {
+  if (!cell || String(document.getSelection() ?? "") !== "") return;
+  event.clipboardData?.setData("text/plain", cell.textContent ?? "");
+  event.preventDefault();
+}
 
 // js/src/axis.js
 var SPACE = 8e6;
@@ -3448,11 +4273,54 @@ function visit(type, ctx) {
 // js/node_modules/@uwdata/flechette/src/encode/schema.js
 var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
 
+// js/src/wire.js
+var VERSION = 1;
+function envelope(id, seq, request) {
+  return { v: VERSION, id, seq, ...request };
+}
+var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+function readReply(content) {
+  if (typeof content !== "object" || content === null) return null;
+  const m = (
+    /** @type {Record<string, unknown>} */
+    content
+  );
+  if (m.v !== VERSION) return null;
+  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
+    return (
+      /** @type {Reply} */
+      content
+    );
+  }
+  if (m.kind === "error" && typeof m.message === "string") return (
+    /** @type {Reply} */
+    content
+  );
+  if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return (
+    /** @type {Reply} */
+    content
+  );
+  return null;
+}
+function readMarks(told) {
+  const marks = /* @__PURE__ */ new Map();
+  for (const mark of Array.isArray(told) ? told : []) {
+    if (typeof mark?.row !== "string" || typeof mark.message !== "string" || !Array.isArray(mark.fields)) continue;
+    marks.set(mark.row, { fields: new Set(mark.fields), message: mark.message });
+  }
+  return marks;
+}
+function viewId() {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
+
 // js/src/arrow.js
 var SNAPSHOT_GENERATION = -1;
 function arrowWindow(message, buffer2) {
   const table = tableFromIPC(bytesOf(buffer2), { useBigInt: false, useDate: false });
   const ids = table.getChild("id");
+  const marks = readMarks(message.marks);
   const statuses = table.getChild("status");
   const cells = [];
   const rows = Math.min(table.numRows, message.count);
@@ -3462,8 +4330,10 @@ function arrowWindow(message, buffer2) {
     generation: message.generation,
     row(index) {
       const at = index - message.first;
+      const id = ids?.at(at) ?? null;
       return {
-        id: ids?.at(at) ?? null,
+        id,
+        mark: marks.get(id) ?? null,
         status: (
           /** @type {RowStatus} */
           statuses?.at(at) ?? "Fresh"
@@ -3494,6 +4364,7 @@ function snapshotWindow(snapshot) {
       const row = {
         id: snapshot.ids[at] ?? null,
         status: "Fresh",
+        mark: null,
         cell: (column) => snapshot.rows[at]?.[column] ?? null
       };
       return row;
@@ -3592,67 +4463,82 @@ function hides(above, below) {
   return below.generation <= above.generation && below.first >= above.first && below.last <= above.last;
 }
 
-// js/src/order.js
-var OrderGate = class {
-  #floor = 0;
-  /** The floor to return to when a request comes to nothing. */
-  #before = 0;
-  /** @type {number | null} generation at the time of an unconfirmed request */
-  #asked = null;
-  #waiting = false;
-  /** No row of the present order has come yet. */
-  get waiting() {
-    return this.#waiting;
-  }
-  /** A request is out that Python has not confirmed. */
-  get unconfirmed() {
-    return this.#asked !== null;
-  }
-  get floor() {
-    return this.#floor;
-  }
-  /** The user wants another order. @param {number} generation the present one */
-  ask(generation) {
-    if (this.#asked === null) this.#before = this.#floor;
-    this.#asked = generation;
-    this.#floor = Infinity;
-    this.#waiting = true;
-  }
+// js/src/line.js
+var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again." };
+var Line = class {
+  /** @type {"open" | "silent" | "lost"} */
+  state = "open";
+  /** Number of the last message sent. */
+  seq = 0;
+  #id = viewId();
+  /** Who waits for the answer to a message, by its number. @type {Map<number, (answer: Answer) => void>} */
+  #asked = /* @__PURE__ */ new Map();
+  #model;
+  #on;
   /**
-   * Python changed the order, asked or not.
-   *
-   * @param {number} generation as told together with the change
-   * @param {number} before the generation until then
+   * @param {Model} model
+   * @param {object} on
+   * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
+   * @param {() => void} on.heard Python said something to this view
+   * @param {() => void} on.changed the state is another one
+   * @param {() => void} on.lost
+   * @param {() => void} on.live the connection is back
    */
-  confirm(generation, before) {
-    const base = this.#asked ?? before;
-    this.#asked = null;
-    this.#floor = generation > base ? generation : base + 1;
-    this.#waiting = true;
+  constructor(model, on) {
+    this.#model = model;
+    this.#on = on;
+    model.on("msg:custom", this.#onMessage);
+    model.on("comm_live_update", this.#onLive);
   }
-  /** Nothing came of the request. */
-  cancel() {
-    if (this.#asked === null) return;
-    this.#asked = null;
-    this.#floor = this.#before;
-    this.#waiting = false;
+  close() {
+    this.#model.off("msg:custom", this.#onMessage);
+    this.#model.off("comm_live_update", this.#onLive);
+    this.#giveUp();
   }
-  /**
-   * Rows arrived: are they of the present order?
-   *
-   * @param {number} generation
-   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
-   *   are right, even when Python counted its generation before it told us of the new order
-   */
-  fits(generation, answer) {
-    if (this.#asked !== null) return false;
-    if (answer && generation < this.#floor) this.#floor = generation;
-    return generation >= this.#floor;
+  /** @param {Request} request */
+  send(request) {
+    this.seq += 1;
+    try {
+      this.#model.send(envelope(this.#id, this.seq, request));
+      if (this.state === "lost") this.become("open");
+    } catch {
+      this.become("lost");
+      this.#on.lost();
+    }
   }
-  /** The rows of the present order are on show. */
-  settle() {
-    this.#waiting = false;
+  /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
+  ask(request) {
+    return new Promise((resolve) => {
+      this.#asked.set(this.seq + 1, resolve);
+      this.send(request);
+    });
   }
+  /** @param {"open" | "silent" | "lost"} state */
+  become(state) {
+    this.state = state;
+    if (state === "lost") this.#giveUp();
+    this.#on.changed();
+  }
+  #giveUp() {
+    for (const resolve of this.#asked.values()) resolve(LOST);
+    this.#asked.clear();
+  }
+  /** @param {unknown} content @param {DataView[]} [buffers] */
+  #onMessage = (content, buffers) => {
+    const reply = readReply(content);
+    if (!reply || reply.id !== null && reply.id !== this.#id) return;
+    this.#on.heard();
+    const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
+    if (asked && reply.seq !== null) {
+      this.#asked.delete(reply.seq);
+      asked(reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null);
+    } else if (reply.kind !== "done") this.#on.message(reply, buffers);
+  };
+  /** @param {unknown} live true or false where the host tells, else undefined */
+  #onLive = (live) => {
+    if (live === false) this.become("lost");
+    else this.#on.live();
+  };
 };
 
 // js/src/pace.js
@@ -3691,7 +4577,8 @@ var NAMES = (
     "snapshot",
     "height",
     "title",
-    "selection"
+    "selection",
+    "writes"
   ]
 );
 function readTraits(model) {
@@ -3720,36 +4607,6 @@ function followTraits(model, adopt) {
   };
 }
 
-// js/src/wire.js
-var VERSION = 1;
-function envelope(id, seq, request) {
-  return { v: VERSION, id, seq, ...request };
-}
-var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
-function readReply(content) {
-  if (typeof content !== "object" || content === null) return null;
-  const m = (
-    /** @type {Record<string, unknown>} */
-    content
-  );
-  if (m.v !== VERSION) return null;
-  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
-    return (
-      /** @type {Reply} */
-      content
-    );
-  }
-  if (m.kind === "error" && typeof m.message === "string") return (
-    /** @type {Reply} */
-    content
-  );
-  return null;
-}
-function viewId() {
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
-}
-
 // js/src/session.js
 var VIEWPORT_PACE = 40;
 var PUSH_GRACE = 50;
@@ -3761,16 +4618,12 @@ var Session = class {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
-  /** @type {"open" | "silent" | "lost"} */
-  connection = "open";
   /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
   askedSort = void 0;
   /** @type {string | undefined} */
   askedSearch = void 0;
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
-  #id = viewId();
-  #seq = 0;
   /** The first request sent after Python confirmed the order. */
   #orderSeq = 0;
   /** @type {Span} */
@@ -3788,28 +4641,35 @@ var Session = class {
   #answered = true;
   /** Python has said something at all: a saved notebook without a kernel never does. */
   #met = false;
-  #model;
+  #line;
   #changed;
   #stopTraits;
   #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
   /** @param {Model} model @param {() => void} changed called when there is something to repaint */
   constructor(model, changed) {
-    this.#model = model;
     this.#changed = changed;
+    this.#line = new Line(model, {
+      message: (message, buffers) => this.#told(message, buffers),
+      heard: () => this.#heard(),
+      changed: () => this.#repaint(),
+      lost: () => this.#giveUp(),
+      live: () => this.again()
+    });
     this.traits = readTraits(model);
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
     this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
-    model.on("msg:custom", this.#onMessage);
-    model.on("comm_live_update", this.#onLive);
   }
   close() {
     this.#closed = true;
     this.#stopTraits();
-    this.#model.off("msg:custom", this.#onMessage);
-    this.#model.off("comm_live_update", this.#onLive);
+    this.#line.close();
     this.#sendViewport.cancel();
     clearTimeout(this.#graceTimer);
     clearTimeout(this.#patienceTimer);
+  }
+  /** @returns {"open" | "silent" | "lost"} */
+  get connection() {
+    return this.#line.state;
   }
   /** Rows to make room for. While an order is pending, those of the old one. */
   get count() {
@@ -3848,7 +4708,7 @@ var Session = class {
     this.#reorder();
     this.askedSort = sort;
     const column = sort?.column ?? null;
-    this.#send({ kind: "set_sort", column, descending: sort?.descending ?? false });
+    this.#line.send({ kind: "set_sort", column, descending: sort?.descending ?? false });
     this.again();
   }
   /** @param {string} text */
@@ -3856,18 +4716,30 @@ var Session = class {
     if (text === this.search) return;
     this.#reorder();
     this.askedSearch = text;
-    this.#send({ kind: "set_search", text });
+    this.#line.send({ kind: "set_search", text });
     this.again();
   }
   /** @param {"refresh" | "retry" | "load_more"} kind */
   command(kind) {
     this.problem = null;
-    this.#send({ kind });
+    this.#line.send({ kind });
     this.#await();
   }
   /** @param {Iterable<string>} ids */
   select(ids) {
-    this.#send({ kind: "select", ids: [...ids] });
+    this.#line.send({ kind: "select", ids: [...ids] });
+  }
+  /** Change data; the answer is null once Python has accepted it. @param {Request} request @returns {Promise<Answer>} */
+  change(request) {
+    this.problem = null;
+    const answer = this.#line.ask(request);
+    if (this.connection !== "lost") this.#await();
+    return answer;
+  }
+  /** Show why a change was not made. @param {Problem} problem */
+  complain(problem) {
+    this.problem = { ...problem, final: true };
+    this.#repaint();
   }
   #reorder() {
     this.#frozenCount = this.count;
@@ -3887,24 +4759,8 @@ var Session = class {
     const span = this.#wanted();
     if (span.last <= span.first) return;
     this.#sent = span;
-    this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+    this.#line.send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
     if (!this.#met && this.#patienceTimer === void 0) this.#await();
-  }
-  /** @param {Request} request */
-  #send(request) {
-    this.#seq += 1;
-    try {
-      this.#model.send(envelope(this.#id, this.#seq, request));
-      if (this.connection === "lost") this.#connected("open");
-    } catch {
-      this.#connected("lost");
-      this.#giveUp();
-    }
-  }
-  /** @param {"open" | "silent" | "lost"} connection */
-  #connected(connection) {
-    this.connection = connection;
-    this.#repaint();
   }
   #await() {
     clearTimeout(this.#patienceTimer);
@@ -3914,14 +4770,14 @@ var Session = class {
       const working = status.refreshing || status.load_state === "loading";
       if (working && this.#answered) return this.#await();
       this.#giveUp();
-      if (!this.#answered && this.connection === "open") this.#connected("silent");
+      if (!this.#answered && this.connection === "open") this.#line.become("silent");
     }, PATIENCE);
     this.#repaint();
   }
   #heard() {
     this.#answered = this.#met = true;
     if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
-    if (this.connection !== "open") this.#connected("open");
+    if (this.connection !== "open") this.#line.become("open");
   }
   #giveUp() {
     clearTimeout(this.#patienceTimer);
@@ -3944,7 +4800,7 @@ var Session = class {
     if (settled && (ordered || this.gate.unconfirmed)) {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);
-      this.#orderSeq = this.#seq + 1;
+      this.#orderSeq = this.#line.seq + 1;
       this.#sent = null;
       this.#arrived();
     }
@@ -3963,11 +4819,8 @@ var Session = class {
       if (needed && this.#visible.last > this.#visible.first) this.again();
     }, PUSH_GRACE);
   }
-  /** @param {unknown} content @param {DataView[]} [buffers] */
-  #onMessage = (content, buffers) => {
-    const reply = readReply(content);
-    if (!reply || reply.id !== null && reply.id !== this.#id) return;
-    this.#heard();
+  /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
+  #told(reply, buffers) {
     if (reply.kind === "error") {
       this.problem = { message: reply.message, hint: reply.hint ?? null };
       if (this.gate.unconfirmed) this.#giveUp();
@@ -3988,7 +4841,7 @@ var Session = class {
     }
     if (fits && this.gate.waiting) this.#arrived();
     this.#repaint();
-  };
+  }
   /** Rows of the present order take over, if they are here. */
   #arrived() {
     if (!this.gate.unconfirmed && this.held.generation >= this.gate.floor) this.#flip();
@@ -3997,11 +4850,6 @@ var Session = class {
     this.held.dropBelow(this.gate.floor);
     this.gate.settle();
   }
-  /** @param {unknown} live true or false where the host tells, else undefined */
-  #onLive = (live) => {
-    if (live === false) this.#connected("lost");
-    else this.again();
-  };
   #repaint() {
     if (!this.#closed) this.#changed();
   }
@@ -4036,102 +4884,55 @@ function followTheme(host) {
   return () => observer.disconnect();
 }
 
-// js/src/widths.js
-var SAMPLE = 40;
-var Widths = class {
-  /** Left edges of the columns, and the right end. */
-  lefts = [0];
-  /** @type {number[]} */
-  #guessed = [];
-  /** Widths the user chose, by column name. @type {Map<string, number>} */
-  #chosen = /* @__PURE__ */ new Map();
-  #key = "";
-  #sampled = false;
-  #room = -1;
-  /**
-   * @param {readonly Column[]} columns
-   * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
-   * @param {number} room
-   * @returns {boolean} whether anything moved
-   */
-  update(columns, sample, room) {
-    const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
-    const rows = key === this.#key && this.#sampled ? [] : sample();
-    const fresh = key !== this.#key || rows.length > 0;
-    if (!fresh && room === this.#room) return false;
-    if (fresh) {
-      this.#key = key;
-      this.#sampled = rows.length > 0;
-      this.#guessed = columns.map((column, i) => guessWidth(column, texts(rows, i)));
-    }
-    this.#room = room;
-    this.#place(columns);
-    return true;
-  }
-  /** @param {readonly Column[]} columns @param {number} index @param {number} width */
-  choose(columns, index, width) {
-    const name = columns[index]?.name;
-    if (name === void 0) return;
-    for (const [i, column] of columns.entries()) {
-      if (!this.#chosen.has(column.name)) this.#chosen.set(column.name, this.#width(i));
-    }
-    this.#chosen.set(name, Math.round(width));
-    this.#place(columns);
-  }
-  /** @param {number} index */
-  #width(index) {
-    return (this.lefts[index + 1] ?? 0) - (this.lefts[index] ?? 0);
-  }
-  /** @param {readonly Column[]} columns */
-  #place(columns) {
-    const widths = columns.map((column, i) => this.#chosen.get(column.name) ?? this.#guessed[i] ?? 100);
-    const shared = this.#chosen.size ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
-    this.lefts = edges(shared);
-  }
-};
-function texts(rows, column) {
-  return rows.slice(0, SAMPLE).map((row) => {
-    const value = row.cell(column);
-    return value === null ? "null" : cellText(value);
-  });
-}
-
 // js/src/view.js
-var ROW_HEIGHT = 28;
-var HEAD_HEIGHT = 32;
 var DEFAULT_HEIGHT = 420;
 var GridView = class {
   #session;
-  #widths = new Widths();
   #picked = new Picked();
   /** @type {Place | null} */
   #active = null;
   #stamp = 0;
   #framed = false;
-  #told = { error: "", rows: "", sort: "" };
   #columns = { first: 0, last: 0 };
-  #bar = new Bar((text) => this.#session.setSearch(text));
-  #foot = new Foot((kind) => this.#session.command(kind));
+  #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
+  #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
+  #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => act === "clear" ? this.#bar.clear() : this.#session.command("retry"));
   #scroller = new Scroller(
     { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
     () => this.#session.again()
   );
+  #layout;
   #body = new Body(this.#scroller.layer);
   #header = new Header(this.#scroller.head, {
     sort: (column) => this.#sortBy(column),
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column)
   });
+  #changes = new Changes({
+    traits: () => this.#session.traits,
+    row: (index) => this.#session.row(index),
+    find: (id, near) => this.#layout.find(id, near),
+    box: (place) => this.#layout.box(place),
+    change: (request) => this.#session.change(request),
+    problem: (problem) => this.#session.complain(problem),
+    activate: (place) => this.#activate(place),
+    focus: () => this.#scroller.element.focus({ preventScroll: true }),
+    say: (text) => this.#foot.say(text),
+    selected: () => [...this.#picked.ids],
+    unselect: () => this.#unselect(),
+    listClosed: () => this.#listClosed()
+  });
   #frame = h("div", { class: "frame" });
   #stopTheme;
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon());
+    this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
-    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#notice.element);
-    this.#frame.append(this.#bar.element, stage, this.#foot.element);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -4139,8 +4940,9 @@ var GridView = class {
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("click", (event) => this.#clicked(event));
+    grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
-    grid.addEventListener("copy", (event) => this.#copy(event));
+    grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
     grid.addEventListener("focus", () => this.#focused());
   }
   close() {
@@ -4167,7 +4969,7 @@ var GridView = class {
     this.#stamp += 1;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     if (traits.selection) this.#picked.adopt(traits.selection, performance.now());
-    this.#layout();
+    if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
       this.#scroller.go(0);
@@ -4178,14 +4980,18 @@ var GridView = class {
     this.#frame.dataset.waiting = String(busy);
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
-    this.#bar.paint({ title: traits.title ?? "", canSearch: can.search, search: session.search });
+    const selected = this.#picked.ids.size;
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#changes.paint();
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status,
       busy,
       problem: session.problem,
       canMore: can.more,
-      selected: this.#picked.ids.size,
+      selected,
+      writes: traits.writes,
+      listed: this.#changes.listed,
       connection: session.connection,
       told: session.count === 0 && problem !== null
     });
@@ -4195,91 +5001,50 @@ var GridView = class {
     setAttribute(grid, "aria-colcount", traits.columns.length);
     setAttribute(grid, "aria-multiselectable", "true");
     setAttribute(grid, "aria-busy", loading ? "true" : null);
-    this.#tell(busy, problemText(problem));
-  }
-  /** Rows to paint: those of the axis, or a screen of bones while nothing is known. */
-  #rows() {
-    if (this.#session.count > 0) return this.#scroller.rows;
-    const { load_state, error } = this.#session.traits.status;
-    const bones = load_state === "loading" && !error ? this.#scroller.page + 1 : 0;
-    return { first: 0, last: bones };
-  }
-  get #gutter() {
-    return 22 + 7.5 * Math.max(3, String(Math.max(this.#session.count, 1)).length * 1.25);
-  }
-  get #room() {
-    return Math.max(0, this.#scroller.view.width - this.#gutter);
-  }
-  #layout() {
-    const { columns } = this.#session.traits;
-    if (this.#widths.update(columns, () => this.#sample(), this.#room)) this.#stamp += 1;
-    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
-  }
-  /** The known rows that show. */
-  #sample() {
-    const { first, last } = this.#scroller.rows;
-    const sample = [];
-    for (let i = first; i < last; i += 1) {
-      const row = this.#session.row(i);
-      if (row && row.id !== null) sample.push(row);
-    }
-    return sample;
+    setAttribute(grid, "aria-readonly", can.update ? null : "true");
+    if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
   #moved() {
     const { view, pos, scrollLeft, track } = this.#scroller;
     if (view.height === 0) return;
     const session = this.#session;
-    this.#layout();
+    const layout = this.#layout;
+    if (layout.update()) this.#stamp += 1;
     const { columns, can } = session.traits;
-    const { lefts } = this.#widths;
-    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + this.#room);
+    const { gutter, lefts, rows } = layout;
+    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + layout.room);
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
-    const gutter = this.#gutter;
-    const width = Math.max(view.width, gutter + (lefts.at(-1) ?? 0));
+    const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns, lefts, gutter, width, active: this.#active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
-    const rows = this.#rows();
     this.#body.paint({
       ...common,
       rows,
       pos,
       rowHeight: ROW_HEIGHT,
       row: (index) => session.row(index),
-      selected: (id) => this.#picked.ids.has(id)
+      selected: (id) => this.#picked.ids.has(id),
+      canEdit: Boolean(can.update)
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     session.show(shown, track.direction);
     const active = this.#active;
     const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
-  }
-  /** @param {boolean} busy @param {string} error */
-  #tell(busy, error) {
-    if (busy) return;
-    const { sort, status } = this.#session.traits;
-    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
-    const rows = rowsText(status);
-    const told = this.#told;
-    if (error && error !== told.error) this.#foot.say(error);
-    else if (told.sort && order !== told.sort) this.#foot.say(`${order}. ${rows}`);
-    else if (rows !== told.rows && this.#session.traits.search) this.#foot.say(rows);
-    this.#told = { error, rows, sort: order };
+    this.#changes.place(active);
   }
   /** Ascending, descending, none. @param {number} index */
   #sortBy(index) {
     const { columns, can } = this.#session.traits;
     const column = columns[index];
     if (!column || !can.order || !column.orderable) return;
-    const now = this.#session.sort;
-    let next = { column: column.name, descending: false };
-    if (now?.column === column.name) next = now.descending ? null : { ...next, descending: true };
-    this.#session.setSort(next);
+    this.#session.setSort(nextSort(this.#session.sort, column.name));
   }
   /** @param {number} column @param {number} width */
   #resize(column, width) {
-    this.#widths.choose(this.#session.traits.columns, column, width);
+    this.#layout.resize(column, width);
     this.#stamp += 1;
     this.#moved();
   }
@@ -4291,10 +5056,7 @@ var GridView = class {
   #activate(place) {
     this.#active = place;
     this.#stamp += 1;
-    if (place.row >= 0) this.#scroller.reveal(place.row);
-    const { scrollLeft } = this.#scroller;
-    const left = revealColumn(this.#widths.lefts, place.column, scrollLeft, this.#room);
-    if (left !== scrollLeft) this.#scroller.goLeft(left);
+    this.#layout.reveal(place);
     this.#moved();
   }
   #focused() {
@@ -4314,6 +5076,7 @@ var GridView = class {
     else if (event.key === "Escape") this.#scroller.element.blur();
     else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
+    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#scroller.reveal(from.row);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
     else return press.ctrl || event.key === "Tab" ? void 0 : event.stopPropagation();
     event.preventDefault();
@@ -4321,16 +5084,16 @@ var GridView = class {
   }
   /** @param {MouseEvent} event */
   #clicked(event) {
-    const target = (
-      /** @type {Element} */
-      event.composedPath()[0]
-    );
-    const row = Number(target.closest(".layer .row")?.getAttribute("data-row") ?? NaN);
+    const { row, column } = placeOf(event);
     if (Number.isNaN(row)) return;
-    if (target.closest(".gutter")) return this.#pick(row, event.shiftKey);
-    const column = Number(target.closest(".cell")?.getAttribute("data-column") ?? NaN);
     if (!Number.isNaN(column)) this.#activate({ row, column });
+    else return this.#pick(row, event.shiftKey);
     if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
+  }
+  /** @param {MouseEvent} event */
+  #doubleClicked(event) {
+    const place = placeOf(event);
+    if (!Number.isNaN(place.row + place.column)) this.#changes.edit(place);
   }
   /** @param {number} index @param {boolean} range */
   #pick(index, range) {
@@ -4347,22 +5110,29 @@ var GridView = class {
   #activeElement() {
     return this.#scroller.layer.querySelector("#active");
   }
-  /** @param {ClipboardEvent} event */
-  #copy(event) {
-    const cell = this.#activeElement();
-    if (!cell || String(document.getSelection() ?? "") !== "") return;
-    event.clipboardData?.setData("text/plain", cell.textContent ?? "");
-    event.preventDefault();
+  #unselect() {
+    this.#picked.ids.clear();
+    this.#picked.sent(performance.now());
+    this.#session.select([]);
+    this.#soon();
+  }
+  #toggleList() {
+    this.#changes.toggleList();
+    this.#soon();
+  }
+  #listClosed() {
+    this.#soon();
+    if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
   }
 };
-function hintCutText(event) {
+function placeOf(event) {
   const target = (
-    /** @type {HTMLElement} */
-    event.target
+    /** @type {Element} */
+    event.composedPath()[0]
   );
-  if (!target.classList?.contains("cell") || target.classList.contains("th")) return;
-  const cut = target.scrollWidth > target.clientWidth;
-  target.title = cut ? target.textContent ?? "" : "";
+  const row = target.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
+  const column = target.closest(".cell")?.getAttribute("data-column") ?? NaN;
+  return { row: Number(row), column: Number(column) };
 }
 
 // widgets/grid/style.css
@@ -4436,6 +5206,37 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .search svg { flex: none; }
 .query { flex: 1; min-width: 0; padding: 0; border: 0; outline: 0; background: none; color: var(--ink); font: inherit; }
 .query::placeholder { color: var(--soft); opacity: 1; }
+
+.changes { display: flex; flex: none; align-items: center; gap: 6px; }
+.deleted { color: var(--soft); font-size: 12px; white-space: nowrap; }
+.deleted:empty { display: none; }
+
+/* --- a new row --- */
+
+.form { flex: none; max-height: 55%; padding: 10px 12px; overflow: auto; border-bottom: 1px solid var(--line); background: var(--raised); }
+.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(156px, 1fr)); gap: 8px 12px; align-items: start; }
+.field { display: flex; flex-direction: column; gap: 3px; min-width: 0; }
+.field-name { overflow: hidden; font-size: 12px; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.needed { color: var(--bad); }
+.field-box {
+  width: 100%;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  outline: 0;
+  background: var(--paper);
+  color: var(--ink);
+  font: inherit;
+}
+.field-box:focus { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.field-box[aria-invalid] { border-color: var(--bad); }
+.field-box[aria-invalid]:focus { box-shadow: 0 0 0 1px var(--bad); }
+.field-box::placeholder, .edit-box::placeholder { color: var(--soft); font-style: italic; opacity: 0.8; }
+.field-why { color: var(--bad); font-size: 11.5px; line-height: 1.3; }
+.field-why:empty { display: none; }
+.form-end { display: flex; align-items: center; justify-content: flex-end; gap: 8px; margin-top: 10px; }
+.form-problem { flex: 1; min-width: 0; color: var(--bad); font-size: 12px; overflow-wrap: anywhere; }
 
 /* --- the grid --- */
 
@@ -4535,16 +5336,104 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 @keyframes dn-breathe { 50% { opacity: 0.45; } }
 
 .row[data-status="Stale"] .cell { color: var(--soft); }
-.row[data-status="PendingWrite"] .gutter::before { background: var(--accent); }
-.row[data-status="PendingWrite"] .cell { font-style: italic; }
+.row[data-status="PendingWrite"] .gutter::before { background: color-mix(in srgb, var(--accent) 60%, transparent); }
 .row[data-status="WriteFailed"] .gutter::before,
 .row[data-status="LoadFailed"] .gutter::before { background: var(--bad); }
 .row[data-status="LoadFailed"] .cell,
 .row[data-status="NotFound"] .cell { color: var(--bad); font-size: 12px; font-style: italic; }
 .row[data-status="NotFound"] .cell { color: var(--soft); }
 
+/* Cells with a change: a corner for one on its way, a filled cell for one that was refused. */
+.cell[data-mark]::before { position: absolute; top: 0; right: 0; width: 0; height: 0; border: 3.5px solid; border-color: var(--mark) var(--mark) transparent transparent; content: ""; }
+.cell[data-mark="pending"] { --mark: var(--accent); }
+.cell[data-mark="failed"] { --mark: var(--bad); background: color-mix(in srgb, var(--bad) 11%, transparent); box-shadow: inset 0 -2px 0 var(--bad); }
+.cell[data-mark="failed"]::before { border-width: 4.5px; }
+
 /* Rows of the order before: still there to read, plainly not the last word. */
 .frame[data-waiting="true"] .layer { opacity: 0.45; }
+
+/* --- over the rows: a cell being edited, and why a change failed --- */
+
+.overlay { position: absolute; z-index: 3; inset: 32px 0 0; overflow: clip; pointer-events: none; }
+.overlay > * { pointer-events: auto; }
+.editor { position: absolute; top: 0; left: 0; }
+.edit-box {
+  display: block;
+  width: 100%;
+  height: var(--edit-height);
+  margin: 0;
+  padding: 0 11px;
+  border: 2px solid var(--accent);
+  border-radius: 2px;
+  outline: 0;
+  background: var(--paper);
+  box-shadow: 0 2px 8px rgb(0 0 0 / 18%);
+  color: var(--ink);
+  font: inherit;
+  line-height: 24px;
+  resize: none;
+  white-space: pre;
+}
+.editor[data-lines="many"] .edit-box { height: auto; line-height: 20px; overflow: auto; }
+.editor[data-lines="one"] textarea { overflow: hidden; }
+.editor[data-align="right"] .edit-box { font-variant-numeric: tabular-nums; text-align: right; }
+.editor[data-editor="boolean"] { display: flex; align-items: center; height: var(--edit-height); padding: 0 11px; border: 2px solid var(--accent); border-radius: 2px; background: var(--paper); box-shadow: 0 2px 8px rgb(0 0 0 / 18%); }
+.editor[data-editor="boolean"] .edit-box { width: 15px; height: 15px; padding: 0; border: 0; box-shadow: none; accent-color: var(--accent); }
+.edit-box:focus-visible { outline: 0; }
+.editor[data-editor="boolean"] .edit-box:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.editor[data-bad="true"] .edit-box { border-color: var(--bad); }
+.edit-box[aria-busy] { color: var(--soft); }
+.edit-problem {
+  position: absolute;
+  top: calc(100% + 3px);
+  left: 0;
+  width: max-content;
+  max-width: min(320px, 80vw);
+  padding: 4px 8px;
+  border-radius: 4px;
+  background: var(--bad);
+  box-shadow: 0 2px 8px rgb(0 0 0 / 18%);
+  color: light-dark(#ffffff, #17191d);
+  font-size: 12px;
+  line-height: 1.35;
+  overflow-wrap: anywhere;
+  white-space: normal;
+}
+.editor[data-align="right"] .edit-problem { right: 0; left: auto; }
+.editor[data-up="true"] .edit-problem { top: auto; bottom: calc(100% + 3px); }
+.edit-problem:empty { display: none; }
+
+.failure { display: flex; align-items: center; gap: 12px; min-width: 0; }
+.failure-text { flex: 1; min-width: 0; }
+.failure-what { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.failure-row { margin-left: 8px; color: var(--soft); font-weight: 400; }
+.failure-why { color: var(--bad); font-size: 12px; overflow-wrap: anywhere; }
+.failure-acts { display: flex; flex: none; gap: 6px; }
+.cell-failure, .failures {
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--paper);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+}
+.cell-failure { position: absolute; width: min(340px, calc(100% - 8px)); padding: 8px 8px 8px 12px; border-left: 3px solid var(--bad); border-radius: 3px 6px 6px 3px; font-size: 12px; }
+.failures {
+  position: absolute;
+  z-index: 4;
+  bottom: 6px;
+  left: 8px;
+  display: flex;
+  flex-direction: column;
+  width: min(460px, calc(100% - 16px));
+  max-height: calc(100% - 12px);
+  outline: 0;
+}
+.failures-head { display: flex; flex: none; align-items: center; justify-content: space-between; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
+.failures-title { font-weight: 600; }
+.failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; }
+.failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
+.failures-list .failure:last-child { border-bottom: 0; }
+.failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
+.failures-more:empty { display: none; }
 
 .notice {
   position: absolute;
@@ -4608,6 +5497,13 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent); }
 .button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .button:disabled { cursor: default; opacity: 0.5; }
+.button.primary { border-color: var(--accent); background: var(--accent); color: light-dark(#ffffff, #10131a); }
+.button.primary:hover:not(:disabled) { background: color-mix(in srgb, var(--accent) 85%, var(--ink)); color: light-dark(#ffffff, #10131a); }
+.button.plain { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
+.button.delete:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
+.button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad); }
+.button.failed::before { width: 6px; height: 6px; border-radius: 50%; background: var(--bad); content: ""; }
+.button.failed:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
 .refresh { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
 .refresh[aria-busy] svg { animation: dn-turn 1s linear infinite; }
 @keyframes dn-turn { to { transform: rotate(1turn); } }

@@ -15,21 +15,20 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from diorama_nb.errors import DioramaError, SpecError, told
+from diorama_nb.errors import DioramaError, SpecError, WriteRejected
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
-from diorama_nb.runtime import run
-from diorama_nb.scenery.table import TableScenery
+from diorama_nb.runtime import Tasks, run
 from diorama_nb.vista.source import Column
-from diorama_nb.widgets import wire
-from diorama_nb.widgets.messages import Message, Refused, parse
+from diorama_nb.widgets import state, wire
+from diorama_nb.widgets.hosting import honour_subshells, scenery_of
+from diorama_nb.widgets.messages import WRITES, Message, Refused, parse
+from diorama_nb.widgets.views import Views
+from diorama_nb.widgets.writes import GridWrites, marks
 
 log = logging.getLogger("diorama")
 
 STATIC: Final = Path(__file__).parent.parent / "static"
-
-MAX_VIEWS: Final = 8
-"""Views of one grid that rows are pushed to; one heard of longer ago asks for itself."""
 
 SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
@@ -55,12 +54,15 @@ class Grid(anywidget.AnyWidget):
         ``{"column": name, "descending": bool}``; set it, observe it, link it.
     search : str
         The text that is searched; set it, observe it, link it.
+    writes : dict
+        How many changes are ``pending``, and which ``failed``; observe it.
     """
 
     _esm = STATIC / "grid.js"
 
     columns: Any = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
+    writes = traitlets.Dict().tag(sync=True)
     can = traitlets.Dict().tag(sync=True)
     sort: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     search = traitlets.Unicode("").tag(sync=True)
@@ -70,18 +72,23 @@ class Grid(anywidget.AnyWidget):
     selection: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, target: Any, *, height: int = 420, title: str | None = None) -> None:
-        self.scenery = _scenery(target)
+        self.scenery = scenery_of(target)
         self._shown: list[Column] = []
-        self._views: dict[str, tuple[int, range]] = {}
+        self._views = Views()
         self._snapshot_due = False
+        self._changes = GridWrites(self.scenery)
+        self._tasks = Tasks()
         name = self.scenery.name
-        state = self._state()
-        state["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
-        state["layout"] = {"width": "100%", "min_width": "0"}  # side by side they share a box
-        super().__init__(height=height, title=name if title is None else title, **state)
-        _honour_subshells(self.comm)
+        traits = self._state()
+        traits["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
+        traits["layout"] = {"width": "100%", "min_width": "0"}  # side by side they share a box
+        super().__init__(height=height, title=name if title is None else title, **traits)
+        honour_subshells(self.comm)
         self.on_msg(self._receive)
-        self._stop = self.scenery.subscribe_state(lambda _: self._update())
+        self._stops = (
+            self.scenery.subscribe_state(lambda _: self._update()),
+            self.scenery.on_write(self._tell_writes),
+        )
         self.observe(self._sort_set, "sort")
         self.observe(self._search_set, "search")
         self._on_loop(self._update)
@@ -98,26 +105,40 @@ class Grid(anywidget.AnyWidget):
         except Refused as error:
             log.warning("a grid refused a message: %s", error)
             hint = "run the cell again: the page and the kernel are of different versions"
-            self._answer_error(*error.sender, f"refused: {error}", hint)
+            told = {"message": f"refused: {error}", "hint": hint}
+            self.send(wire.error_message(*error.sender, told))
             return
         self._on_loop(lambda: self._obey(message))
 
     def _obey(self, message: Message) -> None:
-        seen = self._views.get(message.view)
-        if seen is not None and message.seq <= seen[0]:
-            return  # it waited behind a busy cell, and a newer one was answered already
-        wanted = seen[1] if seen is not None else range(0)
-        self._views.pop(message.view, None)  # the one heard last stands last
-        self._views[message.view] = (message.seq, message.body.get("range", wanted))
-        if len(self._views) > MAX_VIEWS:
-            del self._views[next(iter(self._views))]
+        newest = self._views.hear(message)
+        if message.kind in WRITES:
+            self._tasks.spawn(self._do(message), f"{message.kind} in a grid")
+        elif newest:
+            self._command(message)
+
+    def _command(self, message: Message) -> None:
         try:
             _COMMANDS[message.kind](self, message)
         except Exception as error:
-            if not isinstance(error, DioramaError):
-                log.exception("a grid could not obey %s", message.kind)
-            told = _told(error)
-            self._answer_error(message.view, message.seq, told["message"], told["hint"])
+            self._refuse(message, error)
+
+    async def _do(self, message: Message) -> None:
+        """Change data as a page asks for, and tell it when that is accepted."""
+        try:
+            await self._changes.do(message.kind, message.body, self._shown)
+        except Exception as error:
+            self._refuse(message, error)
+        else:
+            self.send(wire.done_message(message.view, message.seq))
+        self._tell_writes()
+
+    def _refuse(self, message: Message, error: Exception) -> None:
+        if not isinstance(error, DioramaError):
+            log.exception("a grid could not obey %s", message.kind, exc_info=error)
+        fields = error.fields if isinstance(error, WriteRejected) else {}
+        told = state.problem(error)
+        self.send(wire.error_message(message.view, message.seq, told, fields))
 
     def _set_viewport(self, message: Message) -> None:
         wanted: range = message.body["range"]
@@ -144,7 +165,7 @@ class Grid(anywidget.AnyWidget):
                     setattr(self, name, value)
                 except Exception:  # of somebody who observes it: the rest must still be told
                     log.exception("an observer of %s failed", name)
-        for view, (_, wanted) in tuple(self._views.items()):
+        for view, wanted in self._views:
             self._send_rows(view, None, wanted)
         if not self._snapshot_due and self.scenery.generation:
             self._snapshot_due = True
@@ -154,67 +175,38 @@ class Grid(anywidget.AnyWidget):
         """Return the small state the page is told by traits."""
         scenery = self.scenery
         self._shown = wire.shown(scenery.columns, scenery.further_columns)
+        can = state.abilities(scenery)
+        editable = can["insert"] or can["update"]
         return {
-            "columns": [self._describe(column) for column in self._shown],
-            "can": self._abilities(),
-            "sort": self._told_sort(),
+            "columns": [
+                state.describe(column, orderable=can["order"], editable=editable)
+                for column in self._shown
+            ],
+            "can": can,
+            "sort": state.sort(scenery),
             "search": scenery.search,
-            "status": self._status(scenery.generation),
+            "status": state.status(scenery),
+            "writes": self._changes.state,
         }
 
-    def _describe(self, column: Column) -> dict[str, Any]:
-        can_order = self.scenery.capabilities.can("order")
-        kind = {"decimal": "number", "uuid": "text"}.get(column.type, column.type)
-        return {"name": column.name, "label": column.name, "type": kind, "orderable": can_order}
-
-    def _abilities(self) -> dict[str, bool]:
-        able = self.scenery.capabilities
-        return {
-            "order": able.can("order"),
-            "search": able.can("search"),
-            "window": self.scenery.total_final,
-            "more": self.scenery.has_more,
-        }
-
-    def _status(self, generation: int) -> dict[str, Any]:
-        scenery = self.scenery
-        error, at = scenery.error, scenery.fetched_at
-        return {
-            "generation": generation,
-            "row_count": scenery.row_count if scenery.load_state != "loading" else None,
-            "total_final": scenery.total_final,
-            "loaded": scenery.loaded,
-            "load_state": scenery.load_state,
-            "has_more": scenery.has_more,
-            "refreshing": scenery.busy,
-            "fetched_at": None if at is None else int(at * 1000),
-            "error": None if error is None else _told(error),
-            "note": None,
-        }
+    def _tell_writes(self) -> None:
+        """Tell of writes; the rows they change come with the next generation."""
+        writes = self._changes.state
+        if writes != self.writes:
+            self.writes = writes
 
     def _send_rows(self, view: str, seq: int | None, wanted: range) -> None:
         window = self.scenery.window(wanted)
-        content = {
-            "v": 1,
-            "kind": "rows",
-            "id": view,
-            "seq": seq,
-            "first": window.first,
-            "count": len(window.ids),
-            "generation": window.generation,
-        }
+        written = marks(window, self.scenery.mark, self._shown)
+        content = wire.rows_message(view, seq, window, written)
         self.send(content, [wire.encode(window, self._shown)])
-
-    def _answer_error(self, view: object, seq: object, message: str, hint: str) -> None:
-        self.send(
-            {"v": 1, "kind": "error", "id": view, "seq": seq, "message": message, "hint": hint}
-        )
 
     def _keep(self) -> None:
         """Keep the last viewport as a small trait, which outlives the kernel."""
         self._snapshot_due = False
-        wanted = next(reversed(self._views.values()))[1] if self._views else range(HTML_ROWS)
-        kept = wire.snapshot(self.scenery.window(wanted), self._shown)
+        wanted = self._views.last
+        window = self.scenery.window(range(HTML_ROWS) if wanted is None else wanted)
+        kept = wire.snapshot(window, self._shown)
         if kept != self.snapshot:
             self.snapshot = kept
 
@@ -227,7 +219,7 @@ class Grid(anywidget.AnyWidget):
         if not wanted:
             return None
         column, down = wanted.get("column"), bool(wanted.get("descending", False))
-        if self._told_sort() != {"column": column, "descending": down}:
+        if state.sort(self.scenery) != {"column": column, "descending": down}:
             self._require_sort(column)
         return {"column": column, "descending": down}
 
@@ -251,13 +243,9 @@ class Grid(anywidget.AnyWidget):
             self._require_sort(column)
         self.scenery.set_sort(column, "desc" if down else "asc")
 
-    def _told_sort(self) -> dict[str, Any] | None:
-        held = self.scenery.sort
-        return None if held is None else {"column": held.column, "descending": held.descending}
-
     def _sort_set(self, change: Any) -> None:
         wanted = change["new"]
-        if wanted != self._told_sort():
+        if wanted != state.sort(self.scenery):
             self._sort_by(
                 wanted["column"] if wanted else None, bool(wanted and wanted["descending"])
             )
@@ -268,9 +256,14 @@ class Grid(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Remove the grid and let its rows go."""
-        self._stop()
-        run(self.scenery.aclose())
+        for stop in self._stops:
+            stop()
+        run(self._close())
         super().close()
+
+    async def _close(self) -> None:
+        await self._tasks.aclose()
+        await self.scenery.aclose()
 
     # --- without a page --------------------------------------------------------------------
 
@@ -298,32 +291,3 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "retry": lambda grid, _: grid.scenery.request_retry(),
     "load_more": lambda grid, _: grid.scenery.request_load_more(),
 }
-
-
-def _scenery(target: Any) -> TableScenery:
-    if isinstance(target, TableScenery):
-        return target
-    opener = getattr(target, "open_scenery", None)
-    if opener is None:
-        raise SpecError(
-            f"a {type(target).__name__} has no rows to show",
-            hint="Grid(dio), Grid(dio.vista()) or Grid(scenery)",
-        )
-    return run(opener())  # type: ignore[no-any-return] # what the method is for
-
-
-def _told(error: Exception) -> dict[str, str]:
-    """Return an error as the page may show it, and a notebook may keep it."""
-    if isinstance(error, DioramaError):
-        return {"message": error.message, "hint": error.hint}
-    return {"message": told(error), "hint": "grid.scenery.error holds all of it"}
-
-
-def _honour_subshells(comm: Any) -> None:
-    """Have messages handled on the subshell the page sends them to, also while a cell runs.
-
-    ipykernel 7.4 routes them to the shell the comm last published from, which is the main one:
-    a grid would be dead until the running cell ends.
-    """
-    if hasattr(comm, "_reply_subshell_for"):
-        comm._reply_subshell_for = lambda data, default: default

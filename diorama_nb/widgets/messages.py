@@ -12,6 +12,15 @@ MAX_ROWS: Final = 5000
 
 MAX_PLACE: Final = 2**53
 
+MAX_CHARS: Final = 100_000
+"""Characters that may be typed into one cell."""
+
+MAX_DELETES: Final = 100
+"""Rows a page may delete, at once."""
+
+WRITES: Final = frozenset({"edit", "insert", "delete", "undo", "discard", "retry_write"})
+"""Kinds that change data: each is done, however late it comes, and answered when it is."""
+
 
 class Refused(Exception):
     """A message that no grid of ours sends.
@@ -57,6 +66,8 @@ def _parse(content: object) -> Message:
         raise Refused("id must be a short text")
     if not _whole(seq, 0, MAX_PLACE):
         raise Refused("seq must be a whole number")
+    if kind == "retry" and "number" in content:
+        kind = "retry_write"  # with a number it is about a write, without about loading
     read = _KINDS.get(kind) if isinstance(kind, str) else None
     if read is None:
         raise Refused(f"unknown kind {str(kind)[:40]!a}")
@@ -96,6 +107,40 @@ def _select(content: dict[str, Any]) -> dict[str, Any]:
     return {"ids": ids}
 
 
+def _edit(content: dict[str, Any]) -> dict[str, Any]:
+    row, column, value = content.get("row"), content.get("column"), content.get("value", 0)
+    if not (_text(row, 10_000) and _text(column, 1000) and _typed(value)):
+        raise Refused("edit a column of a row, with a text, true, false or null")
+    return {"row": row, "column": column, "value": value}
+
+
+def _insert(content: dict[str, Any]) -> dict[str, Any]:
+    record = content.get("record")
+    if (
+        not isinstance(record, dict)
+        or len(record) > 1000
+        or not all(_text(name, 1000) and _typed(value) for name, value in record.items())
+    ):
+        raise Refused("insert texts, true, false or null by column")
+    return {"record": record}
+
+
+def _delete(content: dict[str, Any]) -> dict[str, Any]:
+    rows = content.get("rows")
+    if not isinstance(rows, list) or not all(_text(row, 10_000) for row in rows):
+        raise Refused("delete a list of ids")
+    if not 0 < len(rows) <= MAX_DELETES:
+        raise Refused(f"delete 1 to {MAX_DELETES} rows")
+    return {"rows": list(dict.fromkeys(rows))}
+
+
+def _number(content: dict[str, Any]) -> dict[str, Any]:
+    number = content.get("number")
+    if not _whole(number, 0, MAX_PLACE):
+        raise Refused("number must be that of a write")
+    return {"number": number}
+
+
 def _nothing(content: dict[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -105,6 +150,12 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "set_sort": _sort,
     "set_search": _search,
     "select": _select,
+    "edit": _edit,
+    "insert": _insert,
+    "delete": _delete,
+    "undo": _nothing,
+    "retry_write": _number,
+    "discard": _number,
     "refresh": _nothing,
     "retry": _nothing,
     "load_more": _nothing,
@@ -121,3 +172,7 @@ def _whole(value: object, least: int, most: int) -> bool:
 
 def _text(value: object, length: int) -> bool:
     return isinstance(value, str) and len(value) <= length
+
+
+def _typed(value: object) -> bool:
+    return value is None or isinstance(value, bool) or _text(value, MAX_CHARS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from diorama_nb.rows import codec
 from diorama_nb.scenery.cut import Window
 from diorama_nb.values import display
 from diorama_nb.vista.source import Column
+from diorama_nb.widgets.messages import VERSION
 
 CELL_CHARS: Final = 1000
 """Characters of one cell that are sent; the rest is in Python."""
@@ -57,6 +58,38 @@ def encode(window: Window, columns: Sequence[Column]) -> bytes:
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
     return bytes(sink.getvalue())
+
+
+def rows_message(
+    view: str, seq: int | None, window: Window, marks: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the message that goes with the rows of a window; marks only where there are."""
+    content: dict[str, Any] = {
+        "v": VERSION,
+        "kind": "rows",
+        "id": view,
+        "seq": seq,
+        "first": window.first,
+        "count": len(window.ids),
+        "generation": window.generation,
+    }
+    return content | ({"marks": marks} if marks else {})
+
+
+def error_message(
+    view: str | None,
+    seq: int | None,
+    problem: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the answer to a message that was refused, with the reason for each column."""
+    content: dict[str, Any] = {"v": VERSION, "kind": "error", "id": view, "seq": seq, **problem}
+    return content | ({"fields": dict(fields)} if fields else {})
+
+
+def done_message(view: str, seq: int) -> dict[str, Any]:
+    """Return the answer to a change that was accepted."""
+    return {"v": VERSION, "kind": "done", "id": view, "seq": seq}
 
 
 def _cells(column: pa.ChunkedArray) -> pa.Array:

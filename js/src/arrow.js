@@ -1,5 +1,6 @@
 // Reads a window of rows from an Arrow stream, cell by cell and only when painted.
 import { tableFromIPC } from "@uwdata/flechette";
+import { readMarks } from "./wire.js";
 
 /** @import { Cell, HeldRow, HeldWindow, RowsMessage, RowStatus, Snapshot } from "./types.d.ts" */
 
@@ -14,6 +15,7 @@ export const SNAPSHOT_GENERATION = -1;
 export function arrowWindow(message, buffer) {
   const table = tableFromIPC(bytesOf(buffer), { useBigInt: false, useDate: false });
   const ids = table.getChild("id");
+  const marks = readMarks(message.marks);
   const statuses = table.getChild("status");
   /** @type {(ReturnType<typeof table.getChild> | null)[]} by column number; a name is looked up once */
   const cells = [];
@@ -24,8 +26,10 @@ export function arrowWindow(message, buffer) {
     generation: message.generation,
     row(index) {
       const at = index - message.first;
+      const id = ids?.at(at) ?? null;
       return {
-        id: ids?.at(at) ?? null,
+        id,
+        mark: marks.get(id) ?? null,
         status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
         cell(column) {
           let cell = cells[column];
@@ -53,6 +57,7 @@ export function snapshotWindow(snapshot) {
       const row = {
         id: snapshot.ids[at] ?? null,
         status: "Fresh",
+        mark: null,
         cell: (column) => snapshot.rows[at]?.[column] ?? null,
       };
       return row;

@@ -1,8 +1,13 @@
 // The bar above the grid: its title and the search box.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
+import { grouped } from "./text.js";
+
+/** @import { Can } from "./types.d.ts" */
 
 /** A search is sent when the typing rests this long (ms): it may cost the source a query. */
 const TYPING = 300;
+/** Python deletes no more rows at once. */
+const MOST_DELETED = 100;
 
 export class Bar {
   #title = h("div", { class: "title", dir: "auto" });
@@ -11,14 +16,23 @@ export class Bar {
     spellcheck: "false", autocomplete: "off",
   });
   #box = h("label", { class: "search" }, icon(ICONS.search), this.#input);
-  element = h("div", { class: "bar" }, this.#title, this.#box);
+  #deleted = h("span", { class: "deleted" });
+  #undo = h("button", { type: "button", class: "button" }, icon(ICONS.undo), "Undo");
+  #deleteText = h("span");
+  #delete = h("button", { type: "button", class: "button delete" }, icon(ICONS.remove), this.#deleteText);
+  #add = h("button", { type: "button", class: "button" }, icon(ICONS.add), "Add row");
+  #changes = h("div", { class: "changes", role: "toolbar", "aria-label": "Changes" }, this.#deleted, this.#undo, this.#delete, this.#add);
+  element = h("div", { class: "bar" }, this.#title, this.#changes, this.#box);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #search;
 
-  /** @param {(text: string) => void} search */
-  constructor(search) {
+  /** @param {(text: string) => void} search @param {(action: "add" | "delete" | "undo") => void} change */
+  constructor(search, change) {
     this.#search = search;
+    this.#add.addEventListener("click", () => change("add"));
+    this.#delete.addEventListener("click", () => change("delete"));
+    this.#undo.addEventListener("click", () => change("undo"));
     this.#input.addEventListener("input", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#send(), TYPING);
@@ -42,11 +56,20 @@ export class Bar {
     this.#send();
   }
 
-  /** @param {{title: string, canSearch: boolean, search: string}} state */
-  paint({ title, canSearch, search }) {
+  /** @param {{title: string, can: Can, search: string, selected: number, undo: number}} state */
+  paint({ title, can, search, selected, undo }) {
     setText(this.#title, title);
-    setAttribute(this.#box, "hidden", !canSearch);
-    setAttribute(this.element, "hidden", !title && !canSearch);
+    setAttribute(this.#box, "hidden", !can.search);
+    setAttribute(this.#add, "hidden", !can.insert);
+    setAttribute(this.#delete, "hidden", !can.delete || selected === 0);
+    setText(this.#deleteText, selected > 1 ? `Delete ${grouped(selected)} rows` : "Delete row");
+    this.#delete.disabled = selected > MOST_DELETED;
+    this.#delete.title = selected > MOST_DELETED ? `Up to ${MOST_DELETED} rows at once` : "";
+    setAttribute(this.#undo, "hidden", undo === 0);
+    setText(this.#deleted, undo === 0 ? "" : undo === 1 ? "1 row deleted" : `${grouped(undo)} rows deleted`);
+    const changes = can.insert || can.delete;
+    setAttribute(this.#changes, "hidden", !changes);
+    setAttribute(this.element, "hidden", !title && !can.search && !changes);
     // What the user is typing is newer than anything Python knows.
     const typing = this.#input.matches(":focus") || this.#timer !== undefined;
     if (!typing && this.#input.value !== search) this.#input.value = search;

@@ -21,9 +21,13 @@ import { grouped } from "./text.js";
  * @property {number} width of a whole row
  * @property {(index: number) => HeldRow | null} row
  * @property {(id: string) => boolean} selected
+ * @property {boolean} canEdit
  * @property {Place | null} active
  * @property {number} stamp grows with every change of the above but `rows` and `pos`
  */
+
+/** @type {Readonly<Record<string, "pending" | "failed">>} */
+const MARKS = { PendingWrite: "pending", WriteFailed: "failed" };
 
 /** @type {Readonly<Record<string, string>>} */
 const ROW_TITLES = {
@@ -70,10 +74,9 @@ class RowSlot {
     gutter.style.width = `${frame.gutter}px`;
     const status = row?.status ?? "Loading";
     const failed = status === "LoadFailed" || status === "NotFound";
-    if (element.dataset.status !== status) {
-      element.dataset.status = status;
-      gutter.title = ROW_TITLES[status] ?? "";
-    }
+    const note = [ROW_TITLES[status], row?.mark?.message].filter(Boolean).join(": ");
+    if (element.dataset.status !== status) element.dataset.status = status;
+    if (gutter.title !== note) gutter.title = note;
     setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
     this.#fit(frame.shownColumns.last - frame.shownColumns.first);
     for (const [slot, cell] of this.cells.entries()) {
@@ -85,6 +88,9 @@ class RowSlot {
       if (row && known) cell.fill(row.cell(number), column.type);
       else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
       else cell.wait();
+      const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
+      cell.mark(mark, mark ? note : "");
+      setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }

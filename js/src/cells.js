@@ -16,6 +16,7 @@ export class CellSlot {
   #column = -1;
   #left = -1;
   #width = -1;
+  #note = "";
 
   /** @param {number} column @param {number} left @param {number} width @param {string} align */
   place(column, left, width, align) {
@@ -44,6 +45,16 @@ export class CellSlot {
     this.#show("", "bone");
   }
 
+  /** A change of this cell that waits or failed; blank for none. @param {"" | "pending" | "failed"} mark @param {string} note */
+  mark(mark, note) {
+    const { element } = this;
+    if ((element.dataset.mark ?? "") === mark && this.#note === note) return;
+    setAttribute(element, "data-mark", mark || null);
+    setAttribute(element, "aria-invalid", mark === "failed" ? "true" : null);
+    setAttribute(element, "aria-description", note || null);
+    element.title = this.#note = note;
+  }
+
   /** @param {boolean} active */
   activate(active) {
     setAttribute(this.element, "id", active ? "active" : null);
@@ -61,7 +72,7 @@ export class CellSlot {
       this.#link = null;
       element.replaceChildren();
     }
-    if (element.title) element.title = "";
+    if (element.title !== this.#note) element.title = this.#note;
     if (!link) return setText(element, text);
     if (!this.#link) {
       this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });

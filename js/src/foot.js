@@ -2,7 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { ageText, grouped, loadedText, rowsText } from "./text.js";
 
-/** @import { Problem, Status } from "./types.d.ts" */
+/** @import { Problem, Status, Writes } from "./types.d.ts" */
 
 const CONNECTION = {
   open: "",
@@ -16,6 +16,8 @@ const CONNECTION = {
  * @property {boolean} canMore
  * @property {boolean} busy something was asked for and is not here yet
  * @property {number} selected
+ * @property {Writes | undefined} writes
+ * @property {boolean} listed the failed changes are on show
  * @property {Problem | null} problem
  * @property {boolean} told the problem stands in the middle of the grid already
  * @property {"open" | "silent" | "lost"} connection
@@ -25,6 +27,7 @@ export class Foot {
   #dot = h("span", { class: "dot", "aria-hidden": "true" });
   #rows = h("span", { class: "rows" });
   #facts = h("span", { class: "facts" });
+  #failed = h("button", { type: "button", class: "button failed", "aria-haspopup": "dialog" });
   #news = h("span", { class: "news", dir: "auto" });
   #retry = h("button", { type: "button", class: "button retry" }, "Retry");
   #more = h("button", { type: "button", class: "button more" }, icon(ICONS.more), "Load more");
@@ -35,14 +38,15 @@ export class Foot {
   #live = h("span", { class: "live", role: "status", "aria-live": "polite" });
   element = h(
     "div", { class: "foot" },
-    this.#dot, this.#rows, this.#facts, this.#news, this.#retry, this.#more, this.#refresh, this.#live,
+    this.#dot, this.#rows, this.#facts, this.#failed, this.#news, this.#retry, this.#more, this.#refresh, this.#live,
   );
   #clock;
   /** @type {FootState | null} */
   #state = null;
 
-  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command */
-  constructor(command) {
+  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command @param {() => void} list show the failed changes */
+  constructor(command, list) {
+    this.#failed.addEventListener("click", list);
     this.#refresh.addEventListener("click", () => command("refresh"));
     this.#retry.addEventListener("click", () => command("retry"));
     this.#more.addEventListener("click", () => command("load_more"));
@@ -52,6 +56,12 @@ export class Foot {
 
   close() {
     clearInterval(this.#clock);
+  }
+
+  /** The button that the list of failed changes belongs to. */
+  focusFailed() {
+    this.#failed.focus();
+    return this.#failed.matches(":focus");
   }
 
   /** Tell screen readers, once. @param {string} text */
@@ -72,15 +82,20 @@ export class Foot {
     const news = CONNECTION[connection] || (state.told ? "" : problemText(problem)) || status.note || "";
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
-    setAttribute(this.#retry, "hidden", !problem || state.told);
+    const failures = state.writes?.failures ?? 0;
+    setText(this.#failed, `${grouped(failures)} failed`);
+    setAttribute(this.#failed, "hidden", failures === 0);
+    setAttribute(this.#failed, "aria-expanded", state.listed ? "true" : "false");
+    setAttribute(this.#retry, "hidden", !problem || problem.final || state.told);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
   }
 
   /** @param {FootState} state */
-  #paintFacts({ status, selected }) {
+  #paintFacts({ status, selected, writes }) {
     const facts = [loadedText(status)];
+    if (writes?.pending) facts.push(`${grouped(writes.pending)} pending`);
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
     else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);

@@ -4,6 +4,14 @@
 // shown (dimmed, until there are new ones) but never mixed with the new. `floor` is the first
 // generation of the present order; while Python has not confirmed a request nobody knows it yet.
 
+/** @import { Sort } from "./types.d.ts" */
+
+/** What another click on a header sorts by: ascending, descending, nothing. @param {Sort | null} now @param {string} column @returns {Sort | null} */
+export function nextSort(now, column) {
+  if (now?.column !== column) return { column, descending: false };
+  return now.descending ? null : { column, descending: true };
+}
+
 export class OrderGate {
   #floor = 0;
   /** The floor to return to when a request comes to nothing. */

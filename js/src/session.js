@@ -2,12 +2,12 @@
 import { arrowWindow, snapshotWindow } from "./arrow.js";
 import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
 import { Held } from "./held.js";
+import { Line } from "./line.js";
 import { OrderGate } from "./order.js";
 import { pace } from "./pace.js";
 import { followTraits, readTraits } from "./traits.js";
-import { envelope, readReply, viewId } from "./wire.js";
 
-/** @import { HeldRow, Model, Problem, Request, Sort, Span, Traits } from "./types.d.ts" */
+/** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Sort, Span, Traits } from "./types.d.ts" */
 
 /** Between two viewports sent while the user scrolls (ms). */
 const VIEWPORT_PACE = 40;
@@ -23,8 +23,6 @@ export class Session {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
-  /** @type {"open" | "silent" | "lost"} */
-  connection = "open";
   /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
   askedSort = undefined;
   /** @type {string | undefined} */
@@ -32,8 +30,6 @@ export class Session {
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
 
-  #id = viewId();
-  #seq = 0;
   /** The first request sent after Python confirmed the order. */
   #orderSeq = 0;
   /** @type {Span} */
@@ -51,30 +47,38 @@ export class Session {
   #answered = true;
   /** Python has said something at all: a saved notebook without a kernel never does. */
   #met = false;
-  #model;
+  #line;
   #changed;
   #stopTraits;
   #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
 
   /** @param {Model} model @param {() => void} changed called when there is something to repaint */
   constructor(model, changed) {
-    this.#model = model;
     this.#changed = changed;
+    this.#line = new Line(model, {
+      message: (message, buffers) => this.#told(message, buffers),
+      heard: () => this.#heard(),
+      changed: () => this.#repaint(),
+      lost: () => this.#giveUp(),
+      live: () => this.again(),
+    });
     this.traits = readTraits(model);
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
     this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
-    model.on("msg:custom", this.#onMessage);
-    model.on("comm_live_update", this.#onLive);
   }
 
   close() {
     this.#closed = true;
     this.#stopTraits();
-    this.#model.off("msg:custom", this.#onMessage);
-    this.#model.off("comm_live_update", this.#onLive);
+    this.#line.close();
     this.#sendViewport.cancel();
     clearTimeout(this.#graceTimer);
     clearTimeout(this.#patienceTimer);
+  }
+
+  /** @returns {"open" | "silent" | "lost"} */
+  get connection() {
+    return this.#line.state;
   }
 
   /** Rows to make room for. While an order is pending, those of the old one. */
@@ -121,7 +125,7 @@ export class Session {
     this.#reorder();
     this.askedSort = sort;
     const column = sort?.column ?? null;
-    this.#send({ kind: "set_sort", column, descending: sort?.descending ?? false });
+    this.#line.send({ kind: "set_sort", column, descending: sort?.descending ?? false });
     this.again();
   }
 
@@ -130,20 +134,34 @@ export class Session {
     if (text === this.search) return;
     this.#reorder();
     this.askedSearch = text;
-    this.#send({ kind: "set_search", text });
+    this.#line.send({ kind: "set_search", text });
     this.again();
   }
 
   /** @param {"refresh" | "retry" | "load_more"} kind */
   command(kind) {
     this.problem = null;
-    this.#send({ kind });
+    this.#line.send({ kind });
     this.#await();
   }
 
   /** @param {Iterable<string>} ids */
   select(ids) {
-    this.#send({ kind: "select", ids: [...ids] });
+    this.#line.send({ kind: "select", ids: [...ids] });
+  }
+
+  /** Change data; the answer is null once Python has accepted it. @param {Request} request @returns {Promise<Answer>} */
+  change(request) {
+    this.problem = null;
+    const answer = this.#line.ask(request);
+    if (this.connection !== "lost") this.#await();
+    return answer;
+  }
+
+  /** Show why a change was not made. @param {Problem} problem */
+  complain(problem) {
+    this.problem = { ...problem, final: true };
+    this.#repaint();
   }
 
   #reorder() {
@@ -166,27 +184,8 @@ export class Session {
     const span = this.#wanted();
     if (span.last <= span.first) return;
     this.#sent = span;
-    this.#send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
+    this.#line.send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
     if (!this.#met && this.#patienceTimer === undefined) this.#await();
-  }
-
-  /** @param {Request} request */
-  #send(request) {
-    this.#seq += 1;
-    try {
-      this.#model.send(envelope(this.#id, this.#seq, request));
-      if (this.connection === "lost") this.#connected("open");
-    } catch {
-      // The kernel is gone: what is on show stays, and the status line says so.
-      this.#connected("lost");
-      this.#giveUp();
-    }
-  }
-
-  /** @param {"open" | "silent" | "lost"} connection */
-  #connected(connection) {
-    this.connection = connection;
-    this.#repaint();
   }
 
   #await() {
@@ -197,7 +196,7 @@ export class Session {
       const working = status.refreshing || status.load_state === "loading";
       if (working && this.#answered) return this.#await();
       this.#giveUp();
-      if (!this.#answered && this.connection === "open") this.#connected("silent");
+      if (!this.#answered && this.connection === "open") this.#line.become("silent");
     }, PATIENCE);
     this.#repaint();
   }
@@ -205,7 +204,7 @@ export class Session {
   #heard() {
     this.#answered = this.#met = true;
     if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
-    if (this.connection !== "open") this.#connected("open");
+    if (this.connection !== "open") this.#line.become("open");
   }
 
   #giveUp() {
@@ -230,7 +229,7 @@ export class Session {
     if (settled && (ordered || this.gate.unconfirmed)) {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);
-      this.#orderSeq = this.#seq + 1;
+      this.#orderSeq = this.#line.seq + 1;
       this.#sent = null;
       this.#arrived();
     }
@@ -252,12 +251,8 @@ export class Session {
     }, PUSH_GRACE);
   }
 
-  /** @param {unknown} content @param {DataView[]} [buffers] */
-  #onMessage = (content, buffers) => {
-    const reply = readReply(content);
-    // Every view of the model hears every message: answers to other views are not ours.
-    if (!reply || (reply.id !== null && reply.id !== this.#id)) return;
-    this.#heard();
+  /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
+  #told(reply, buffers) {
     if (reply.kind === "error") {
       this.problem = { message: reply.message, hint: reply.hint ?? null };
       if (this.gate.unconfirmed) this.#giveUp();
@@ -279,7 +274,7 @@ export class Session {
     }
     if (fits && this.gate.waiting) this.#arrived();
     this.#repaint();
-  };
+  }
 
   /** Rows of the present order take over, if they are here. */
   #arrived() {
@@ -290,12 +285,6 @@ export class Session {
     this.held.dropBelow(this.gate.floor);
     this.gate.settle();
   }
-
-  /** @param {unknown} live true or false where the host tells, else undefined */
-  #onLive = (live) => {
-    if (live === false) this.#connected("lost");
-    else this.again();
-  };
 
   #repaint() {
     if (!this.#closed) this.#changed();

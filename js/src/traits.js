@@ -3,7 +3,7 @@
 /** @import { Model, Traits } from "./types.d.ts" */
 
 const NAMES = /** @type {const} */ ([
-  "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection",
+  "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection", "writes",
 ]);
 
 /** @param {Model} model @returns {Traits} */

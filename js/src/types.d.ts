@@ -19,11 +19,43 @@ export interface Column {
   label: string;
   type: ColumnType;
   orderable: boolean;
+  /** What a value is typed as; absent where nothing can be changed. */
+  editor?: ColumnType | "decimal" | "uuid";
+  /** Why the column can not be edited; blank where it can. */
+  locked?: string;
+  /** Whether it holds the id of the row. */
+  id?: boolean;
+  /** Whether it can not be null. */
+  mandatory?: boolean;
 }
 
 export interface Problem {
   message: string;
   hint?: string | null;
+  /** Loading again would not help. */
+  final?: boolean;
+}
+
+/** What Python makes of a change: null when it is accepted. */
+export type Answer = (Problem & { fields?: Record<string, string> }) | null;
+
+/** A write that was refused and waits for a decision. */
+export interface Failure extends Problem {
+  number: number;
+  /** null: a row that has no id yet, or many rows. */
+  row: string | null;
+  fields: string[];
+  change: string;
+}
+
+/** The writes of the whole data set. */
+export interface Writes {
+  pending: number;
+  failures: number;
+  /** The last of them. */
+  failed: Failure[];
+  /** Deleted rows that can be brought back. */
+  undo: number;
 }
 
 export interface Status {
@@ -46,6 +78,9 @@ export interface Can {
   search: boolean;
   window: boolean;
   more: boolean;
+  insert?: boolean;
+  update?: boolean;
+  delete?: boolean;
 }
 
 export interface Sort {
@@ -72,6 +107,7 @@ export interface Traits {
   title: string;
   /** Ids of the selected rows; absent when Python does not keep them. */
   selection?: string[];
+  writes?: Writes;
 }
 
 export type RowStatus =
@@ -89,10 +125,16 @@ export type Request =
   | { kind: "set_viewport"; first: number; last: number; generation: number }
   | { kind: "set_sort"; column: string | null; descending: boolean }
   | { kind: "set_search"; text: string }
-  | { kind: "refresh" }
-  | { kind: "retry" }
-  | { kind: "load_more" }
-  | { kind: "select"; ids: string[] };
+  | { kind: "refresh" | "retry" | "load_more" }
+  | { kind: "select"; ids: string[] }
+  | { kind: "edit"; row: string; column: string; value: Typed }
+  | { kind: "insert"; record: Record<string, Typed> }
+  | { kind: "delete"; rows: string[] }
+  | { kind: "undo" }
+  | { kind: "retry" | "discard"; number: number };
+
+/** A value as it was typed; Python makes one of the column's type of it. */
+export type Typed = string | boolean | null;
 
 /** Python to page. The rows themselves are one Arrow stream in the first buffer. */
 export interface RowsMessage {
@@ -104,6 +146,8 @@ export interface RowsMessage {
   first: number;
   count: number;
   generation: number;
+  /** Rows with writes: which columns, and why they failed or wait. */
+  marks?: { row: string; fields: string[]; message: string }[];
 }
 
 export interface ErrorMessage extends Problem {
@@ -111,9 +155,25 @@ export interface ErrorMessage extends Problem {
   kind: "error";
   id: string | null;
   seq: number | null;
+  /** The reason for each column of a change that was refused. */
+  fields?: Record<string, string>;
 }
 
-export type Reply = RowsMessage | ErrorMessage;
+/** A change was accepted. */
+export interface DoneMessage {
+  v: 1;
+  kind: "done";
+  id: string;
+  seq: number;
+}
+
+export type Reply = RowsMessage | ErrorMessage | DoneMessage;
+
+/** What is to be known of a row with writes. */
+export interface Mark {
+  fields: Set<string>;
+  message: string;
+}
 
 export type Cell = string | number | bigint | boolean | null;
 
@@ -122,6 +182,7 @@ export interface HeldRow {
   /** null: the row is not known yet. */
   id: string | null;
   status: RowStatus;
+  mark: Mark | null;
   cell(column: number): Cell;
 }
 

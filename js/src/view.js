@@ -1,49 +1,64 @@
 // One grid on the page: puts the parts together and repaints them when the session has news.
+import { Announcer } from "./announcer.js";
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
-import { paintedColumns, revealColumn } from "./columns.js";
+import { Changes } from "./changes.js";
+import { paintedColumns } from "./columns.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { Header } from "./header.js";
 import { move } from "./keys.js";
+import { HEAD_HEIGHT, Layout, ROW_HEIGHT } from "./layout.js";
 import { Notice } from "./notice.js";
+import { nextSort } from "./order.js";
 import { Picked } from "./picked.js";
+import { copyCell, hintCutText } from "./reading.js";
 import { Scroller } from "./scroller.js";
 import { Session } from "./session.js";
-import { rowsText } from "./text.js";
 import { followTheme } from "./theme.js";
-import { Widths } from "./widths.js";
 
-/** @import { HeldRow, Model, Sort } from "./types.d.ts" */
+/** @import { Model } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 
-export const ROW_HEIGHT = 28;
-const HEAD_HEIGHT = 32;
 const DEFAULT_HEIGHT = 420;
 
 export class GridView {
   #session;
-  #widths = new Widths();
   #picked = new Picked();
   /** @type {Place | null} */
   #active = null;
   #stamp = 0;
   #framed = false;
-  #told = { error: "", rows: "", sort: "" };
   #columns = { first: 0, last: 0 };
-  #bar = new Bar((text) => this.#session.setSearch(text));
-  #foot = new Foot((kind) => this.#session.command(kind));
+  #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
+  #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
+  #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => (act === "clear" ? this.#bar.clear() : this.#session.command("retry")));
   #scroller = new Scroller(
     { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
     () => this.#session.again(),
   );
+  #layout;
   #body = new Body(this.#scroller.layer);
   #header = new Header(this.#scroller.head, {
     sort: (column) => this.#sortBy(column),
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column),
+  });
+  #changes = new Changes({
+    traits: () => this.#session.traits,
+    row: (index) => this.#session.row(index),
+    find: (id, near) => this.#layout.find(id, near),
+    box: (place) => this.#layout.box(place),
+    change: (request) => this.#session.change(request),
+    problem: (problem) => this.#session.complain(problem),
+    activate: (place) => this.#activate(place),
+    focus: () => this.#scroller.element.focus({ preventScroll: true }),
+    say: (text) => this.#foot.say(text),
+    selected: () => [...this.#picked.ids],
+    unselect: () => this.#unselect(),
+    listClosed: () => this.#listClosed(),
   });
   #frame = h("div", { class: "frame" });
   #stopTheme;
@@ -51,9 +66,10 @@ export class GridView {
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon());
+    this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
-    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#notice.element);
-    this.#frame.append(this.#bar.element, stage, this.#foot.element);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -61,8 +77,9 @@ export class GridView {
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("click", (event) => this.#clicked(event));
+    grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
-    grid.addEventListener("copy", (event) => this.#copy(event));
+    grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
     grid.addEventListener("focus", () => this.#focused());
   }
 
@@ -93,7 +110,7 @@ export class GridView {
     this.#stamp += 1;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     if (traits.selection) this.#picked.adopt(traits.selection, performance.now());
-    this.#layout();
+    if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
       this.#scroller.go(0);
@@ -104,10 +121,13 @@ export class GridView {
     this.#frame.dataset.waiting = String(busy);
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
-    this.#bar.paint({ title: traits.title ?? "", canSearch: can.search, search: session.search });
+    const selected = this.#picked.ids.size;
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#changes.paint();
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
-      status, busy, problem: session.problem, canMore: can.more, selected: this.#picked.ids.size,
+      status, busy, problem: session.problem, canMore: can.more, selected,
+      writes: traits.writes, listed: this.#changes.listed,
       connection: session.connection, told: session.count === 0 && problem !== null,
     });
     const grid = this.#scroller.element;
@@ -116,41 +136,8 @@ export class GridView {
     setAttribute(grid, "aria-colcount", traits.columns.length);
     setAttribute(grid, "aria-multiselectable", "true");
     setAttribute(grid, "aria-busy", loading ? "true" : null);
-    this.#tell(busy, problemText(problem));
-  }
-
-  /** Rows to paint: those of the axis, or a screen of bones while nothing is known. */
-  #rows() {
-    if (this.#session.count > 0) return this.#scroller.rows;
-    const { load_state, error } = this.#session.traits.status;
-    const bones = load_state === "loading" && !error ? this.#scroller.page + 1 : 0;
-    return { first: 0, last: bones };
-  }
-
-  get #gutter() {
-    return 22 + 7.5 * Math.max(3, String(Math.max(this.#session.count, 1)).length * 1.25);
-  }
-
-  get #room() {
-    return Math.max(0, this.#scroller.view.width - this.#gutter);
-  }
-
-  #layout() {
-    const { columns } = this.#session.traits;
-    if (this.#widths.update(columns, () => this.#sample(), this.#room)) this.#stamp += 1;
-    this.#scroller.layout(this.#session.count, this.#gutter + (this.#widths.lefts.at(-1) ?? 0));
-  }
-
-  /** The known rows that show. */
-  #sample() {
-    const { first, last } = this.#scroller.rows;
-    /** @type {HeldRow[]} */
-    const sample = [];
-    for (let i = first; i < last; i += 1) {
-      const row = this.#session.row(i);
-      if (row && row.id !== null) sample.push(row);
-    }
-    return sample;
+    setAttribute(grid, "aria-readonly", can.update ? null : "true");
+    if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
 
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
@@ -158,40 +145,28 @@ export class GridView {
     const { view, pos, scrollLeft, track } = this.#scroller;
     if (view.height === 0) return;
     const session = this.#session;
-    this.#layout();
+    const layout = this.#layout;
+    if (layout.update()) this.#stamp += 1;
     const { columns, can } = session.traits;
-    const { lefts } = this.#widths;
-    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + this.#room);
+    const { gutter, lefts, rows } = layout;
+    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + layout.room);
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
-    const gutter = this.#gutter;
-    const width = Math.max(view.width, gutter + (lefts.at(-1) ?? 0));
+    const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns, lefts, gutter, width, active: this.#active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
-    const rows = this.#rows();
     this.#body.paint({
       ...common, rows, pos, rowHeight: ROW_HEIGHT,
       row: (index) => session.row(index),
       selected: (id) => this.#picked.ids.has(id),
+      canEdit: Boolean(can.update),
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     session.show(shown, track.direction);
     const active = this.#active;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
-  }
-
-  /** @param {boolean} busy @param {string} error */
-  #tell(busy, error) {
-    if (busy) return;
-    const { sort, status } = this.#session.traits;
-    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
-    const rows = rowsText(status);
-    const told = this.#told;
-    if (error && error !== told.error) this.#foot.say(error);
-    else if (told.sort && order !== told.sort) this.#foot.say(`${order}. ${rows}`);
-    else if (rows !== told.rows && this.#session.traits.search) this.#foot.say(rows);
-    this.#told = { error, rows, sort: order };
+    this.#changes.place(active);
   }
 
   /** Ascending, descending, none. @param {number} index */
@@ -199,16 +174,12 @@ export class GridView {
     const { columns, can } = this.#session.traits;
     const column = columns[index];
     if (!column || !can.order || !column.orderable) return;
-    const now = this.#session.sort;
-    /** @type {Sort | null} */
-    let next = { column: column.name, descending: false };
-    if (now?.column === column.name) next = now.descending ? null : { ...next, descending: true };
-    this.#session.setSort(next);
+    this.#session.setSort(nextSort(this.#session.sort, column.name));
   }
 
   /** @param {number} column @param {number} width */
   #resize(column, width) {
-    this.#widths.choose(this.#session.traits.columns, column, width);
+    this.#layout.resize(column, width);
     this.#stamp += 1;
     this.#moved();
   }
@@ -222,10 +193,7 @@ export class GridView {
   #activate(place) {
     this.#active = place;
     this.#stamp += 1;
-    if (place.row >= 0) this.#scroller.reveal(place.row);
-    const { scrollLeft } = this.#scroller;
-    const left = revealColumn(this.#widths.lefts, place.column, scrollLeft, this.#room);
-    if (left !== scrollLeft) this.#scroller.goLeft(left);
+    this.#layout.reveal(place);
     this.#moved();
   }
 
@@ -247,6 +215,7 @@ export class GridView {
     else if (event.key === "Escape") this.#scroller.element.blur();
     else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
+    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#scroller.reveal(from.row);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
     // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.
     else return press.ctrl || event.key === "Tab" ? undefined : event.stopPropagation();
@@ -256,13 +225,17 @@ export class GridView {
 
   /** @param {MouseEvent} event */
   #clicked(event) {
-    const target = /** @type {Element} */ (event.composedPath()[0]);
-    const row = Number(target.closest(".layer .row")?.getAttribute("data-row") ?? NaN);
+    const { row, column } = placeOf(event);
     if (Number.isNaN(row)) return;
-    if (target.closest(".gutter")) return this.#pick(row, event.shiftKey);
-    const column = Number(target.closest(".cell")?.getAttribute("data-column") ?? NaN);
     if (!Number.isNaN(column)) this.#activate({ row, column });
+    else return this.#pick(row, event.shiftKey);
     if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
+  }
+
+  /** @param {MouseEvent} event */
+  #doubleClicked(event) {
+    const place = placeOf(event);
+    if (!Number.isNaN(place.row + place.column)) this.#changes.edit(place);
   }
 
   /** @param {number} index @param {boolean} range */
@@ -283,19 +256,29 @@ export class GridView {
     return this.#scroller.layer.querySelector("#active");
   }
 
-  /** @param {ClipboardEvent} event */
-  #copy(event) {
-    const cell = this.#activeElement();
-    if (!cell || String(document.getSelection() ?? "") !== "") return;
-    event.clipboardData?.setData("text/plain", cell.textContent ?? "");
-    event.preventDefault();
+  #unselect() {
+    this.#picked.ids.clear();
+    this.#picked.sent(performance.now());
+    this.#session.select([]);
+    this.#soon();
+  }
+
+  #toggleList() {
+    this.#changes.toggleList();
+    this.#soon();
+  }
+
+  #listClosed() {
+    this.#soon();
+    // Its button goes with the last failure.
+    if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
   }
 }
 
-/** A text that its cell cuts is shown whole on hover. @param {PointerEvent} event */
-function hintCutText(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  if (!target.classList?.contains("cell") || target.classList.contains("th")) return;
-  const cut = target.scrollWidth > target.clientWidth;
-  target.title = cut ? target.textContent ?? "" : "";
+/** The row and column of an event; NaN where it is on none. @param {MouseEvent} event */
+function placeOf(event) {
+  const target = /** @type {Element} */ (event.composedPath()[0]);
+  const row = target.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
+  const column = target.closest(".cell")?.getAttribute("data-column") ?? NaN;
+  return { row: Number(row), column: Number(column) };
 }

@@ -1,6 +1,6 @@
 // The envelope of messages: builds ours, and checks Python's before anyone trusts it.
 
-/** @import { Reply, Request } from "./types.d.ts" */
+/** @import { Mark, Reply, Request } from "./types.d.ts" */
 
 export const VERSION = 1;
 
@@ -21,7 +21,19 @@ export function readReply(content) {
     return /** @type {Reply} */ (content);
   }
   if (m.kind === "error" && typeof m.message === "string") return /** @type {Reply} */ (content);
+  if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return /** @type {Reply} */ (content);
   return null;
+}
+
+/** What is told of rows with writes, by row id; what is malformed counts as not told. @param {unknown} told @returns {Map<string, Mark>} */
+export function readMarks(told) {
+  /** @type {Map<string, Mark>} */
+  const marks = new Map();
+  for (const mark of Array.isArray(told) ? told : []) {
+    if (typeof mark?.row !== "string" || typeof mark.message !== "string" || !Array.isArray(mark.fields)) continue;
+    marks.set(mark.row, { fields: new Set(mark.fields), message: mark.message });
+  }
+  return marks;
 }
 
 /** A name no other view has; `randomUUID` is missing on plain-http pages. */

@@ -37,13 +37,26 @@ NAMES = [
 ]
 
 
-def arrow_rows(first: int, last: int, total: int, base: str, descending: bool) -> bytes:
-    """Rows whose every cell follows from their number, as Python would send them."""
+def arrow_rows(
+    first: int,
+    last: int,
+    total: int,
+    base: str,
+    descending: bool,
+    statuses: dict[str, str] | None = None,
+    edits: dict[str, dict[str, Any]] | None = None,
+) -> bytes:
+    """Rows whose every cell follows from their number, as Python would send them.
+
+    Edited cells hold text or a boolean, by row id and column number.
+    """
     keys = [total - 1 - i if descending else i for i in range(first, last)]
-    status = pa.array(["Fresh"] * len(keys)).dictionary_encode()
+    ids = [f"{base}{k}" for k in keys]
+    told = [(statuses or {}).get(id, "Fresh") for id in ids]
+    status = pa.array(told).dictionary_encode()
     table = pa.table(
         {
-            "id": [f"{base}{k}" for k in keys],
+            "id": ids,
             "status": status,
             "c0": pa.array(keys, pa.int64()),
             "c1": [None if k % 11 == 5 else NAMES[k % len(NAMES)] for k in keys],
@@ -58,10 +71,21 @@ def arrow_rows(first: int, last: int, total: int, base: str, descending: bool) -
             "c8": pa.array([k % 100 / 10 for k in keys], pa.float64()),
         }
     )
+    for id, cells in (edits or {}).items():
+        for number, value in cells.items() if id in ids else ():
+            name = f"c{number}"
+            column = table.column(name).to_pylist()
+            column[ids.index(id)] = value
+            typed = pa.array(column if name == "c3" else [_text(cell) for cell in column])
+            table = table.set_column(table.schema.get_field_index(name), name, typed)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue().to_pybytes()
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,6 +101,8 @@ class Handler(BaseHTTPRequestHandler):
                 int(q["total"]),
                 q["base"],
                 q["descending"] == "true",
+                json.loads(q.get("statuses", "{}")),
+                json.loads(q.get("edits", "{}")),
             )
             return self._answer(200, "application/octet-stream", body)
         folder = ROOT if url.path.startswith("/diorama_nb/static/") else HERE

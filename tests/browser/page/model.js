@@ -1,6 +1,6 @@
 // The Python side of the protocol, played by the page: traits, requests, and rows from the server.
 
-/** @import { ColumnType, Sort, Status } from "../../../js/src/types.d.ts" */
+/** @import { ColumnType, Failure, Sort, Status, Typed } from "../../../js/src/types.d.ts" */
 
 /** @type {[string, ColumnType][]} */
 const COLUMNS = [
@@ -20,6 +20,17 @@ export class FakeModel {
   /** Whether rows are pushed after a new generation, as Python does. */
   pushes = true;
   base = "r";
+  /** What is said of the next changes instead of accepting them. @type {any} */
+  refusal = null;
+  /** Why the source refuses the changes that are accepted; null: it takes them. @type {string | null} */
+  rejection = null;
+  /** Changed cells: column number → value, by row id. @type {Map<string, Map<number, Typed>>} */
+  edits = new Map();
+  /** Changes that are on their way or failed, by row id. @type {Map<string, {status: string, fields: string[], message: string}>} */
+  #marks = new Map();
+  /** @type {Failure[]} */
+  #failed = [];
+  #number = 0;
 
   /** @type {Map<string, Set<Function>>} */
   #listeners = new Map();
@@ -29,8 +40,8 @@ export class FakeModel {
   /** @type {{first: number, last: number} | null} */
   #viewport = null;
 
-  /** @param {{total: number, height: number, start: string}} options */
-  constructor({ total, height, start }) {
+  /** @param {{total: number, height: number, start: string, editable: boolean}} options */
+  constructor({ total, height, start, editable }) {
     this.#total = total;
     const loading = start === "loading";
     /** @type {Status} */
@@ -44,8 +55,15 @@ export class FakeModel {
     if (start === "error") Object.assign(status, { row_count: null, loaded: 0, load_state: "partial" });
     if (start === "unknown") Object.assign(status, { row_count: null, loaded: 1200, load_state: "partial", has_more: true });
     this.#traits = {
-      columns: COLUMNS.map(([name, type]) => ({ name, label: name.replace("_", " "), type, orderable: name !== "size" })),
-      status, can: { order: true, search: true, window: true, more: start === "unknown" },
+      columns: COLUMNS.map(([name, type]) => ({
+        name, label: name.replace("_", " "), type, orderable: name !== "size",
+        ...(editable && {
+          editor: type, id: name === "id", mandatory: name === "name",
+          locked: name === "id" ? "it is the id of the row" : name === "size" ? "values of type nested can not be typed" : "",
+        }),
+      })),
+      status, can: { order: true, search: true, window: true, more: start === "unknown", insert: editable, update: editable, delete: editable },
+      writes: { pending: 0, failures: 0, failed: [], undo: 0 },
       sort: null, search: "", height, title: "Products",
       snapshot: { first: 0, ids: [], rows: [] },
     };
@@ -119,9 +137,56 @@ export class FakeModel {
       this.#reorder({ sort }, this.#total);
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
+    } else if (["edit", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
+      this.#change(message);
     } else if (kind === "retry") {
       this.status({ error: null, generation: 2, row_count: this.#total, loaded: this.#total, load_state: "complete" });
     }
+  }
+
+  /** @param {any} message */
+  #change(message) {
+    const { kind, id, seq } = message;
+    if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
+    this.reply({ v: 1, kind: "done", id, seq });
+    if (kind === "edit") this.#edit(message);
+    else if (kind === "delete") this.#tell({ undo: message.rows.length });
+    else if (kind === "undo") this.#tell({ undo: 0 });
+    else if ("number" in message) {
+      const failure = this.#failed.find(({ number }) => number === message.number);
+      this.#failed = this.#failed.filter((other) => other !== failure);
+      if (failure?.row) this.#marks.delete(failure.row);
+      this.#tell();
+    }
+    this.bump();
+  }
+
+  /** @param {{row: string, column: string, value: Typed}} edit */
+  #edit({ row, column, value }) {
+    const number = COLUMNS.findIndex(([name]) => name === column);
+    const edits = this.edits.get(row) ?? new Map();
+    this.edits.set(row, edits.set(number, value));
+    this.#marks.set(row, { status: "PendingWrite", fields: [column], message: "" });
+    this.#tell({ pending: 1 });
+    if (this.rejection === "never") return;
+    setTimeout(() => {
+      this.#marks.delete(row);
+      if (this.rejection) {
+        edits.delete(number);
+        this.#number += 1;
+        this.#marks.set(row, { status: "WriteFailed", fields: [column], message: this.rejection });
+        const change = `${column} → ${value}`;
+        this.#failed = [...this.#failed, { number: this.#number, row, fields: [column], change, message: this.rejection, hint: "" }];
+      }
+      this.#tell();
+      this.bump();
+    }, 80);
+  }
+
+  /** @param {any} [writes] */
+  #tell(writes) {
+    const undo = this.#traits.writes.undo;
+    this.update({ writes: { pending: 0, undo, failures: this.#failed.length, failed: this.#failed, ...writes } });
   }
 
   /** @param {Record<string, any>} change @param {number} total */
@@ -142,10 +207,13 @@ export class FakeModel {
     const query = new URLSearchParams({
       first: String(first), last: String(last), total: String(this.#total), base: this.base,
       descending: String(Boolean(sort?.descending)),
+      statuses: JSON.stringify(Object.fromEntries([...this.#marks].map(([row, mark]) => [row, mark.status]))),
+      edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
+    const marks = [...this.#marks].map(([row, { fields, message }]) => ({ row, fields, message }));
     const answer = await fetch(`/rows?${query}`);
     const buffer = new DataView(await answer.arrayBuffer());
-    this.reply({ v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation }, [buffer]);
+    this.reply({ v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation, marks }, [buffer]);
   }
 
   /** @param {string} event @param {unknown[]} args */

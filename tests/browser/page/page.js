@@ -13,6 +13,7 @@ const model = new FakeModel({
   total: Number(query.get("total") ?? 1000),
   height: Number(query.get("height") ?? 420),
   start: query.get("start") ?? "ready",
+  editable: query.has("editable"),
 });
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 const unmount = grid.render({ model, el: stage });

@@ -7,7 +7,7 @@ import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.browser.page.conftest import Handler, arrow_rows
@@ -21,7 +21,53 @@ STATES = {
     "huge": "theme=light&total=10000000",
     "unknown": "theme=dark&start=unknown",
     "snapshot": "theme=light&start=snapshot",
+    "edit-light": "theme=light&editable=1",
+    "edit-dark": "theme=dark&editable=1",
+    "failed-light": "theme=light&editable=1",
+    "failed-dark": "theme=dark&editable=1",
+    "form-light": "theme=light&editable=1",
+    "form-dark": "theme=dark&editable=1",
 }
+
+
+def type_into(page: Page, row: int, column: int, text: str, key: str = "Enter") -> None:
+    """Edit a cell by its place."""
+    page.locator(f'.layer [aria-rowindex="{row + 2}"] [aria-colindex="{column}"]').dblclick()
+    page.locator(".edit-box").fill(text)
+    page.keyboard.press(key)
+    page.wait_for_timeout(150)
+
+
+def edited(page: Page) -> None:
+    """One change on its way, a row deleted, one value refused in its box."""
+    page.evaluate("() => { window.fake.rejection = 'never' }")
+    type_into(page, 1, 2, "Walnut desk, oiled")
+    page.locator(".layer .gutter").nth(6).click()
+    page.get_by_role("button", name="Delete row").click()
+    page.locator(".layer .gutter").nth(4).click()
+    page.wait_for_timeout(150)
+    type_into(page, 4, 3, "twelve")
+
+
+def failed(page: Page) -> None:
+    """Two changes that were refused: in the list, and at a cell."""
+    page.evaluate(
+        "() => { window.fake.rejection = 'The price must be above the cost of 9.00' }"
+    )
+    type_into(page, 2, 3, "4.50")
+    type_into(page, 5, 2, "Linen curtain")
+    page.get_by_role("button", name="2 failed").click()
+    page.locator('.layer [aria-rowindex="4"] [aria-colindex="3"]').click()
+
+
+def filled(page: Page) -> None:
+    """A new row, one value of which is wrong."""
+    page.get_by_role("button", name="Add row").click()
+    page.get_by_label("price").fill("a lot")
+    page.get_by_role("button", name="Save row").click()
+
+
+STEPS = {"edit": edited, "failed": failed, "form": filled}
 
 
 def main(folder: Path) -> None:
@@ -40,6 +86,9 @@ def main(folder: Path) -> None:
             if name == "huge":
                 page.locator(".grid").evaluate("e => e.scrollTop = 3e6")
                 page.wait_for_timeout(300)
+            if (steps := STEPS.get(name.split("-")[0])) is not None:
+                steps(page)
+                page.wait_for_timeout(200)
             if name == "dark":
                 page.locator(".th").nth(2).click()
                 page.locator(".layer .gutter").nth(3).click()

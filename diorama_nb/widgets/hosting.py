@@ -1,0 +1,32 @@
+"""What a grid stands on: the rows it is made for, and the kernel that carries its messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diorama_nb.errors import SpecError
+from diorama_nb.runtime import run
+from diorama_nb.scenery.table import TableScenery
+
+
+def scenery_of(target: Any) -> TableScenery:
+    """Return a scenery, or the one that shows a Dio or a facade."""
+    if isinstance(target, TableScenery):
+        return target
+    opener = getattr(target, "open_scenery", None)
+    if opener is None:
+        raise SpecError(
+            f"a {type(target).__name__} has no rows to show",
+            hint="Grid(dio), Grid(dio.vista()) or Grid(scenery)",
+        )
+    return run(opener())  # type: ignore[no-any-return] # what the method is for
+
+
+def honour_subshells(comm: Any) -> None:
+    """Have messages handled on the subshell the page sends them to, also while a cell runs.
+
+    ipykernel 7.4 routes them to the shell the comm last published from, which is the main one:
+    a grid would be dead until the running cell ends.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda data, default: default

@@ -1,0 +1,208 @@
+"""The writes of a grid: what its page asks for, and what the page is told became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from diorama_nb.errors import DioramaError, NotFound, SpecError, WriteRejected, told
+from diorama_nb.scenery.cut import Window
+from diorama_nb.scenery.table import TableScenery
+from diorama_nb.values import display
+from diorama_nb.vista.source import Column
+from diorama_nb.widgets import wire
+from diorama_nb.widgets.editing import Typed, insert_of, patch_of
+from diorama_nb.writes.ticket import FAILED, Mark, Ticket
+from diorama_nb.writes.write import Write
+
+FAILURES: Final = 20
+"""Failed writes that are listed; more are only counted."""
+
+MARKS: Final = 500
+"""Rows of one window whose writes are told."""
+
+_CHARS: Final = 200
+
+
+class GridWrites:
+    """Changes a user makes in a grid, on the loop of its scenery.
+
+    Parameters
+    ----------
+    scenery : TableScenery
+        What the grid shows.
+    """
+
+    def __init__(self, scenery: TableScenery) -> None:
+        self._scenery = scenery
+        self._deleted: list[Ticket] = []
+
+    async def do(self, kind: str, body: Mapping[str, Any], columns: Sequence[Column]) -> None:
+        """Do what a checked message asks for.
+
+        Parameters
+        ----------
+        kind : str
+            One of `diorama_nb.widgets.messages.WRITES`.
+        body : mapping of str to object
+            What the message holds for its kind.
+        columns : sequence of Column
+            The columns that are shown.
+        """
+        match kind:
+            case "edit":
+                await self.edit(body["row"], columns, body["column"], body["value"])
+            case "insert":
+                await self.insert(columns, body["record"])
+            case "delete":
+                await self.delete(body["rows"])
+            case "undo":
+                await self.undo()
+            case "retry_write":
+                await self.retry(body["number"])
+            case "discard":
+                await self.discard(body["number"])
+
+    async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
+        """Put what was typed into one column of a row."""
+        self._held(row)
+        await self._scenery.write(Write("patch", row, patch_of(columns, name, typed)))
+        self._deleted = []
+
+    async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
+        """Add a row that was filled in."""
+        write = insert_of(columns, typed)
+        if write.id is not None and self._scenery.record(write.id) is not None:
+            name = next(column.name for column in columns if "id" in column.flags)
+            raise WriteRejected(
+                f"there is a row with the id {write.id[:40]!r}",
+                fields={name: "is taken: another row has it"},
+                hint="choose another id, or leave it blank",
+            )
+        await self._scenery.write(write)
+        self._deleted = []
+
+    async def delete(self, rows: Sequence[str]) -> None:
+        """Delete rows; they are kept for `undo` until the next change."""
+        for row in rows:
+            self._held(row)
+        self._deleted = []
+        for row in rows:
+            self._deleted.append(await self._scenery.write(Write("delete", row)))
+
+    async def undo(self) -> None:
+        """Bring the rows back that were deleted last."""
+        if not self._undoable:
+            raise SpecError("there is nothing to undo", hint="only the last deletion is undone")
+        deleted, self._deleted = self._deleted, []
+        for ticket in deleted:
+            if ticket.state in ("queued", *FAILED):
+                await ticket.discard()
+            elif (before := ticket.write.before) is not None and ticket.state != "discarded":
+                await self._scenery.write(Write("insert", ticket.write.id, before))
+
+    async def retry(self, number: int) -> None:
+        """Send a refused write once more."""
+        await self._failed(number).retry()
+
+    async def discard(self, number: int) -> None:
+        """Give up a refused write."""
+        await self._failed(number).discard()
+
+    def _held(self, row: str) -> None:
+        if self._scenery.record(row) is None:
+            raise NotFound(
+                f"there is no row {row[:40]!r} here", hint="it may have been deleted"
+            )
+
+    def _failed(self, number: int) -> Ticket:
+        for ticket in self._scenery.writes.parked:
+            if ticket.number == number:
+                return ticket
+        raise SpecError(f"write {number} does not wait for a decision", hint="refresh the page")
+
+    @property
+    def _undoable(self) -> int:
+        if not self._scenery.capabilities.can("insert"):
+            return 0
+        return sum(ticket.state not in (*FAILED, "discarded") for ticket in self._deleted)
+
+    # --- for the page ----------------------------------------------------------------------
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """How many writes are on their way, which failed, and how many can be undone."""
+        writes = self._scenery.writes
+        parked = writes.parked
+        return {
+            "pending": len(writes.pending),
+            "failures": len(parked),
+            "failed": [failure(ticket) for ticket in parked[-FAILURES:]],
+            "undo": self._undoable,
+        }
+
+
+def failure(ticket: Ticket) -> dict[str, Any]:
+    """Return a refused write as the page lists it."""
+    error = ticket.error or SpecError("nobody knows why")
+    return {
+        "number": ticket.number,
+        "row": ticket.write.id,
+        "fields": sorted(ticket.fields),
+        "change": wire.clean(_change(ticket.write)),
+        **reason(error),
+    }
+
+
+def reason(error: Exception) -> dict[str, str]:
+    """Return why a write failed, as the page may show it."""
+    message = told(error) if isinstance(error, DioramaError) else _foreign(error)
+    hint = error.hint if isinstance(error, DioramaError) else "ticket.error holds all of it"
+    if isinstance(error, WriteRejected):
+        more = [f"{name}: {why}" for name, why in error.fields.items() if why not in message]
+        message = "; ".join([message, *more])
+    return {"message": wire.clean(message[:_CHARS]), "hint": wire.clean(hint[:_CHARS])}
+
+
+def _foreign(error: Exception) -> str:
+    return f"a {type(error).__name__} was raised while it was written"
+
+
+def _change(write: Write) -> str:
+    match write.kind:
+        case "patch":
+            cells = [f"{name} → {_short(value)}" for name, value in write.patch.items()]
+            return ", ".join(cells)[:_CHARS]
+        case "insert":
+            return "new row"
+        case "clear":
+            return "delete rows"
+        case kind:
+            return f"{kind} the row"
+
+
+def _short(value: object) -> str:
+    return "null" if value is None else display(value)[:60]
+
+
+def marks(
+    window: Window, mark: Callable[[str], Mark | None], shown: Sequence[Column]
+) -> list[dict[str, Any]]:
+    """Return what a page is to know of the rows with writes in a window.
+
+    Returns
+    -------
+    list of dict
+        ``{"row": id, "fields": [column, …], "message": why it failed or waits}`` for each.
+    """
+    names = {column.name for column in shown}
+    found: list[dict[str, Any]] = []
+    for id, status in zip(window.ids, window.status, strict=True):
+        if id is None or status not in ("PendingWrite", "WriteFailed"):
+            continue
+        known = mark(id)
+        if known is not None and len(found) < MARKS:
+            message = reason(known.error)["message"] if known.error else ""
+            fields = sorted(names & known.dirty_fields)
+            found.append({"row": id, "fields": fields, "message": message})
+    return found

@@ -1,0 +1,113 @@
+// All that changes data in a grid: cells, new rows, deletions, and what became of them.
+import { Editing } from "./editing.js";
+import { CellFailure, failureOf, Failures } from "./failures.js";
+import { RowForm } from "./form.js";
+import { h } from "./dom.js";
+
+/** @import { Problem, Request, Writes } from "./types.d.ts" */
+/** @import { Place } from "./keys.js" */
+/** @import { EditHost } from "./editing.js" */
+
+/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void}} ChangeHost */
+
+/** @type {Writes} */
+const NONE = { pending: 0, failures: 0, failed: [], undo: 0 };
+
+export class Changes {
+  #host;
+  #editing;
+  #form;
+  #atCell = new CellFailure((kind, number) => void this.#do({ kind, number }));
+  #failures;
+  /** Failures that were told of, by number; null: those of before are no news. @type {Set<number> | null} */
+  #told = null;
+
+  /** @param {ChangeHost} host */
+  constructor(host) {
+    this.#host = host;
+    this.#editing = new Editing(host);
+    this.#failures = new Failures((kind, number) => void this.#do({ kind, number }), host.listClosed);
+    this.#form = new RowForm({
+      change: host.change,
+      closed: (added) => {
+        host.focus();
+        host.say(added ? "Row added." : "No row added.");
+      },
+    });
+    /** Lies over the rows: the box of a cell, and why a change of one failed. */
+    this.overlay = h("div", { class: "overlay" }, this.#editing.element, this.#atCell.element);
+  }
+
+  get form() {
+    return this.#form.element;
+  }
+
+  get list() {
+    return this.#failures.element;
+  }
+
+  /** Whether the failed changes are on show. */
+  get listed() {
+    return this.#failures.open;
+  }
+
+  get #writes() {
+    return this.#host.traits().writes ?? NONE;
+  }
+
+  /** Whether a key is about the cell: it is edited, or emptied. @param {string} key @param {Place} place */
+  press(key, place) {
+    if (key === "F2" || key === "Enter") return this.#editing.start(place);
+    if ((key !== "Delete" && key !== "Backspace") || !this.#host.traits().can.update) return false;
+    void this.#editing.clear(place);
+    return true;
+  }
+
+  /** @param {Place} place */
+  edit(place) {
+    return this.#editing.start(place);
+  }
+
+  /** @param {"add" | "delete" | "undo"} action */
+  act(action) {
+    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().columns);
+    if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
+    const rows = this.#host.selected();
+    this.#host.unselect();
+    // The button that was pressed goes with the selection.
+    this.#host.focus();
+    return void this.#do({ kind: "delete", rows }, rows.length === 1 ? "1 row deleted." : `${rows.length} rows deleted.`);
+  }
+
+  toggleList() {
+    if (this.#failures.open) this.#failures.close();
+    else this.#failures.start();
+  }
+
+  /** Python has news. */
+  paint() {
+    const { failed } = this.#writes;
+    const told = this.#told ?? new Set(failed.map(({ number }) => number));
+    for (const { number, change, message } of failed) {
+      if (!told.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
+    }
+    this.#told = new Set(failed.map(({ number }) => number));
+    this.#failures.paint(this.#writes);
+  }
+
+  /** The rows have moved. @param {Place | null} active */
+  place(active) {
+    this.#editing.place();
+    const column = active ? this.#host.traits().columns[active.column] : undefined;
+    const id = active ? this.#host.row(active.row)?.id : null;
+    const failure = column && id && !this.#editing.open ? failureOf(this.#writes.failed, id, column.name) : null;
+    this.#atCell.paint(failure, failure && active ? this.#host.box(active) : null);
+  }
+
+  /** @param {Request} request @param {string} [done] */
+  async #do(request, done = "") {
+    const answer = await this.#host.change(request);
+    if (answer) this.#host.problem(answer);
+    else if (done) this.#host.say(done);
+  }
+}

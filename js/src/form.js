@@ -1,0 +1,118 @@
+// The form above the rows in which a new row is filled in.
+import { h, setAttribute, setText } from "./dom.js";
+import { exampleOf, isNumeric, readTyped } from "./values.js";
+
+/** @import { Answer, Column, Request, Typed } from "./types.d.ts" */
+
+/** @typedef {{column: Column, input: HTMLInputElement | HTMLSelectElement, why: HTMLElement}} Field */
+
+export class RowForm {
+  #fields = h("div", { class: "fields" });
+  #problem = h("div", { class: "form-problem", role: "alert" });
+  #save = h("button", { type: "submit", class: "button primary" }, "Save row");
+  #cancel = h("button", { type: "button", class: "button" }, "Cancel");
+  element = h(
+    "form", { class: "form", hidden: true, novalidate: true, "aria-label": "New row" },
+    this.#fields, h("div", { class: "form-end" }, this.#problem, this.#cancel, this.#save),
+  );
+  /** @type {Field[]} */
+  #shown = [];
+  #waiting = false;
+  #host;
+
+  /** @param {{change: (request: Request) => Promise<Answer>, closed: (added: boolean) => void}} host */
+  constructor(host) {
+    this.#host = host;
+    this.#cancel.addEventListener("click", () => this.close());
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.element.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Escape" && !event.isComposing) this.close();
+    });
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /** @param {readonly Column[]} columns */
+  start(columns) {
+    const typed = columns.filter((column) => column.editor && (!column.locked || column.id));
+    this.#shown = typed.map(makeField);
+    this.#fields.replaceChildren(...this.#shown.map(({ column, input, why }) =>
+      h("label", { class: "field" }, h("span", { class: "field-name", dir: "auto" },
+        column.label, ...(column.mandatory ? [h("span", { class: "needed", "aria-hidden": "true" }, " *")] : [])), input, why)));
+    setText(this.#problem, typed.length ? "" : "There is no column that could be filled in.");
+    this.#save.disabled = typed.length === 0;
+    setAttribute(this.element, "hidden", false);
+    this.#shown[0]?.input.focus();
+  }
+
+  close(added = false) {
+    setAttribute(this.element, "hidden", true);
+    this.#fields.replaceChildren();
+    this.#shown = [];
+    this.#host.closed(added);
+  }
+
+  async #submit() {
+    if (this.#waiting) return;
+    /** @type {Record<string, string>} */
+    const wrong = {};
+    /** @type {[string, Typed][]} */
+    const record = [];
+    for (const { column, input } of this.#shown) {
+      const text = input.value;
+      if (text === "" && !column.mandatory) continue;
+      if (text === "" && column.id) continue;
+      if (text === "") wrong[column.name] = "A value is needed";
+      else {
+        const read = readTyped(column, column.editor === "boolean" ? text === "true" : text);
+        if ("value" in read) record.push([column.name, read.value]);
+        else wrong[column.name] = read.problem;
+      }
+    }
+    if (this.#refuse(wrong)) return;
+    this.#waiting = this.#save.disabled = true;
+    const answer = await this.#host.change({ kind: "insert", record: Object.fromEntries(record) });
+    this.#waiting = this.#save.disabled = false;
+    if (!this.open) return;
+    if (!answer) return this.close(true);
+    const fields = answer.fields ?? {};
+    if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
+  }
+
+  /** Say what is wrong, field by field; whether anything is. @param {Record<string, string>} wrong */
+  #refuse(wrong) {
+    let first = null;
+    for (const { column, input, why } of this.#shown) {
+      const reason = Object.hasOwn(wrong, column.name) ? wrong[column.name] ?? "" : "";
+      setText(why, reason);
+      setAttribute(input, "aria-invalid", reason ? "true" : null);
+      if (reason) first ??= input;
+    }
+    setText(this.#problem, "");
+    first?.focus();
+    return first !== null;
+  }
+}
+
+/** @param {Column} column @returns {Field} */
+function makeField(column) {
+  const why = h("span", { class: "field-why", "aria-live": "polite" });
+  /** @type {Record<string, string>} */
+  const needed = column.mandatory && !column.id ? { "aria-required": "true" } : {};
+  if (column.editor === "boolean") {
+    const options = ["", "true", "false"].map((value) => h("option", { value }, value || "–"));
+    return { column, why, input: h("select", { class: "field-box", ...needed }, ...options) };
+  }
+  const input = h("input", {
+    class: "field-box", type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", ...needed,
+    placeholder: column.id ? "made by the source" : exampleOf(column),
+    inputmode: isNumeric(column) ? "decimal" : "text",
+  });
+  return { column, why, input };
+}

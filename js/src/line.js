@@ -1,0 +1,92 @@
+// The line to Python: numbers what is sent, checks what is heard, and knows whether it is open.
+import { envelope, readReply, viewId } from "./wire.js";
+
+/** @import { Answer, ErrorMessage, Model, Request, RowsMessage } from "./types.d.ts" */
+
+const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again." };
+
+export class Line {
+  /** @type {"open" | "silent" | "lost"} */
+  state = "open";
+  /** Number of the last message sent. */
+  seq = 0;
+  #id = viewId();
+  /** Who waits for the answer to a message, by its number. @type {Map<number, (answer: Answer) => void>} */
+  #asked = new Map();
+  #model;
+  #on;
+
+  /**
+   * @param {Model} model
+   * @param {object} on
+   * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
+   * @param {() => void} on.heard Python said something to this view
+   * @param {() => void} on.changed the state is another one
+   * @param {() => void} on.lost
+   * @param {() => void} on.live the connection is back
+   */
+  constructor(model, on) {
+    this.#model = model;
+    this.#on = on;
+    model.on("msg:custom", this.#onMessage);
+    model.on("comm_live_update", this.#onLive);
+  }
+
+  close() {
+    this.#model.off("msg:custom", this.#onMessage);
+    this.#model.off("comm_live_update", this.#onLive);
+    this.#giveUp();
+  }
+
+  /** @param {Request} request */
+  send(request) {
+    this.seq += 1;
+    try {
+      this.#model.send(envelope(this.#id, this.seq, request));
+      if (this.state === "lost") this.become("open");
+    } catch {
+      // The kernel is gone: what is on show stays, and the status line says so.
+      this.become("lost");
+      this.#on.lost();
+    }
+  }
+
+  /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
+  ask(request) {
+    return new Promise((resolve) => {
+      this.#asked.set(this.seq + 1, resolve);
+      this.send(request);
+    });
+  }
+
+  /** @param {"open" | "silent" | "lost"} state */
+  become(state) {
+    this.state = state;
+    if (state === "lost") this.#giveUp();
+    this.#on.changed();
+  }
+
+  #giveUp() {
+    for (const resolve of this.#asked.values()) resolve(LOST);
+    this.#asked.clear();
+  }
+
+  /** @param {unknown} content @param {DataView[]} [buffers] */
+  #onMessage = (content, buffers) => {
+    const reply = readReply(content);
+    // Every view of the model hears every message: answers to other views are not ours.
+    if (!reply || (reply.id !== null && reply.id !== this.#id)) return;
+    this.#on.heard();
+    const asked = reply.kind === "rows" || reply.seq === null ? undefined : this.#asked.get(reply.seq);
+    if (asked && reply.seq !== null) {
+      this.#asked.delete(reply.seq);
+      asked(reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null);
+    } else if (reply.kind !== "done") this.#on.message(reply, buffers);
+  };
+
+  /** @param {unknown} live true or false where the host tells, else undefined */
+  #onLive = (live) => {
+    if (live === false) this.become("lost");
+    else this.#on.live();
+  };
+}

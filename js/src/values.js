@@ -1,0 +1,66 @@
+// What a person types into a cell: text of a value, and whether a text is one. Python checks again.
+
+/** @import { Can, Cell, Column, Typed } from "./types.d.ts" */
+
+/** Python cuts longer texts: what was cut must not be written back. */
+export const LONGEST_EDIT = 1000;
+
+const NUMBER = /^[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?$/;
+const DATE = "\\d{4}-\\d\\d-\\d\\d";
+const TIME = "\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:\\d\\d)?";
+
+/** What a text of each type looks like, and what is said of one that does not. @type {Readonly<Record<string, [RegExp, string]>>} */
+const SHAPES = {
+  integer: [/^[+-]?\d{1,400}$/, "Digits only, like 1200"],
+  number: [NUMBER, "Digits and a point, like 1200.5"],
+  decimal: [NUMBER, "Digits and a point, like 1200.50"],
+  date: [new RegExp(`^${DATE}$`), "Year-month-day, like 2026-03-31"],
+  datetime: [new RegExp(`^${DATE}([ T]${TIME})?$`), "A date and time, like 2026-03-31 18:30"],
+  time: [new RegExp(`^${TIME}$`), "A time, like 18:30"],
+  uuid: [/^[0-9a-fA-F-]{32,36}$/, "A UUID: 32 hexadecimal digits"],
+};
+
+/** Types whose values are typed as a text of digits. @param {Column} column */
+export const isNumeric = (column) => ["integer", "number", "decimal"].includes(column.editor ?? "");
+
+/** What the box of an empty value shows. @param {Column} column */
+export function exampleOf(column) {
+  return SHAPES[column.editor ?? ""]?.[1].split("like ")[1] ?? "";
+}
+
+/** A cell as text to edit. @param {Cell} cell */
+export function editText(cell) {
+  return cell === null ? "" : String(cell);
+}
+
+/** Why a cell can not be edited; blank where it can. @param {Column} column @param {Cell} cell @param {Can} can */
+export function lockedText(column, cell, can) {
+  if (!can.update) return "These rows are read-only.";
+  if (column.locked || !column.editor) return `${column.label} is read-only: ${column.locked || "its type is unknown"}.`;
+  const cut = typeof cell === "string" && cell.length >= LONGEST_EDIT;
+  return cut ? "This text is too long to be edited here." : "";
+}
+
+/**
+ * What was typed, ready to be sent, or what is wrong with it.
+ *
+ * @param {Column} column
+ * @param {string | boolean} typed
+ * @returns {{value: Typed, problem: ""} | {problem: string}}
+ */
+export function readTyped(column, typed) {
+  if (typeof typed === "boolean" || column.editor === "text") return { value: typed, problem: "" };
+  const text = typed.trim();
+  if (text === "") return column.mandatory ? { problem: "A value is needed" } : { value: null, problem: "" };
+  const shape = SHAPES[column.editor ?? ""];
+  if (!shape) return { problem: "This can not be edited" };
+  return shape[0].test(text) && !isNoDate(column.editor, text) ? { value: text, problem: "" } : { problem: shape[1] };
+}
+
+/** The thirtieth of February has the right shape. @param {string | undefined} editor @param {string} text */
+function isNoDate(editor, text) {
+  if (editor !== "date" && editor !== "datetime") return false;
+  const day = text.slice(0, 10);
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day;
+}
