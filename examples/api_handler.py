@@ -22,8 +22,7 @@ import diorama_nb as dn
 
 def make_lens(on_write=None, **options):
     """Write the strategy once: how old rows may be, how long a writer waits, where it goes."""
-    retry = dn.Retry(attempts=2, cap=1.0)
-    return dn.Lens(cache_ttl="60s", retry=retry, on_write=on_write, **options)
+    return dn.Lens(cache_ttl="60s", retry=dn.Retry(attempts=2), on_write=on_write, **options)
 
 
 def send(dio, write):
@@ -33,7 +32,8 @@ def send(dio, write):
     except httpx.TransportError as error:
         raise dn.errors.SourceUnavailable(str(error)) from error  # this kind is tried again
     if told.is_error:
-        raise dn.errors.WriteRejected(f"the API refused: {told.status_code} {told.text}")
+        kind = dn.errors.SourceUnavailable if told.is_server_error else dn.errors.WriteRejected
+        raise kind(f"the API answered {told.status_code} {told.text}")
     return told.json()
 
 

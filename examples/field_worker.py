@@ -17,27 +17,28 @@ import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, WriteConflict, WriteRejected
 
 
-def sender(url, network):
-    """Return an ``on_write`` that changes nothing which somebody else has changed meanwhile."""
+def ask(method, url, **options):
+    """Send a request; tell apart what may go well later and what never will."""
+    try:
+        told = httpx.request(method, url, **options)
+    except httpx.TransportError as error:
+        raise SourceUnavailable(str(error)) from error
+    if told.is_error:
+        raise (SourceUnavailable if told.is_server_error else WriteRejected)(told.text)
+    return told.json()
 
-    def send(dio, write):
-        if network.state == "offline":
-            raise SourceUnavailable("there is no network")  # then the write waits
-        address, key = f"{url}/{write.id}", {"Idempotency-Key": write.idempotency_key}
-        try:
-            there = httpx.get(address).raise_for_status().json()
-            if write.patch.items() <= there.items():
-                return there  # done already: only the answer was lost
-            if any(there.get(name) != write.before.get(name) for name in write.patch):
-                raise WriteConflict(f"somebody else wrote {there}")
-            told = httpx.patch(address, json=write.patch, headers=key)
-        except httpx.TransportError as error:
-            raise SourceUnavailable(str(error)) from error
-        if told.is_error:
-            raise WriteRejected(told.text)
-        return told.json()
 
-    return send
+def send(dio, write):
+    """Carry out a write, unless somebody else has changed the same columns meanwhile."""
+    if NETWORK.state == "offline":
+        raise SourceUnavailable("there is no network")  # then the write waits
+    there = ask("GET", f"{URL}/{write.id}")
+    if write.patch.items() <= there.items():
+        return there  # done already: only the answer was lost
+    if any(there.get(name) != write.before.get(name) for name in write.patch):
+        raise WriteConflict(f"somebody else wrote {there}")
+    key = {"Idempotency-Key": write.idempotency_key}
+    return ask("PATCH", f"{URL}/{write.id}", json=write.patch, headers=key)
 
 
 def show(tasks):
@@ -49,32 +50,32 @@ def show(tasks):
     print(flush=True)
 
 
-def obey(tasks, network, words):
+def obey(tasks, words):
     """Carry out one line of input."""
     match words:
         case ["online"]:
-            network.set("active")
+            NETWORK.set("active")
             dn.run(tasks.refresh())  # after what waits was sent
             dn.run(tasks.load_all())
         case ["offline"]:
-            network.set("offline")
+            NETWORK.set("offline")
         case ["set", id, column, value]:
             dn.run(tasks.vista().patch_value(id, {column: value}))
         case ["retry" | "discard" as decision, number]:
-            tickets = {str(ticket.number): ticket for ticket in tasks.writes.parked}
-            dn.run(getattr(tickets[number], decision)())
+            (ticket,) = (t for t in tasks.writes.parked if t.number == int(number))
+            dn.run(getattr(ticket, decision)())
 
 
 if __name__ == "__main__":
-    folder, url = sys.argv[1:]
-    network = dn.ActivitySignal("offline")
-    lens = dn.Lens(folder, outbox=True, activity=network, on_write=sender(url, network))
-    tasks = lens.open(dn.RestVista(url, page=dn.Offset("offset", "limit"), total="total"))
+    FOLDER, URL = sys.argv[1:]
+    NETWORK = dn.ActivitySignal("offline")
+    lens = dn.Lens(FOLDER, outbox=True, activity=NETWORK, on_write=send)
+    tasks = lens.open(dn.RestVista(URL, page=dn.Offset("offset", "limit"), total="total"))
     show(tasks)
     for line in sys.stdin:
         try:
-            obey(tasks, network, line.strip().split(maxsplit=3))
-        except (dn.DioramaError, KeyError) as error:
+            obey(tasks, line.strip().split(maxsplit=3))
+        except (dn.DioramaError, ValueError) as error:
             print(error)
         show(tasks)
     lens.close()

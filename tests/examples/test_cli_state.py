@@ -33,7 +33,7 @@ def test_what_one_command_has_read_the_next_ones_do_not_ask_for(tmp_path):
                 assert ended.returncode == 0, ended.stderr
                 told.append(ended.stdout)
                 asked.append(shop.stats()["requests"])
-    first, again, fifth_page, refreshed, young = told
-    assert first == again == refreshed == young != fifth_page
-    assert fifth_page.splitlines()[1].split()[0] == "101"
-    assert [number > 0 for number in asked] == [True, False, True, True, False]
+    first, again, refreshed = told
+    assert len(first.splitlines()) == 26
+    assert first == again == refreshed
+    assert [number > 0 for number in asked] == [True, False, True]
