@@ -27,6 +27,8 @@ POSTS = [
     }
     for n in range(1, 138)
 ]
+NOTES = [{"id": n, "text": f"note {n}", "stars": n % 5} for n in range(1, 31)]
+"""What tests of writes may change, each its own rows."""
 
 
 def _free_port():
@@ -69,7 +71,7 @@ def json_server(tmp_path_factory):
             command = [npm, "ci", "--no-audit", "--no-fund"]
             subprocess.run(command, cwd=NODE, check=True, capture_output=True)
     data = tmp_path_factory.mktemp("json_server") / "db.json"
-    data.write_text(json.dumps({"posts": POSTS, "empty": []}))
+    data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES}))
     port = _free_port()
     command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), "--quiet"]
     yield from _serve([*command, str(data)], port, "/empty", data.parent)

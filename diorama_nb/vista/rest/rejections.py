@@ -161,11 +161,17 @@ def changed(write: Write, record: Record) -> list[str]:
     ]
 
 
-def holds(write: Write, record: Record | None) -> bool:
-    """Whether a record is as a write wants it: it was done, and its answer was lost."""
+def holds(write: Write, record: Record | None, version: str | None = None) -> bool:
+    """Whether a record is as a write wants it: it was done, and its answer was lost.
+
+    The column `version` is the source's own.
+    """
     if record is None or write.kind == "delete":
         return record is None and write.kind == "delete"
-    return all(name in record and equal(record[name], v) for name, v in write.patch.items())
+    return all(
+        name == version or (name in record and equal(record[name], value))
+        for name, value in write.patch.items()
+    )
 
 
 def conflict(write: Write, record: Record | None, said: str = "") -> WriteConflict:

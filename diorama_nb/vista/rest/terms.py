@@ -94,7 +94,7 @@ class Negotiator:
             The record was read, and is another one than ``write.before``.
         """
         before, id, terms = write.before, str(write.id), Terms()
-        column = _column(ways)
+        column = ways.version_column
         if before is not None and column is not None:
             value = self._versions.newest(id, before.get(column))
             if value is not None and ways.version is not None:
@@ -115,11 +115,6 @@ class Negotiator:
 
     def done(self, ways: Writes, write: Write, id: str, found: Detail | None) -> None:
         """Note what a write of ours has made of a record."""
-        column = _column(ways)
+        column = ways.version_column
         if found is not None and column is not None and write.before is not None:
             self._versions.note(id, write.before.get(column), found.record.get(column))
-
-
-def _column(ways: Writes) -> str | None:
-    """Return the column that tells the version of a record."""
-    return ways.version or (ways.if_match if isinstance(ways.if_match, str) else None)

@@ -202,8 +202,9 @@ class Writer:
         if write.id is None or not isinstance(column, str) or ":" in column or "." in column:
             return record
         if record.get(column) is None:
-            whole = self._type(column) == "integer" and write.id.lstrip("-").isdecimal()
-            record = {column: int(write.id) if whole else write.id, **record}
+            # Before anything was read nobody knows; most APIs that count use numbers.
+            number = self._type(column) in ("integer", "unknown") and _is_number(write.id)
+            record = {column: int(write.id) if number else write.id, **record}
         return record
 
     def _type(self, column: str) -> str:
@@ -281,7 +282,7 @@ class Writer:
         """Tell a conflict from a write that was done already, and whose answer was lost."""
         found = await self._details.read(str(write.id))
         record = None if found is None else found.record
-        if rejections.holds(write, record):
+        if rejections.holds(write, record, self.ways.version_column):
             return self._noted(write, found, str(write.id))
         raise rejections.conflict(write, record, reply.said)
 
@@ -295,3 +296,8 @@ class Writer:
             allow=reply.body.headers.get("allow", ""),
             clean=self._reader.keyring.redact,
         )
+
+
+def _is_number(id: str) -> bool:
+    """Whether an id is a whole number as one writes it, without leading zeros."""
+    return id.isascii() and id.isdecimal() and str(int(id)) == id

@@ -149,3 +149,8 @@ class Writes:
             "delete": self.delete,
         }
         return tuple(flag for flag, verb in found.items() if verb)
+
+    @property
+    def version_column(self) -> str | None:
+        """The column that tells one state of a record from another, if one does."""
+        return self.version or (self.if_match if isinstance(self.if_match, str) else None)
