@@ -1,52 +1,39 @@
 """Work without a network: writes wait on disk, whatever becomes of the program, and go later.
 
 A write is done once. What the office refuses, or somebody else has overtaken, is parked with
-its reason until you `retry` or `discard` it. Type, and see what is here:
+its reason until you `retry` or `discard` it. Type lines, and see what is here:
 
-    python examples/field_worker.py field-state https://office.example.com/tasks
-    online              what waits is sent, rows are read; and offline
-    set 7 note done     shown at once, kept on disk, sent when there is a network
+    diorama demo-api --rows 10 &
+    python examples/field_worker.py field-state http://127.0.0.1:8765/products
+    online              what waits is sent, rows are read
+    offline             the van drives off
+    set 7 stock 3       shown at once, kept on disk, sent when there is a network
     discard 3           write 3, which was parked, is given up
 """
 
+import json
 import sys
 
-import httpx
-
 import diorama_nb as dn
-from diorama_nb.errors import SourceUnavailable, WriteConflict, WriteRejected
+from diorama_nb.errors import SourceUnavailable
+
+WRITES = {"if_match": True, "idempotency_header": "Idempotency-Key"}
 
 
-def ask(method, url, **options):
-    """Send a request; tell apart what may go well later and what never will."""
-    try:
-        told = httpx.request(method, url, **options)
-    except httpx.TransportError as error:
-        raise SourceUnavailable(str(error)) from error
-    if told.is_error:
-        raise (SourceUnavailable if told.is_server_error else WriteRejected)(told.text)
-    return told.json()
-
-
-def send(dio, write):
-    """Carry out a write, unless somebody else has changed the same columns meanwhile."""
+async def send(dio, write):
+    """Hand a write to the office; without a network it waits."""
     if NETWORK.state == "offline":
-        raise SourceUnavailable("there is no network")  # then the write waits
-    there = ask("GET", f"{URL}/{write.id}")
-    if write.patch.items() <= there.items():
-        return there  # done already: only the answer was lost
-    if any(there.get(name) != write.before.get(name) for name in write.patch):
-        raise WriteConflict(f"somebody else wrote {there}")
-    key = {"Idempotency-Key": write.idempotency_key}
-    return ask("PATCH", f"{URL}/{write.id}", json=write.patch, headers=key)
+        raise SourceUnavailable("there is no network")
+    return await dio.master.apply(write)
 
 
 def show(tasks):
     """Print the rows as they are here, and the writes that are not done."""
-    for record in tasks.snapshot().values():
-        print(*record.values())
+    for id, record in tasks.snapshot().items():
+        print(id, record["name"], record["stock"], sep=" | ")
     for ticket in tasks.writes:
-        print(f"write {ticket.number} of {ticket.write.id} is {ticket.state}: {ticket.error}")
+        reason = str(ticket.error or "it waits").partition("\n")[0]
+        print(f"write {ticket.number} of {ticket.write.id} is {ticket.state}: {reason}")
     print(flush=True)
 
 
@@ -60,7 +47,7 @@ def obey(tasks, words):
         case ["offline"]:
             NETWORK.set("offline")
         case ["set", id, column, value]:
-            dn.run(tasks.vista().patch_value(id, {column: value}))
+            dn.run(tasks.vista().patch_value(id, {column: json.loads(value)}))
         case ["retry" | "discard" as decision, number]:
             (ticket,) = (t for t in tasks.writes.parked if t.number == int(number))
             dn.run(getattr(ticket, decision)())
@@ -70,7 +57,8 @@ if __name__ == "__main__":
     FOLDER, URL = sys.argv[1:]
     NETWORK = dn.ActivitySignal("offline")
     lens = dn.Lens(FOLDER, outbox=True, activity=NETWORK, on_write=send)
-    tasks = lens.open(dn.RestVista(URL, page=dn.Offset("offset", "limit"), total="total"))
+    paging = dn.Offset("offset", "limit")
+    tasks = lens.open(dn.RestVista(URL, page=paging, total="total", writes=WRITES))
     show(tasks)
     for line in sys.stdin:
         try:

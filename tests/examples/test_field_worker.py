@@ -2,8 +2,28 @@
 
 import itertools
 
+import httpx
+
+from diorama_nb.demo_api import DemoApi
 from tests.examples.conftest import WAIT
-from tests.examples.upstream import serving
+
+
+class Office(DemoApi):
+    """The demo API: notes what it has written, and may kill its client before it answers."""
+
+    then = None
+
+    def __init__(self):
+        super().__init__(rows=4, latency=0)
+        self.done = []
+
+    def answer(self, method, target, body=b"", headers=()):
+        told = super().answer(method, target, body, headers)
+        if method == "PATCH" and told[0] == 200:
+            self.done.append((target, headers["idempotency-key"]))
+            if self.then is not None:
+                self.then()
+        return told
 
 
 class Worker:
@@ -13,9 +33,11 @@ class Worker:
         self.process = process
 
     def shown(self):
-        """Return the lines of one picture, or what there is until the process ends."""
-        lines = iter(self.process.stdout.readline, "")
-        return [line.rstrip() for line in itertools.takewhile(lambda line: line != "\n", lines)]
+        """Return stock and writes of one picture; what there is, when the process ends."""
+        lines = map(str.rstrip, iter(self.process.stdout.readline, ""))
+        shown = list(itertools.takewhile(bool, lines))
+        stock = [line.rpartition(" | ")[2] for line in shown if " | " in line]
+        return stock, [line for line in shown if line.startswith("write")]
 
     def told(self, line):
         self.process.stdin.write(f"{line}\n")
@@ -25,59 +47,53 @@ class Worker:
 
 def test_writes_outlive_the_network_and_the_program_and_are_done_once(start, tmp_path):
     """P4, U30: killed while offline, and killed as the first answer is on its way."""
-    rows = [{"id": n, "title": f"pump {n}", "note": "new"} for n in range(1, 5)]
-    with serving(rows) as office:
+    with Office() as office:
 
         def begin():
             return Worker(start("field_worker.py", tmp_path, office.url))
 
+        def at_the_office(id):
+            return httpx.get(f"{office.url}/{id}").json()["stock"]
+
+        before = [str(at_the_office(id)) for id in range(1, 5)]
         van = begin()
-        assert van.shown() == []
-        assert van.told("online")[:2] == ["1 pump 1 new", "2 pump 2 new"]
+        assert van.shown() == ([], [])
+        assert van.told("online") == (before, [])
         van.told("offline")
-        asked = len(office.seen)
-        for write in ("2 note seen", "2 note all done", "3 note bad", "4 note mine"):
+        asked = office.stats()["requests"]
+        for write in ("2 stock 20", "2 stock 21", "3 stock -3", "4 stock 40"):
             shown = van.told(f"set {write}")
         van.process.kill()
 
-        office.rows["4"]["note"] = "theirs"
         van = begin()
         assert van.shown() == shown
-        assert shown[:4] == [
-            "1 pump 1 new",
-            "2 pump 2 all done",
-            "3 pump 3 bad",
-            "4 pump 4 mine",
-        ]
-        assert len(shown) == 8
-        assert len(office.seen) == asked
+        assert shown[0] == [before[0], "21", "-3", "40"]
+        assert len(shown[1]) == 4
+        assert office.stats()["requests"] == asked
 
-        store = office.store
-
-        def store_and_kill(id, patch):
-            office.store = refuse_bad
-            store(id, patch)
-            van.process.kill()
-
-        def refuse_bad(id, patch):
-            return "not so" if patch["note"] == "bad" else store(id, patch)
-
-        office.store = store_and_kill
+        key = {"Idempotency-Key": "of somebody else"}
+        httpx.patch(f"{office.url}/4", json={"stock": 99}, headers=key)
+        office.done.clear()
+        office.then = van.process.kill
         van.told("online")
-        assert office.rows["2"]["note"] == "seen"
+        office.then = None
+        assert at_the_office(2) == 20
 
         van = begin()
         van.shown()
-        *rows, refused, overtaken = van.told("online")
-        assert rows == ["1 pump 1 new", "2 pump 2 all done", "3 pump 3 new", "4 pump 4 theirs"]
-        assert refused == 'write 3 of 3 is parked: "not so"'
-        assert overtaken.startswith("write 4 of 4 is parked: somebody else wrote ")
-        assert len(set(office.applied)) == len(office.applied) == 2
+        stock, (refused, overtaken) = van.told("online")
+        assert stock == [before[0], "21", before[2], "99"]
+        assert refused.startswith("write 3 of 3 is parked: ")
+        assert overtaken.startswith("write 4 of 4 is parked: ")
+        assert {target for target, _ in office.done} == {"/products/2"}
+        assert len({key for _, key in office.done}) == 2
 
-        assert van.told("discard 4") == [*rows, refused]
-        office.store = store
-        van.told("retry 3")
-        assert van.told("online") == [*rows[:2], "3 pump 3 bad", rows[3]]
-        assert len(set(office.applied)) == len(office.applied) == 3
+        assert van.told("discard 3") == (stock, [overtaken])
+        van.told("retry 4")
+        assert van.told("online") == (stock, [overtaken])  # nothing has changed about that
+        van.told("discard 4")
+        van.told("set 4 stock 41")
+        assert van.told("online") == ([*stock[:3], "41"], [])
+        assert at_the_office(4) == 41
         van.process.stdin.close()
         assert van.process.wait(WAIT) == 0
