@@ -123,13 +123,13 @@ export class GridView {
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = this.#picked.ids.size;
     this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
-    this.#changes.paint();
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status, busy, problem: session.problem, canMore: can.more, selected,
       writes: traits.writes, listed: this.#changes.listed,
       connection: session.connection, told: session.count === 0 && problem !== null,
     });
+    this.#changes.paint();
     const grid = this.#scroller.element;
     setAttribute(grid, "aria-label", traits.title || "Data");
     setAttribute(grid, "aria-rowcount", status.row_count === null ? -1 : status.row_count + 1);
@@ -189,11 +189,11 @@ export class GridView {
     this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#header.contentWidth(column)));
   }
 
-  /** @param {Place} place */
-  #activate(place) {
+  /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */
+  #activate(place, reveal = true) {
     this.#active = place;
     this.#stamp += 1;
-    this.#layout.reveal(place);
+    if (reveal) this.#layout.reveal(place);
     this.#moved();
   }
 
@@ -215,7 +215,7 @@ export class GridView {
     else if (event.key === "Escape") this.#scroller.element.blur();
     else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
-    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#scroller.reveal(from.row);
+    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
     // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.
     else return press.ctrl || event.key === "Tab" ? undefined : event.stopPropagation();
@@ -227,7 +227,7 @@ export class GridView {
   #clicked(event) {
     const { row, column } = placeOf(event);
     if (Number.isNaN(row)) return;
-    if (!Number.isNaN(column)) this.#activate({ row, column });
+    if (!Number.isNaN(column)) this.#activate({ row, column }, false);
     else return this.#pick(row, event.shiftKey);
     if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
   }
@@ -235,7 +235,7 @@ export class GridView {
   /** @param {MouseEvent} event */
   #doubleClicked(event) {
     const place = placeOf(event);
-    if (!Number.isNaN(place.row + place.column)) this.#changes.edit(place);
+    if (!Number.isNaN(place.row + place.column) && this.#changes.edit(place)) this.#layout.reveal(place);
   }
 
   /** @param {number} index @param {boolean} range */

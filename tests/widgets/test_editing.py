@@ -53,7 +53,8 @@ def test_the_text_a_cell_shows_is_read_as_its_value(case):
         ("datetime", "2026-03-31", datetime(2026, 3, 31)), ("time", "18:30", time(18, 30)),
         ("uuid", "0" * 32, uuid.UUID(int=0)), ("text", " kept as it is ", " kept as it is "),
         ("text", "", ""), ("boolean", False, False),
-        ("integer", "", None), ("date", "", None), ("boolean", None, None), ("text", None, None),
+        ("integer", "", None), ("date", "", None), ("boolean", None, None),
+        ("text", None, None),
     ],
 )  # fmt: skip
 def test_what_is_typed_becomes_a_value_of_the_column(kind, typed, value):

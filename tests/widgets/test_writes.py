@@ -1,4 +1,4 @@
-"""Changes a page asks for go through the queue of the Dio, and it is told what became of them."""
+"""Changes a page asks for go through the Dio's queue, and it is told what became of them."""
 
 import pyarrow as pa
 import pytest

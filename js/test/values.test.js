@@ -1,0 +1,62 @@
+// What is typed into a cell: checked in the page as Python checks it again.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { editText, LONGEST_EDIT, lockedText, readTyped } from "../src/values.js";
+
+/** @import { Can, Column } from "../src/types.d.ts" */
+
+/** @param {string} editor @param {Partial<Column>} [more] @returns {Column} */
+const column = (editor, more = {}) => /** @type {Column} */ ({
+  name: "x", label: "x", type: "text", orderable: true, editor, locked: "", mandatory: false, ...more,
+});
+/** @type {Can} */
+const can = { order: true, search: true, window: true, more: false, update: true };
+
+for (const [editor, typed, value] of /** @type {[string, string | boolean, unknown][]} */ ([
+  ["integer", " 1200 ", "1200"], ["integer", "-7", "-7"], ["number", "1e3", "1e3"], ["number", ".5", ".5"],
+  ["decimal", "1.50", "1.50"], ["date", "2026-03-31", "2026-03-31"], ["datetime", "2026-03-31 18:30", "2026-03-31 18:30"],
+  ["datetime", "2026-03-31T18:30:00.25+02:00", "2026-03-31T18:30:00.25+02:00"], ["datetime", "2026-03-31", "2026-03-31"],
+  ["time", "18:30", "18:30"], ["text", " as it is ", " as it is "], ["text", "", ""], ["boolean", false, false],
+  ["integer", "", null], ["date", "  ", null], ["boolean", "", null],
+])) {
+  test(`${JSON.stringify(typed)} in a column of type ${editor} is sent as ${JSON.stringify(value)}`, () => {
+    assert.deepEqual(readTyped(column(editor), typed), { value, problem: "" });
+  });
+}
+
+for (const [editor, typed] of /** @type {[string, string][]} */ ([
+  ["integer", "1.5"], ["integer", "1_000"], ["integer", "twelve"], ["number", "NaN"], ["number", "1,5"], ["number", "Infinity"],
+  ["decimal", "0x10"], ["date", "31.3.2026"], ["date", "2026-02-30"], ["date", "20260331"], ["datetime", "today"],
+  ["datetime", "2026-02-30 10:00"], ["time", "noon"], ["uuid", "not one"], ["nested", "{}"],
+])) {
+  test(`${typed} in a column of type ${editor} is refused with a reason`, () => {
+    const read = readTyped(column(editor), typed);
+    assert.ok(read.problem);
+    assert.ok(!("value" in read));
+  });
+}
+
+test("a blank value is refused where one is needed", () => {
+  assert.ok(readTyped(column("integer", { mandatory: true }), "").problem);
+  assert.deepEqual(readTyped(column("text", { mandatory: true }), ""), { value: "", problem: "" });
+});
+
+test("a cell is read-only for a reason that is said", () => {
+  assert.equal(lockedText(column("number"), 1, can), "");
+  assert.match(lockedText(column("number", { locked: "it is calculated" }), 1, can), /it is calculated/);
+  assert.match(lockedText(column("number"), 1, { ...can, update: false }), /read-only/);
+  assert.match(lockedText(/** @type {Column} */ ({ name: "x", label: "x" }), 1, can), /type is unknown/);
+});
+
+test("a text that Python has cut is never written back", () => {
+  assert.equal(lockedText(column("text"), "x".repeat(LONGEST_EDIT - 1), can), "");
+  assert.match(lockedText(column("text"), "x".repeat(LONGEST_EDIT), can), /too long/);
+});
+
+test("an edit begins with the whole value, digit for digit", () => {
+  for (const [cell, text] of /** @type {[any, string][]} */ ([
+    [0.1 + 0.2, "0.30000000000000004"], [true, "true"], [null, ""], ["two\nlines", "two\nlines"], [12n, "12"],
+  ])) {
+    assert.equal(editText(cell), text);
+  }
+});
