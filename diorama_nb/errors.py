@@ -297,7 +297,19 @@ class WriteRejected(WriteError):
 
 
 class WriteConflict(WriteError):
-    """The record changed at the source since it was read."""
+    """The record changed at the source since it was read.
+
+    Attributes
+    ----------
+    current : dict or None
+        The record as the source has it now, where that is known.
+    """
+
+    def __init__(
+        self, message: str, *, current: Mapping[str, object] | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.current = None if current is None else dict(current)
 
 
 class WriteQueueFull(WriteError):

@@ -303,6 +303,14 @@ def test_a_write_with_a_key_is_done_once_and_answered_alike(serve):
     assert "another write" in other.json()["message"]
 
 
+def test_a_write_that_was_refused_can_be_tried_again_with_its_key(serve):
+    _, client = serve()
+    key = {"Idempotency-Key": "one"}
+    assert client.patch("/products/51", json={"price": 1}, headers=key).status_code == 404
+    client.post("/products", json=TEA)
+    assert client.patch("/products/51", json={"price": 1}, headers=key).status_code == 200
+
+
 def test_a_write_for_another_state_of_a_product_is_refused(serve):
     _, client = serve()
     seen = client.get("/products/7").headers["ETag"]

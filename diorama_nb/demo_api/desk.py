@@ -80,7 +80,8 @@ class Desk:
                     return HTTPStatus.UNPROCESSABLE_ENTITY, message(text), {}
                 return answer[0], answer[1], {**answer[2], "Idempotency-Replayed": "true"}
             answer = self._try(request)
-            self._given[key] = (sense, answer)
+            if answer[0] < HTTPStatus.BAD_REQUEST:  # what was refused may be tried again
+                self._given[key] = (sense, answer)
             while len(self._given) > KEYS:
                 self._given.popitem(last=False)
             return answer

@@ -80,7 +80,7 @@ def test_a_rejection_reverts_the_row_and_names_the_fields(lens, shop):
     wait_until(lambda: scenery.row(6).record["price"] == product(7)["price"])
     assert scenery.row(6).status == "WriteFailed"
     assert scenery.row(6).error is refused.value
-    dn.run(ticket.retry({"price": 1}))
+    dn.run(ticket.edit({"price": 1}))
     dn.run(ticket.settled())
     assert shop.catalogue.get(7)["price"] == 1
 

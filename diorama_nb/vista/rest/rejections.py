@@ -184,6 +184,7 @@ def conflict(write: Write, record: Record | None, said: str = "") -> WriteConfli
         why = f"is not as this write needs it: {said or 'the source reports a conflict'}"
     return WriteConflict(
         f"the record {write.id!r} {why}",
+        current=record,
         hint="insert_value creates it anew" if record is None else "read it again, then write",
     )
 

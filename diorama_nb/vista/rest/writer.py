@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx
@@ -146,8 +147,9 @@ class Writer:
         if reply.status in GONE and write.kind == "replace":
             if write.before is not None:
                 raise rejections.conflict(write, None)
-            if self.ways.insert is not None:
-                return await self._insert(write)
+            if self.ways.insert is not None:  # another request, and so another key
+                key = f"{write.idempotency_key}-insert"
+                return await self._insert(replace(write, idempotency_key=key))
         raise self._refused(write, reply)
 
     async def _delete(self, write: Write) -> Stored:
@@ -246,7 +248,11 @@ class Writer:
         """Return what was stored: from the answer, or read anew where that does not tell."""
         record = self._details.record(reply.body.data)
         told = self._id_in(record)
-        id = told or write.id or self._details.id_at(reply.body.headers.get("location"))
+        shown = record is not None and write.patch.keys() <= record.keys()
+        if write.kind == "insert":
+            id = told or self._details.id_at(reply.body.headers.get("location")) or write.id
+        else:  # an id beside something else, such as that of a job, is not the record's
+            id = told if shown and told else write.id
         if write.id is not None:
             self._details.forget(write.id)
         if id is None:
@@ -256,7 +262,7 @@ class Writer:
                 request=reply.request,
                 status=reply.status,
             )
-        if record is not None and told is not None and write.patch.keys() <= record.keys():
+        if record is not None and shown and told is not None:
             return self._noted(write, self._details.remember(id, record, reply), id)
         try:
             found = await self._details.read(id)

@@ -165,6 +165,13 @@ def test_a_record_the_source_stores_under_another_id_is_known_by_it(clerk):
     assert (stored.id, stored.record) == ("6", {"id": 6, "name": "new"})
 
 
+def test_the_id_of_something_else_in_an_answer_is_not_taken_for_the_records(clerk):
+    server = clerk()
+    server.behave(202, {"id": "job-7", "status": "accepted"})
+    stored = through(of(server), lambda v: v.apply(Write("patch", "2", {"n": 5})))
+    assert (stored.id, stored.record) == ("2", {"id": 2, "name": "row 2", "n": 2})
+
+
 @pytest.mark.parametrize("answer", [(204, b""), (200, {"ok": True}), (200, b"OK"), (202, b"")])
 def test_an_answer_that_does_not_show_the_record_is_followed_by_reading_it(clerk, answer):
     """What is shown afterwards is what the source stored, not what was sent."""
@@ -332,6 +339,7 @@ def test_a_write_for_another_state_of_the_record_is_a_conflict(shop):
     for error in through(vista, *(lambda v, w=w: v.apply(w) for w in stale)):
         assert isinstance(error, WriteConflict)
         assert "price" in error.message
+        assert error.current == {**product(7), "price": 5}
     fine = Write("patch", "7", {"stock": 1}, before=product(7))
     assert through(vista, lambda v: v.apply(fine)).record["stock"] == 1
 
