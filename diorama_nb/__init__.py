@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Order,
         Page,
         RestVista,
+        Writes,
     )
     from diorama_nb.vista.sql import SqlVista
 
@@ -112,6 +113,7 @@ __all__ = [
     "ValueScenery",
     "Vista",
     "Write",
+    "Writes",
     "census",
     "errors",
     "events",

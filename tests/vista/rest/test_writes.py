@@ -522,6 +522,11 @@ def test_a_kind_that_is_not_declared_is_unsupported(clerk):
     assert server.seen == []
 
 
+def test_the_words_for_writes_are_public():
+    assert dn.Writes is Writes
+    assert dn.Writes(update="put") == Writes(update="PUT")
+
+
 def test_a_source_applies_writes_once_where_a_key_is_declared():
     url = "https://example.org/items"
     assert not RestVista(url, writes=True).source.once
