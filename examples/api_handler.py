@@ -7,7 +7,7 @@ has stored it; from then on every reader is shown what was stored, and the API i
     python examples/api_handler.py http://127.0.0.1:8765/products
     curl 'http://127.0.0.1:8000/?category=beauty&limit=3'
     curl http://127.0.0.1:8000/7
-    curl -X PATCH -d '{"price": 9.5}' http://127.0.0.1:8000/7   # refused: by the demo API
+    curl -X PATCH -d '{"price": 9.5}' http://127.0.0.1:8000/7
 """
 
 import json
@@ -15,26 +15,13 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
-
 import diorama_nb as dn
+from diorama_nb.errors import NotFound, SourceError, WriteConflict, WriteRejected
 
 
-def make_lens(on_write=None, **options):
-    """Write the strategy once: how old rows may be, how long a writer waits, where it goes."""
-    return dn.Lens(cache_ttl="60s", retry=dn.Retry(attempts=2), on_write=on_write, **options)
-
-
-def send(dio, write):
-    """Hand a write to the API, and return the record as it was stored there."""
-    try:
-        told = httpx.patch(f"{URL}/{write.id}", json=write.patch)
-    except httpx.TransportError as error:
-        raise dn.errors.SourceUnavailable(str(error)) from error  # this kind is tried again
-    if told.is_error:
-        kind = dn.errors.SourceUnavailable if told.is_server_error else dn.errors.WriteRejected
-        raise kind(f"the API answered {told.status_code} {told.text}")
-    return told.json()
+def make_lens(**options):
+    """Write the strategy once: how old rows may be, how long a writer waits."""
+    return dn.Lens(cache_ttl="60s", retry=dn.Retry(attempts=2), **options)
 
 
 async def answer(dio, method, target, body=b""):
@@ -50,10 +37,16 @@ async def answer(dio, method, target, body=b""):
         rows = rows.where(category=asked["category"]) if "category" in asked else rows
         page = await rows.fetch_window(int(asked.get("offset", 0)), int(asked.get("limit", 20)))
         return 200, {"rows": list(page.rows.values()), "total": page.total}
-    except dn.errors.SourceError as error:
-        return 404 if isinstance(error, dn.errors.NotFound) else 503, error.message
-    except (ValueError, dn.errors.WriteRejected) as error:
-        return 422, str(error)
+    except NotFound as error:
+        return 404, error.message
+    except WriteConflict as error:
+        return 409, error.message
+    except WriteRejected as error:
+        return 422, {"message": error.message, "fields": error.fields}
+    except SourceError as error:
+        return 503, error.message
+    except ValueError as error:
+        return 400, str(error)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,10 +64,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    URL, PORT = (*sys.argv[1:], 8000)[:2]
+    url, port = (*sys.argv[1:], 8000)[:2]
     paging, filters = dn.Offset("offset", "limit"), {"category": "category"}
-    shop = dn.RestVista(URL, page=paging, total="total", filters=filters)
-    with ThreadingHTTPServer(("127.0.0.1", int(PORT)), Handler) as server:
-        server.dio = make_lens(send).open(shop)
+    shop = dn.RestVista(url, page=paging, total="total", filters=filters, writes=True)
+    with ThreadingHTTPServer(("127.0.0.1", int(port)), Handler) as server:
+        server.dio = make_lens().open(shop)
         print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()

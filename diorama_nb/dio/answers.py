@@ -49,6 +49,10 @@ class Answers:
         self._asked.clear()
         self._got.clear()
 
+    def told(self, id: str) -> None:
+        """The source told a whole record just now, as the answer to a write."""
+        self._got[id] = self._dio.now()
+
     async def rows(self, query: Query, *, reads: Iterable[str] = ()) -> Answer:
         """Return the rows of a query and how many of its rows they are.
 

@@ -130,8 +130,10 @@ class Writing:
         if write.kind == "clear":
             dio.views.renew()
             dio.bus.publish(Invalidated())
-        stored = None if ticket.stored is None else ticket.stored.id
-        dio.bus.publish(WriteSettled(write.id, write.kind, stored))
+        answer = ticket.stored or Stored()
+        if answer.record is not None:
+            dio.answers.told(str(answer.id or write.id))
+        dio.bus.publish(WriteSettled(write.id, write.kind, answer.id))
 
     def failed(self, ticket: Ticket) -> None:
         """A write was refused, and is not shown any more."""

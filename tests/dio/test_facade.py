@@ -278,6 +278,20 @@ async def test_a_record_is_as_old_as_its_last_reading(listed):
     assert source.asked("get") == [("3", None)] * 2
 
 
+@virtual
+async def test_the_answer_to_a_write_is_a_reading_of_its_record():
+    """K10: what the source has stored is as fresh as what it lists."""
+    source = FakeSource(120)
+    dio = await opened(source, cache_ttl=60)
+    await dio.vista().where(group="b").fetch_window(0, 20)
+    await dio.vista("confirmed").patch_value("4", {"price": 0.5})
+    source.forget()
+    await asyncio.sleep(59)
+    assert (await dio.vista().get_value("4"))["price"] == 0.5
+    await quiet()
+    assert source.calls == []
+
+
 @pytest.mark.parametrize("make", [eager, FakeSource])
 @virtual
 async def test_a_record_too_old_is_read_again(make):
