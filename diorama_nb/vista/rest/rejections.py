@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from diorama_nb.errors import DioramaError, NotFound, RequestInfo, WriteConflict, WriteRejected
@@ -53,10 +54,11 @@ def field_errors(data: Any) -> dict[str, str]:
     RFC 9457, "Problem Details for HTTP APIs"; JSON:API 1.1, "Error Objects".
     """
     found: dict[str, list[str]] = {}
-    for name, said in _faults(data):
-        texts = found.setdefault(name, [])
-        if said and said not in texts:
-            texts.append(said)
+    with suppress(RecursionError):  # a body as deep as that says nothing to anybody
+        for name, said in _faults(data):
+            texts = found.setdefault(name, [])
+            if said and said not in texts:
+                texts.append(said)
     return {name: " ".join(texts)[:SHOWN] for name, texts in list(found.items())[:MOST]}
 
 

@@ -147,6 +147,17 @@ def test_no_error_body_is_too_odd_to_be_read(body):
     assert all(isinstance(k, str) and isinstance(v, str) for k, v in found.items())
 
 
+def test_a_body_of_any_depth_is_read():
+    deep = {"n": ["is odd"]}
+    for _ in range(900):
+        deep = {"error": {"a": deep}}
+    assert isinstance(field_errors(deep), dict)
+    wide = {f"column {n}": ["x" * 1000] for n in range(1000)}
+    found = field_errors(wide)
+    assert len(found) == 50
+    assert max(map(len, found.values())) == 200
+
+
 # --- what becomes of an answer -------------------------------------------------------------
 
 
