@@ -628,7 +628,7 @@ var Editor = class {
     this.#act = act;
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("focusout", () => {
-      if (document.hasFocus() && !this.element.hidden) act.left();
+      if (document.hasFocus() && this.element.isConnected && !this.element.hidden) act.left();
     });
   }
   /** @returns {string | boolean} */
@@ -5152,6 +5152,8 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   --line: var(--jp-border-color2, var(--vscode-panel-border, light-dark(#e2e5ea, #31353c)));
   --accent: var(--jp-brand-color1, var(--vscode-focusBorder, light-dark(#1a6fd4, #5aa9ff)));
   --bad: var(--jp-error-color1, light-dark(#c62828, #ff7b72));
+  /* Mixed towards the ink: hosts have one red for both papers. */
+  --bad-ink: color-mix(in srgb, var(--bad) 78%, var(--ink));
   --warn: var(--jp-warn-color1, light-dark(#b26a00, #e3a23c));
   --good: var(--jp-success-color1, light-dark(#2e8540, #4cc38a));
   --hairline: color-mix(in srgb, var(--line) 65%, transparent);
@@ -5232,11 +5234,11 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .field-box:focus { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 .field-box[aria-invalid] { border-color: var(--bad); }
 .field-box[aria-invalid]:focus { box-shadow: 0 0 0 1px var(--bad); }
-.field-box::placeholder, .edit-box::placeholder { color: var(--soft); font-style: italic; opacity: 0.8; }
-.field-why { color: var(--bad); font-size: 11.5px; line-height: 1.3; }
+.field-box::placeholder, .edit-box::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
+.field-why { color: var(--bad-ink); font-size: 11.5px; line-height: 1.3; }
 .field-why:empty { display: none; }
 .form-end { display: flex; align-items: center; justify-content: flex-end; gap: 8px; margin-top: 10px; }
-.form-problem { flex: 1; min-width: 0; color: var(--bad); font-size: 12px; overflow-wrap: anywhere; }
+.form-problem { flex: 1; min-width: 0; color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
 
 /* --- the grid --- */
 
@@ -5390,10 +5392,11 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   width: max-content;
   max-width: min(320px, 80vw);
   padding: 4px 8px;
+  border: 1px solid var(--bad);
   border-radius: 4px;
-  background: var(--bad);
+  background: color-mix(in srgb, var(--bad) 10%, var(--paper));
   box-shadow: 0 2px 8px rgb(0 0 0 / 18%);
-  color: light-dark(#ffffff, #17191d);
+  color: var(--bad-ink);
   font-size: 12px;
   line-height: 1.35;
   overflow-wrap: anywhere;
@@ -5407,7 +5410,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .failure-text { flex: 1; min-width: 0; }
 .failure-what { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
 .failure-row { margin-left: 8px; color: var(--soft); font-weight: 400; }
-.failure-why { color: var(--bad); font-size: 12px; overflow-wrap: anywhere; }
+.failure-why { color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
 .failure-acts { display: flex; flex: none; gap: 6px; }
 .cell-failure, .failures {
   border: 1px solid var(--line);
@@ -5501,7 +5504,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .button.primary:hover:not(:disabled) { background: color-mix(in srgb, var(--accent) 85%, var(--ink)); color: light-dark(#ffffff, #10131a); }
 .button.plain { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
 .button.delete:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
-.button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad); }
+.button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad-ink); }
 .button.failed::before { width: 6px; height: 6px; border-radius: 50%; background: var(--bad); content: ""; }
 .button.failed:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
 .refresh { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
@@ -5515,6 +5518,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   .layer { transition: none; }
 }
 @media (forced-colors: active) {
+  .cell[data-mark]::before { border-color: Highlight Highlight transparent transparent; forced-color-adjust: none; }
   .grid:focus #active::after { border-color: Highlight; }
   .row[aria-selected="true"] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
 }

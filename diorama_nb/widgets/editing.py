@@ -117,6 +117,8 @@ def insert_of(columns: Sequence[Column], typed: Mapping[str, Typed]) -> Write:
     if refused:
         told = "; ".join(f"{name} {why}" for name, why in refused.items())
         raise WriteRejected(told, fields=refused, hint="correct it, then save again")
+    if not record:
+        raise WriteRejected("nothing was filled in", hint="a row needs a value at least")
     return Write("insert", id, record)
 
 

@@ -182,6 +182,8 @@ def _change(write: Write) -> str:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.12g}"  # as the page writes numbers
     return "null" if value is None else display(value)[:60]
 
 

@@ -23,7 +23,7 @@ export class Editor {
     this.element.addEventListener("keydown", (event) => this.#pressed(event));
     this.element.addEventListener("focusout", () => {
       // The window lost the focus, not the box: the user comes back to it.
-      if (document.hasFocus() && !this.element.hidden) act.left();
+      if (document.hasFocus() && this.element.isConnected && !this.element.hidden) act.left();
     });
   }
 

@@ -43,7 +43,7 @@ def edit(book: Any, grid: Locator, row: int, column: int, text: str) -> None:
 def test_what_is_typed_into_a_cell_is_in_the_source_and_a_refusal_is_decided_in_the_grid(
     notebook: Callable[..., Any],
 ) -> None:
-    """U25, U63: an edit shows at once, is written behind; a refused one reverts and says why."""
+    """U25, U63: an edit shows at once and is written behind; a refused one says why."""
     book = notebook(
         SHOP,
         "dio",

@@ -107,6 +107,11 @@ def test_a_new_row_holds_what_was_filled_in_and_nothing_else():
     assert (named.id, named.patch) == ("7", {"id": 7, "name": "cake"})
 
 
+def test_an_empty_row_is_not_added():
+    with pytest.raises(WriteRejected, match="nothing"):
+        insert_of([ID, PRICE], {})
+
+
 def test_a_new_row_is_told_all_that_is_wrong_with_it_at_once():
     with pytest.raises(WriteRejected) as caught:
         insert_of(COLUMNS, {"id": "x", "price": "much", "size": "{}", "gross": "1"})

@@ -2,6 +2,8 @@
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.errors import WriteRejected
@@ -9,6 +11,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Description, Source
 from diorama_nb.vista.source import Page as Answer
 from diorama_nb.widgets.grid import Grid
+from diorama_nb.widgets.messages import WRITES, Refused, parse
 from diorama_nb.writes.write import Stored
 from tests.widgets.conftest import Page, wait_until
 
@@ -143,7 +146,7 @@ def test_a_refused_edit_reverts_and_tells_the_cell_and_the_reason(desk):
     wait_until(lambda: desk.grid.writes["failures"] == 1)
     (failed,) = desk.grid.writes["failed"]
     assert (failed["row"], failed["fields"]) == ("2", ["price"])
-    assert failed["change"] == "price → -1.0"
+    assert failed["change"] == "price → -1"
     assert failed["message"] == "the price must be positive; price: is < 0"
     marks, rows = desk.rows()
     at = rows["id"].index("2")
@@ -293,3 +296,29 @@ def test_a_malformed_change_is_refused_and_changes_nothing(desk, body):
     desk.page.pause()
     assert len(desk.source.rows) == 5
     assert desk.grid.writes["pending"] == 0
+
+
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
+anything = plain | st.lists(plain, max_size=3) | st.dictionaries(st.text(max_size=5), plain)
+bodies = st.dictionaries(
+    st.sampled_from(["row", "rows", "column", "value", "record", "number"]), anything
+)
+
+
+@given(st.sampled_from([*WRITES, "retry"]), bodies)
+def test_a_change_is_either_whole_and_of_plain_values_or_refused(kind, body):
+    try:
+        message = parse({"v": 1, "id": "view", "seq": 1, "kind": kind, **body})
+    except Refused:
+        return
+    for name, value in message.body.items():
+        if name == "record":
+            assert all(isinstance(v, str | bool | None) for v in value.values())
+        elif name == "value":
+            assert isinstance(value, str | bool | None)
+        elif name == "number":
+            assert type(value) is int
+        elif name == "rows":
+            assert 0 < len(value) == len(set(value)) <= 100
+        else:
+            assert isinstance(value, str)
