@@ -73,9 +73,9 @@ def test_writes_outlive_the_network_and_the_program_and_are_done_once(start, tmp
         van.process.kill()
 
         van = begin()
-        assert van.shown() == shown
-        assert shown[0] == [before[0], "21", "-3", "40"]
-        assert len(shown[1]) == 4
+        stock, writes = van.shown()
+        assert stock == shown[0] == [before[0], "21", "-3", "40"]
+        assert len(writes) == len(shown[1]) == 4
         assert office.stats()["requests"] == asked
 
         key = {"Idempotency-Key": "of somebody else"}
