@@ -144,6 +144,9 @@ def RestVista(
     >>> api = RestVista("https://example.org/posts", page=Offset("start", "size"), total="n")
     >>> api.capabilities.why("fetch_window")
     'declared'
+    >>> shop = RestVista("https://example.org/items", writes=("insert", "update"))
+    >>> shop.capabilities.can_update, shop.capabilities.can_delete
+    (True, False)
     """
     given = dict(locals())
     del given["url"], given["unknown"]

@@ -9,7 +9,7 @@ from diorama_nb.demo_api import DemoApi
 from diorama_nb.demo_data import product
 from diorama_nb.errors import NotFound, SpecError, Unsupported, WriteConflict, WriteRejected
 from diorama_nb.policy import Retry
-from diorama_nb.vista.rest import Offset, RestVista, Writes
+from diorama_nb.vista.rest import Bearer, Offset, RestVista, Writes
 from diorama_nb.writes.write import Write
 from tests.aio import run
 from tests.servers.clerk import Clerk
@@ -324,11 +324,33 @@ def test_an_id_that_would_lead_out_of_the_list_is_refused(clerk):
     assert server.seen == []
 
 
+def test_an_api_whose_paging_is_found_out_takes_the_writes_that_are_declared(shop):
+    vista = RestVista(shop.url, writes=True)
+    patched, deleted, count = through(
+        vista,
+        lambda v: v.patch_value("7", {"price": 1}),
+        lambda v: v.delete_value("8"),
+        lambda v: v.get_count(),
+    )
+    assert patched == {**product(7), "price": 1}
+    assert (deleted, count) == (None, 59)
+    assert vista.capabilities.why("update") == "declared"
+
+
+def test_what_is_written_is_sent_with_the_credentials_and_the_headers(clerk):
+    server = clerk()
+    vista = of(server, auth=Bearer("secret-token"), headers={"Content-Type": "application/x"})
+    through(vista, lambda v: v.patch_value("2", {"n": 5}))
+    headers = server.seen[-1][2]
+    assert headers["Authorization"] == "Bearer secret-token"
+    assert headers["Content-Type"] == "application/x", "merge-patch APIs want their own"
+
+
 # --- two people ----------------------------------------------------------------------------
 
 
 def test_a_write_for_another_state_of_the_record_is_a_conflict(shop):
-    """9.5: a change that was made for an older record names what changed meanwhile."""
+    """A change that was made for an older record names what changed meanwhile."""
     shop.catalogue.put({**product(7), "price": 5})
     vista = demo(shop)
     stale = [
@@ -437,7 +459,7 @@ def granted(**words):
 
 
 def test_nothing_is_written_that_is_not_declared():
-    """9.5: writes are off, and the hint says what to type."""
+    """Writes are off, and the hint says what to type."""
     vista = RestVista("https://example.org/items", style="plain")
     assert granted(style="plain") == granted() == granted(style="drf") == {}
     for flag in ("insert", "update", "delete"):

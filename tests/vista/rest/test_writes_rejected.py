@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from diorama_nb.errors import (
     AuthFailed,
+    CrossOriginNextLink,
     Forbidden,
     NotJson,
     RateLimited,
@@ -260,6 +261,12 @@ def test_a_write_is_never_sent_to_where_a_redirect_points_with_another_method(cl
     assert patched(clerk, 308, {}, Location="/items/3") == {"id": 3, "name": "row 3", "n": 5}
 
 
+def test_a_write_is_never_sent_to_another_host(clerk):
+    error = patched(clerk, 308, {}, Location="http://other.test/items/2")
+    assert isinstance(error, CrossOriginNextLink)
+    assert len(clerk.seen) == 1
+
+
 @pytest.mark.parametrize("status", [400, 409, 422, 500])
 def test_a_secret_that_a_server_repeats_is_in_no_error(clerk, status):
     said = {"message": f"bad {CANARY}", "errors": {f"n {CANARY}": [f"see {CANARY}"]}}
@@ -281,7 +288,7 @@ def test_a_secret_that_a_server_repeats_is_in_no_error(clerk, status):
     ],
 )
 def test_what_may_have_been_done_is_sent_again_only_where_that_does_no_harm(clerk, call, times):
-    """9.5: no retry without a key or a safe method."""
+    """No retry without a key or a safe method."""
     error = patched(clerk, 503, {}, attempts=3, call=call)
     assert isinstance(error, SourceUnavailable)
     assert len(clerk.seen) == times
