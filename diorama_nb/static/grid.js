@@ -765,7 +765,7 @@ var Editing = class {
     const { columns, can } = this.#host.traits();
     const column = columns[number];
     const held = this.#host.row(row);
-    if (!column || !held || held.id === null) return null;
+    if (!column || !held?.exact || held.id === null) return null;
     const cell = held.cell(number);
     const locked = lockedText(column, cell, can);
     if (locked && can.update) this.#host.say(locked);
@@ -4334,6 +4334,7 @@ function arrowWindow(message, buffer2) {
       return {
         id,
         mark: marks.get(id) ?? null,
+        exact: true,
         status: (
           /** @type {RowStatus} */
           statuses?.at(at) ?? "Fresh"
@@ -4365,6 +4366,7 @@ function snapshotWindow(snapshot) {
         id: snapshot.ids[at] ?? null,
         status: "Fresh",
         mark: null,
+        exact: false,
         cell: (column) => snapshot.rows[at]?.[column] ?? null
       };
       return row;

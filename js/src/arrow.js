@@ -30,6 +30,7 @@ export function arrowWindow(message, buffer) {
       return {
         id,
         mark: marks.get(id) ?? null,
+        exact: true,
         status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
         cell(column) {
           let cell = cells[column];
@@ -58,6 +59,7 @@ export function snapshotWindow(snapshot) {
         id: snapshot.ids[at] ?? null,
         status: "Fresh",
         mark: null,
+        exact: false,
         cell: (column) => snapshot.rows[at]?.[column] ?? null,
       };
       return row;

@@ -78,7 +78,7 @@ export class Editing {
     const { columns, can } = this.#host.traits();
     const column = columns[number];
     const held = this.#host.row(row);
-    if (!column || !held || held.id === null) return null;
+    if (!column || !held?.exact || held.id === null) return null;
     const cell = held.cell(number);
     const locked = lockedText(column, cell, can);
     if (locked && can.update) this.#host.say(locked);

@@ -183,6 +183,8 @@ export interface HeldRow {
   id: string | null;
   status: RowStatus;
   mark: Mark | null;
+  /** Whether cells are values; those of a snapshot are short texts, good to read only. */
+  exact: boolean;
   cell(column: number): Cell;
 }
 

@@ -207,8 +207,10 @@ test("a kernel that is gone is said so, and what is held stays", talk(async (fak
 
 test("a snapshot shows before Python answers, and gives way", talk(async (fake, session) => {
   assert.equal(session.row(500)?.cell(0), "five hundred");
+  assert.equal(session.row(500)?.exact, false, "it is a text to read, not the value");
   session.show({ first: 500, last: 512 }, 0);
   assert.equal(session.row(500)?.cell(0), "five hundred");
   fake.rows(480, 60, 1);
   assert.equal(session.row(500)?.cell(0), 500);
+  assert.equal(session.row(500)?.exact, true);
 }, { snapshot: { first: 500, ids: ["r500"], rows: [["five hundred"]] } }));

@@ -306,6 +306,16 @@ def test_without_a_kernel_a_change_is_refused_and_kept_in_the_box(page: Page) ->
     expect(page.locator(".edit-box")).to_have_value("7")
 
 
+def test_the_shortened_texts_of_a_snapshot_are_never_edited(open_grid: Open) -> None:
+    page = open_grid(start="snapshot", editable=1, wait=False)
+    expect(cell(page, 505, NAME)).to_have_text("name 505")
+    cell(page, 505, NAME).dblclick()
+    page.keyboard.press("F2")
+    page.keyboard.press("Delete")
+    expect(page.locator(".editor")).to_be_hidden()
+    assert sent(page, "edit") == []
+
+
 def test_keys_typed_into_a_box_do_not_reach_the_notebook(page: Page) -> None:
     page.evaluate(
         """() => {
