@@ -222,8 +222,11 @@ class Total:
         return self  # behind the end, known or supposed: no news
 
     def _ending(self, rows: int, stated: int | None) -> Total:
-        """Return the total of a set that was seen to end, whatever the answer states."""
-        denied = self.denied if stated is None else stated if stated > rows else None
+        """Return the total of a set that was seen to end, whatever is and was stated."""
+        claims = (stated, self.rows if self.stated else None)
+        denied = next((claim for claim in claims if claim is not None and claim > rows), None)
+        if denied is None and stated is None:
+            denied = self.denied
         return Total(rows, stated == rows, final=True, denied=denied)
 
 

@@ -209,3 +209,11 @@ def test_a_walk_has_an_end():
     assert not guard.exhausted
     guard.repeated(["2"], None)
     assert guard.exhausted
+
+
+def test_a_total_that_a_truer_answer_contradicted_is_not_believed_again():
+    """U42, U43: of two claims the one that fits the rows."""
+    total = Total().after(0, 50, 50, stated=250, end=False)
+    total = total.after(100, 50, 20, stated=120, end=True)
+    assert (total.rows, total.denied) == (120, 250)
+    assert total.after(50, 50, 50, stated=250, end=False) is total

@@ -114,6 +114,7 @@ def _undebug(handler: logging.Handler) -> None:
     for name in ("diorama", "httpx"):
         logging.getLogger(name).removeHandler(handler)
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def show_traceback(context: click.Context) -> None:

@@ -130,11 +130,11 @@ def _json_list(records: Sequence[Record]) -> Iterator[str]:
 def csv_lines(records: Iterable[Record], columns: Sequence[str]) -> Iterator[str]:
     """Yield records as CSV in which no text is a formula for a spreadsheet."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)  # its "\r\n" has it quote both, wherever a text holds one
     rows = ([record.get(column) for column in columns] for record in records)
     for row in itertools.chain([columns], rows):
         writer.writerow([_csv_cell(cell) for cell in row])
-        yield buffer.getvalue()
+        yield buffer.getvalue().removesuffix("\r\n") + "\n"
         buffer.seek(0)
         buffer.truncate()
 

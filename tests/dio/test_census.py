@@ -3,10 +3,20 @@
 import gc
 import weakref
 
+import pytest
+
 import diorama_nb as dn
+from diorama_nb import alive
 from tests.virtual import eager, opened, quiet, virtual
 
 KINDS = ("dios", "table_sceneries", "record_sceneries", "value_sceneries", "servos")
+
+
+@pytest.fixture(autouse=True)
+def nobody_else(monkeypatch):
+    """Count only what a test makes: what others left may be collected at any moment."""
+    counted = {kind: weakref.WeakSet() for kind in alive.KINDS}
+    monkeypatch.setattr(alive, "_alive", counted)
 
 
 def grown(before):
