@@ -911,11 +911,12 @@ var CellFailure = class {
 var RowForm = class {
   #fields = h("div", { class: "fields" });
   #problem = h("div", { class: "form-problem", role: "alert" });
-  #save = h("button", { type: "submit", class: "button primary" }, "Save row");
+  #save = h("button", { type: "button", class: "button primary" }, "Save row");
   #cancel = h("button", { type: "button", class: "button" }, "Cancel");
+  // Not a <form>: that would send what is typed to the page's address, were a script to fail.
   element = h(
-    "form",
-    { class: "form", hidden: true, novalidate: true, "aria-label": "New row" },
+    "div",
+    { class: "form", role: "form", "aria-label": "New row", hidden: true },
     this.#fields,
     h("div", { class: "form-end" }, this.#problem, this.#cancel, this.#save)
   );
@@ -927,13 +928,12 @@ var RowForm = class {
   constructor(host) {
     this.#host = host;
     this.#cancel.addEventListener("click", () => this.close());
-    this.element.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#submit();
-    });
+    this.#save.addEventListener("click", () => void this.#submit());
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.key === "Escape" && !event.isComposing) this.close();
+      if (event.isComposing) return;
+      if (event.key === "Escape") this.close();
+      else if (event.key === "Enter" && event.target instanceof HTMLInputElement) void this.#submit();
     });
   }
   get open() {

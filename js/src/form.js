@@ -9,10 +9,11 @@ import { exampleOf, isNumeric, readTyped } from "./values.js";
 export class RowForm {
   #fields = h("div", { class: "fields" });
   #problem = h("div", { class: "form-problem", role: "alert" });
-  #save = h("button", { type: "submit", class: "button primary" }, "Save row");
+  #save = h("button", { type: "button", class: "button primary" }, "Save row");
   #cancel = h("button", { type: "button", class: "button" }, "Cancel");
+  // Not a <form>: that would send what is typed to the page's address, were a script to fail.
   element = h(
-    "form", { class: "form", hidden: true, novalidate: true, "aria-label": "New row" },
+    "div", { class: "form", role: "form", "aria-label": "New row", hidden: true },
     this.#fields, h("div", { class: "form-end" }, this.#problem, this.#cancel, this.#save),
   );
   /** @type {Field[]} */
@@ -24,13 +25,12 @@ export class RowForm {
   constructor(host) {
     this.#host = host;
     this.#cancel.addEventListener("click", () => this.close());
-    this.element.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#submit();
-    });
+    this.#save.addEventListener("click", () => void this.#submit());
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.key === "Escape" && !event.isComposing) this.close();
+      if (event.isComposing) return;
+      if (event.key === "Escape") this.close();
+      else if (event.key === "Enter" && event.target instanceof HTMLInputElement) void this.#submit();
     });
   }
 
