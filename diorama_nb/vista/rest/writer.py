@@ -33,6 +33,7 @@ REFUSALS: Final = frozenset({*range(400, 500), 501}) - RETRIED
 """Statuses by which a source refuses a write for good."""
 
 _CONFLICTS: Final = frozenset({409, 412})
+_SURE: Final = ("id", "_id", "uuid")
 
 
 class Writer:
@@ -278,7 +279,8 @@ class Writer:
         if not record:
             return None
         rule = self._reader.plan.id
-        rule = shape.find_id([record]) if rule == AUTO else rule
+        if rule == AUTO:  # nothing was read yet: a name would be a guess
+            rule = next((name for name in _SURE if record.get(name) is not None), None)
         try:
             return shape.id_of(record, rule) if rule else None
         except ShapeChanged:
