@@ -5187,8 +5187,9 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .bar {
   display: flex;
   flex: none;
+  flex-wrap: wrap;
   align-items: center;
-  gap: 12px;
+  gap: 5px 12px;
   min-height: 40px;
   padding: 5px 8px 5px 12px;
   border-bottom: 1px solid var(--line);
@@ -5196,9 +5197,11 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .title { flex: 1; min-width: min(8em, 40%); overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
 .search {
   display: flex;
-  flex: 0 1 240px;
+  /* It takes spare room before the title does. */
+  flex: 1000 1 140px;
   align-items: center;
   gap: 6px;
+  max-width: 240px;
   height: 28px;
   padding: 0 8px;
   border: 1px solid var(--line);
@@ -5211,7 +5214,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .query { flex: 1; min-width: 0; padding: 0; border: 0; outline: 0; background: none; color: var(--ink); font: inherit; }
 .query::placeholder { color: var(--soft); opacity: 1; }
 
-.changes { display: flex; flex: none; align-items: center; gap: 6px; }
+.changes { display: flex; flex: 0 1 auto; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 5px 6px; }
 .deleted { color: var(--soft); font-size: 12px; white-space: nowrap; }
 .deleted:empty { display: none; }
 
