@@ -31,7 +31,7 @@ writes = st.one_of(
     st.builds(lambda id, p: Write("replace", id, {**product(int(id)), **p}), ids, patches),
     st.builds(lambda id, p: Write("patch", id, p), ids, patches),
     st.builds(lambda id: Write("delete", id), ids),
-    st.just(Write("clear")),
+    st.builds(lambda: Write("clear")),  # each with a key of its own
 )
 
 
