@@ -20,10 +20,10 @@ from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
 from diorama_nb.scenery.reading import TableReading
-from diorama_nb.scenery.writable import TableWriting
+from diorama_nb.scenery.writable import TableEdits
 
 
-class TableScenery(TableReading, TableWriting):
+class TableScenery(TableReading):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
@@ -73,6 +73,11 @@ class TableScenery(TableReading, TableWriting):
         enrol("table_sceneries", self)
         if host.trace is not None:
             host.trace("opened", self.label, backing.query, self._columns)
+
+    @property
+    def edits(self) -> TableEdits:
+        """Changes of its rows, for a grid that lets a person edit them."""
+        return TableEdits(self._host, self._base)
 
     # --- commands: never wait, from any thread ---------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The writing half of a table scenery: changes go through the queue of its Dio."""
+"""Changes of the rows a table scenery shows; they go through the queue of its Dio."""
 
 from __future__ import annotations
 
@@ -15,21 +15,29 @@ from diorama_nb.writes.ticket import Mark, Ticket
 from diorama_nb.writes.write import Write
 
 if TYPE_CHECKING:
-    from diorama_nb.runtime import Runtime
     from diorama_nb.writes.queue import WriteQueue
 
 NEWS = (WritePending, WriteSettled, WriteReverted, WriteFailed)
 
 
-class TableWriting:
-    """What can be changed through a table scenery."""
+class TableEdits:
+    """The changes of a view's rows, for whoever lets a person edit them; `scenery.edits`.
 
-    _host: Host
-    _runtime: Runtime | None
-    _base: Query
+    Parameters
+    ----------
+    host : Host
+        The Dio.
+    base : Query
+        The conditions the view was opened with: rows stay within them.
+    """
+
+    def __init__(self, host: Host, base: Query) -> None:
+        self._host = host
+        self._base = base
+        self._runtime = host._runtime
 
     @property
-    def writes(self) -> WriteQueue:
+    def tickets(self) -> WriteQueue:
         """The writes of the whole data set that are not done."""
         return self._host.writes
 

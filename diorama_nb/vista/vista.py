@@ -241,9 +241,10 @@ class Vista(Relating, Writing):
                 page = await self.source.read_window(query, offset, size)
                 self._check(guard, page, None)
                 offset += page.received
-                ended = page.received < size or (
-                    page.total is not None and offset >= page.total
-                )
+                if page.total is not None and page.received:
+                    ended = offset >= page.total  # beats what a short page lets suppose
+                else:
+                    ended = page.received < size
                 yield page if page.end is not None or not ended else _ended(page)
                 if ended or page.end:
                     return

@@ -87,7 +87,7 @@ class Grid(anywidget.AnyWidget):
         self.on_msg(self._receive)
         self._stops = (
             self.scenery.subscribe_state(lambda _: self._update()),
-            self.scenery.on_write(self._tell_writes),
+            self.scenery.edits.on_write(self._tell_writes),
         )
         self.observe(self._sort_set, "sort")
         self.observe(self._search_set, "search")
@@ -197,7 +197,7 @@ class Grid(anywidget.AnyWidget):
 
     def _send_rows(self, view: str, seq: int | None, wanted: range) -> None:
         window = self.scenery.window(wanted)
-        written = marks(window, self.scenery.mark, self._shown)
+        written = marks(window, self.scenery.edits.mark, self._shown)
         content = wire.rows_message(view, seq, window, written)
         self.send(content, [wire.encode(window, self._shown)])
 

@@ -66,20 +66,20 @@ class GridWrites:
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
         self._held(row)
-        await self._scenery.write(Write("patch", row, patch_of(columns, name, typed)))
+        await self._scenery.edits.write(Write("patch", row, patch_of(columns, name, typed)))
         self._deleted = []
 
     async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
         """Add a row that was filled in."""
         write = insert_of(columns, typed)
-        if write.id is not None and self._scenery.record(write.id) is not None:
+        if write.id is not None and self._scenery.edits.record(write.id) is not None:
             name = next(column.name for column in columns if "id" in column.flags)
             raise WriteRejected(
                 f"there is a row with the id {write.id[:40]!r}",
                 fields={name: "is taken: another row has it"},
                 hint="choose another id, or leave it blank",
             )
-        await self._scenery.write(write)
+        await self._scenery.edits.write(write)
         self._deleted = []
 
     async def delete(self, rows: Sequence[str]) -> None:
@@ -88,7 +88,7 @@ class GridWrites:
             self._held(row)
         self._deleted = []
         for row in rows:
-            self._deleted.append(await self._scenery.write(Write("delete", row)))
+            self._deleted.append(await self._scenery.edits.write(Write("delete", row)))
 
     async def undo(self) -> None:
         """Bring the rows back that were deleted last."""
@@ -99,7 +99,7 @@ class GridWrites:
             if ticket.state in ("queued", *FAILED):
                 await ticket.discard()
             elif (before := ticket.write.before) is not None and ticket.state != "discarded":
-                await self._scenery.write(Write("insert", ticket.write.id, before))
+                await self._scenery.edits.write(Write("insert", ticket.write.id, before))
 
     async def retry(self, number: int) -> None:
         """Send a refused write once more."""
@@ -110,13 +110,13 @@ class GridWrites:
         await self._failed(number).discard()
 
     def _held(self, row: str) -> None:
-        if self._scenery.record(row) is None:
+        if self._scenery.edits.record(row) is None:
             raise NotFound(
                 f"there is no row {row[:40]!r} here", hint="it may have been deleted"
             )
 
     def _failed(self, number: int) -> Ticket:
-        for ticket in self._scenery.writes.parked:
+        for ticket in self._scenery.edits.tickets.parked:
             if ticket.number == number:
                 return ticket
         raise SpecError(f"write {number} does not wait for a decision", hint="refresh the page")
@@ -132,7 +132,7 @@ class GridWrites:
     @property
     def state(self) -> dict[str, Any]:
         """How many writes are on their way, which failed, and how many can be undone."""
-        writes = self._scenery.writes
+        writes = self._scenery.edits.tickets
         parked = writes.parked
         return {
             "pending": len(writes.pending),

@@ -228,7 +228,7 @@ async def test_a_ticker_does_not_keep_its_dio_alive():
 @pytest.mark.parametrize("reads", [("window",), ("next",)])
 @virtual
 async def test_a_view_that_was_closed_when_its_set_was_refreshed_is_read_again(reads, tmp_path):
-    """X27, S81: rows from before the refresh are no answer after it, not even after a restart."""
+    """X27, S81: rows from before the refresh are no answer, not even after a restart."""
     source = FakeSource(60, reads=reads)
     dio = await opened(source, tmp_path)
     narrowed = dio.vista().where(group="a")

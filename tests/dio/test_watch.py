@@ -206,9 +206,7 @@ async def test_a_source_that_will_not_be_watched_is_asked_less_and_less_often():
     await dio.watch()
     await asyncio.sleep(600)
     assert 15 < len(attempts) < 120
-    assert all(
-        after - before <= 30.01 for before, after in itertools.pairwise(attempts)
-    )
+    assert all(after - before <= 30.01 for before, after in itertools.pairwise(attempts))
     await dio.aclose()
 
 
