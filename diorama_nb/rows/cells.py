@@ -41,11 +41,13 @@ def loads(data: bytes) -> Any:
         If the bytes are damaged or hold what no record can hold.
     """
     try:
-        return _own(cbor2.loads(data, **_STRICT), "value", 0)
+        value = cbor2.loads(data, **_STRICT)
+        _check(value, "value", 0)
     except CacheError:
         raise
     except Exception as error:
         raise CacheError(f"a stored value can not be read: {error}") from error
+    return value
 
 
 def own(record: Mapping[str, Any]) -> Record:
@@ -88,6 +90,22 @@ def _own(value: Any, column: str, depth: int) -> Any:
             for key, item in value.items()
         }
     raise ValueRefused(column, value)
+
+
+def _check(value: Any, column: str, depth: int) -> None:
+    """Do as `_own` with a value that is nobody else's: refuse, and copy nothing."""
+    kind = type(value)
+    if kind in _FLAT:
+        return
+    _check_depth(column, depth)
+    if kind is not list and kind is not dict:
+        raise ValueRefused(column, value)
+    if kind is dict:
+        _check_keys(column, value)
+    items = value.values() if kind is dict else value
+    if not _FLAT.issuperset(map(type, items)):
+        for item in items:
+            _check(item, column, depth + 1)
 
 
 def _check_depth(column: str, depth: int) -> None:

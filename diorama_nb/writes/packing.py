@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from diorama_nb import errors
 from diorama_nb.errors import CacheError, DioramaError, SpecError, WriteError
-from diorama_nb.query import Condition, Order, Query
+from diorama_nb.query import ALL, Condition, Order, Query
 from diorama_nb.rows.cells import dumps, loads
 from diorama_nb.writes.write import Stored, Write
 
@@ -48,14 +48,19 @@ def unpack_write(data: bytes) -> Write:
     """
     held = loads(data)
     try:
-        conditions = tuple(Condition(*condition) for condition in held["where"])
-        order = tuple(Order(*column) for column in held["order"])
-        query = Query(conditions, order, held["search"])
+        query = _query(held["where"], held["order"], held["search"])
         return Write(
             held["kind"], held["id"], held["patch"], held["before"], query, held["key"]
         )
     except (KeyError, TypeError, SpecError) as error:
         raise CacheError(f"a stored write can not be read: {error}") from error
+
+
+def _query(where: list[Any], order: list[Any], search: str | None) -> Query:
+    if not where and not order and search is None:
+        return ALL
+    conditions = tuple(Condition(*condition) for condition in where)
+    return Query(conditions, tuple(Order(*column) for column in order), search)
 
 
 def pack_end(error: Exception | None, stored: Stored | None) -> bytes:
