@@ -16,8 +16,9 @@ from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.contained import ContainedSource
 from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Column, Page, Reference, Source
 from diorama_nb.vista.writing import Writing, send
@@ -149,6 +150,25 @@ class Vista(Relating, Writing):
             If the source refuses it.
         """
         return await send(self, write)
+
+    def contained(self, id: str, column: str, *, id_column: str | None = None) -> Vista:
+        """Return the list of maps, or the map, in a column of one record as a data set.
+
+        Parameters
+        ----------
+        id : str
+            The record.
+        column : str
+            Its column with a list of maps, or one map.
+        id_column : str or None
+            The column that holds the id of a contained record; None: its place in the list.
+
+        Examples
+        --------
+        >>> lines = orders.contained("7", "lines")  # doctest: +SKIP
+        >>> await lines.insert_return_id_value({"sku": "A1"})  # doctest: +SKIP
+        """
+        return Vista(ContainedSource(self, as_id(id), column, id_column))
 
     # --- reading ---------------------------------------------------------------------------
 
