@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from diorama_nb.errors import Closed, WriteError, WriteQueueFull
+from diorama_nb.errors import Closed, WriteConflict, WriteError, WriteQueueFull
 from diorama_nb.rows.cells import own
 from diorama_nb.runtime import Runtime
 from diorama_nb.values import Record
@@ -187,10 +187,12 @@ class WriteQueue:
         """Send a write that was refused once more; with other values it is a new write."""
         async with self._book.step:
             self._check(ticket, FAILED, "only a refused write is retried")
+            write = self._again(ticket)
             if patch is not None:
                 own(patch)
                 key = Write("clear").idempotency_key
-                write = replace(ticket.write, patch=dict(patch), idempotency_key=key)
+                write = replace(write, patch=dict(patch), idempotency_key=key)
+            if write is not ticket.write:
                 await self._journal.replace(ticket.number, write)
                 await self._effects.rewritten(ticket, write)
             if not await self._book.move(ticket, "queued"):
@@ -198,6 +200,14 @@ class WriteQueue:
             ticket.failures = 0
             await self._effects.waits(ticket)
         self._sender.wake()
+
+    def _again(self, ticket: Ticket) -> Write:
+        """Return a refused write as it is sent again: after a conflict, over the newer row."""
+        write, error = ticket.write, ticket.error
+        if not isinstance(error, WriteConflict) or write.id is None:
+            return write
+        current = self._table.base(write.id) if error.current is None else error.current
+        return replace(write, before=None if current is None else dict(current))
 
     async def discard(self, ticket: Ticket) -> None:
         """Give up a write that is not on its way."""

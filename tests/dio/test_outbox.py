@@ -378,6 +378,8 @@ async def test_a_kernel_sees_what_became_of_its_writes_that_another_one_sent(tmp
     waiting = await second.vista().patch_value("4", {"n": 4})
     await asyncio.sleep(10)
     assert waiting.state in ("queued", "sending")
+    while second.writes.blocked is None:  # while the other one tries, nothing is known
+        await asyncio.sleep(0.3)
     assert isinstance(second.writes.blocked, SourceUnavailable)
     await first.aclose()
     await second.aclose()

@@ -12,6 +12,7 @@ from diorama_nb.errors import (
     SpecError,
     Unsupported,
     ValueRefused,
+    WriteConflict,
     WriteQueueFull,
     WriteRejected,
 )
@@ -605,4 +606,28 @@ async def test_a_late_copy_in_another_order_names_no_row_that_was_deleted_meanwh
     await refreshing
     await quiet(0.1)
     assert ids(scenery) == list(source.rows)
+    await dio.aclose()
+
+
+@virtual
+async def test_a_conflict_is_retried_over_the_row_that_caused_it():
+    """U71: who decides to write all the same has seen what was there."""
+    source = shop()
+
+    def check(write):
+        current = source.rows[write.id]
+        if write.before != current:
+            raise WriteConflict("it changed meanwhile", current=current)
+
+    source.on_write = check
+    dio = await opened(source)
+    await shown(dio)
+    source.rows = {**source.rows, "3": {**source.rows["3"], "name": "theirs"}}
+    ticket = await dio.vista().patch_value("3", {"n": 99})
+    with pytest.raises(WriteConflict):
+        await ticket.settled()
+    key = ticket.write.idempotency_key
+    await ticket.retry()
+    record = await ticket.settled()
+    assert (record["n"], record["name"], ticket.write.idempotency_key) == (99, "theirs", key)
     await dio.aclose()
