@@ -27,9 +27,7 @@ from diorama_nb.dio.views import Views
 from diorama_nb.dio.watching import Watching
 from diorama_nb.dio.writing import Writing
 from diorama_nb.errors import Closed
-from diorama_nb.events import (
-    EventBus,
-)
+from diorama_nb.events import EventBus, RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows.index import Positions
@@ -38,7 +36,7 @@ from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace
-from diorama_nb.values import Record
+from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
 from diorama_nb.vista.vista import Vista
@@ -298,6 +296,20 @@ class DioCore:
         if self.known.columns != columns:
             await self.known.remember()
         return delta
+
+    def moved(
+        self, id: str, before: Record | None, after: Record | None, *, written: bool = False
+    ) -> None:
+        """Have views find a changed record its place, then publish what happened to it."""
+        if before is None and after is None:
+            return
+        if before is not None and after is not None and same_record(before, after):
+            return
+        self.views.touched(id, before, after, written=written)
+        if after is None:
+            self.bus.publish(RecordRemoved(id))
+        else:
+            self.bus.publish(RecordInserted(id) if before is None else RecordChanged(id))
 
     async def drop_orphans(self, ids: list[str]) -> None:
         """Remove rows that no view shows any more."""

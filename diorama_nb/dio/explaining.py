@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from diorama_nb.dio.loading import decide_shape, narrowed
+from diorama_nb.dio.loading import decide_shape
 from diorama_nb.dio.wording import duration, in_words, listed
 from diorama_nb.query import ALL, Query
 from diorama_nb.scenery.backing import Backing
@@ -131,7 +131,7 @@ def _from_source(
         callback = strategy.on_load_next and "on_load_next"
     if callback:
         return Plan(need, None, local, f"{callback}, {how}")
-    sent, rest = dio.master.source.split(narrowed(dio.master.query, query))
+    sent, rest = dio.master.source.split(query.on_top_of(dio.master.query))
     return Plan(need, None if need == "nothing" else sent, local.on_top_of(rest), how)
 
 

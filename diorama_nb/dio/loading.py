@@ -59,15 +59,6 @@ def decide_shape(strategy: Strategy, able: Capabilities) -> tuple[Shape, str]:
     return "eager", "the source can neither fetch_window nor fetch_next"
 
 
-def narrowed(master: Query, query: Query) -> Query:
-    """Return a query on top of a master's own narrowing."""
-    return Query(
-        (*master.conditions, *query.conditions),
-        query.order or master.order,
-        query.search or master.search,
-    )
-
-
 def _pushes(vista: Vista) -> bool:
     """Whether the source answers the whole query of a Vista itself."""
     return vista.source.split(vista.query)[1] == ALL
@@ -95,7 +86,7 @@ class Loader:
     def master(self, query: Query) -> Vista:
         """Return the master narrowed by a query, on top of its own narrowing."""
         base = self._dio.master
-        return base._with(narrowed(base.query, query))
+        return base._with(query.on_top_of(base.query))
 
     def renew(self) -> None:
         """A refresh begins: nothing asked before it may answer what is asked from now on."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.knowledge import ORDER, Knowledge
-from diorama_nb.dio.loading import narrowed
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.index import Positions
@@ -227,7 +226,7 @@ class Views:
         master = self._known.master.query
         if query.search and master.search not in (None, query.search):
             return False  # no source takes two searches
-        both = narrowed(master, query)
+        both = query.on_top_of(master)
         return self._known.master.source.split(both)[1] == ALL
 
     def capabilities(self, query: Query) -> Capabilities:

@@ -12,10 +12,9 @@ from diorama_nb.changes import Change, Deleted, Gap, Inserted, Updated
 from diorama_nb.dio import spans
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.errors import Closed, Unimplemented, Unsupported
-from diorama_nb.events import RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.policy import Retry
 from diorama_nb.reasons import because
-from diorama_nb.values import Record, same_record
+from diorama_nb.values import Record
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -124,20 +123,7 @@ class Watching:
         else:
             dio.ledger.landed(rows, delta, expected=True)
         for id, record in news.items():
-            self._tell(id, before[id], record)
-
-    def _tell(self, id: str, before: Record | None, after: Record | None) -> None:
-        """Have views find a changed record its place, and publish what happened to it."""
-        dio = self._dio
-        if before is None and after is None:
-            return
-        if before is not None and after is not None and same_record(before, after):
-            return
-        dio.views.touched(id, before, after)
-        if after is None:
-            dio.bus.publish(RecordRemoved(id))
-        else:
-            dio.bus.publish(RecordInserted(id) if before is None else RecordChanged(id))
+            dio.moved(id, before[id], record)
 
     async def _reread(self, id: str) -> None:
         """The source only rang the bell: ask for the record itself."""

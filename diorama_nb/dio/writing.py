@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.events import (
     Invalidated,
-    RecordChanged,
-    RecordInserted,
-    RecordRemoved,
     WriteFailed,
     WritePending,
     WriteReverted,
@@ -18,7 +15,7 @@ from diorama_nb.events import (
 )
 from diorama_nb.reasons import because
 from diorama_nb.runtime import Runtime, call_user
-from diorama_nb.values import Record, same_record
+from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.writing import within
 from diorama_nb.writes.journal import Journal
@@ -118,15 +115,7 @@ class Writing:
         dio, write = self._dio, ticket.write
         dio.ledger.heard("write", before, who=write.kind)
         for id, was in before.items():
-            now = dio.cache.base(id)
-            dio.views.touched(id, was, now, written=True)
-            if now is None:
-                if was is not None:
-                    dio.bus.publish(RecordRemoved(id))
-            elif was is None:
-                dio.bus.publish(RecordInserted(id))
-            elif not same_record(was, now):
-                dio.bus.publish(RecordChanged(id))
+            dio.moved(id, was, dio.cache.base(id), written=True)
         if write.kind == "clear":
             dio.views.renew()
             dio.bus.publish(Invalidated())

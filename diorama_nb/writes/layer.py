@@ -56,6 +56,8 @@ class Layer:
         self.version = 0
         self._hidden: dict[str, int | None] = {}
         self._added: dict[str, int | None] = {}
+        self._sorted = (_sorted(()), _sorted(()))
+        self._sorted_at = 0  # the version that is of
         self._under: dict[str, Under] = {}
 
     def __bool__(self) -> bool:
@@ -84,12 +86,19 @@ class Layer:
     @property
     def hidden(self) -> Positions:
         """Rows the source has and a write takes away; int64, sorted positions."""
-        return _sorted(self._hidden.values())
+        return self._arrays[0]
 
     @property
     def added(self) -> Positions:
         """Rows a write shows and the source does not have yet; int64, sorted positions."""
-        return _sorted(self._added.values())
+        return self._arrays[1]
+
+    @property
+    def _arrays(self) -> tuple[Positions, Positions]:
+        if self._sorted_at != self.version:  # every view asks after every change
+            self._sorted_at = self.version
+            self._sorted = _sorted(self._hidden.values()), _sorted(self._added.values())
+        return self._sorted
 
     def positions(self, store: RowStore, ids: list[str]) -> Positions:
         """Return where rows of the source stand, hidden or not; -1 for unknown ones."""

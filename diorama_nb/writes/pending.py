@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from diorama_nb.values import Record
 from diorama_nb.writes.write import Write
 
@@ -21,9 +19,6 @@ class Pending:
 
     def __len__(self) -> int:
         return len(self._writes)
-
-    def __iter__(self) -> Iterator[Write]:
-        return iter(self._writes.values())
 
     def __contains__(self, id: str) -> bool:
         """Whether a write names this row."""
@@ -57,10 +52,6 @@ class Pending:
         elif write.kind == "clear":
             self._clears.remove(number)
         return write
-
-    def of(self, id: str) -> list[Write]:
-        """Return the writes that name a row, oldest first."""
-        return [self._writes[number] for number in self._by_id.get(id, ())]
 
     def fold(self, id: str, record: Record | None) -> Record | None:
         """Return what the writes make of a row of the source."""
