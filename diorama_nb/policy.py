@@ -13,6 +13,8 @@ from diorama_nb.errors import SpecError
 Duration = float | int | timedelta | str
 """Seconds, a timedelta, or text such as ``"90s"``, ``"5m"``, ``"1.5h"``, ``"7d"``."""
 
+LOTS = random.Random()  # not the global one, which people seed
+
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _TEXT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s|min|m|h|d)\s*")
 
@@ -91,7 +93,7 @@ class Retry:
         """
         doublings = min(failures - 1, 60)  # more would only overflow
         bound = min(self.cap, self.base * 2.0**doublings)
-        return max(floor, bound * (random.random() if draw is None else draw))
+        return max(floor, bound * (LOTS.random() if draw is None else draw))
 
 
 @dataclass(frozen=True, slots=True)

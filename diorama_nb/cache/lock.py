@@ -18,6 +18,8 @@ from pathlib import Path
 from diorama_nb.cache import places
 from diorama_nb.errors import CacheBusy
 
+_LOTS = random.SystemRandom()  # forked processes must not draw the same pauses
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -95,7 +97,7 @@ class WriterLock:
                         hint="try again; if no other kernel is at work, restart the ones that "
                         "hang",
                     )
-                time.sleep(pause * random.uniform(0.5, 1.5))
+                time.sleep(pause * _LOTS.uniform(0.5, 1.5))
                 pause = min(2 * pause, 0.004)
             info = os.fstat(descriptor)
             if places.identity(path) == (info.st_dev, info.st_ino):
