@@ -150,9 +150,7 @@ async def test_with_an_outbox_a_write_waits_for_its_source_as_long_as_it_takes(t
     source.down = AWAY
     ticket = await dio.vista().patch_value("3", {"n": 99})
     await asyncio.sleep(900)
-    while ticket.state == "sending":  # it is tried once more just now
-        await asyncio.sleep(0.5)
-    assert ticket.state == "queued"
+    await until(lambda: ticket.state == "queued", turns=4000)  # it may just be tried once more
     assert dio.writes.blocked is AWAY
     assert dio.mark("3").error is AWAY
     source.down = None
@@ -380,8 +378,9 @@ async def test_a_kernel_sees_what_became_of_its_writes_that_another_one_sent(tmp
     waiting = await second.vista().patch_value("4", {"n": 4})
     await asyncio.sleep(10)
     assert waiting.state in ("queued", "sending")
-    while second.writes.blocked is None:  # while the other one tries, nothing is known
-        await asyncio.sleep(0.3)
+    await until(
+        lambda: second.writes.blocked, turns=4000
+    )  # while the other one tries, nothing is known
     assert isinstance(second.writes.blocked, SourceUnavailable)
     await first.aclose()
     await second.aclose()
