@@ -8,6 +8,7 @@ else, also every write of a trait, happens on the scenery's loop.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +22,10 @@ from diorama_nb.rows import codec
 from diorama_nb.runtime import Tasks, run
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
+from diorama_nb.widgets.flow import Budget, Inbox
 from diorama_nb.widgets.hosting import honour_subshells, scenery_of
 from diorama_nb.widgets.messages import WRITES, Message, Refused, parse
-from diorama_nb.widgets.views import Views
+from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
 
 log = logging.getLogger("diorama")
@@ -32,6 +34,9 @@ STATIC: Final = Path(__file__).parent.parent / "static"
 
 SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
+
+COMPLAINTS: Final = 1000
+"""Malformed messages that are answered; then a tenth of that each second."""
 
 
 class Grid(anywidget.AnyWidget):
@@ -75,6 +80,8 @@ class Grid(anywidget.AnyWidget):
         self.scenery = scenery_of(target)
         self._shown: list[Column] = []
         self._views = Views()
+        self._inbox = Inbox()
+        self._complaints = Budget(COMPLAINTS, COMPLAINTS / 10)
         self._snapshot_due = False
         self._changes = GridWrites(self.scenery)
         self._tasks = Tasks()
@@ -103,12 +110,27 @@ class Grid(anywidget.AnyWidget):
         try:
             message = parse(content)
         except Refused as error:
-            log.warning("a grid refused a message: %s", error)
-            hint = "run the cell again: the page and the kernel are of different versions"
-            told = {"message": f"refused: {error}", "hint": hint}
-            self.send(wire.error_message(*error.sender, told))
+            self._complain(error)
             return
-        self._on_loop(lambda: self._obey(message))
+        first = self._inbox.put(message)
+        if first is None:
+            busy = Refused("too many messages wait")
+            busy.sender = (message.view, message.seq)
+            self._complain(busy)
+        elif first:
+            self._on_loop(self._read)
+
+    def _complain(self, error: Refused) -> None:
+        if self._complaints.take(time.monotonic()) > 0:
+            return
+        log.warning("a grid refused a message: %s", error)
+        hint = "run the cell again: the page and the kernel are of different versions"
+        told = {"message": f"refused: {error}", "hint": hint}
+        self.send(wire.error_message(*error.sender, told))
+
+    def _read(self) -> None:
+        for message in self._inbox.take():
+            self._obey(message)
 
     def _obey(self, message: Message) -> None:
         newest = self._views.hear(message)
@@ -141,9 +163,19 @@ class Grid(anywidget.AnyWidget):
         self.send(wire.error_message(message.view, message.seq, told, fields))
 
     def _set_viewport(self, message: Message) -> None:
-        wanted: range = message.body["range"]
-        self._send_rows(message.view, message.seq, wanted)
-        self.scenery.set_viewport(wanted)
+        view = self._views[message.view]
+        if not view.answer_due:
+            self._answer(message.view, view)
+
+    def _answer(self, name: str, view: View) -> None:
+        """Send the rows a page asked for last: at once, or when it may be answered again."""
+        wait = view.budget.take(self.scenery.loop.time())
+        view.answer_due = wait > 0
+        if wait:
+            self.scenery.loop.call_later(wait, self._answer, name, view)
+        else:
+            self._send_rows(name, view, view.seq)
+            self.scenery.set_viewport(view.wanted)
 
     def _select(self, message: Message) -> None:
         self.selection = message.body["ids"]
@@ -165,8 +197,8 @@ class Grid(anywidget.AnyWidget):
                     setattr(self, name, value)
                 except Exception:  # of somebody who observes it: the rest must still be told
                     log.exception("an observer of %s failed", name)
-        for view, wanted in self._views:
-            self._send_rows(view, None, wanted)
+        for name, view in self._views:
+            self._send_rows(name, view, None, view.follow(self.scenery))
         if not self._snapshot_due and self.scenery.generation:
             self._snapshot_due = True
             self.scenery.loop.call_later(SNAPSHOT_EVERY, self._keep)
@@ -195,11 +227,15 @@ class Grid(anywidget.AnyWidget):
         if writes != self.writes:
             self.writes = writes
 
-    def _send_rows(self, view: str, seq: int | None, wanted: range) -> None:
-        window = self.scenery.window(wanted)
+    def _send_rows(self, name: str, view: View, seq: int | None, shift: int = 0) -> None:
+        window = self.scenery.window(view.wanted)
+        view.note(window, self.scenery.query)
         written = marks(window, self.scenery.edits.mark, self._shown)
-        content = wire.rows_message(view, seq, window, written)
-        self.send(content, [wire.encode(window, self._shown)])
+        content = wire.rows_message(name, seq, window, written, shift)
+        if view.encoding == "json":
+            self.send(content | wire.encode_json(window, self._shown))
+        else:
+            self.send(content, [wire.encode(window, self._shown)])
 
     def _keep(self) -> None:
         """Keep the last viewport as a small trait, which outlives the kernel."""

@@ -15,6 +15,9 @@ MAX_PLACE: Final = 2**53
 MAX_CHARS: Final = 100_000
 """Characters that may be typed into one cell."""
 
+MAX_SELECTED: Final = 4 * 2**20
+"""Characters of all selected ids together."""
+
 MAX_DELETES: Final = 100
 """Rows a page may delete, at once."""
 
@@ -80,7 +83,14 @@ def _viewport(content: dict[str, Any]) -> dict[str, Any]:
         raise Refused("first and last must be whole numbers of rows")
     if not 0 <= last - first <= MAX_ROWS:  # type: ignore[operator] # both were checked
         raise Refused(f"a viewport has 0 to {MAX_ROWS} rows")
-    return {"range": range(first, last)}  # type: ignore[arg-type] # both were checked
+    top, generation = content.get("top", first), content.get("generation", 0)
+    if not (_whole(top, 0, MAX_PLACE) and _whole(generation, 0, MAX_PLACE)):
+        raise Refused("top and generation must be whole numbers")
+    encoding = content.get("encoding", "arrow")
+    if encoding not in ("arrow", "json"):
+        raise Refused("rows travel as arrow or json")
+    rows = range(first, last)  # type: ignore[arg-type] # both were checked
+    return {"range": rows, "top": top, "generation": generation, "encoding": encoding}
 
 
 def _sort(content: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +112,7 @@ def _select(content: dict[str, Any]) -> dict[str, Any]:
         not isinstance(ids, list)
         or len(ids) > 100_000
         or not all(_text(i, 10_000) for i in ids)
+        or sum(map(len, ids)) > MAX_SELECTED
     ):
         raise Refused("select a list of ids")
     return {"ids": ids}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,6 +18,12 @@ from diorama_nb.widgets.messages import VERSION
 
 CELL_CHARS: Final = 1000
 """Characters of one cell that are sent; the rest is in Python."""
+
+SHORTER: Final = (250, 60)
+"""Characters of one cell where a message would be too big."""
+
+MESSAGE_BYTES: Final = 4 * 2**20
+"""What the rows of one message may take."""
 
 SNAPSHOT_BYTES: Final = 48_000
 """What the last viewport may add to a saved notebook."""
@@ -41,6 +48,38 @@ def encode(window: Window, columns: Sequence[Column]) -> bytes:
     Columns ``id`` and ``status``, then ``c0``, ``c1`` … in the order of `columns`: int64 within
     ±2**53, float64, bool, or text as a person reads it. Null where a row is not loaded.
     """
+    batch = _batch(window, columns)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def encode_json(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return what `encode` does as plain lists, for hosts that deliver no buffers.
+
+    Numbers that JSON does not know (NaN, infinities) travel as text.
+    """
+    ids, status, *cells = _batch(window, columns).to_pydict().values()
+    return {"ids": ids, "status": status, "cells": [_finite(column) for column in cells]}
+
+
+def _finite(column: list[Any]) -> list[Any]:
+    return [
+        str(cell) if isinstance(cell, float) and not math.isfinite(cell) else cell
+        for cell in column
+    ]
+
+
+def _batch(window: Window, columns: Sequence[Column]) -> pa.RecordBatch:
+    for chars in (CELL_CHARS, *SHORTER):
+        batch = _cut_batch(window, columns, chars)
+        if batch.nbytes <= MESSAGE_BYTES:
+            break
+    return batch
+
+
+def _cut_batch(window: Window, columns: Sequence[Column], chars: int) -> pa.RecordBatch:
     arrays: list[Any] = [
         pa.array(window.ids, pa.string()),
         pa.array(window.status, pa.string()).dictionary_encode(),
@@ -49,21 +88,20 @@ def encode(window: Window, columns: Sequence[Column]) -> bytes:
     for column in columns:
         field = codec.field_name(column.name)
         if field in fields:
-            arrays.append(_cells(window.table.column(field)))
+            arrays.append(_cells(window.table.column(field), chars))
         else:
             arrays.append(pa.nulls(len(window.ids), pa.string()))
     names = ["id", "status", *(f"c{i}" for i in range(len(columns)))]
-    batch = pa.RecordBatch.from_arrays(arrays, names=names)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as stream:
-        stream.write_batch(batch)
-    return bytes(sink.getvalue())
+    return pa.RecordBatch.from_arrays(arrays, names=names)
 
 
 def rows_message(
-    view: str, seq: int | None, window: Window, marks: list[dict[str, Any]]
+    view: str, seq: int | None, window: Window, marks: list[dict[str, Any]], shift: int = 0
 ) -> dict[str, Any]:
-    """Return the message that goes with the rows of a window; marks only where there are."""
+    """Return the message that goes with the rows of a window; marks only where there are.
+
+    `shift` is by how many rows a page must move to go on showing what it shows.
+    """
     content: dict[str, Any] = {
         "v": VERSION,
         "kind": "rows",
@@ -73,7 +111,8 @@ def rows_message(
         "count": len(window.ids),
         "generation": window.generation,
     }
-    return content | ({"marks": marks} if marks else {})
+    content |= {"marks": marks} if marks else {}
+    return content | ({"shift": shift} if shift else {})
 
 
 def error_message(
@@ -92,15 +131,15 @@ def done_message(view: str, seq: int) -> dict[str, Any]:
     return {"v": VERSION, "kind": "done", "id": view, "seq": seq}
 
 
-def _cells(column: pa.ChunkedArray) -> pa.Array:
+def _cells(column: pa.ChunkedArray, chars: int) -> pa.Array:
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(whole, pa.ChunkedArray):
         whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], whole.type)
     if whole.type in _NUMBERS and not _beyond_safe(whole):
         return whole
     if whole.type == pa.string():
-        return pc.utf8_slice_codeunits(whole, 0, CELL_CHARS)
-    return pa.array([_text(value) for value in codec.column_values(whole)], pa.string())
+        return pc.utf8_slice_codeunits(whole, 0, chars)
+    return pa.array([_text(value, chars) for value in codec.column_values(whole)], pa.string())
 
 
 def _beyond_safe(array: pa.Array) -> bool:
@@ -110,12 +149,12 @@ def _beyond_safe(array: pa.Array) -> bool:
     return bool(max(-bounds["min"], bounds["max"]) > _SAFE_INT)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, chars: int = CELL_CHARS) -> str | None:
     if value is None:
         return None
     if isinstance(value, float):
         return f"{value:.12g}"  # as the page writes numbers
-    return clean(display(value)[:CELL_CHARS])
+    return clean(display(value)[:chars])
 
 
 def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
