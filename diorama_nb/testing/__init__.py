@@ -1,4 +1,4 @@
-"""For tests: a source that does what it is told, and a loop whose time costs no time.
+"""For tests: what every source promises, a source that does what it is told, virtual time.
 
 Nothing in the package imports this module.
 
@@ -14,7 +14,32 @@ Examples
 250
 """
 
+from typing import TYPE_CHECKING, Any
+
 from diorama_nb.testing.source import Call, FakeSource, made_up
 from diorama_nb.testing.virtual import Deadlock, VirtualLoop, run_virtual
 
-__all__ = ["Call", "Deadlock", "FakeSource", "VirtualLoop", "made_up", "run_virtual"]
+if TYPE_CHECKING:
+    from diorama_nb.testing.contract import SourceContract
+
+__all__ = [
+    "Call",
+    "Deadlock",
+    "FakeSource",
+    "SourceContract",
+    "VirtualLoop",
+    "made_up",
+    "run_virtual",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs pytest when it is first used."""
+    if name != "SourceContract":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import pytest
+
+    pytest.register_assert_rewrite("diorama_nb.testing.contract")
+    from diorama_nb.testing.contract import SourceContract
+
+    return SourceContract

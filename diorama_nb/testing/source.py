@@ -239,10 +239,10 @@ class FakeSource(Source):
         self.watchers.append(heard)
         try:
             await asyncio.sleep(0)
-            if since is None or not self.resumes:
+            if since is None or (place := self._place(since)) is None:
                 yield Gap(since, "subscribed")
             else:
-                for change in self._log[int(since) + 1 :]:
+                for change in self._log[place + 1 :]:
                     yield change
             while (item := await heard.get()) is not None:
                 if isinstance(item, Exception):
@@ -250,6 +250,11 @@ class FakeSource(Source):
                 yield item
         finally:
             self.watchers.remove(heard)
+
+    def _place(self, token: str) -> int | None:
+        """Return where a token stands in what was told, None where nobody knows it."""
+        known = self.resumes and token.isdigit() and int(token) < len(self._log)
+        return int(token) if known else None
 
     def push(self, *changes: Change) -> None:
         """Tell the watchers of changes, whatever the rows are."""

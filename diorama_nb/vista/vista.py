@@ -143,7 +143,8 @@ class Vista(Relating, Writing):
         Unsupported
             If the source can not do this kind of write.
         SpecError
-            If the record would lie outside this handle's conditions.
+            If the record would lie outside this handle's conditions, or holds a value that can
+            not be stored exactly (`ValueRefused`).
         NotFound
             If a patch finds no such record, or the conditions leave it out.
         WriteError

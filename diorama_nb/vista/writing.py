@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows.cells import own
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.writes.write import Stored, Write
 
@@ -117,11 +118,14 @@ async def admit(vista: Vista, write: Write) -> Write | None:
         If the source can not do this kind of write.
     SpecError
         If the record would lie outside the Vista's conditions.
+    ValueRefused
+        If it holds a value no record can hold; names the column.
     NotFound
         If the record that is to be changed lies outside them.
     """
     await vista.source.prepare()
     vista.source.about.capabilities.require(write.needs, vista.name)
+    own(write.patch)
     write = within(vista.query, write)
     if write.id is None or write.kind == "insert" or not vista.query.is_narrowed:
         return write
