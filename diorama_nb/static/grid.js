@@ -5171,6 +5171,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 [hidden] { display: none !important; }
 
 .frame {
+  position: relative;
   display: flex;
   flex-direction: column;
   min-height: 140px;
@@ -5461,6 +5462,21 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .notice-text { max-width: 60ch; overflow-wrap: anywhere; }
 .notice-text:empty { display: none; }
 .notice .button { margin-top: 6px; }
+
+/* --- a small dialog beside what it is about --- */
+
+.popover {
+  position: absolute;
+  z-index: 6;
+  max-width: calc(100% - 8px);
+  max-height: calc(100% - 8px);
+  overflow: auto;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  outline: 0;
+  background: var(--paper);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+}
 
 /* --- below the grid --- */
 
