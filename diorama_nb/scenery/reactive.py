@@ -34,6 +34,11 @@ class Reactive:
         return self._generation
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which subscribers are called."""
+        return self._loop
+
+    @property
     def closed(self) -> bool:
         """Whether it was closed; what it showed last can still be read."""
         return self._closed

@@ -87,6 +87,11 @@ class ValueScenery:
         return self._generation
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which subscribers are called."""
+        return self._host.loop
+
+    @property
     def closed(self) -> bool:
         """Whether it, or its Dio, was closed; the last value can still be read."""
         return self._closed or self._host.closed
