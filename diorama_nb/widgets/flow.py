@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from diorama_nb.widgets.messages import WRITES, Message
+from diorama_nb.widgets.messages import DRAFTS, WRITES, Message
 
 MAX_WAITING: Final = 1000
 """Messages of one grid that may wait to be obeyed."""
@@ -29,7 +29,7 @@ class Inbox:
         bool or None
             Whether it is the first one to wait; None when too many wait and it was left out.
         """
-        key = (message.view, message.kind, message.seq if message.kind in WRITES else 0)
+        key = (message.view, message.kind, message.seq if message.kind in WRITES | DRAFTS else 0)
         with self._lock:
             first = not self._waiting
             self._waiting.pop(key, None)

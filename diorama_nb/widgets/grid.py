@@ -1,45 +1,32 @@
 """The live grid: a TableScenery in a notebook.
 
 Python tells the page by traits (small state) and custom messages (rows); the page tells Python
-by custom messages only. Messages arrive on any thread and are only checked there; everything
-else, also every write of a trait, happens on the scenery's loop.
+by custom messages only.
 """
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
-import anywidget
 import traitlets
 
-from diorama_nb.errors import DioramaError, SpecError, WriteRejected
+from diorama_nb.errors import SpecError
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
-from diorama_nb.runtime import Tasks, run
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
-from diorama_nb.widgets.flow import Budget, Inbox
-from diorama_nb.widgets.hosting import honour_subshells, scenery_of
-from diorama_nb.widgets.messages import WRITES, Message, Refused, parse
+from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.hosting import scenery_of
+from diorama_nb.widgets.messages import WRITES, Message
 from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
-
-log = logging.getLogger("diorama")
-
-STATIC: Final = Path(__file__).parent.parent / "static"
 
 SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
-COMPLAINTS: Final = 1000
-"""Malformed messages that are answered; then a tenth of that each second."""
 
-
-class Grid(anywidget.AnyWidget):
+class Grid(Widget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -80,18 +67,13 @@ class Grid(anywidget.AnyWidget):
         self.scenery = scenery_of(target)
         self._shown: list[Column] = []
         self._views = Views()
-        self._inbox = Inbox()
-        self._complaints = Budget(COMPLAINTS, COMPLAINTS / 10)
         self._snapshot_due = False
         self._changes = GridWrites(self.scenery)
-        self._tasks = Tasks()
         name = self.scenery.name
         traits = self._state()
         traits["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
-        traits["layout"] = {"width": "100%", "min_width": "0"}  # side by side they share a box
-        super().__init__(height=height, title=name if title is None else title, **traits)
-        honour_subshells(self.comm)
-        self.on_msg(self._receive)
+        traits["title"] = name if title is None else title
+        super().__init__(self.scenery.loop, height=height, **traits)
         self._stops = (
             self.scenery.subscribe_state(lambda _: self._update()),
             self.scenery.edits.on_write(self._tell_writes),
@@ -102,40 +84,10 @@ class Grid(anywidget.AnyWidget):
 
     # --- from the page ---------------------------------------------------------------------
 
-    def set_state(self, sync_data: Any) -> None:
-        """Take no state from the page: what it may ask, it asks by message."""
-
-    def _receive(self, _: Any, content: object, buffers: object) -> None:
-        """Check a message and hand it over; runs on whatever thread it came on."""
-        try:
-            message = parse(content)
-        except Refused as error:
-            self._complain(error)
-            return
-        first = self._inbox.put(message)
-        if first is None:
-            busy = Refused("too many messages wait")
-            busy.sender = (message.view, message.seq)
-            self._complain(busy)
-        elif first:
-            self._on_loop(self._read)
-
-    def _complain(self, error: Refused) -> None:
-        if self._complaints.take(time.monotonic()) > 0:
-            return
-        log.warning("a grid refused a message: %s", error)
-        hint = "run the cell again: the page and the kernel are of different versions"
-        told = {"message": f"refused: {error}", "hint": hint}
-        self.send(wire.error_message(*error.sender, told))
-
-    def _read(self) -> None:
-        for message in self._inbox.take():
-            self._obey(message)
-
     def _obey(self, message: Message) -> None:
         newest = self._views.hear(message)
         if message.kind in WRITES:
-            self._tasks.spawn(self._do(message), f"{message.kind} in a grid")
+            super()._obey(message)
         elif newest:
             self._command(message)
 
@@ -146,21 +98,11 @@ class Grid(anywidget.AnyWidget):
             self._refuse(message, error)
 
     async def _do(self, message: Message) -> None:
-        """Change data as a page asks for, and tell it when that is accepted."""
+        """Change data as a page asks for."""
         try:
             await self._changes.do(message.kind, message.body, self._shown)
-        except Exception as error:
-            self._refuse(message, error)
-        else:
-            self.send(wire.done_message(message.view, message.seq))
-        self._tell_writes()
-
-    def _refuse(self, message: Message, error: Exception) -> None:
-        if not isinstance(error, DioramaError):
-            log.exception("a grid could not obey %s", message.kind, exc_info=error)
-        fields = error.fields if isinstance(error, WriteRejected) else {}
-        told = state.problem(error)
-        self.send(wire.error_message(message.view, message.seq, told, fields))
+        finally:
+            self._on_loop(self._tell_writes)  # after the answer
 
     def _set_viewport(self, message: Message) -> None:
         view = self._views[message.view]
@@ -186,17 +128,9 @@ class Grid(anywidget.AnyWidget):
 
     # --- to the page -----------------------------------------------------------------------
 
-    def _on_loop(self, action: Callable[[], None]) -> None:
-        self.scenery.loop.call_soon_threadsafe(action)
-
     def _update(self) -> None:
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
-        for name, value in self._state().items():
-            if getattr(self, name) != value:
-                try:
-                    setattr(self, name, value)
-                except Exception:  # of somebody who observes it: the rest must still be told
-                    log.exception("an observer of %s failed", name)
+        self._tell(self._state())
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
         if not self._snapshot_due and self.scenery.generation:
@@ -290,32 +224,27 @@ class Grid(anywidget.AnyWidget):
         if change["new"] != self.scenery.search:
             self.scenery.set_search(change["new"])
 
-    def close(self) -> None:
-        """Remove the grid and let its rows go."""
-        for stop in self._stops:
-            stop()
-        run(self._close())
-        super().close()
-
-    async def _close(self) -> None:
-        await self._tasks.aclose()
+    async def _release(self) -> None:
+        await super()._release()
         await self.scenery.aclose()
 
     # --- without a page --------------------------------------------------------------------
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else ({}, {})
+    @property
+    def _caption(self) -> str:
+        return f"{self.title}: {self.scenery.coverage}"
+
+    def _as_text(self) -> str:
+        return f"<Grid {self._caption}>"
+
+    def _as_html(self) -> str:
         window = self.scenery.window(range(HTML_ROWS))
         rows = {
             id: record
             for id, record in zip(window.ids, codec.decode_rows(window.table), strict=True)
             if id is not None
         }
-        caption = f"{self.title}: {self.scenery.coverage}"
-        data["text/html"] = html_table(rows, caption)
-        data["text/plain"] = f"<Grid {caption}>"
-        return data, metadata
+        return html_table(rows, self._caption)
 
 
 _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
@@ -327,3 +256,5 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "retry": lambda grid, _: grid.scenery.request_retry(),
     "load_more": lambda grid, _: grid.scenery.request_load_more(),
 }
+
+Grid._obeys = frozenset({*_COMMANDS, *WRITES})

@@ -1,8 +1,8 @@
-"""What a page may say to a grid: each message is checked, none is trusted."""
+"""What a page may say to a widget: each message is checked, none is trusted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,9 +24,12 @@ MAX_DELETES: Final = 100
 WRITES: Final = frozenset({"edit", "insert", "delete", "undo", "discard", "retry_write"})
 """Kinds that change data: each is done, however late it comes, and answered when it is."""
 
+DRAFTS: Final = frozenset({"save", "revert", "keep"})
+"""Kinds that are about a draft: all of them count, too."""
+
 
 class Refused(Exception):
-    """A message that no grid of ours sends.
+    """A message that no widget of ours sends.
 
     Attributes
     ----------
@@ -47,10 +50,18 @@ class Message:
     body: dict[str, Any]
 
 
-def parse(content: object) -> Message:
-    """Return a message, or raise `Refused` with the reason."""
+def parse(content: object, obeyed: Container[str] | None = None) -> Message:
+    """Return a message, or raise `Refused` with the reason.
+
+    Parameters
+    ----------
+    content : object
+        What came from the page.
+    obeyed : container of str or None
+        Kinds that are taken; None: all there are.
+    """
     try:
-        return _parse(content)
+        return _parse(content, obeyed)
     except Refused as error:
         if isinstance(content, dict):
             view, seq = content.get("id"), content.get("seq")
@@ -61,7 +72,7 @@ def parse(content: object) -> Message:
         raise
 
 
-def _parse(content: object) -> Message:
+def _parse(content: object, obeyed: Container[str] | None) -> Message:
     if not isinstance(content, dict) or content.get("v") != VERSION:
         raise Refused(f"not a message of version {VERSION}")
     view, seq, kind = content.get("id"), content.get("seq"), content.get("kind")
@@ -72,7 +83,7 @@ def _parse(content: object) -> Message:
     if kind == "retry" and "number" in content:
         kind = "retry_write"  # with a number it is about a write, without about loading
     read = _KINDS.get(kind) if isinstance(kind, str) else None
-    if read is None:
+    if read is None or not (obeyed is None or kind in obeyed):
         raise Refused(f"unknown kind {str(kind)[:40]!a}")
     return Message(view, seq, kind, read(content))  # type: ignore[arg-type] # both were checked
 
@@ -152,6 +163,20 @@ def _number(content: dict[str, Any]) -> dict[str, Any]:
     return {"number": number}
 
 
+def _pick(content: dict[str, Any]) -> dict[str, Any]:
+    row = content.get("row", 0)
+    if not (row is None or _text(row, 10_000)):
+        raise Refused("pick an id, or null")
+    return {"row": row}
+
+
+def _column(content: dict[str, Any]) -> dict[str, Any]:
+    column = content.get("column")
+    if not (column is None or _text(column, 1000)):
+        raise Refused("name a column, or null")
+    return {"column": column}
+
+
 def _nothing(content: dict[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -170,6 +195,10 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "refresh": _nothing,
     "retry": _nothing,
     "load_more": _nothing,
+    "pick": _pick,
+    "save": _nothing,
+    "revert": _column,
+    "keep": _column,
 }
 
 

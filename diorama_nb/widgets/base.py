@@ -1,0 +1,156 @@
+"""What all widgets have in common: they take checked messages only, and tell by traits.
+
+Messages arrive on any thread and are only checked there; everything else, also every write of a
+trait, happens on the loop of what is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import anywidget
+
+from diorama_nb.errors import DioramaError, WriteRejected
+from diorama_nb.runtime import Tasks, run
+from diorama_nb.widgets import wire
+from diorama_nb.widgets.flow import Budget, Inbox
+from diorama_nb.widgets.hosting import honour_subshells
+from diorama_nb.widgets.messages import Message, Refused, parse
+from diorama_nb.widgets.state import problem
+
+log = logging.getLogger("diorama")
+
+STATIC: Final = Path(__file__).parent.parent / "static"
+
+COMPLAINTS: Final = 1000
+"""Malformed messages that are answered; then a tenth of that each second."""
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget whose page may ask for little, and is told what became of it.
+
+    Parameters
+    ----------
+    loop : asyncio.AbstractEventLoop
+        Where everything happens.
+    **traits : object
+        What the page is told from the beginning.
+    """
+
+    _obeys: ClassVar[frozenset[str]]
+    """Kinds of messages this widget takes."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, **traits: Any) -> None:
+        self._loop = loop
+        self._inbox = Inbox()
+        self._complaints = Budget(COMPLAINTS, COMPLAINTS / 10)
+        self._tasks = Tasks()
+        self._stops: tuple[Callable[[], None], ...] = ()
+        layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
+        super().__init__(**{"layout": layout} | traits)
+        honour_subshells(self.comm)
+        self.on_msg(self._receive)
+
+    # --- from the page ---------------------------------------------------------------------
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take no state from the page: what it may ask, it asks by message."""
+
+    def _receive(self, _: Any, content: object, buffers: object) -> None:
+        """Check a message and hand it over; runs on whatever thread it came on."""
+        try:
+            message = parse(content, self._obeys)
+        except Refused as error:
+            self._complain(error)
+            return
+        first = self._inbox.put(message)
+        if first is None:
+            busy = Refused("too many messages wait")
+            busy.sender = (message.view, message.seq)
+            self._complain(busy)
+        elif first:
+            self._on_loop(self._read)
+
+    def _complain(self, error: Refused) -> None:
+        if self._complaints.take(time.monotonic()) > 0:
+            return
+        log.warning("a widget refused a message: %s", error)
+        hint = "run the cell again: the page and the kernel are of different versions"
+        told = {"message": f"refused: {error}", "hint": hint}
+        self.send(wire.error_message(*error.sender, told))
+
+    def _read(self) -> None:
+        for message in self._inbox.take():
+            self._obey(message)
+
+    def _obey(self, message: Message) -> None:
+        """Do what a page asks for, and answer it."""
+        self._tasks.spawn(self._answered(message), f"{message.kind} in a widget")
+
+    async def _answered(self, message: Message) -> None:
+        try:
+            await self._do(message)
+        except Exception as error:
+            self._refuse(message, error)
+        else:
+            self.send(wire.done_message(message.view, message.seq))
+
+    async def _do(self, message: Message) -> None:
+        """Do what a page asks for; what is raised is its answer."""
+        raise NotImplementedError
+
+    def _refuse(self, message: Message, error: Exception) -> None:
+        if not isinstance(error, DioramaError):
+            log.exception("a widget could not obey %s", message.kind, exc_info=error)
+        fields = error.fields if isinstance(error, WriteRejected) else {}
+        self.send(wire.error_message(message.view, message.seq, problem(error), fields))
+
+    # --- to the page -----------------------------------------------------------------------
+
+    def _on_loop(self, action: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(action)
+
+    def _tell(self, traits: Mapping[str, Any]) -> None:
+        """Set those traits that are others now."""
+        for name, value in traits.items():
+            if getattr(self, name) != value:
+                try:
+                    setattr(self, name, value)
+                except Exception:  # of somebody who observes it: the rest must still be told
+                    log.exception("an observer of %s failed", name)
+
+    # --- its end ---------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Remove the widget and let go of what it shows."""
+        for stop in self._stops:
+            stop()
+        if not self._loop.is_closed():
+            run(self._release())
+        super().close()
+
+    async def _release(self) -> None:
+        await self._tasks.aclose()
+
+    # --- without a page --------------------------------------------------------------------
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else ({}, {})
+        data["text/html"] = self._as_html()
+        data["text/plain"] = self._as_text()
+        return data, metadata
+
+    def _as_text(self) -> str:
+        """Return what is shown in one line."""
+        raise NotImplementedError
+
+    def _as_html(self) -> str:
+        """Return what is shown as markup without a script; everything in it is escaped."""
+        return f"<p>{html.escape(self._as_text())}</p>"
