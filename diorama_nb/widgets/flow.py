@@ -29,7 +29,11 @@ class Inbox:
         bool or None
             Whether it is the first one to wait; None when too many wait and it was left out.
         """
-        key = (message.view, message.kind, message.seq if message.kind in WRITES | DRAFTS else 0)
+        key = (
+            message.view,
+            message.kind,
+            message.seq if message.kind in WRITES | DRAFTS else 0,
+        )
         with self._lock:
             first = not self._waiting
             self._waiting.pop(key, None)
