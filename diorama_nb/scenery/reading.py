@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from diorama_nb.coverage import Coverage
+from diorama_nb.coverage import Coverage, clamp
 from diorama_nb.frames import Rows
 from diorama_nb.query import Order, Query
 from diorama_nb.rows.records import Records
@@ -150,6 +150,12 @@ class TableReading:
     def window(self, wanted: range) -> Window:
         """Return some rows for painting; rows that are not loaded are null."""
         return self._cut.window(wanted, self._backing)
+
+    def ids(self, wanted: range) -> list[str]:
+        """Return the ids of some rows, in the order shown; of those that are loaded."""
+        cut = self._cut
+        positions = cut.places.window(clamp(wanted, cut.places.rows))
+        return cut.store.ids(positions[positions >= 0])
 
     def index_of(self, id: str) -> int | None:
         """Return the place of a row, or None when it is not loaded here."""

@@ -319,6 +319,11 @@ var CellSlot = class {
     setAttribute(element, "aria-description", note || null);
     element.title = this.#note = note;
   }
+  /** Whether it is one of the selected cells, and at which edges of them. @param {string} edges */
+  select(edges2) {
+    setAttribute(this.element, "data-range", edges2 || null);
+    setAttribute(this.element, "aria-selected", edges2 ? "true" : null);
+  }
   /** @param {boolean} active */
   activate(active) {
     setAttribute(this.element, "id", active ? "active" : null);
@@ -445,6 +450,46 @@ function lowerBound(sorted, value) {
   return low;
 }
 
+// js/src/range.js
+function rectOf(a, b) {
+  return {
+    first: Math.min(a.row, b.row),
+    last: Math.max(a.row, b.row) + 1,
+    left: Math.min(a.column, b.column),
+    right: Math.max(a.column, b.column) + 1
+  };
+}
+var cellsOf = ({ first, last, left, right }) => (last - first) * (right - left);
+var counted = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+function sizeText({ first, last, left, right }) {
+  return `${counted(last - first, "row")} × ${counted(right - left, "column")}`;
+}
+function edgesOf(rect, row, column) {
+  if (!rect || row < rect.first || row >= rect.last || column < rect.left || column >= rect.right) return "";
+  let edges2 = "in";
+  if (row === rect.first) edges2 += " top";
+  if (row === rect.last - 1) edges2 += " bottom";
+  if (column === rect.left) edges2 += " left";
+  if (column === rect.right - 1) edges2 += " right";
+  return edges2;
+}
+function followed(a, b, find) {
+  const shiftOf = ({ at, id }) => {
+    const row = id === null ? null : find(id, at.row);
+    return row === null ? null : row - at.row;
+  };
+  const shifts = [shiftOf(a), shiftOf(b)];
+  const [ofA, ofB] = [shifts[0] ?? shifts[1] ?? 0, shifts[1] ?? shifts[0] ?? 0];
+  return [
+    { ...a.at, row: Math.max(0, a.at.row + ofA) },
+    { ...b.at, row: Math.max(0, b.at.row + ofB) }
+  ];
+}
+function edgePull(at, low, high) {
+  const beyond = at < low ? at - low : at > high ? at - high : 0;
+  return Math.sign(beyond) * Math.min(60, Math.ceil(Math.abs(beyond) / 3));
+}
+
 // js/src/body.js
 var MARKS = { PendingWrite: "pending", WriteFailed: "failed" };
 var ROW_TITLES = {
@@ -510,6 +555,7 @@ var RowSlot = class {
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
+      cell.select(edgesOf(frame.range, index, number));
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }
@@ -1445,10 +1491,14 @@ var Layout = class {
   }
   /** Where a row that is on show stands now. @param {string} id @param {number} near where it was */
   find(id, near) {
+    return this.held(id, near) ?? near;
+  }
+  /** Where a row stands now, if it is on show or where it was. @param {string} id @param {number} near where it was */
+  held(id, near) {
     const { first, last } = this.#scroller.rows;
     if (this.#session.row(near)?.id === id) return near;
     for (let i = first; i < last; i += 1) if (this.#session.row(i)?.id === id) return i;
-    return near;
+    return null;
   }
   /** A cell as what lies over the rows sees it. @param {Place} place */
   box({ row, column }) {
@@ -1572,37 +1622,121 @@ var OrderGate = class {
   }
 };
 
-// js/src/picked.js
-var Picked = class {
-  /** @type {Set<string>} */
-  ids = /* @__PURE__ */ new Set();
-  /** Where a range begins: the row toggled last. */
-  anchor = -1;
-  #sentAt = -Infinity;
-  /** @param {number} index @param {string} id */
-  toggle(index, id) {
-    if (!this.ids.delete(id)) this.ids.add(id);
-    this.anchor = index;
+// js/src/pointing.js
+var Pointing = class {
+  #scroller;
+  #selection;
+  #gutter;
+  #activate;
+  /** @type {{rows: boolean, from: Place, moved: boolean, x: number, y: number} | null} */
+  #drag = null;
+  #frame = 0;
+  /**
+   * @param {Scroller} scroller
+   * @param {Selection} selection
+   * @param {() => number} gutter its width
+   * @param {(place: Place) => void} activate
+   */
+  constructor(scroller, selection, gutter, activate) {
+    this.#scroller = scroller;
+    this.#selection = selection;
+    this.#gutter = gutter;
+    this.#activate = activate;
+    const grid = scroller.element;
+    grid.addEventListener("pointerdown", (event) => this.#pressed(event));
+    grid.addEventListener("pointermove", (event) => this.#dragged(event));
+    grid.addEventListener("pointerup", () => this.#released());
+    grid.addEventListener("pointercancel", () => this.#released());
+    grid.addEventListener("lostpointercapture", () => this.#released());
+    grid.addEventListener("dragstart", (event) => event.preventDefault());
   }
-  /** Select from the anchor to a row, as far as ids are known. @param {number} index @param {(index: number) => string | null} idOf */
-  extend(index, idOf) {
-    const from = this.anchor < 0 ? index : this.anchor;
-    for (let i = Math.min(from, index); i <= Math.max(from, index); i += 1) {
-      const id = idOf(i);
-      if (id !== null) this.ids.add(id);
+  close() {
+    cancelAnimationFrame(this.#frame);
+  }
+  /** @param {PointerEvent} event */
+  #pressed(event) {
+    const { row, column } = placeOf(
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    if (Number.isNaN(row) || event.button !== 0) return;
+    const rows = Number.isNaN(column);
+    const place = { row, column: rows ? 0 : column };
+    if (rows || event.ctrlKey || event.metaKey) {
+      if (!rows) this.#activate(place);
+      this.#selection.pick(row, event.shiftKey);
+    } else if (event.shiftKey) this.#selection.extend(place);
+    else this.#activate(place);
+    if (event.pointerType !== "touch") this.#drag = { rows, from: place, moved: false, x: event.clientX, y: event.clientY };
+  }
+  /** @param {PointerEvent} event */
+  #dragged(event) {
+    const drag = this.#drag;
+    if (!drag) return;
+    if ((event.buttons & 1) === 0) return this.#released();
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    const at = this.#under();
+    if (!drag.moved) {
+      if (!at || at.row === drag.from.row && (drag.rows || at.column === drag.from.column)) return;
+      drag.moved = true;
+      this.#scroller.element.setPointerCapture(event.pointerId);
+      this.#pull();
     }
+    if (at) this.#reach(at);
   }
-  /** We told Python. @param {number} now */
-  sent(now) {
-    this.#sentAt = now;
+  /** @param {Place} at */
+  #reach(at) {
+    if (this.#drag?.rows) this.#selection.sweep(at.row, false);
+    else this.#selection.extend(at);
   }
-  /** Python tells: an echo of an older click must not undo a newer one. @param {readonly string[]} ids @param {number} now */
-  adopt(ids, now) {
-    if (now - this.#sentAt < 1e3) return;
-    if (ids.length === this.ids.size && ids.every((id) => this.ids.has(id))) return;
-    this.ids = new Set(ids);
+  #released() {
+    const drag = this.#drag;
+    const at = drag?.moved ? this.#under() : null;
+    this.#drag = null;
+    cancelAnimationFrame(this.#frame);
+    if (drag?.rows && at) this.#selection.sweep(at.row, true);
+  }
+  /** Scrolls while the pointer is beyond an edge. */
+  #pull() {
+    this.#frame = requestAnimationFrame(() => {
+      const drag = this.#drag;
+      if (!drag) return;
+      const { left, top, right, bottom } = this.#box;
+      const down = edgePull(drag.y, top, bottom);
+      const across = drag.rows ? 0 : edgePull(drag.x, left, right);
+      if (down) this.#scroller.go(this.#scroller.pos + down);
+      if (across) this.#scroller.goLeft(this.#scroller.scrollLeft + across);
+      const at = down || across ? this.#under() : null;
+      if (at) this.#reach(at);
+      this.#pull();
+    });
+  }
+  /** Where rows show, without their numbers. */
+  get #box() {
+    const box = this.#scroller.layer.getBoundingClientRect();
+    const left = this.#scroller.element.getBoundingClientRect().left;
+    return { left: left + this.#gutter(), top: box.top, right: left + this.#scroller.view.width, bottom: box.bottom };
+  }
+  /** The cell next to the pointer. @returns {Place | null} */
+  #under() {
+    if (!this.#drag) return null;
+    const { left, top, right, bottom } = this.#box;
+    const x = Math.max(left + 2, Math.min(this.#drag.x, right - 2));
+    const y = Math.max(top + 2, Math.min(this.#drag.y, bottom - 2));
+    const root = (
+      /** @type {ShadowRoot} */
+      this.#scroller.element.getRootNode()
+    );
+    const place = placeOf(root.elementFromPoint(x, y));
+    return Number.isNaN(place.row + place.column) ? null : place;
   }
 };
+function placeOf(target) {
+  const row = target?.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
+  const column = target?.closest(".cell")?.getAttribute("data-column") ?? NaN;
+  return { row: Number(row), column: Number(column) };
+}
 
 // js/src/reading.js
 function hintCutText(event) {
@@ -1892,6 +2026,210 @@ var Scroller = class {
   #write(top) {
     this.element.scrollTop = top;
     this.track.wrote(this.element.scrollTop);
+  }
+};
+
+// js/src/picked.js
+var MOST_PICKED = 1e5;
+var Picked = class {
+  /** @type {Set<string>} */
+  ids = /* @__PURE__ */ new Set();
+  /** Where a range begins: the row toggled last. */
+  anchor = -1;
+  #sentAt = -Infinity;
+  /** What was selected before the pointer went on from the row it was pressed on. @type {Set<string>} */
+  #before = /* @__PURE__ */ new Set();
+  /** @param {number} index @param {string} id */
+  toggle(index, id) {
+    if (!this.ids.delete(id)) this.ids.add(id);
+    this.anchor = index;
+    this.#before = new Set(this.ids);
+  }
+  /** Select from the anchor to a row; whether all their ids are known here. @param {number} index @param {(index: number) => string | null} idOf */
+  extend(index, idOf) {
+    this.#before = new Set(this.ids);
+    return this.sweep(index, idOf);
+  }
+  /** Like `extend`, in the place of the sweep before. @param {number} index @param {(index: number) => string | null} idOf */
+  sweep(index, idOf) {
+    const { first, last } = this.span(index);
+    if (last - first > MOST_PICKED) return false;
+    this.ids = new Set(this.#before);
+    let all = true;
+    for (let i = first; i < last; i += 1) {
+      const id = idOf(i);
+      if (id === null) all = false;
+      else this.ids.add(id);
+    }
+    return all;
+  }
+  /** Rows from the anchor to another one. @param {number} index */
+  span(index) {
+    const from = this.anchor < 0 ? index : this.anchor;
+    return { first: Math.min(from, index), last: Math.max(from, index) + 1 };
+  }
+  clear() {
+    this.ids.clear();
+    this.#before.clear();
+  }
+  /** We told Python. @param {number} now */
+  sent(now) {
+    this.#sentAt = now;
+  }
+  /** Python knows better at once: it was asked to complete the selection. */
+  asked() {
+    this.#sentAt = -Infinity;
+  }
+  /** Python tells: an echo of an older click must not undo a newer one. @param {readonly string[]} ids @param {number} now */
+  adopt(ids, now) {
+    if (now - this.#sentAt < 1e3) return;
+    if (ids.length === this.ids.size && ids.every((id) => this.ids.has(id))) return;
+    this.ids = new Set(ids);
+  }
+};
+
+// js/src/selection.js
+var Selection = class {
+  picked = new Picked();
+  /** What was selected last, and so what is copied and deleted. @type {"cells" | "rows"} */
+  mode = "cells";
+  #host;
+  /** The active cell. @type {Corner | null} */
+  #anchor = null;
+  /** The other corner. @type {Corner | null} */
+  #focus = null;
+  #order = "";
+  #generation = -1;
+  /** @param {SelectionHost} host */
+  constructor(host) {
+    this.#host = host;
+  }
+  get active() {
+    return this.#anchor?.at ?? null;
+  }
+  /** The selected cells, one at least; null while the header or nothing is active. @returns {Rect | null} */
+  get cells() {
+    if (!this.#anchor || this.#anchor.at.row < 0) return null;
+    return rectOf(this.#anchor.at, (this.#focus ?? this.#anchor).at);
+  }
+  /** The selected cells, if they are more than one. */
+  get range() {
+    return this.#focus ? this.cells : null;
+  }
+  /** Ids of the first and the last of the selected cells' rows, as far as they are known. */
+  get ends() {
+    const a = this.#anchor;
+    const b = this.#focus ?? a;
+    if (!a || !b) return { top: null, bottom: null };
+    return a.at.row <= b.at.row ? { top: a.id, bottom: b.id } : { top: b.id, bottom: a.id };
+  }
+  /** One cell, and no others. @param {Place | null} place */
+  activate(place) {
+    this.#anchor = place && this.#corner(place);
+    this.#focus = null;
+    if (place) this.mode = "cells";
+  }
+  /** The cells from the active one to another. @param {Place} place */
+  extend(place) {
+    if (!this.#anchor || this.#anchor.at.row < 0) return this.activate(place);
+    const { at } = this.#anchor;
+    const one = at.row === place.row && at.column === place.column;
+    this.#focus = one ? null : this.#corner(place);
+    this.mode = "cells";
+    const { range } = this;
+    this.#host.say(range ? `${sizeText(range)} selected` : "1 cell selected");
+    this.#host.changed();
+  }
+  /** Whether a key is about the selection. @param {{key: string, ctrl: boolean, shift: boolean}} press */
+  press({ key, ctrl, shift }) {
+    const { rows, columns } = this.#host.size();
+    const { active } = this;
+    if (key === "Escape") return this.#collapse();
+    if (!active || rows === 0 || columns === 0) return false;
+    if (ctrl && (key === "a" || key === "A")) return this.#span({ row: 0, column: 0 }, { row: rows - 1, column: columns - 1 });
+    if (active.row < 0) return false;
+    if (ctrl && key === " ") return this.#span({ row: 0, column: active.column }, { row: rows - 1, column: active.column });
+    if (key === " ") return this.pick(active.row, shift);
+    if (!shift) return false;
+    const to = move(this.#focus?.at ?? active, { key, ctrl }, this.#host.size());
+    if (!to) return false;
+    const place = { ...to, row: Math.max(0, to.row) };
+    this.extend(place);
+    this.#host.reveal(place);
+    return true;
+  }
+  /** Select a row or, from the one before, a range of them. @param {number} index @param {boolean} range */
+  pick(index, range) {
+    const id = this.#host.idOf(index);
+    if (range) this.#tell(index, this.picked.extend(index, this.#host.idOf));
+    else if (id !== null) {
+      this.picked.toggle(index, id);
+      this.#tell(index, true);
+    }
+    return true;
+  }
+  /** The pointer goes on over rows. @param {number} index @param {boolean} done */
+  sweep(index, done) {
+    const all = this.picked.sweep(index, this.#host.idOf);
+    if (done) this.#tell(index, all);
+    else this.#host.changed();
+  }
+  unpick() {
+    this.picked.clear();
+    this.#tell(-1, true);
+  }
+  /** The rows may be others now: corners keep to theirs. @param {number} generation @param {string} order */
+  follow(generation, order) {
+    const fresh = generation !== this.#generation;
+    const turned = order !== this.#order;
+    this.#generation = generation;
+    this.#order = order;
+    const anchor = this.#anchor;
+    if (!anchor || anchor.at.row < 0) return;
+    if (turned) this.#focus = null;
+    const focus = this.#focus ?? anchor;
+    if (fresh || turned) {
+      const [a, b] = followed(anchor, focus, this.#host.find);
+      const { rows } = this.#host.size();
+      anchor.at = { ...a, row: Math.min(a.row, Math.max(0, rows - 1)) };
+      focus.at = { ...b, row: Math.min(b.row, Math.max(0, rows - 1)) };
+    }
+    anchor.id ??= this.#host.idOf(anchor.at.row);
+    focus.id ??= this.#host.idOf(focus.at.row);
+  }
+  /** @param {Place} at @returns {Corner} */
+  #corner(at) {
+    return { at, id: at.row < 0 ? null : this.#host.idOf(at.row) };
+  }
+  /** @param {Place} from @param {Place} to */
+  #span(from, to) {
+    this.activate(from);
+    this.extend(to);
+    return true;
+  }
+  /** Whether there was more than the active cell. */
+  #collapse() {
+    const had = this.#focus !== null;
+    this.#focus = null;
+    if (had) {
+      this.#host.say("1 cell selected");
+      this.#host.changed();
+    }
+    return had;
+  }
+  /** @param {number} index @param {boolean} all whether the ids of all rows meant are known here */
+  #tell(index, all) {
+    this.mode = this.picked.ids.size > 0 ? "rows" : "cells";
+    const ids = [...this.picked.ids];
+    if (all) {
+      this.picked.sent(performance.now());
+      this.#host.send({ kind: "select", ids });
+    } else {
+      this.picked.asked();
+      this.#host.send({ kind: "select", ids, ...this.picked.span(index) });
+    }
+    this.#host.say(all ? `${counted(ids.length, "row")} selected` : `Selecting ${counted(cellsOf({ ...this.picked.span(index), left: 0, right: 1 }), "row")}`);
+    this.#host.changed();
   }
 };
 
@@ -4727,9 +5065,9 @@ var Session = class {
     this.#line.send({ kind });
     this.#await();
   }
-  /** @param {Iterable<string>} ids */
-  select(ids) {
-    this.#line.send({ kind: "select", ids: [...ids] });
+  /** Say what needs no answer. @param {Request} request */
+  tell(request) {
+    this.#line.send(request);
   }
   /** Change data; the answer is null once Python has accepted it. @param {Request} request @returns {Promise<Answer>} */
   change(request) {
@@ -4890,9 +5228,15 @@ function followTheme(host) {
 var DEFAULT_HEIGHT = 420;
 var GridView = class {
   #session;
-  #picked = new Picked();
-  /** @type {Place | null} */
-  #active = null;
+  #selection = new Selection({
+    size: () => this.#size,
+    idOf: (index) => this.#session.row(index)?.id ?? null,
+    find: (id, near) => this.#layout.held(id, near),
+    reveal: (place) => this.#layout.reveal(place),
+    send: (request) => this.#session.tell(request),
+    say: (text) => this.#foot.say(text),
+    changed: () => this.#selected()
+  });
   #stamp = 0;
   #framed = false;
   #columns = { first: 0, last: 0 };
@@ -4922,11 +5266,12 @@ var GridView = class {
     activate: (place) => this.#activate(place),
     focus: () => this.#scroller.element.focus({ preventScroll: true }),
     say: (text) => this.#foot.say(text),
-    selected: () => [...this.#picked.ids],
-    unselect: () => this.#unselect(),
+    selected: () => [...this.#selection.picked.ids],
+    unselect: () => this.#selection.unpick(),
     listClosed: () => this.#listClosed()
   });
   #frame = h("div", { class: "frame" });
+  #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #stopTheme;
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
@@ -4941,7 +5286,6 @@ var GridView = class {
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * ROW_HEIGHT;
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
-    grid.addEventListener("click", (event) => this.#clicked(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
     grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
@@ -4949,6 +5293,7 @@ var GridView = class {
   }
   close() {
     this.#stopTheme();
+    this.#pointing.close();
     this.#session.close();
     this.#scroller.close();
     this.#bar.close();
@@ -4970,7 +5315,9 @@ var GridView = class {
     const { status, can } = traits;
     this.#stamp += 1;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
-    if (traits.selection) this.#picked.adopt(traits.selection, performance.now());
+    const { picked } = this.#selection;
+    if (traits.selection) picked.adopt(traits.selection, performance.now());
+    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify([session.sort, session.search]));
     if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
@@ -4982,7 +5329,7 @@ var GridView = class {
     this.#frame.dataset.waiting = String(busy);
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
-    const selected = this.#picked.ids.size;
+    const selected = picked.ids.size;
     this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
@@ -5019,7 +5366,7 @@ var GridView = class {
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, lefts, gutter, width, active: this.#active, stamp: this.#stamp };
+    const common = { columns, shownColumns, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
     this.#body.paint({
       ...common,
@@ -5027,12 +5374,13 @@ var GridView = class {
       pos,
       rowHeight: ROW_HEIGHT,
       row: (index) => session.row(index),
-      selected: (id) => this.#picked.ids.has(id),
+      selected: (id) => this.#selection.picked.ids.has(id),
+      range: this.#selection.range,
       canEdit: Boolean(can.update)
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     session.show(shown, track.direction);
-    const active = this.#active;
+    const { active } = this.#selection;
     const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
     this.#changes.place(active);
@@ -5056,27 +5404,33 @@ var GridView = class {
   }
   /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */
   #activate(place, reveal2 = true) {
-    this.#active = place;
+    this.#selection.activate(place);
     this.#stamp += 1;
     if (reveal2) this.#layout.reveal(place);
     this.#moved();
   }
   #focused() {
-    if (this.#active || this.#session.count === 0) return;
-    this.#active = { row: this.#scroller.rows.first, column: this.#columns.first };
+    if (this.#selection.active || this.#session.count === 0) return;
+    this.#activate({ row: this.#scroller.rows.first, column: this.#columns.first }, false);
+  }
+  #selected() {
     this.#stamp += 1;
     this.#moved();
+    this.#soon();
+  }
+  get #size() {
+    return { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
   }
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.altKey) return;
-    const from = this.#active ?? { row: this.#scroller.rows.first, column: 0 };
-    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey };
-    const size = { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
-    const to = move(from, press, size);
+    const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
+    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    const selects = this.#selection.press(press);
+    const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
+    else if (selects) this.#soon();
     else if (event.key === "Escape") this.#scroller.element.blur();
-    else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
@@ -5085,38 +5439,15 @@ var GridView = class {
     event.stopPropagation();
   }
   /** @param {MouseEvent} event */
-  #clicked(event) {
-    const { row, column } = placeOf(event);
-    if (Number.isNaN(row)) return;
-    if (!Number.isNaN(column)) this.#activate({ row, column }, false);
-    else return this.#pick(row, event.shiftKey);
-    if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
-  }
-  /** @param {MouseEvent} event */
   #doubleClicked(event) {
-    const place = placeOf(event);
+    const place = placeOf(
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
     if (!Number.isNaN(place.row + place.column) && this.#changes.edit(place)) this.#layout.reveal(place);
-  }
-  /** @param {number} index @param {boolean} range */
-  #pick(index, range) {
-    const idOf = (i) => this.#session.row(i)?.id ?? null;
-    const id = idOf(index);
-    if (id === null) return;
-    if (range) this.#picked.extend(index, idOf);
-    else this.#picked.toggle(index, id);
-    this.#picked.sent(performance.now());
-    this.#session.select(this.#picked.ids);
-    this.#foot.say(`${this.#picked.ids.size} selected`);
-    this.#soon();
   }
   #activeElement() {
     return this.#scroller.layer.querySelector("#active");
-  }
-  #unselect() {
-    this.#picked.ids.clear();
-    this.#picked.sent(performance.now());
-    this.#session.select([]);
-    this.#soon();
   }
   #toggleList() {
     this.#changes.toggleList();
@@ -5127,15 +5458,6 @@ var GridView = class {
     if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
   }
 };
-function placeOf(event) {
-  const target = (
-    /** @type {Element} */
-    event.composedPath()[0]
-  );
-  const row = target.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
-  const column = target.closest(".cell")?.getAttribute("data-column") ?? NaN;
-  return { row: Number(row), column: Number(column) };
-}
 
 // widgets/grid/style.css
 var style_default = `/* The grid's look: the host's colours where it has them, our own light and dark where not. */
@@ -5311,6 +5633,18 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 /* The ring is there while the grid has the keyboard; a fainter one keeps the place. */
 #active::after { position: absolute; inset: 0; border: 1px solid color-mix(in srgb, var(--accent) 45%, transparent); content: ""; pointer-events: none; }
 .grid:focus #active::after { border: 2px solid var(--accent); }
+
+/* Selected cells: one outline around them all. */
+.layer { user-select: none; }
+.cell[data-range] {
+  --top: 0; --bottom: 0; --left: 0; --right: 0;
+  background: var(--picked);
+  box-shadow: inset 0 var(--top) var(--accent), inset 0 var(--bottom) var(--accent), inset var(--left) 0 var(--accent), inset var(--right) 0 var(--accent);
+}
+.cell[data-range~="top"] { --top: 1px; }
+.cell[data-range~="bottom"] { --bottom: -1px; }
+.cell[data-range~="left"] { --left: 1px; }
+.cell[data-range~="right"] { --right: -1px; }
 
 /* --- header --- */
 

@@ -18,7 +18,7 @@ from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
 from diorama_nb.widgets.base import STATIC, Widget
 from diorama_nb.widgets.hosting import scenery_of
-from diorama_nb.widgets.messages import WRITES, Message
+from diorama_nb.widgets.messages import MAX_PICKED, WRITES, Message
 from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
 
@@ -120,7 +120,9 @@ class Grid(Widget):
             self.scenery.set_viewport(view.wanted)
 
     def _select(self, message: Message) -> None:
-        self.selection = message.body["ids"]
+        """Select rows by their ids, and those of some places, as far as they are loaded."""
+        more = self.scenery.ids(message.body["range"])
+        self.selection = list(dict.fromkeys([*message.body["ids"], *more]))[:MAX_PICKED]
 
     def _set_sort(self, message: Message) -> None:
         column, down = message.body["column"], message.body["descending"]

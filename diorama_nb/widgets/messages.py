@@ -15,6 +15,9 @@ MAX_PLACE: Final = 2**53
 MAX_CHARS: Final = 100_000
 """Characters that may be typed into one cell."""
 
+MAX_PICKED: Final = 100_000
+"""Rows that are selected, at most."""
+
 MAX_SELECTED: Final = 4 * 2**20
 """Characters of all selected ids together."""
 
@@ -121,12 +124,22 @@ def _select(content: dict[str, Any]) -> dict[str, Any]:
     ids = content.get("ids")
     if (
         not isinstance(ids, list)
-        or len(ids) > 100_000
+        or len(ids) > MAX_PICKED
         or not all(_text(i, 10_000) for i in ids)
         or sum(map(len, ids)) > MAX_SELECTED
     ):
         raise Refused("select a list of ids")
-    return {"ids": ids}
+    return {"ids": ids, "range": _places(content, MAX_PICKED)}
+
+
+def _places(content: dict[str, Any], most: int) -> range:
+    """Return the places a message names, none where it names none."""
+    first, last = content.get("first", 0), content.get("last", 0)
+    if not (_whole(first, 0, MAX_PLACE) and _whole(last, 0, MAX_PLACE)):
+        raise Refused("first and last must be whole numbers of rows")
+    if not 0 <= last - first <= most:
+        raise Refused(f"name up to {most} rows")
+    return range(first, last)
 
 
 def _edit(content: dict[str, Any]) -> dict[str, Any]:

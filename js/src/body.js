@@ -2,10 +2,12 @@
 import { CellSlot } from "./cells.js";
 import { isRight } from "./columns.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { edgesOf } from "./range.js";
 import { grouped } from "./text.js";
 
 /** @import { Column, HeldRow, Span } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
+/** @import { Rect } from "./range.js" */
 
 /**
  * All that a frame depends on.
@@ -21,6 +23,7 @@ import { grouped } from "./text.js";
  * @property {number} width of a whole row
  * @property {(index: number) => HeldRow | null} row
  * @property {(id: string) => boolean} selected
+ * @property {Rect | null} range the selected cells
  * @property {boolean} canEdit
  * @property {Place | null} active
  * @property {number} stamp grows with every change of the above but `rows` and `pos`
@@ -91,6 +94,7 @@ class RowSlot {
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
+      cell.select(edgesOf(frame.range, index, number));
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }

@@ -55,6 +55,12 @@ export class CellSlot {
     element.title = this.#note = note;
   }
 
+  /** Whether it is one of the selected cells, and at which edges of them. @param {string} edges */
+  select(edges) {
+    setAttribute(this.element, "data-range", edges || null);
+    setAttribute(this.element, "aria-selected", edges ? "true" : null);
+  }
+
   /** @param {boolean} active */
   activate(active) {
     setAttribute(this.element, "id", active ? "active" : null);

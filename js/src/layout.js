@@ -71,10 +71,15 @@ export class Layout {
 
   /** Where a row that is on show stands now. @param {string} id @param {number} near where it was */
   find(id, near) {
+    return this.held(id, near) ?? near;
+  }
+
+  /** Where a row stands now, if it is on show or where it was. @param {string} id @param {number} near where it was */
+  held(id, near) {
     const { first, last } = this.#scroller.rows;
     if (this.#session.row(near)?.id === id) return near;
     for (let i = first; i < last; i += 1) if (this.#session.row(i)?.id === id) return i;
-    return near;
+    return null;
   }
 
   /** A cell as what lies over the rows sees it. @param {Place} place */

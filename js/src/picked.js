@@ -1,30 +1,63 @@
 // Which rows the user has selected, by id: a position means another row after the next sort.
 
+/** Python keeps no more. */
+export const MOST_PICKED = 100_000;
+
 export class Picked {
   /** @type {Set<string>} */
   ids = new Set();
   /** Where a range begins: the row toggled last. */
   anchor = -1;
   #sentAt = -Infinity;
+  /** What was selected before the pointer went on from the row it was pressed on. @type {Set<string>} */
+  #before = new Set();
 
   /** @param {number} index @param {string} id */
   toggle(index, id) {
     if (!this.ids.delete(id)) this.ids.add(id);
     this.anchor = index;
+    this.#before = new Set(this.ids);
   }
 
-  /** Select from the anchor to a row, as far as ids are known. @param {number} index @param {(index: number) => string | null} idOf */
+  /** Select from the anchor to a row; whether all their ids are known here. @param {number} index @param {(index: number) => string | null} idOf */
   extend(index, idOf) {
-    const from = this.anchor < 0 ? index : this.anchor;
-    for (let i = Math.min(from, index); i <= Math.max(from, index); i += 1) {
+    this.#before = new Set(this.ids);
+    return this.sweep(index, idOf);
+  }
+
+  /** Like `extend`, in the place of the sweep before. @param {number} index @param {(index: number) => string | null} idOf */
+  sweep(index, idOf) {
+    const { first, last } = this.span(index);
+    if (last - first > MOST_PICKED) return false;
+    this.ids = new Set(this.#before);
+    let all = true;
+    for (let i = first; i < last; i += 1) {
       const id = idOf(i);
-      if (id !== null) this.ids.add(id);
+      if (id === null) all = false;
+      else this.ids.add(id);
     }
+    return all;
+  }
+
+  /** Rows from the anchor to another one. @param {number} index */
+  span(index) {
+    const from = this.anchor < 0 ? index : this.anchor;
+    return { first: Math.min(from, index), last: Math.max(from, index) + 1 };
+  }
+
+  clear() {
+    this.ids.clear();
+    this.#before.clear();
   }
 
   /** We told Python. @param {number} now */
   sent(now) {
     this.#sentAt = now;
+  }
+
+  /** Python knows better at once: it was asked to complete the selection. */
+  asked() {
+    this.#sentAt = -Infinity;
   }
 
   /** Python tells: an echo of an older click must not undo a newer one. @param {readonly string[]} ids @param {number} now */

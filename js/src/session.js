@@ -145,9 +145,9 @@ export class Session {
     this.#await();
   }
 
-  /** @param {Iterable<string>} ids */
-  select(ids) {
-    this.#line.send({ kind: "select", ids: [...ids] });
+  /** Say what needs no answer. @param {Request} request */
+  tell(request) {
+    this.#line.send(request);
   }
 
   /** Change data; the answer is null once Python has accepted it. @param {Request} request @returns {Promise<Answer>} */

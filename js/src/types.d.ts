@@ -126,7 +126,8 @@ export type Request =
   | { kind: "set_sort"; column: string | null; descending: boolean }
   | { kind: "set_search"; text: string }
   | { kind: "refresh" | "retry" | "load_more" }
-  | { kind: "select"; ids: string[] }
+  /** `first` to `last`: rows to be selected too, whose ids the page does not hold. */
+  | { kind: "select"; ids: string[]; first?: number; last?: number }
   | { kind: "edit"; row: string; column: string; value: Typed }
   | { kind: "insert"; record: Record<string, Typed> }
   | { kind: "delete"; rows: string[] }

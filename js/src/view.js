@@ -11,9 +11,10 @@ import { move } from "./keys.js";
 import { HEAD_HEIGHT, Layout, ROW_HEIGHT } from "./layout.js";
 import { Notice } from "./notice.js";
 import { nextSort } from "./order.js";
-import { Picked } from "./picked.js";
+import { placeOf, Pointing } from "./pointing.js";
 import { copyCell, hintCutText } from "./reading.js";
 import { Scroller } from "./scroller.js";
+import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { followTheme } from "./theme.js";
 
@@ -24,9 +25,15 @@ const DEFAULT_HEIGHT = 420;
 
 export class GridView {
   #session;
-  #picked = new Picked();
-  /** @type {Place | null} */
-  #active = null;
+  #selection = new Selection({
+    size: () => this.#size,
+    idOf: (index) => this.#session.row(index)?.id ?? null,
+    find: (id, near) => this.#layout.held(id, near),
+    reveal: (place) => this.#layout.reveal(place),
+    send: (request) => this.#session.tell(request),
+    say: (text) => this.#foot.say(text),
+    changed: () => this.#selected(),
+  });
   #stamp = 0;
   #framed = false;
   #columns = { first: 0, last: 0 };
@@ -56,11 +63,12 @@ export class GridView {
     activate: (place) => this.#activate(place),
     focus: () => this.#scroller.element.focus({ preventScroll: true }),
     say: (text) => this.#foot.say(text),
-    selected: () => [...this.#picked.ids],
-    unselect: () => this.#unselect(),
+    selected: () => [...this.#selection.picked.ids],
+    unselect: () => this.#selection.unpick(),
     listClosed: () => this.#listClosed(),
   });
   #frame = h("div", { class: "frame" });
+  #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #stopTheme;
 
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
@@ -76,7 +84,6 @@ export class GridView {
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * ROW_HEIGHT;
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
-    grid.addEventListener("click", (event) => this.#clicked(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
     grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
@@ -85,6 +92,7 @@ export class GridView {
 
   close() {
     this.#stopTheme();
+    this.#pointing.close();
     this.#session.close();
     this.#scroller.close();
     this.#bar.close();
@@ -109,7 +117,9 @@ export class GridView {
     const { status, can } = traits;
     this.#stamp += 1;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
-    if (traits.selection) this.#picked.adopt(traits.selection, performance.now());
+    const { picked } = this.#selection;
+    if (traits.selection) picked.adopt(traits.selection, performance.now());
+    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify([session.sort, session.search]));
     if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
@@ -121,7 +131,7 @@ export class GridView {
     this.#frame.dataset.waiting = String(busy);
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
-    const selected = this.#picked.ids.size;
+    const selected = picked.ids.size;
     this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
@@ -153,17 +163,18 @@ export class GridView {
     if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
     this.#columns = shownColumns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, lefts, gutter, width, active: this.#active, stamp: this.#stamp };
+    const common = { columns, shownColumns, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
     this.#body.paint({
       ...common, rows, pos, rowHeight: ROW_HEIGHT,
       row: (index) => session.row(index),
-      selected: (id) => this.#picked.ids.has(id),
+      selected: (id) => this.#selection.picked.ids.has(id),
+      range: this.#selection.range,
       canEdit: Boolean(can.update),
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     session.show(shown, track.direction);
-    const active = this.#active;
+    const { active } = this.#selection;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
     this.#changes.place(active);
@@ -191,29 +202,37 @@ export class GridView {
 
   /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */
   #activate(place, reveal = true) {
-    this.#active = place;
+    this.#selection.activate(place);
     this.#stamp += 1;
     if (reveal) this.#layout.reveal(place);
     this.#moved();
   }
 
   #focused() {
-    if (this.#active || this.#session.count === 0) return;
-    this.#active = { row: this.#scroller.rows.first, column: this.#columns.first };
+    if (this.#selection.active || this.#session.count === 0) return;
+    this.#activate({ row: this.#scroller.rows.first, column: this.#columns.first }, false);
+  }
+
+  #selected() {
     this.#stamp += 1;
     this.#moved();
+    this.#soon();
+  }
+
+  get #size() {
+    return { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
   }
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.altKey) return;
-    const from = this.#active ?? { row: this.#scroller.rows.first, column: 0 };
-    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey };
-    const size = { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
-    const to = move(from, press, size);
+    const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
+    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    const selects = this.#selection.press(press);
+    const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
+    else if (selects) this.#soon();
     else if (event.key === "Escape") this.#scroller.element.blur();
-    else if (event.key === " " && from.row >= 0) this.#pick(from.row, event.shiftKey);
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
@@ -224,43 +243,13 @@ export class GridView {
   }
 
   /** @param {MouseEvent} event */
-  #clicked(event) {
-    const { row, column } = placeOf(event);
-    if (Number.isNaN(row)) return;
-    if (!Number.isNaN(column)) this.#activate({ row, column }, false);
-    else return this.#pick(row, event.shiftKey);
-    if (event.ctrlKey || event.metaKey) this.#pick(row, event.shiftKey);
-  }
-
-  /** @param {MouseEvent} event */
   #doubleClicked(event) {
-    const place = placeOf(event);
+    const place = placeOf(/** @type {Element} */ (event.composedPath()[0]));
     if (!Number.isNaN(place.row + place.column) && this.#changes.edit(place)) this.#layout.reveal(place);
-  }
-
-  /** @param {number} index @param {boolean} range */
-  #pick(index, range) {
-    /** @param {number} i */
-    const idOf = (i) => this.#session.row(i)?.id ?? null;
-    const id = idOf(index);
-    if (id === null) return;
-    if (range) this.#picked.extend(index, idOf);
-    else this.#picked.toggle(index, id);
-    this.#picked.sent(performance.now());
-    this.#session.select(this.#picked.ids);
-    this.#foot.say(`${this.#picked.ids.size} selected`);
-    this.#soon();
   }
 
   #activeElement() {
     return this.#scroller.layer.querySelector("#active");
-  }
-
-  #unselect() {
-    this.#picked.ids.clear();
-    this.#picked.sent(performance.now());
-    this.#session.select([]);
-    this.#soon();
   }
 
   #toggleList() {
@@ -273,12 +262,4 @@ export class GridView {
     // Its button goes with the last failure.
     if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
   }
-}
-
-/** The row and column of an event; NaN where it is on none. @param {MouseEvent} event */
-function placeOf(event) {
-  const target = /** @type {Element} */ (event.composedPath()[0]);
-  const row = target.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
-  const column = target.closest(".cell")?.getAttribute("data-column") ?? NaN;
-  return { row: Number(row), column: Number(column) };
 }
