@@ -175,12 +175,23 @@ function icon(path) {
 var ICONS = {
   refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
+  up: "M8 13V4M4 7.5l4-4 4 4",
   more: "M8 3v9M4 8.5l4 4 4-4",
   add: "M8 3v10M3 8h10",
   remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
   undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
   clear: "M4 4l8 8M12 4l-8 8"
 };
+
+// js/src/aria.js
+function describeGrid(grid, { title, status, columns, can }, loading) {
+  setAttribute(grid, "aria-label", title || "Data");
+  setAttribute(grid, "aria-rowcount", status.row_count === null ? -1 : status.row_count + 1);
+  setAttribute(grid, "aria-colcount", columns.length);
+  setAttribute(grid, "aria-multiselectable", "true");
+  setAttribute(grid, "aria-busy", loading ? "true" : null);
+  setAttribute(grid, "aria-readonly", can.update ? null : "true");
+}
 
 // js/src/bar.js
 var TYPING = 300;
@@ -450,6 +461,60 @@ function lowerBound(sorted, value) {
   return low;
 }
 
+// js/src/flash.js
+var SHOWN = 700;
+var Flash = class {
+  /** Cells that changed; whoever paints sets it back. */
+  count = 0;
+  /** What was on show before the present repaint, by row id. @type {Map<string, Cell[]>} */
+  #before = /* @__PURE__ */ new Map();
+  /** Marked elements and until when, the oldest first. @type {Map<Element, number>} */
+  #lit = /* @__PURE__ */ new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
+  close() {
+    clearTimeout(this.#timer);
+  }
+  /** Other values are about to be painted. @param {Iterable<Shown>} rows on show until now */
+  begin(rows) {
+    for (const { id, values } of rows) if (id !== null) this.#before.set(id, values);
+  }
+  /** They are painted: what comes from now on is scrolling, where nothing changes. */
+  end() {
+    this.#before.clear();
+  }
+  /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {number} column @param {Cell} value */
+  compare(element, id, column, value) {
+    const values = id === null ? void 0 : this.#before.get(id);
+    if (!values || !(column in values) || Object.is(values[column], value)) return;
+    this.count += 1;
+    if (!this.#still.matches) this.#light(element);
+  }
+  /** The element is about another cell now. @param {Element} element */
+  clear(element) {
+    if (this.#lit.delete(element)) element.classList.remove("changed");
+  }
+  /** @param {Element} element */
+  #light(element) {
+    element.classList.add("changed");
+    this.#lit.delete(element);
+    this.#lit.set(element, performance.now() + SHOWN);
+    this.#timer ??= setTimeout(() => this.#tick(), SHOWN);
+  }
+  #tick() {
+    this.#timer = void 0;
+    const now = performance.now();
+    for (const [element, until] of this.#lit) {
+      if (until > now) {
+        this.#timer = setTimeout(() => this.#tick(), until - now);
+        return;
+      }
+      this.clear(element);
+    }
+  }
+};
+
 // js/src/range.js
 function rectOf(a, b) {
   return {
@@ -506,18 +571,21 @@ var RowSlot = class {
   /** @type {CellSlot[]} */
   cells = [];
   index = -1;
+  /** @type {Shown} */
+  shown = { id: null, values: [] };
+  #firstColumn = -1;
   #stamp = -1;
   #y = NaN;
-  /** @param {Frame} frame @param {number} index */
-  paint(frame, index) {
+  /** @param {Frame} frame @param {number} index @param {Flash} flash */
+  paint(frame, index, flash) {
     const y = Math.round(index * frame.rowHeight - frame.pos);
     if (this.#y !== y) this.element.style.transform = `translateY(${this.#y = y}px)`;
     if (this.index === index && this.#stamp === frame.stamp) return;
     this.#stamp = frame.stamp;
-    this.#fill(frame, index);
+    this.#fill(frame, index, flash);
   }
-  /** @param {Frame} frame @param {number} index */
-  #fill(frame, index) {
+  /** @param {Frame} frame @param {number} index @param {Flash} flash */
+  #fill(frame, index, flash) {
     const { element, gutter } = this;
     const row = frame.row(index);
     const known = row !== null && row.id !== null;
@@ -539,9 +607,14 @@ var RowSlot = class {
       /** @type {string} */
       row.id
     ) ? "true" : "false");
-    this.#fit(frame.shownColumns.last - frame.shownColumns.first);
+    const { first, last } = frame.shownColumns;
+    this.#fit(last - first, flash);
+    const id = row?.exact ? row.id : null;
+    if (this.shown.id !== id || this.#firstColumn !== first) for (const { element: element2 } of this.cells) flash.clear(element2);
+    this.shown = { id, values: [] };
+    this.#firstColumn = first;
     for (const [slot, cell] of this.cells.entries()) {
-      const number = frame.shownColumns.first + slot;
+      const number = first + slot;
       const column = (
         /** @type {Column} */
         frame.columns[number]
@@ -556,37 +629,66 @@ var RowSlot = class {
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.select(edgesOf(frame.range, index, number));
+      const value = id === null ? null : row?.cell(number) ?? null;
+      if (!mark) flash.compare(cell.element, id, number, value);
+      this.shown.values[number] = value;
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }
-  /** @param {number} count of cells */
-  #fit(count) {
+  /** @param {number} count of cells @param {Flash} flash */
+  #fit(count, flash) {
     while (this.cells.length < count) {
       const cell = new CellSlot();
       this.cells.push(cell);
       this.element.append(cell.element);
     }
-    while (this.cells.length > count) this.cells.pop()?.element.remove();
+    for (const { element } of this.cells.splice(count)) {
+      flash.clear(element);
+      element.remove();
+    }
   }
 };
 var Body = class {
   #layer;
   /** @type {RowSlot[]} */
   #pool = [];
+  #flash = new Flash();
+  #data = -1;
+  #stamp = -1;
+  #columns = "";
   /** @param {HTMLElement} layer */
   constructor(layer) {
     this.#layer = layer;
   }
+  close() {
+    this.#flash.close();
+  }
+  /** Cells whose values changed with the last paint. */
+  get changed() {
+    return this.#flash.count;
+  }
   /** @param {Frame} frame */
   paint(frame) {
     const { first, last } = frame.rows;
+    this.#flash.count = 0;
+    if (this.#data !== frame.data && this.#stamp !== frame.stamp) this.#compare(frame);
+    this.#stamp = frame.stamp;
     this.#grow(last - first);
     const size = this.#pool.length;
-    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index);
+    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index, this.#flash);
     for (const slot of this.#pool) {
       const hidden = slot.index < first || slot.index >= last;
       if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
     }
+    this.#flash.end();
+  }
+  /** Other values may come: those on show now are what they are compared with. @param {Frame} frame */
+  #compare({ data, columns }) {
+    this.#data = data;
+    const names = columns.map(({ name }) => name).join("\n");
+    const same = names === this.#columns;
+    this.#columns = names;
+    this.#flash.begin(same ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
   }
   /** The widest content of a column among the painted cells. @param {number} column */
   contentWidth(column) {
@@ -1738,6 +1840,33 @@ function placeOf(target) {
   return { row: Number(row), column: Number(column) };
 }
 
+// js/src/pill.js
+function pillText(rows) {
+  return rows === 1 ? "1 new row" : `${grouped(rows)} new rows`;
+}
+var Pill = class {
+  #text = h("span");
+  element = h("button", { type: "button", class: "pill", hidden: true }, icon(ICONS.up), this.#text);
+  /** Rows above that were not looked at yet. */
+  #above = 0;
+  /** @param {() => void} go to the top */
+  constructor(go) {
+    this.element.addEventListener("click", go);
+  }
+  /** Rows came (or went, when negative) above; whether that is news. @param {number} rows @param {boolean} atTop */
+  shifted(rows, atTop) {
+    const before = this.#above;
+    if (rows < 0 || atTop || before > 0) this.#above = Math.max(0, before + rows);
+    return before === 0 && this.#above > 0;
+  }
+  /** @param {number} first the uppermost row on show */
+  paint(first) {
+    this.#above = Math.min(this.#above, first);
+    setAttribute(this.element, "hidden", this.#above === 0);
+    if (this.#above > 0) setText(this.#text, pillText(this.#above));
+  }
+};
+
 // js/src/reading.js
 function hintCutText(event) {
   const target = (
@@ -1877,6 +2006,10 @@ var Track = class {
     this.pos = next;
     this.#budget = 0;
   }
+  /** Rows came or went above: the same rows are elsewhere now. @param {number} pixels */
+  shift(pixels) {
+    this.pos = clampPos(this.axis, this.pos + pixels);
+  }
   /** Rows or height changed: what is at the top stays there as long as it exists. @param {Axis} axis */
   resize(axis) {
     this.axis = axis;
@@ -1957,6 +2090,13 @@ var Scroller = class {
   go(pos) {
     this.track.go(pos);
     this.#write(toScroll(this.track.axis, this.track.pos));
+    this.#moved();
+  }
+  /** Rows came or went above: what is on show keeps its place. @param {number} rows */
+  shift(rows) {
+    if (this.view.height > 0) this.track.scrolled(this.element.scrollTop, performance.now());
+    this.track.shift(rows * this.#rowHeight);
+    if (this.view.height > 0) this.#write(toScroll(this.track.axis, this.track.pos));
     this.#moved();
   }
   /** Show a row whole. @param {number} row */
@@ -2178,6 +2318,13 @@ var Selection = class {
     this.picked.clear();
     this.#tell(-1, true);
   }
+  /** Rows came or went above. @param {number} rows further down */
+  shift(rows) {
+    if (this.picked.anchor >= 0) this.picked.anchor = Math.max(0, this.picked.anchor + rows);
+    for (const corner of /* @__PURE__ */ new Set([this.#anchor, this.#focus])) {
+      if (corner && corner.at.row >= 0) corner.at = { ...corner.at, row: Math.max(0, corner.at.row + rows) };
+    }
+  }
   /** The rows may be others now: corners keep to theirs. @param {number} generation @param {string} order */
   follow(generation, order) {
     const fresh = generation !== this.#generation;
@@ -2233,7 +2380,7 @@ var Selection = class {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/constants.js
+// js/node_modules/@uwdata/flechette/src/constants.js
 var MAGIC = Uint8Array.of(65, 82, 82, 79, 87, 49);
 var EOS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 var Version = (
@@ -2618,7 +2765,7 @@ var BodyCompressionMethod = (
   }
 );
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/arrays.js
+// js/node_modules/@uwdata/flechette/src/util/arrays.js
 var uint8Array = Uint8Array;
 var uint16Array = Uint16Array;
 var uint32Array = Uint32Array;
@@ -2661,7 +2808,7 @@ function bisect(offsets, index) {
   return a;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/objects.js
+// js/node_modules/@uwdata/flechette/src/util/objects.js
 function check(value, test, message) {
   if (test(value)) return value;
   throw new Error(message(value));
@@ -2681,7 +2828,7 @@ function keyFor(object, value) {
   return "<Unknown>";
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/data-types.js
+// js/node_modules/@uwdata/flechette/src/data-types.js
 var invalidDataType = (typeId) => `Unsupported data type: "${keyFor(Type, typeId)}" (id ${typeId})`;
 var field = (name, type, nullable = true, metadata = null) => ({
   name,
@@ -2841,7 +2988,7 @@ var largeListView = (child) => ({
   offsets: int64Array
 });
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/numbers.js
+// js/node_modules/@uwdata/flechette/src/util/numbers.js
 var f64 = new float64Array(2);
 var buf = f64.buffer;
 var i64 = new int64Array(buf);
@@ -2884,14 +3031,14 @@ function fromDecimal256(buf2, offset) {
   return x;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/strings.js
+// js/node_modules/@uwdata/flechette/src/util/strings.js
 var textDecoder = new TextDecoder("utf-8");
 var textEncoder = new TextEncoder();
 function decodeUtf8(buf2) {
   return textDecoder.decode(buf2);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/read.js
+// js/node_modules/@uwdata/flechette/src/util/read.js
 var SIZEOF_INT = 4;
 function decodeBit(bitmap2, index) {
   return (bitmap2[index >> 3] & 1 << index % 8) !== 0;
@@ -2953,7 +3100,7 @@ function readVector(buf2, offset, stride, extract) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/struct.js
+// js/node_modules/@uwdata/flechette/src/util/struct.js
 var RowIndex = /* @__PURE__ */ Symbol("rowIndex");
 function proxyFactory(names, batches) {
   class RowObject {
@@ -2996,7 +3143,7 @@ function structObject(names, batches, index) {
   return obj;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch.js
+// js/node_modules/@uwdata/flechette/src/batch.js
 function isDirectBatch(batch) {
   return batch instanceof DirectBatch;
 }
@@ -3659,7 +3806,7 @@ var Utf8ViewBatch = class extends ViewBatch {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/column.js
+// js/node_modules/@uwdata/flechette/src/column.js
 function columnBuilder(type) {
   let data = [];
   return {
@@ -3785,7 +3932,7 @@ function extractArray(array, data) {
   return array;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/table.js
+// js/node_modules/@uwdata/flechette/src/table.js
 var Table = class _Table {
   /**
    * Create a new table with the given schema and columns (children).
@@ -3945,7 +4092,7 @@ function renameField(field2, name) {
   return name != null && name !== field2.name ? { ...field2, name } : field2;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch-type.js
+// js/node_modules/@uwdata/flechette/src/batch-type.js
 function batchType(type, options = {}) {
   const { typeId, bitWidth, mode, precision, unit } = (
     /** @type {any} */
@@ -4022,7 +4169,7 @@ function wrap(BaseClass, WrapperClass) {
   } : BaseClass;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/compression.js
+// js/node_modules/@uwdata/flechette/src/compression.js
 var LENGTH_NO_COMPRESSED_DATA = -1;
 var COMPRESS_LENGTH_PREFIX = 8;
 function missingCodec(type) {
@@ -4042,7 +4189,7 @@ function decompressBuffer(body, { offset, length }, codec) {
   return { bytes, offset: 0, length: bytes.length };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/block.js
+// js/node_modules/@uwdata/flechette/src/decode/block.js
 function decodeBlock(buf2, index) {
   return {
     offset: readInt64(buf2, index),
@@ -4054,7 +4201,7 @@ function decodeBlocks(buf2, index) {
   return readVector(buf2, index, 24, decodeBlock);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/body-compression.js
+// js/node_modules/@uwdata/flechette/src/decode/body-compression.js
 function decodeBodyCompression(buf2, index) {
   const get = readObject(buf2, index);
   return {
@@ -4069,7 +4216,7 @@ function decodeBodyCompression(buf2, index) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/record-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/record-batch.js
 function decodeRecordBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   const offset = version < Version.V4 ? 8 : 0;
@@ -4088,7 +4235,7 @@ function decodeRecordBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
 function decodeDictionaryBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -4103,7 +4250,7 @@ function decodeDictionaryBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/data-type.js
+// js/node_modules/@uwdata/flechette/src/decode/data-type.js
 function decodeDataType(buf2, index, typeId, children) {
   checkOneOf(typeId, Type, invalidDataType);
   const get = readObject(buf2, index);
@@ -4216,7 +4363,7 @@ function decodeDataType(buf2, index, typeId, children) {
   return { typeId };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/metadata.js
+// js/node_modules/@uwdata/flechette/src/decode/metadata.js
 function decodeMetadata(buf2, index) {
   const entries = readVector(buf2, index, 4, (buf3, pos) => {
     const get = readObject(buf3, pos);
@@ -4233,7 +4380,7 @@ function decodeMetadata(buf2, index) {
   return entries.length ? new Map(entries) : null;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/schema.js
+// js/node_modules/@uwdata/flechette/src/decode/schema.js
 function decodeSchema(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -4291,7 +4438,7 @@ function decodeInt(buf2, index) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/message.js
+// js/node_modules/@uwdata/flechette/src/decode/message.js
 var invalidMessageMetadata = (expected, actual) => `Expected to read ${expected} metadata bytes, but only read ${actual}.`;
 var invalidMessageBodyLength = (expected, actual) => `Expected to read ${expected} bytes for message body, but only read ${actual}.`;
 var invalidMessageType = (type) => `Unsupported message type: ${type} (${keyFor(MessageHeader, type)})`;
@@ -4336,7 +4483,7 @@ function decodeMessage(buf2, index) {
   return { version, type, index, content };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
 function decodeIPC(data) {
   const source = isArrayBufferLike(data) ? new Uint8Array(data) : data;
   return isUint8Array(source) && isArrowFileFormat(source) ? decodeIPCFile(source) : decodeIPCStream(source);
@@ -4408,7 +4555,7 @@ function decodeIPCFile(data) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
 function tableFromIPC(data, options) {
   return createTable(decodeIPC(data), options);
 }
@@ -4608,7 +4755,7 @@ function visit(type, ctx) {
   }
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/encode/schema.js
+// js/node_modules/@uwdata/flechette/src/encode/schema.js
 var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
 
 // js/src/wire.js
@@ -4625,6 +4772,7 @@ function readReply(content) {
   );
   if (m.v !== VERSION) return null;
   if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
+    if (m.shift !== void 0 && !Number.isSafeInteger(m.shift)) return null;
     return (
       /** @type {Reply} */
       content
@@ -4803,6 +4951,36 @@ function hides(above, below) {
   return below.generation <= above.generation && below.first >= above.first && below.last <= above.last;
 }
 
+// js/src/jsonrows.js
+function jsonWindow(message) {
+  const { first, count, generation, ids, status, cells } = message;
+  if (!Array.isArray(ids) || !Array.isArray(status) || !Array.isArray(cells)) return null;
+  if (!cells.every((column) => Array.isArray(column))) return null;
+  const marks = readMarks(message.marks);
+  return {
+    first,
+    last: first + Math.min(count, ids.length),
+    generation,
+    row(index) {
+      const at = index - first;
+      const id = typeof ids[at] === "string" ? ids[at] : null;
+      return {
+        id,
+        mark: id !== null && marks.get(id) || null,
+        exact: true,
+        status: (
+          /** @type {RowStatus} */
+          typeof status[at] === "string" ? status[at] : "Fresh"
+        ),
+        cell: (column) => plain(cells[column]?.[at])
+      };
+    }
+  };
+}
+function plain(value) {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
 // js/src/line.js
 var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again." };
 var Line = class {
@@ -4881,29 +5059,40 @@ var Line = class {
   };
 };
 
-// js/src/pace.js
-function pace(run, wait) {
-  let timer = null;
-  let next = null;
-  function tick() {
-    timer = null;
-    if (next === null) return;
-    const args = next;
-    next = null;
-    timer = setTimeout(tick, wait);
-    run(...args);
+// js/src/patience.js
+var LIMIT2 = 8e3;
+var Patience = class {
+  /** Python has said something since the last request that waits. */
+  answered = true;
+  /** Python has said something at all: a saved notebook without a kernel never does. */
+  #met = false;
+  #begun = false;
+  #over;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @param {(answered: boolean) => void} over */
+  constructor(over) {
+    this.#over = over;
   }
-  function paced(...args) {
-    next = args;
-    if (timer === null) tick();
+  begin() {
+    this.end();
+    this.#begun = true;
+    this.answered = false;
+    this.#timer = setTimeout(() => this.#over(this.answered), LIMIT2);
   }
-  paced.cancel = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    next = null;
-  };
-  return paced;
-}
+  /** Python said something. @param {boolean} enough nothing else is waited for */
+  heard(enough) {
+    this.answered = this.#met = true;
+    if (enough) this.end();
+  }
+  /** Nobody ever waited for this Python, nor heard of it. */
+  get fresh() {
+    return !this.#met && !this.#begun;
+  }
+  end() {
+    clearTimeout(this.#timer);
+  }
+};
 
 // js/src/traits.js
 var NAMES = (
@@ -4947,10 +5136,113 @@ function followTraits(model, adopt) {
   };
 }
 
-// js/src/session.js
-var VIEWPORT_PACE = 40;
+// js/src/pace.js
+function pace(run, wait) {
+  let timer = null;
+  let next = null;
+  function tick() {
+    timer = null;
+    if (next === null) return;
+    const args = next;
+    next = null;
+    timer = setTimeout(tick, wait);
+    run(...args);
+  }
+  function paced(...args) {
+    next = args;
+    if (timer === null) tick();
+  }
+  paced.cancel = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    next = null;
+  };
+  return paced;
+}
+
+// js/src/viewport.js
+var PACE = 40;
 var PUSH_GRACE = 50;
-var PATIENCE = 8e3;
+var Viewport = class {
+  /** @type {Span} */
+  visible = { first: 0, last: 0 };
+  #direction = 0;
+  /** @type {Span | null} */
+  #sent = null;
+  /** The cut whose places `visible` means; 0: none has come. */
+  #placed = 0;
+  /** The host delivers no buffers. */
+  #plain = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #grace;
+  #talk;
+  #send = pace(() => this.#ask(), PACE);
+  /** @param {Talk} talk */
+  constructor(talk) {
+    this.#talk = talk;
+  }
+  close() {
+    this.#send.cancel();
+    clearTimeout(this.#grace);
+  }
+  /** Other rows show. @param {Span} visible @param {number} direction */
+  show(visible, direction) {
+    this.visible = visible;
+    this.#direction = direction;
+    if (!sameSpan(this.#wanted(), this.#sent)) this.#send();
+  }
+  /** Ask, even for the same rows. */
+  again() {
+    this.#sent = null;
+    this.#send();
+  }
+  /** What was sent is void; the next look asks anew. */
+  forget() {
+    this.#sent = null;
+  }
+  /** There are newer rows: ask for them, unless they come by themselves. */
+  soon() {
+    this.#grace ??= setTimeout(() => {
+      this.#grace = void 0;
+      const due = this.#talk.lacking() || !sameSpan(this.#wanted(), this.#sent);
+      if (due && this.visible.last > this.visible.first) this.again();
+    }, PUSH_GRACE);
+  }
+  /** Without buffers the rows must come as lists. */
+  askPlain() {
+    if (this.#plain) return;
+    this.#plain = true;
+    this.again();
+  }
+  /** Rows of a cut have come: what showed stands `shift` rows further down in it. @param {number} generation @param {number} shift */
+  placed(generation, shift) {
+    this.#placed = Math.max(this.#placed, generation);
+    if (shift === 0) return;
+    const { first, last } = this.visible;
+    this.visible = { first: Math.max(0, first + shift), last: Math.max(0, last + shift) };
+    this.#sent = null;
+  }
+  /** Whether rows are worth keeping. @param {Span} span */
+  near(span) {
+    return touches(span, keepSpan(this.visible)) || touches(span, this.#wanted());
+  }
+  /** @returns {Span} */
+  #wanted() {
+    const { count, goTop } = this.#talk.state();
+    const rows = Math.max(1, this.visible.last - this.visible.first);
+    return askSpan(goTop ? { first: 0, last: rows } : this.visible, goTop ? 1 : this.#direction, count);
+  }
+  #ask() {
+    const span = this.#wanted();
+    if (span.last <= span.first) return;
+    this.#sent = span;
+    const top = Math.max(span.first, Math.min(this.visible.first, span.last));
+    const generation = this.#placed || this.#talk.state().generation;
+    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...this.#plain && { encoding: "json" } });
+  }
+};
+
+// js/src/session.js
 var Session = class {
   /** @type {Traits} */
   traits;
@@ -4966,28 +5258,34 @@ var Session = class {
   goTop = false;
   /** The first request sent after Python confirmed the order. */
   #orderSeq = 0;
-  /** @type {Span} */
-  #visible = { first: 0, last: 0 };
-  #direction = 0;
-  /** @type {Span | null} */
-  #sent = null;
   #frozenCount = 0;
   #closed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #graceTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #patienceTimer;
-  /** Python has said something since the last request that waits. */
-  #answered = true;
-  /** Python has said something at all: a saved notebook without a kernel never does. */
-  #met = false;
+  #patience = new Patience((answered) => this.#overdue(answered));
   #line;
   #changed;
+  #shifted;
   #stopTraits;
-  #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
-  /** @param {Model} model @param {() => void} changed called when there is something to repaint */
-  constructor(model, changed) {
+  #viewport = new Viewport({
+    state: () => ({
+      count: this.traits.status.row_count,
+      generation: this.traits.status.generation,
+      goTop: this.goTop
+    }),
+    lacking: () => this.#lacking(),
+    send: (request) => {
+      this.#line.send(request);
+      if (this.#patience.fresh) this.#await();
+    }
+  });
+  /**
+   * @param {Model} model
+   * @param {() => void} changed called when there is something to repaint
+   * @param {(rows: number) => void} [shifted] called when the rows on show stand elsewhere now
+   */
+  constructor(model, changed, shifted = () => {
+  }) {
     this.#changed = changed;
+    this.#shifted = shifted;
     this.#line = new Line(model, {
       message: (message, buffers) => this.#told(message, buffers),
       heard: () => this.#heard(),
@@ -5003,9 +5301,8 @@ var Session = class {
     this.#closed = true;
     this.#stopTraits();
     this.#line.close();
-    this.#sendViewport.cancel();
-    clearTimeout(this.#graceTimer);
-    clearTimeout(this.#patienceTimer);
+    this.#viewport.close();
+    this.#patience.end();
   }
   /** @returns {"open" | "silent" | "lost"} */
   get connection() {
@@ -5029,19 +5326,16 @@ var Session = class {
   }
   /** The rows that show now. @param {Span} visible @param {number} direction */
   show(visible, direction) {
-    if (this.gate.waiting && visible.first !== this.#visible.first) this.goTop = false;
-    this.#visible = visible;
-    this.#direction = direction;
+    if (this.gate.waiting && visible.first !== this.#viewport.visible.first) this.goTop = false;
     if (!this.gate.waiting) {
       const keep = keepSpan(visible);
       this.held.keep(keep.first, keep.last);
     }
-    if (!sameSpan(this.#wanted(), this.#sent)) this.#sendViewport();
+    this.#viewport.show(visible, direction);
   }
   /** Ask for the same rows again: the view was hidden, or the connection is back. */
   again() {
-    this.#sent = null;
-    this.#sendViewport();
+    this.#viewport.again();
   }
   /** @param {Sort | null} sort */
   setSort(sort) {
@@ -5088,39 +5382,23 @@ var Session = class {
     this.problem = null;
     this.#await();
   }
-  /** @returns {Span} */
-  #wanted() {
-    const { row_count } = this.traits.status;
-    const rows = Math.max(1, this.#visible.last - this.#visible.first);
-    const visible = this.goTop ? { first: 0, last: rows } : this.#visible;
-    return askSpan(visible, this.goTop ? 1 : this.#direction, row_count);
-  }
-  #viewport() {
-    const span = this.#wanted();
-    if (span.last <= span.first) return;
-    this.#sent = span;
-    this.#line.send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
-    if (!this.#met && this.#patienceTimer === void 0) this.#await();
-  }
   #await() {
-    clearTimeout(this.#patienceTimer);
-    this.#answered = false;
-    this.#patienceTimer = setTimeout(() => {
-      const { status } = this.traits;
-      const working = status.refreshing || status.load_state === "loading";
-      if (working && this.#answered) return this.#await();
-      this.#giveUp();
-      if (!this.#answered && this.connection === "open") this.#line.become("silent");
-    }, PATIENCE);
+    this.#patience.begin();
     this.#repaint();
   }
+  /** @param {boolean} answered */
+  #overdue(answered) {
+    const { status } = this.traits;
+    if (answered && (status.refreshing || status.load_state === "loading")) return this.#await();
+    this.#giveUp();
+    if (!answered && this.connection === "open") this.#line.become("silent");
+  }
   #heard() {
-    this.#answered = this.#met = true;
-    if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
+    this.#patience.heard(!this.gate.unconfirmed);
     if (this.connection !== "open") this.#line.become("open");
   }
   #giveUp() {
-    clearTimeout(this.#patienceTimer);
+    this.#patience.end();
     this.gate.cancel();
     this.askedSort = void 0;
     this.askedSearch = void 0;
@@ -5141,23 +5419,17 @@ var Session = class {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);
       this.#orderSeq = this.#line.seq + 1;
-      this.#sent = null;
+      this.#viewport.forget();
       this.#arrived();
     }
     if (this.gate.waiting && settled && next.status.row_count === 0) this.#flip();
-    if (next.status.generation !== old.status.generation || ordered) this.#askSoon();
+    if (next.status.generation !== old.status.generation || ordered) this.#viewport.soon();
     this.#repaint();
   }
-  #askSoon() {
-    if (this.#graceTimer !== void 0) return;
-    this.#graceTimer = setTimeout(() => {
-      this.#graceTimer = void 0;
-      const { status } = this.traits;
-      const wanted = this.#wanted();
-      const last = Math.min(this.#visible.last, this.count);
-      const needed = this.gate.waiting || !sameSpan(wanted, this.#sent) || !this.held.covers(this.#visible.first, last, status.generation);
-      if (needed && this.#visible.last > this.#visible.first) this.again();
-    }, PUSH_GRACE);
+  #lacking() {
+    const { first, last } = this.#viewport.visible;
+    const { generation } = this.traits.status;
+    return this.gate.waiting || !this.held.covers(first, Math.min(last, this.count), generation);
   }
   /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
   #told(reply, buffers) {
@@ -5166,21 +5438,33 @@ var Session = class {
       if (this.gate.unconfirmed) this.#giveUp();
       return this.#repaint();
     }
+    const shift = this.#follow(reply);
+    this.#take(reply, buffers?.[0]);
+    if (shift) this.#shifted(shift);
+  }
+  /** @param {RowsMessage} reply @param {DataView} [buffer] */
+  #take(reply, buffer2) {
     const span = { first: reply.first, last: reply.first + reply.count };
-    const useful = touches(span, keepSpan(this.#visible)) || touches(span, this.#wanted());
-    if (reply.count > 0 && !useful) return;
-    const buffer2 = buffers?.[0];
-    if (!buffer2) return;
+    if (reply.count > 0 && !this.#viewport.near(span)) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
     const fits = this.gate.fits(reply.generation, answer);
     if (!fits && !this.gate.waiting) return;
     try {
-      this.held.put(arrowWindow(reply, buffer2));
+      const window = buffer2 ? arrowWindow(reply, buffer2) : jsonWindow(reply);
+      if (!window) return this.#viewport.askPlain();
+      this.held.put(window);
     } catch (error) {
       this.problem = { message: "The rows could not be read.", hint: String(error) };
     }
     if (fits && this.gate.waiting) this.#arrived();
     this.#repaint();
+  }
+  /** Rows came or went above: places of older cuts mean other rows now. @param {RowsMessage} reply */
+  #follow({ shift = 0, generation }) {
+    const moved = this.gate.waiting ? 0 : shift;
+    if (moved !== 0) this.held.dropBelow(generation);
+    this.#viewport.placed(generation, moved);
+    return moved;
   }
   /** Rows of the present order take over, if they are here. */
   #arrived() {
@@ -5197,6 +5481,27 @@ var Session = class {
 function sameSort(a, b) {
   return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
 }
+
+// js/src/tempo.js
+var MANY = 200;
+var PAUSE = 50;
+var Tempo = class {
+  /** When how many cells changed, within the last second. @type {{at: number, cells: number}[]} */
+  #changes = [];
+  #painted = -Infinity;
+  /** A repaint was made. @param {number} cells that changed @param {number} now */
+  painted(cells, now) {
+    this.#painted = now;
+    this.#changes = this.#changes.filter(({ at }) => now - at < 1e3);
+    if (cells > 0) this.#changes.push({ at: now, cells });
+  }
+  /** Milliseconds until the next repaint may be made. @param {number} now */
+  wait(now) {
+    let cells = 0;
+    for (const change of this.#changes) if (now - change.at < 1e3) cells += change.cells;
+    return cells > MANY ? Math.max(0, this.#painted + PAUSE - now) : 0;
+  }
+};
 
 // js/src/theme.js
 function themeOf(body, root) {
@@ -5240,6 +5545,8 @@ var GridView = class {
   #stamp = 0;
   #framed = false;
   #columns = { first: 0, last: 0 };
+  #tempo = new Tempo();
+  #pill = new Pill(() => this.#scroller.go(0));
   #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
@@ -5275,10 +5582,10 @@ var GridView = class {
   #stopTheme;
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
-    this.#session = new Session(model, () => this.#soon());
+    this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
-    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
@@ -5296,6 +5603,7 @@ var GridView = class {
     this.#pointing.close();
     this.#session.close();
     this.#scroller.close();
+    this.#body.close();
     this.#bar.close();
     this.#foot.close();
     this.#frame.remove();
@@ -5307,7 +5615,19 @@ var GridView = class {
     setTimeout(() => {
       this.#framed = false;
       this.#repaint();
-    }, 0);
+      this.#tempo.painted(this.#body.changed, performance.now());
+    }, this.#tempo.wait(performance.now()));
+  }
+  /** What is on show stands elsewhere now; it stays on show. @param {number} rows further down */
+  #shifted(rows) {
+    const atTop = this.#scroller.pos <= 0;
+    this.#selection.shift(rows);
+    this.#stamp += 1;
+    this.#layout.update();
+    this.#scroller.shift(rows);
+    this.#tempo.painted(this.#body.changed, performance.now());
+    if (this.#pill.shifted(rows, atTop)) this.#foot.say("New rows above.");
+    this.#pill.paint(this.#scroller.rows.first);
   }
   #repaint() {
     const session = this.#session;
@@ -5345,12 +5665,7 @@ var GridView = class {
     });
     this.#changes.paint();
     const grid = this.#scroller.element;
-    setAttribute(grid, "aria-label", traits.title || "Data");
-    setAttribute(grid, "aria-rowcount", status.row_count === null ? -1 : status.row_count + 1);
-    setAttribute(grid, "aria-colcount", traits.columns.length);
-    setAttribute(grid, "aria-multiselectable", "true");
-    setAttribute(grid, "aria-busy", loading ? "true" : null);
-    setAttribute(grid, "aria-readonly", can.update ? null : "true");
+    describeGrid(grid, traits, loading);
     if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
@@ -5373,12 +5688,14 @@ var GridView = class {
       rows,
       pos,
       rowHeight: ROW_HEIGHT,
+      data: session.held.version,
       row: (index) => session.row(index),
       selected: (id) => this.#selection.picked.ids.has(id),
       range: this.#selection.range,
       canEdit: Boolean(can.update)
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
+    this.#pill.paint(rows.first);
     session.show(shown, track.direction);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
@@ -5483,6 +5800,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   --hairline: color-mix(in srgb, var(--line) 65%, transparent);
   --hover: color-mix(in srgb, var(--accent) 7%, var(--paper));
   --picked: color-mix(in srgb, var(--accent) 15%, var(--paper));
+  --fresh: color-mix(in srgb, var(--warn) 30%, transparent);
   --bone: color-mix(in srgb, var(--ink) 9%, transparent);
   --font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", sans-serif));
 }
@@ -5625,6 +5943,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   unicode-bidi: isolate;
   white-space: nowrap;
 }
+.cell.changed { background: var(--fresh); }
 .cell[data-align="right"] { font-variant-numeric: tabular-nums; text-align: right; }
 .cell[data-kind="null"] { color: var(--soft); font-size: 11px; font-style: italic; }
 .cell a { color: var(--jp-content-link-color, var(--accent)); text-decoration: none; }
@@ -5777,6 +6096,30 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .failures-list .failure:last-child { border-bottom: 0; }
 .failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
 .failures-more:empty { display: none; }
+
+/* Rows that came above what is read. */
+.pill {
+  position: absolute;
+  z-index: 3;
+  top: 40px;
+  left: 50%;
+  display: flex;
+  align-items: center;
+  gap: 5px;
+  height: 26px;
+  padding: 0 12px 0 9px;
+  border: 1px solid var(--accent);
+  border-radius: 13px;
+  background: var(--paper);
+  box-shadow: 0 2px 8px rgb(0 0 0 / 22%);
+  color: var(--accent);
+  cursor: pointer;
+  font: 600 12px/1 var(--font);
+  transform: translateX(-50%);
+  white-space: nowrap;
+}
+.pill:hover { background: var(--hover); }
+.pill:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
 .notice {
   position: absolute;

@@ -2,12 +2,14 @@
 import { CellSlot } from "./cells.js";
 import { isRight } from "./columns.js";
 import { h, setAttribute, setText } from "./dom.js";
+import { Flash } from "./flash.js";
 import { edgesOf } from "./range.js";
 import { grouped } from "./text.js";
 
 /** @import { Column, HeldRow, Span } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Rect } from "./range.js" */
+/** @import { Shown } from "./flash.js" */
 
 /**
  * All that a frame depends on.
@@ -26,6 +28,7 @@ import { grouped } from "./text.js";
  * @property {Rect | null} range the selected cells
  * @property {boolean} canEdit
  * @property {Place | null} active
+ * @property {number} data grows when rows may hold other values
  * @property {number} stamp grows with every change of the above but `rows` and `pos`
  */
 
@@ -48,21 +51,24 @@ class RowSlot {
   /** @type {CellSlot[]} */
   cells = [];
   index = -1;
+  /** @type {Shown} */
+  shown = { id: null, values: [] };
+  #firstColumn = -1;
   #stamp = -1;
   #y = NaN;
 
-  /** @param {Frame} frame @param {number} index */
-  paint(frame, index) {
+  /** @param {Frame} frame @param {number} index @param {Flash} flash */
+  paint(frame, index, flash) {
     const y = Math.round(index * frame.rowHeight - frame.pos);
     if (this.#y !== y) this.element.style.transform = `translateY(${(this.#y = y)}px)`;
     // A row that only moved is right as it is: most of a scroll ends here.
     if (this.index === index && this.#stamp === frame.stamp) return;
     this.#stamp = frame.stamp;
-    this.#fill(frame, index);
+    this.#fill(frame, index, flash);
   }
 
-  /** @param {Frame} frame @param {number} index */
-  #fill(frame, index) {
+  /** @param {Frame} frame @param {number} index @param {Flash} flash */
+  #fill(frame, index, flash) {
     const { element, gutter } = this;
     const row = frame.row(index);
     const known = row !== null && row.id !== null;
@@ -81,9 +87,15 @@ class RowSlot {
     if (element.dataset.status !== status) element.dataset.status = status;
     if (gutter.title !== note) gutter.title = note;
     setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
-    this.#fit(frame.shownColumns.last - frame.shownColumns.first);
+    const { first, last } = frame.shownColumns;
+    this.#fit(last - first, flash);
+    // Only values can have changed: a snapshot holds texts.
+    const id = row?.exact ? row.id : null;
+    if (this.shown.id !== id || this.#firstColumn !== first) for (const { element } of this.cells) flash.clear(element);
+    this.shown = { id, values: [] };
+    this.#firstColumn = first;
     for (const [slot, cell] of this.cells.entries()) {
-      const number = frame.shownColumns.first + slot;
+      const number = first + slot;
       const column = /** @type {Column} */ (frame.columns[number]);
       const left = frame.lefts[number] ?? 0;
       const width = (frame.lefts[number + 1] ?? left) - left;
@@ -95,18 +107,24 @@ class RowSlot {
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.select(edgesOf(frame.range, index, number));
+      const value = id === null ? null : row?.cell(number) ?? null;
+      if (!mark) flash.compare(cell.element, id, number, value);
+      this.shown.values[number] = value;
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }
 
-  /** @param {number} count of cells */
-  #fit(count) {
+  /** @param {number} count of cells @param {Flash} flash */
+  #fit(count, flash) {
     while (this.cells.length < count) {
       const cell = new CellSlot();
       this.cells.push(cell);
       this.element.append(cell.element);
     }
-    while (this.cells.length > count) this.cells.pop()?.element.remove();
+    for (const { element } of this.cells.splice(count)) {
+      flash.clear(element);
+      element.remove();
+    }
   }
 }
 
@@ -114,22 +132,48 @@ export class Body {
   #layer;
   /** @type {RowSlot[]} */
   #pool = [];
+  #flash = new Flash();
+  #data = -1;
+  #stamp = -1;
+  #columns = "";
 
   /** @param {HTMLElement} layer */
   constructor(layer) {
     this.#layer = layer;
   }
 
+  close() {
+    this.#flash.close();
+  }
+
+  /** Cells whose values changed with the last paint. */
+  get changed() {
+    return this.#flash.count;
+  }
+
   /** @param {Frame} frame */
   paint(frame) {
     const { first, last } = frame.rows;
+    this.#flash.count = 0;
+    if (this.#data !== frame.data && this.#stamp !== frame.stamp) this.#compare(frame);
+    this.#stamp = frame.stamp;
     this.#grow(last - first);
     const size = this.#pool.length;
-    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index);
+    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index, this.#flash);
     for (const slot of this.#pool) {
       const hidden = slot.index < first || slot.index >= last;
       if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
     }
+    this.#flash.end();
+  }
+
+  /** Other values may come: those on show now are what they are compared with. @param {Frame} frame */
+  #compare({ data, columns }) {
+    this.#data = data;
+    const names = columns.map(({ name }) => name).join("\n");
+    const same = names === this.#columns;
+    this.#columns = names;
+    this.#flash.begin(same ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
   }
 
   /** The widest content of a column among the painted cells. @param {number} column */

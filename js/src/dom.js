@@ -50,6 +50,7 @@ export function icon(path) {
 export const ICONS = {
   refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
+  up: "M8 13V4M4 7.5l4-4 4 4",
   more: "M8 3v9M4 8.5l4 4 4-4",
   add: "M8 3v10M3 8h10",
   remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",

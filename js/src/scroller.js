@@ -87,6 +87,15 @@ export class Scroller {
     this.#moved();
   }
 
+  /** Rows came or went above: what is on show keeps its place. @param {number} rows */
+  shift(rows) {
+    // What was scrolled since the last event must not be lost by writing.
+    if (this.view.height > 0) this.track.scrolled(this.element.scrollTop, performance.now());
+    this.track.shift(rows * this.#rowHeight);
+    if (this.view.height > 0) this.#write(toScroll(this.track.axis, this.track.pos));
+    this.#moved();
+  }
+
   /** Show a row whole. @param {number} row */
   reveal(row) {
     const pos = reveal(this.track.axis, this.track.pos, row);

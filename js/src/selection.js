@@ -119,6 +119,14 @@ export class Selection {
     this.#tell(-1, true);
   }
 
+  /** Rows came or went above. @param {number} rows further down */
+  shift(rows) {
+    if (this.picked.anchor >= 0) this.picked.anchor = Math.max(0, this.picked.anchor + rows);
+    for (const corner of new Set([this.#anchor, this.#focus])) {
+      if (corner && corner.at.row >= 0) corner.at = { ...corner.at, row: Math.max(0, corner.at.row + rows) };
+    }
+  }
+
   /** The rows may be others now: corners keep to theirs. @param {number} generation @param {string} order */
   follow(generation, order) {
     const fresh = generation !== this.#generation;

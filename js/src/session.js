@@ -1,20 +1,15 @@
 // One view's talk with Python and what it knows: traits, rows held, order, connection. No DOM.
 import { arrowWindow, snapshotWindow } from "./arrow.js";
-import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
+import { keepSpan } from "./ask.js";
 import { Held } from "./held.js";
+import { jsonWindow } from "./jsonrows.js";
 import { Line } from "./line.js";
 import { OrderGate } from "./order.js";
-import { pace } from "./pace.js";
+import { Patience } from "./patience.js";
 import { followTraits, readTraits } from "./traits.js";
+import { Viewport } from "./viewport.js";
 
 /** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Sort, Span, Traits } from "./types.d.ts" */
-
-/** Between two viewports sent while the user scrolls (ms). */
-const VIEWPORT_PACE = 40;
-/** Python pushes rows right after a new generation; ask only when it did not (ms). */
-const PUSH_GRACE = 50;
-/** An unanswered request is given up on after this long (ms). */
-const PATIENCE = 8000;
 
 export class Session {
   /** @type {Traits} */
@@ -32,29 +27,32 @@ export class Session {
 
   /** The first request sent after Python confirmed the order. */
   #orderSeq = 0;
-  /** @type {Span} */
-  #visible = { first: 0, last: 0 };
-  #direction = 0;
-  /** @type {Span | null} */
-  #sent = null;
   #frozenCount = 0;
   #closed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #graceTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #patienceTimer;
-  /** Python has said something since the last request that waits. */
-  #answered = true;
-  /** Python has said something at all: a saved notebook without a kernel never does. */
-  #met = false;
+  #patience = new Patience((answered) => this.#overdue(answered));
   #line;
   #changed;
+  #shifted;
   #stopTraits;
-  #sendViewport = pace(() => this.#viewport(), VIEWPORT_PACE);
+  #viewport = new Viewport({
+    state: () => ({
+      count: this.traits.status.row_count, generation: this.traits.status.generation, goTop: this.goTop,
+    }),
+    lacking: () => this.#lacking(),
+    send: (request) => {
+      this.#line.send(request);
+      if (this.#patience.fresh) this.#await();
+    },
+  });
 
-  /** @param {Model} model @param {() => void} changed called when there is something to repaint */
-  constructor(model, changed) {
+  /**
+   * @param {Model} model
+   * @param {() => void} changed called when there is something to repaint
+   * @param {(rows: number) => void} [shifted] called when the rows on show stand elsewhere now
+   */
+  constructor(model, changed, shifted = () => {}) {
     this.#changed = changed;
+    this.#shifted = shifted;
     this.#line = new Line(model, {
       message: (message, buffers) => this.#told(message, buffers),
       heard: () => this.#heard(),
@@ -71,9 +69,8 @@ export class Session {
     this.#closed = true;
     this.#stopTraits();
     this.#line.close();
-    this.#sendViewport.cancel();
-    clearTimeout(this.#graceTimer);
-    clearTimeout(this.#patienceTimer);
+    this.#viewport.close();
+    this.#patience.end();
   }
 
   /** @returns {"open" | "silent" | "lost"} */
@@ -104,20 +101,17 @@ export class Session {
   /** The rows that show now. @param {Span} visible @param {number} direction */
   show(visible, direction) {
     // Who scrolls while an order is pending wants to stay there.
-    if (this.gate.waiting && visible.first !== this.#visible.first) this.goTop = false;
-    this.#visible = visible;
-    this.#direction = direction;
+    if (this.gate.waiting && visible.first !== this.#viewport.visible.first) this.goTop = false;
     if (!this.gate.waiting) {
       const keep = keepSpan(visible);
       this.held.keep(keep.first, keep.last);
     }
-    if (!sameSpan(this.#wanted(), this.#sent)) this.#sendViewport();
+    this.#viewport.show(visible, direction);
   }
 
   /** Ask for the same rows again: the view was hidden, or the connection is back. */
   again() {
-    this.#sent = null;
-    this.#sendViewport();
+    this.#viewport.again();
   }
 
   /** @param {Sort | null} sort */
@@ -172,43 +166,26 @@ export class Session {
     this.#await();
   }
 
-  /** @returns {Span} */
-  #wanted() {
-    const { row_count } = this.traits.status;
-    const rows = Math.max(1, this.#visible.last - this.#visible.first);
-    const visible = this.goTop ? { first: 0, last: rows } : this.#visible;
-    return askSpan(visible, this.goTop ? 1 : this.#direction, row_count);
-  }
-
-  #viewport() {
-    const span = this.#wanted();
-    if (span.last <= span.first) return;
-    this.#sent = span;
-    this.#line.send({ kind: "set_viewport", ...span, generation: this.traits.status.generation });
-    if (!this.#met && this.#patienceTimer === undefined) this.#await();
-  }
-
   #await() {
-    clearTimeout(this.#patienceTimer);
-    this.#answered = false;
-    this.#patienceTimer = setTimeout(() => {
-      const { status } = this.traits;
-      const working = status.refreshing || status.load_state === "loading";
-      if (working && this.#answered) return this.#await();
-      this.#giveUp();
-      if (!this.#answered && this.connection === "open") this.#line.become("silent");
-    }, PATIENCE);
+    this.#patience.begin();
     this.#repaint();
   }
 
+  /** @param {boolean} answered */
+  #overdue(answered) {
+    const { status } = this.traits;
+    if (answered && (status.refreshing || status.load_state === "loading")) return this.#await();
+    this.#giveUp();
+    if (!answered && this.connection === "open") this.#line.become("silent");
+  }
+
   #heard() {
-    this.#answered = this.#met = true;
-    if (!this.gate.unconfirmed) clearTimeout(this.#patienceTimer);
+    this.#patience.heard(!this.gate.unconfirmed);
     if (this.connection !== "open") this.#line.become("open");
   }
 
   #giveUp() {
-    clearTimeout(this.#patienceTimer);
+    this.#patience.end();
     this.gate.cancel();
     this.askedSort = undefined;
     this.askedSearch = undefined;
@@ -230,25 +207,18 @@ export class Session {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);
       this.#orderSeq = this.#line.seq + 1;
-      this.#sent = null;
+      this.#viewport.forget();
       this.#arrived();
     }
     if (this.gate.waiting && settled && next.status.row_count === 0) this.#flip();
-    if (next.status.generation !== old.status.generation || ordered) this.#askSoon();
+    if (next.status.generation !== old.status.generation || ordered) this.#viewport.soon();
     this.#repaint();
   }
 
-  #askSoon() {
-    if (this.#graceTimer !== undefined) return;
-    this.#graceTimer = setTimeout(() => {
-      this.#graceTimer = undefined;
-      const { status } = this.traits;
-      const wanted = this.#wanted();
-      const last = Math.min(this.#visible.last, this.count);
-      const needed = this.gate.waiting || !sameSpan(wanted, this.#sent) ||
-        !this.held.covers(this.#visible.first, last, status.generation);
-      if (needed && this.#visible.last > this.#visible.first) this.again();
-    }, PUSH_GRACE);
+  #lacking() {
+    const { first, last } = this.#viewport.visible;
+    const { generation } = this.traits.status;
+    return this.gate.waiting || !this.held.covers(first, Math.min(last, this.count), generation);
   }
 
   /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
@@ -258,22 +228,36 @@ export class Session {
       if (this.gate.unconfirmed) this.#giveUp();
       return this.#repaint();
     }
+    const shift = this.#follow(reply);
+    this.#take(reply, buffers?.[0]);
+    if (shift) this.#shifted(shift);
+  }
+
+  /** @param {RowsMessage} reply @param {DataView} [buffer] */
+  #take(reply, buffer) {
     const span = { first: reply.first, last: reply.first + reply.count };
-    const useful = touches(span, keepSpan(this.#visible)) || touches(span, this.#wanted());
     // An answer for a place left behind comes too late to be worth keeping.
-    if (reply.count > 0 && !useful) return;
-    const buffer = buffers?.[0];
-    if (!buffer) return;
+    if (reply.count > 0 && !this.#viewport.near(span)) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
     const fits = this.gate.fits(reply.generation, answer);
     if (!fits && !this.gate.waiting) return;
     try {
-      this.held.put(arrowWindow(reply, buffer));
+      const window = buffer ? arrowWindow(reply, buffer) : jsonWindow(reply);
+      if (!window) return this.#viewport.askPlain();
+      this.held.put(window);
     } catch (error) {
       this.problem = { message: "The rows could not be read.", hint: String(error) };
     }
     if (fits && this.gate.waiting) this.#arrived();
     this.#repaint();
+  }
+
+  /** Rows came or went above: places of older cuts mean other rows now. @param {RowsMessage} reply */
+  #follow({ shift = 0, generation }) {
+    const moved = this.gate.waiting ? 0 : shift;
+    if (moved !== 0) this.held.dropBelow(generation);
+    this.#viewport.placed(generation, moved);
+    return moved;
   }
 
   /** Rows of the present order take over, if they are here. */

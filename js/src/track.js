@@ -93,6 +93,11 @@ export class Track {
     this.#budget = 0;
   }
 
+  /** Rows came or went above: the same rows are elsewhere now. @param {number} pixels */
+  shift(pixels) {
+    this.pos = clampPos(this.axis, this.pos + pixels);
+  }
+
   /** Rows or height changed: what is at the top stays there as long as it exists. @param {Axis} axis */
   resize(axis) {
     this.axis = axis;

@@ -122,7 +122,7 @@ export type RowStatus =
 
 /** Page to Python, without the envelope {v, id, seq}. */
 export type Request =
-  | { kind: "set_viewport"; first: number; last: number; generation: number }
+  | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json" }
   | { kind: "set_sort"; column: string | null; descending: boolean }
   | { kind: "set_search"; text: string }
   | { kind: "refresh" | "retry" | "load_more" }
@@ -137,7 +137,7 @@ export type Request =
 /** A value as it was typed; Python makes one of the column's type of it. */
 export type Typed = string | boolean | null;
 
-/** Python to page. The rows themselves are one Arrow stream in the first buffer. */
+/** Python to page. The rows themselves are one Arrow stream in the first buffer, or lists. */
 export interface RowsMessage {
   v: 1;
   kind: "rows";
@@ -147,6 +147,12 @@ export interface RowsMessage {
   first: number;
   count: number;
   generation: number;
+  /** By how many rows to move, to go on showing what is on show. */
+  shift?: number;
+  /** The rows as lists, one for each column, where no buffers are delivered. */
+  ids?: (string | null)[];
+  status?: string[];
+  cells?: Cell[][];
   /** Rows with writes: which columns, and why they failed or wait. */
   marks?: { row: string; fields: string[]; message: string }[];
 }

@@ -1,5 +1,6 @@
 // One grid on the page: puts the parts together and repaints them when the session has news.
 import { Announcer } from "./announcer.js";
+import { describeGrid } from "./aria.js";
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
 import { Changes } from "./changes.js";
@@ -12,10 +13,12 @@ import { HEAD_HEIGHT, Layout, ROW_HEIGHT } from "./layout.js";
 import { Notice } from "./notice.js";
 import { nextSort } from "./order.js";
 import { placeOf, Pointing } from "./pointing.js";
+import { Pill } from "./pill.js";
 import { copyCell, hintCutText } from "./reading.js";
 import { Scroller } from "./scroller.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
+import { Tempo } from "./tempo.js";
 import { followTheme } from "./theme.js";
 
 /** @import { Model } from "./types.d.ts" */
@@ -37,6 +40,8 @@ export class GridView {
   #stamp = 0;
   #framed = false;
   #columns = { first: 0, last: 0 };
+  #tempo = new Tempo();
+  #pill = new Pill(() => this.#scroller.go(0));
   #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
@@ -73,10 +78,10 @@ export class GridView {
 
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
-    this.#session = new Session(model, () => this.#soon());
+    this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
-    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
@@ -95,6 +100,7 @@ export class GridView {
     this.#pointing.close();
     this.#session.close();
     this.#scroller.close();
+    this.#body.close();
     this.#bar.close();
     this.#foot.close();
     this.#frame.remove();
@@ -108,7 +114,20 @@ export class GridView {
     setTimeout(() => {
       this.#framed = false;
       this.#repaint();
-    }, 0);
+      this.#tempo.painted(this.#body.changed, performance.now());
+    }, this.#tempo.wait(performance.now()));
+  }
+
+  /** What is on show stands elsewhere now; it stays on show. @param {number} rows further down */
+  #shifted(rows) {
+    const atTop = this.#scroller.pos <= 0;
+    this.#selection.shift(rows);
+    this.#stamp += 1;
+    this.#layout.update();
+    this.#scroller.shift(rows);
+    this.#tempo.painted(this.#body.changed, performance.now());
+    if (this.#pill.shifted(rows, atTop)) this.#foot.say("New rows above.");
+    this.#pill.paint(this.#scroller.rows.first);
   }
 
   #repaint() {
@@ -141,12 +160,7 @@ export class GridView {
     });
     this.#changes.paint();
     const grid = this.#scroller.element;
-    setAttribute(grid, "aria-label", traits.title || "Data");
-    setAttribute(grid, "aria-rowcount", status.row_count === null ? -1 : status.row_count + 1);
-    setAttribute(grid, "aria-colcount", traits.columns.length);
-    setAttribute(grid, "aria-multiselectable", "true");
-    setAttribute(grid, "aria-busy", loading ? "true" : null);
-    setAttribute(grid, "aria-readonly", can.update ? null : "true");
+    describeGrid(grid, traits, loading);
     if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
 
@@ -166,13 +180,14 @@ export class GridView {
     const common = { columns, shownColumns, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
     this.#body.paint({
-      ...common, rows, pos, rowHeight: ROW_HEIGHT,
+      ...common, rows, pos, rowHeight: ROW_HEIGHT, data: session.held.version,
       row: (index) => session.row(index),
       selected: (id) => this.#selection.picked.ids.has(id),
       range: this.#selection.range,
       canEdit: Boolean(can.update),
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
+    this.#pill.paint(rows.first);
     session.show(shown, track.direction);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));

@@ -18,6 +18,7 @@ export function readReply(content) {
   const m = /** @type {Record<string, unknown>} */ (content);
   if (m.v !== VERSION) return null;
   if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
+    if (m.shift !== undefined && !Number.isSafeInteger(m.shift)) return null;
     return /** @type {Reply} */ (content);
   }
   if (m.kind === "error" && typeof m.message === "string") return /** @type {Reply} */ (content);

@@ -86,7 +86,7 @@ function talk(body, traits = {}) {
 test("the first viewport is asked for at once, the next ones at a measured pace", talk(async (fake, session) => {
   for (let i = 0; i < 20; i += 1) session.show({ first: i * 50, last: i * 50 + 12 }, 1);
   assert.equal(fake.sent.length, 1);
-  assert.deepEqual({ ...fake.last, id: "", seq: 0 }, { v: 1, id: "", seq: 0, kind: "set_viewport", first: 0, last: 40, generation: 1 });
+  assert.deepEqual({ ...fake.last, id: "", seq: 0 }, { v: 1, id: "", seq: 0, kind: "set_viewport", first: 0, last: 40, top: 0, generation: 1 });
   await sleep(70);
   assert.equal(fake.sent.length, 2);
   assert.deepEqual([fake.last.first, fake.last.last], [940, 990], "the latest wins, clamped to the total");

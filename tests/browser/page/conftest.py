@@ -45,12 +45,15 @@ def arrow_rows(
     descending: bool,
     statuses: dict[str, str] | None = None,
     edits: dict[str, dict[str, Any]] | None = None,
+    above: int = 0,
+    encoding: str = "arrow",
 ) -> bytes:
     """Rows whose every cell follows from their number, as Python would send them.
 
-    Edited cells hold text or a boolean, by row id and column number.
+    Edited cells hold text or a boolean, by row id and column number. The `above` rows that were
+    put before all others have negative numbers.
     """
-    keys = [total - 1 - i if descending else i for i in range(first, last)]
+    keys = [(total - 1 - i if descending else i) - above for i in range(first, last)]
     ids = [f"{base}{k}" for k in keys]
     told = [(statuses or {}).get(id, "Fresh") for id in ids]
     status = pa.array(told).dictionary_encode()
@@ -78,6 +81,10 @@ def arrow_rows(
             column[ids.index(id)] = value
             typed = pa.array(column if name == "c3" else [_text(cell) for cell in column])
             table = table.set_column(table.schema.get_field_index(name), name, typed)
+    if encoding == "json":
+        rows = list(table.to_pydict().values())
+        lists = {"ids": rows[0], "status": rows[1], "cells": rows[2:]}
+        return json.dumps(lists).encode()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
@@ -103,6 +110,8 @@ class Handler(BaseHTTPRequestHandler):
                 q["descending"] == "true",
                 json.loads(q.get("statuses", "{}")),
                 json.loads(q.get("edits", "{}")),
+                int(q.get("above", "0")),
+                q.get("encoding", "arrow"),
             )
             return self._answer(200, "application/octet-stream", body)
         folder = ROOT if url.path.startswith("/diorama_nb/static/") else HERE

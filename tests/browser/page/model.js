@@ -17,6 +17,10 @@ export class FakeModel {
   deaf = false;
   /** A kernel that is gone: sending throws. */
   dead = false;
+  /** A host that delivers no buffers. */
+  dropsBuffers = false;
+  /** Rows that were put above the first one. */
+  above = 0;
   /** Whether rows are pushed after a new generation, as Python does. */
   pushes = true;
   base = "r";
@@ -31,6 +35,7 @@ export class FakeModel {
   /** @type {Failure[]} */
   #failed = [];
   #number = 0;
+  #encoding = "arrow";
 
   /** @type {Map<string, Set<Function>>} */
   #listeners = new Map();
@@ -120,6 +125,17 @@ export class FakeModel {
     if (this.pushes) this.#rows(this.#viewport, null, null);
   }
 
+  /** Rows come (or go) above all others. @param {number} rows */
+  insertAbove(rows) {
+    this.above += rows;
+    this.#total += rows;
+    this.status({ generation: this.#traits.status.generation + 1, row_count: this.#total, loaded: this.#total });
+    if (!this.#viewport) return;
+    const { first, last } = this.#viewport;
+    this.#viewport = { first: Math.max(0, first + rows), last: Math.max(0, last + rows) };
+    return this.#rows(this.#viewport, null, null, rows);
+  }
+
   /** @param {any} message @param {DataView[]} [buffers] */
   reply(message, buffers) {
     this.#emit("msg:custom", message, buffers);
@@ -130,6 +146,7 @@ export class FakeModel {
     const { kind, id, seq } = message;
     if (kind === "set_viewport") {
       this.#viewport = { first: message.first, last: message.last };
+      this.#encoding = message.encoding ?? "arrow";
       this.#rows(this.#viewport, id, seq);
     } else if (kind === "set_sort") {
       /** @type {Sort | null} */
@@ -197,8 +214,8 @@ export class FakeModel {
     if (this.pushes) this.#rows(this.#viewport, null, null);
   }
 
-  /** @param {{first: number, last: number} | null} span @param {string | null} id @param {number | null} seq */
-  async #rows(span, id, seq) {
+  /** @param {{first: number, last: number} | null} span @param {string | null} id @param {number | null} seq @param {number} [shift] */
+  async #rows(span, id, seq, shift = 0) {
     if (!span) return;
     const { status, sort } = this.#traits;
     const first = span.first;
@@ -206,14 +223,16 @@ export class FakeModel {
     if (last <= first) return;
     const query = new URLSearchParams({
       first: String(first), last: String(last), total: String(this.#total), base: this.base,
-      descending: String(Boolean(sort?.descending)),
+      descending: String(Boolean(sort?.descending)), above: String(this.above), encoding: this.#encoding,
       statuses: JSON.stringify(Object.fromEntries([...this.#marks].map(([row, mark]) => [row, mark.status]))),
       edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
     const marks = [...this.#marks].map(([row, { fields, message }]) => ({ row, fields, message }));
     const answer = await fetch(`/rows?${query}`);
+    const message = { v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation, marks, shift };
+    if (query.get("encoding") === "json") return this.reply({ ...message, ...(await answer.json()) });
     const buffer = new DataView(await answer.arrayBuffer());
-    this.reply({ v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation, marks }, [buffer]);
+    this.reply(message, this.dropsBuffers ? [] : [buffer]);
   }
 
   /** @param {string} event @param {unknown[]} args */

@@ -15,6 +15,7 @@ const model = new FakeModel({
   start: query.get("start") ?? "ready",
   editable: query.has("editable"),
 });
+model.dropsBuffers = query.get("drops") === "buffers";
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 const unmount = grid.render({ model, el: stage });
 Object.assign(window, { fake: model, unmount });

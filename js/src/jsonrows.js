@@ -1,0 +1,33 @@
+// Reads a window of rows from plain lists: for hosts that deliver no binary buffers.
+import { readMarks } from "./wire.js";
+
+/** @import { Cell, HeldWindow, RowsMessage, RowStatus } from "./types.d.ts" */
+
+/** The window of a message, or null when it holds no rows we can read. @param {RowsMessage} message @returns {HeldWindow | null} */
+export function jsonWindow(message) {
+  const { first, count, generation, ids, status, cells } = message;
+  if (!Array.isArray(ids) || !Array.isArray(status) || !Array.isArray(cells)) return null;
+  if (!cells.every((column) => Array.isArray(column))) return null;
+  const marks = readMarks(message.marks);
+  return {
+    first,
+    last: first + Math.min(count, ids.length),
+    generation,
+    row(index) {
+      const at = index - first;
+      const id = typeof ids[at] === "string" ? ids[at] : null;
+      return {
+        id,
+        mark: (id !== null && marks.get(id)) || null,
+        exact: true,
+        status: /** @type {RowStatus} */ (typeof status[at] === "string" ? status[at] : "Fresh"),
+        cell: (column) => plain(cells[column]?.[at]),
+      };
+    },
+  };
+}
+
+/** @param {unknown} value @returns {Cell} */
+function plain(value) {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}

@@ -1,0 +1,109 @@
+// Which rows the page looks at, and when Python is asked for them.
+import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
+import { pace } from "./pace.js";
+
+/** @import { Request, Span } from "./types.d.ts" */
+
+/** Between two viewports sent while the user scrolls (ms). */
+const PACE = 40;
+/** Python pushes rows right after a new generation; ask only when it did not (ms). */
+const PUSH_GRACE = 50;
+
+/**
+ * What the viewport has to know of the talk with Python.
+ *
+ * @typedef {object} Talk
+ * @property {() => {count: number | null, generation: number, goTop: boolean}} state
+ * @property {() => boolean} lacking rows on show are not the newest
+ * @property {(request: Request) => void} send
+ */
+
+export class Viewport {
+  /** @type {Span} */
+  visible = { first: 0, last: 0 };
+  #direction = 0;
+  /** @type {Span | null} */
+  #sent = null;
+  /** The cut whose places `visible` means; 0: none has come. */
+  #placed = 0;
+  /** The host delivers no buffers. */
+  #plain = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #grace;
+  #talk;
+  #send = pace(() => this.#ask(), PACE);
+
+  /** @param {Talk} talk */
+  constructor(talk) {
+    this.#talk = talk;
+  }
+
+  close() {
+    this.#send.cancel();
+    clearTimeout(this.#grace);
+  }
+
+  /** Other rows show. @param {Span} visible @param {number} direction */
+  show(visible, direction) {
+    this.visible = visible;
+    this.#direction = direction;
+    if (!sameSpan(this.#wanted(), this.#sent)) this.#send();
+  }
+
+  /** Ask, even for the same rows. */
+  again() {
+    this.#sent = null;
+    this.#send();
+  }
+
+  /** What was sent is void; the next look asks anew. */
+  forget() {
+    this.#sent = null;
+  }
+
+  /** There are newer rows: ask for them, unless they come by themselves. */
+  soon() {
+    this.#grace ??= setTimeout(() => {
+      this.#grace = undefined;
+      const due = this.#talk.lacking() || !sameSpan(this.#wanted(), this.#sent);
+      if (due && this.visible.last > this.visible.first) this.again();
+    }, PUSH_GRACE);
+  }
+
+  /** Without buffers the rows must come as lists. */
+  askPlain() {
+    if (this.#plain) return;
+    this.#plain = true;
+    this.again();
+  }
+
+  /** Rows of a cut have come: what showed stands `shift` rows further down in it. @param {number} generation @param {number} shift */
+  placed(generation, shift) {
+    this.#placed = Math.max(this.#placed, generation);
+    if (shift === 0) return;
+    const { first, last } = this.visible;
+    this.visible = { first: Math.max(0, first + shift), last: Math.max(0, last + shift) };
+    this.#sent = null;
+  }
+
+  /** Whether rows are worth keeping. @param {Span} span */
+  near(span) {
+    return touches(span, keepSpan(this.visible)) || touches(span, this.#wanted());
+  }
+
+  /** @returns {Span} */
+  #wanted() {
+    const { count, goTop } = this.#talk.state();
+    const rows = Math.max(1, this.visible.last - this.visible.first);
+    return askSpan(goTop ? { first: 0, last: rows } : this.visible, goTop ? 1 : this.#direction, count);
+  }
+
+  #ask() {
+    const span = this.#wanted();
+    if (span.last <= span.first) return;
+    this.#sent = span;
+    const top = Math.max(span.first, Math.min(this.visible.first, span.last));
+    const generation = this.#placed || this.#talk.state().generation;
+    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...(this.#plain && { encoding: "json" }) });
+  }
+}
