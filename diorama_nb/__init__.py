@@ -36,6 +36,7 @@ from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
+    from diorama_nb.vista.files import CsvVista, JsonlVista
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -65,6 +66,7 @@ __all__ = [
     "Count",
     "CountWhere",
     "Coverage",
+    "CsvVista",
     "Cursor",
     "Custom",
     "Deleted",
@@ -80,6 +82,7 @@ __all__ = [
     "Gap",
     "Inserted",
     "Invalidated",
+    "JsonlVista",
     "LastId",
     "Lens",
     "LiveStream",
@@ -128,6 +131,6 @@ def __getattr__(name: str) -> Any:
     """Load what speaks HTTP or SQL when it is first used: a third of the time of an import."""
     if name not in __all__:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
-    from diorama_nb.vista import rest, sql
+    from diorama_nb.vista import files, rest, sql
 
-    return getattr(sql if name in sql.__all__ else rest, name)
+    return getattr(next(m for m in (files, sql, rest) if name in m.__all__), name)

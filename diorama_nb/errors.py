@@ -11,6 +11,7 @@
     │   ├── RateLimited                 the source asks to wait longer than allowed
     │   ├── NotFound / SourceMissing    no such record / no such list
     │   ├── NotJson / ShapeChanged      the body is not what was declared
+    │   ├── SourceChanged               a file is another one than the one whose rows were counted
     │   ├── AmbiguousRows / ProbeFailed guessing would have been a lie
     │   ├── FilterIgnored / OrderIgnored  the source ignored what it was asked
     │   ├── PaginationLoop / WindowCapped
@@ -173,6 +174,10 @@ class NotJson(SourceError):
 
 class ShapeChanged(SourceError):
     """The body differs from the declared shape."""
+
+
+class SourceChanged(SourceError):
+    """The file moved on since its rows were counted: old and new rows are never mixed."""
 
 
 class AmbiguousRows(SourceError):

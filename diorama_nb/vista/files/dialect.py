@@ -99,7 +99,7 @@ def header(names: list[str]) -> list[str]:
     found: list[str] = []
     taken = set(names)
     for number, name in enumerate(names, 1):
-        plain = name.strip() or f"column{number}"
+        plain = name if name.strip() else f"column{number}"
         free = (f"{plain}_{n}" for n in itertools.count(2))
         chosen = plain
         while chosen in found or (chosen != plain and chosen in taken):

@@ -1,0 +1,249 @@
+"""What a row of text is: CSV or JSON lines; pure."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Protocol
+
+from diorama_nb.errors import SourceError, SpecError, closest
+from diorama_nb.values import Record
+from diorama_nb.vista.files import cells
+from diorama_nb.vista.files.dialect import Dialect, header, sniff
+from diorama_nb.vista.files.encoding import Encoding, Units, find_encoding
+from diorama_nb.vista.files.scan import Starts, csv_rows, json_rows
+from diorama_nb.vista.files.spec import CsvSpec, JsonlSpec
+from diorama_nb.vista.source import Column, infer_columns
+
+
+class Format(Protocol):
+    """How the rows of one file are found and read."""
+
+    @property
+    def encoding(self) -> Encoding:
+        """How the file writes text."""
+
+    @property
+    def begin(self) -> int:
+        """The byte where the first row may begin: behind a mark and a header."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, as a sample shows them."""
+
+    def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
+        """Return where rows begin, and where the last complete one ends."""
+
+    def records(self, raw: Sequence[bytes], first: int) -> list[Record]:
+        """Return rows as records.
+
+        Parameters
+        ----------
+        raw : sequence of bytes
+            Each the bytes of one row.
+        first : int
+            The number of the first one, for messages.
+
+        Raises
+        ------
+        SourceError
+            If one is no row; names it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Csv:
+    """CSV in one dialect.
+
+    Parameters
+    ----------
+    encoding, begin, columns
+        See `Format`.
+    dialect : Dialect
+        How it is written.
+    names : tuple of str
+        Columns in the order of the fields.
+    readers : tuple of callable
+        What reads the cells of each.
+    """
+
+    encoding: Encoding
+    begin: int
+    columns: tuple[Column, ...]
+    dialect: Dialect
+    names: tuple[str, ...]
+    readers: tuple[cells.Reader, ...]
+
+    def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
+        return csv_rows(units, self.dialect, end=end)
+
+    def records(self, raw: Sequence[bytes], first: int) -> list[Record]:
+        try:
+            rows = self.dialect.parse(self.encoding.decode(b"".join(raw)))
+        except (csv.Error, SourceError):
+            rows = [_row(self, one, number) for number, one in enumerate(raw, first)]
+        return list(map(self._record, rows))
+
+    def _record(self, row: list[str]) -> Record:
+        record = {
+            name: read(cell) for name, read, cell in zip(self.names, self.readers, row, strict=False)
+        }
+        for number, cell in enumerate(row[len(self.names) :], len(self.names) + 1):
+            record[f"column{number}"] = cell  # more fields than the header names: none is lost
+        return record
+
+
+def _row(format: Csv, raw: bytes, number: int) -> list[str]:
+    """Return the fields of one row, or tell which one is none."""
+    try:
+        (row,) = format.dialect.parse(format.encoding.decode(raw))
+    except SourceError as error:
+        raise SourceError(f"row {number}: {error.message}", hint=error.hint) from None
+    except csv.Error as error:
+        raise SourceError(
+            f"row {number} can not be read: {error}",
+            hint="a quote that is never closed? quote=None; "
+            "or csv.field_size_limit(…) for fields this long",
+        ) from None
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Jsonl:
+    """JSON lines: one object a line.
+
+    Parameters
+    ----------
+    encoding, begin, columns
+        See `Format`.
+    """
+
+    encoding: Encoding
+    begin: int
+    columns: tuple[Column, ...] = ()
+
+    def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
+        return json_rows(units, end=end)
+
+    def records(self, raw: Sequence[bytes], first: int) -> list[Record]:
+        return [self._record(one, number) for number, one in enumerate(raw, first)]
+
+    def _record(self, raw: bytes, number: int) -> Record:
+        try:
+            found = json.loads(self.encoding.decode(raw))
+        except SourceError as error:
+            raise SourceError(f"row {number}: {error.message}", hint=error.hint) from None
+        except (ValueError, RecursionError) as error:
+            raise SourceError(
+                f"row {number} is no JSON: {error}", hint='each line is one {"id": 1, …}'
+            ) from None
+        if not isinstance(found, dict):
+            raise SourceError(
+                f"row {number} is no record but a {type(found).__name__}",
+                hint='each line is one {"id": 1, …}',
+            )
+        return found
+
+
+# --- looking at a file for the first time --------------------------------------------------
+
+
+def look_csv(head: bytes, spec: CsvSpec, *, whole: bool) -> Csv:
+    """Return how a CSV file is written.
+
+    Parameters
+    ----------
+    head : bytes
+        How it begins.
+    spec : CsvSpec
+        What was declared.
+    whole : bool
+        Whether that is all of it.
+
+    Raises
+    ------
+    SpecError
+        If a declaration does not fit the file.
+    """
+    encoding = find_encoding(head, spec.encoding)
+    body = head[encoding.mark :]
+    if spec.delimiter is None:
+        text = body[: len(body) - len(body) % encoding.width].decode(encoding.name, "replace")
+        dialect = sniff(text, spec.quote, spec.escape)
+    else:
+        dialect = Dialect(spec.delimiter, spec.quote, spec.escape)
+    signs = (dialect.delimiter, dialect.quote or "", dialect.escape or "")
+    if max(signs) >= "0" and encoding.shares_bytes:
+        raise SpecError(
+            f"{max(signs)!r} may be half of a letter in {encoding.name}",
+            hint=f"write the file as UTF-8 first: iconv -f {encoding.name} -t utf-8",
+        )
+    starts, stop = csv_rows(encoding.units(body), dialect, end=whole)
+    if len(starts) == 0 and not whole:
+        raise SourceError(
+            f"the first row has no end within {len(head):,} bytes",
+            hint="a quote that is never closed? quote=None; or another delimiter",
+        )
+    places = [*(starts * encoding.width).tolist(), stop * encoding.width]
+    raw = [body[a:b] for a, b in zip(places, places[1:], strict=False)]
+    plain = Csv(encoding, encoding.mark, (), dialect, (), ())
+    rows = [_row(plain, one, number) for number, one in enumerate(raw[: SAMPLE + 1])]
+    has_header = spec.header if spec.header is not None else spec.columns is None
+    top = rows[0] if rows and has_header else []
+    rows = rows[1:] if has_header else rows
+    if spec.columns is not None:
+        names = list(spec.columns)
+    elif has_header:
+        names = header(top)
+    else:
+        names = [f"column{n}" for n in range(1, max(map(len, rows), default=0) + 1)]
+    begin = places[1] if has_header and len(places) > 1 else 0
+    return _typed(
+        Csv(encoding, encoding.mark + begin, (), dialect, tuple(names), ()), rows, spec
+    )
+
+
+SAMPLE = 1000
+"""Rows that types are taken from."""
+
+
+def _typed(format: Csv, rows: list[list[str]], spec: CsvSpec) -> Csv:
+    _check(spec.types, format.names, "types")
+    nulls = frozenset(spec.nulls)
+    types = {
+        name: spec.types.get(name) or cells.type_of(filter(None.__ne__, column), nulls)
+        for name, column in zip(
+            format.names, zip_longest(*rows, [""] * len(format.names)), strict=False
+        )
+    }
+    flags = {spec.id_column: frozenset({"id"})}
+    return Csv(
+        format.encoding,
+        format.begin,
+        tuple(Column(name, types[name], flags.get(name, frozenset())) for name in format.names),
+        format.dialect,
+        format.names,
+        tuple(cells.reader_of(types[name], nulls) for name in format.names),
+    )
+
+
+def look_jsonl(head: bytes, spec: JsonlSpec, *, whole: bool) -> Jsonl:
+    """Return how a file of JSON lines is written; see `look_csv`."""
+    encoding = find_encoding(head, spec.encoding)
+    units = encoding.units(head[encoding.mark :])
+    starts, stop = json_rows(units, end=whole)
+    places = [p * encoding.width + encoding.mark for p in [*starts.tolist(), stop]]
+    raw = [head[a:b] for a, b in zip(places, places[1:], strict=False)][:SAMPLE]
+    format = Jsonl(encoding, encoding.mark)
+    rows: dict[str, Any] = {str(n): row for n, row in enumerate(format.records(raw, 0))}
+    return Jsonl(encoding, encoding.mark, infer_columns(rows, spec.id_column))
+
+
+def _check(named: Mapping[str, str], known: Iterable[str], word: str) -> None:
+    names = tuple(known)
+    for name in named:
+        if name not in names:
+            raise SpecError(f"{word}= names no column {name!r}", hint=closest(name, names))

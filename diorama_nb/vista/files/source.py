@@ -1,0 +1,376 @@
+"""A file of rows as a source; whatever its format, it reads one state of the file at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from typing import Final, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from diorama_nb import reasons
+from diorama_nb.changes import Change, Gap, Invalidated
+from diorama_nb.errors import SourceChanged, SourceMissing, SpecError, Unsupported
+from diorama_nb.query import ALL, Query
+from diorama_nb.runtime import Worker
+from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.files.spec import FileSpec
+from diorama_nb.vista.files.stamp import Stamp, changed, stamp_of
+from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
+
+T = TypeVar("T")
+Places = npt.NDArray[np.int64]
+
+PAGE_ROWS: Final = 2000
+"""Rows of a page."""
+
+POLL: Final = 1.0
+"""Seconds between two looks at a file that is watched."""
+
+_READS: Final = ("count", "set_page_size", "fetch_page", "fetch_next", "fetch_window")
+_QUERIES: Final = ("order", "search", "filter_operators")
+_ANEW: Final = frozenset({"refresh", "revalidation", "watch", "ticker", "open", "load_all"})
+"""Reasons to read whatever the file holds now."""
+
+_INSTALL: Final = 'pip install "diorama-nb[files]"'
+
+
+class Engine(Protocol):
+    """What finds the rows of a query in one state of a file."""
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        """Divide a query into what is answered here exactly as we do, and the rest."""
+
+    def positions(self, query: Query) -> Places:
+        """Return the numbers of the rows of a query, in its order; blocks.
+
+        Raises
+        ------
+        SourceError
+            Also where the rows show that the query must be split in another way.
+        """
+
+    def explain(self, query: Query) -> str:
+        """Tell what a query would do."""
+
+
+class FileRows(Protocol):
+    """The rows of one state of a file."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """The state."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, as a sample or the file itself tells them."""
+
+    @property
+    def engine(self) -> Engine | None:
+        """What answers queries; None where nothing does."""
+
+    @property
+    def told(self) -> str:
+        """How the file is read, in words."""
+
+    async def reach(self, row: int | None) -> tuple[int, bool]:
+        """Return how many rows are known, and whether these are all.
+
+        Parameters
+        ----------
+        row : int or None
+            Rows that must be known at least, if there are so many; None: all.
+        """
+
+    def read(self, first: int, last: int) -> list[Record]:
+        """Return rows [first, last), which are known; blocks.
+
+        Raises
+        ------
+        SourceChanged
+            If the file is in another state.
+        """
+
+    def pick(self, rows: Sequence[int]) -> list[Record]:
+        """Return single rows in the order of their numbers given; blocks."""
+
+    def close(self) -> None:
+        """Let go of what works in the background."""
+
+
+class FileSource(Source):
+    """A source over one file.
+
+    Parameters
+    ----------
+    spec : FileSpec
+        What is declared of it.
+    look : callable
+        Looks at a file for the first time: returns its rows. Blocks.
+    provenance : str
+        ``"verified"``, or ``"local"`` for a file that is held in memory.
+    queries : bool
+        Whether there will be an engine.
+    """
+
+    def __init__(
+        self,
+        spec: FileSpec,
+        look: Callable[[], FileRows],
+        *,
+        queries: bool,
+        provenance: str = "verified",
+    ) -> None:
+        self.spec = spec
+        self.name = spec.name
+        told = {word: value for word, value in spec.told().items() if word != "name"}
+        digest = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
+        self.identity = f"file:{digest}:{spec.path}"
+        self._look = look
+        self._rows: FileRows | None = None
+        self._found: dict[str, Places] = {}
+        self._reader = Worker("diorama-file")
+        self._finder = Worker("diorama-query")
+        flags = [*_READS, *(_QUERIES if queries else ())]
+        hints = {} if queries else dict.fromkeys(_QUERIES, _INSTALL)
+        if queries or spec.id_column is None:
+            flags.append("traverse_to_record")
+        else:
+            hints["traverse_to_record"] = f"{_INSTALL}, or leave id_column out"
+        able = Capabilities.of(provenance, *flags, hints=hints)
+        writes = dict.fromkeys(("insert", "update", "delete"), "files are only read here")
+        self.about = Description(
+            id_column=spec.id_column,
+            capabilities=able
+            | Capabilities.of("declared", "subscribe", "invalidate", hints=writes),
+        )
+
+    # --- what it is ------------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Look at the file; only once."""
+        if self._rows is None:
+            await self._reader.run(self._open)
+
+    @property
+    def version(self) -> object:
+        """The state of the file that is read."""
+        return None if self._rows is None else self._rows.stamp
+
+    def _open(self) -> FileRows:
+        if self._rows is None:
+            rows = self._look()
+            column = self.spec.id_column
+            names = [one.name for one in rows.columns]
+            if column is not None and names and column not in names:
+                rows.close()
+                raise SpecError.unknown("id_column", column, names)
+            self.about = replace(self.about, columns=rows.columns)
+            self._found = {}
+            self._rows = rows
+        return self._rows
+
+    def _drop(self, rows: FileRows) -> None:
+        if self._rows is rows:
+            self._rows = None
+        rows.close()
+
+    async def _current(self, *, anew: bool) -> FileRows:
+        """Return the rows of the state that is read; what is read anew may be another one.
+
+        Raises
+        ------
+        SourceChanged
+            Once, if the file moved on between two readings that belong together.
+        """
+        rows = self._rows
+        if rows is not None:
+            if await self._reader.run(stamp_of, self.spec.path) == rows.stamp:
+                return rows
+            self._drop(rows)
+            if not (anew or reasons.current().cause in _ANEW):
+                raise changed(self.spec.path)
+        return await self._reader.run(self._open)
+
+    async def _with(self, rows: FileRows, work: Callable[[], T], worker: Worker) -> T:
+        try:
+            return await worker.run(work)
+        except SourceChanged:
+            self._drop(rows)
+            raise
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        if self._rows is None or self._rows.engine is None:
+            return ALL, query
+        return self._rows.engine.split(query)
+
+    def explain(self, query: Query) -> str:
+        told = f"{self.name}: {self.spec.path}"
+        if self._rows is None:
+            return f"{told}\n  it is looked at on first use"
+        lines = [told, f"  {self._rows.told}"]
+        if query != ALL and self._rows.engine is not None:
+            lines.append(f"  {self._rows.engine.explain(query)}")
+        able = self.about.capabilities
+        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+        return "\n".join(lines)
+
+    # --- reading ---------------------------------------------------------------------------
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        return await self._window(await self._current(anew=False), query, offset, limit)
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        return await self.read_window(query, (number - 1) * PAGE_ROWS, PAGE_ROWS)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        """Read the rows after those of a page; a token belongs to one state of the file."""
+        rows = await self._current(anew=token is None)
+        state, _, offset = (token or f"{rows.stamp.text} 0").partition(" ")
+        if state != rows.stamp.text:
+            raise changed(self.spec.path)
+        page = await self._window(rows, query, int(offset), PAGE_ROWS)
+        follow = None if page.end else f"{state} {int(offset) + page.received}"
+        return replace(page, next=follow)
+
+    async def count(self, query: Query) -> int:
+        rows = await self._current(anew=False)
+        if query != ALL:
+            return len(await self._positions(rows, query))
+        total, _ = await rows.reach(None)
+        return total
+
+    async def get(self, id: str) -> Record | None:
+        rows = await self._current(anew=False)
+        if self.spec.id_column is not None:
+            return await self._named(rows, self.spec.id_column, id)
+        if not (id.isdecimal() and id.isascii() and str(int(id)) == id):
+            return None
+        number = int(id)
+        known, _ = await rows.reach(number + 1)
+        if number >= known:
+            return None
+        found = await self._with(rows, lambda: rows.read(number, number + 1), self._reader)
+        return found[0]
+
+    async def _named(self, rows: FileRows, column: str, id: str) -> Record | None:
+        """Find the row whose id is written so, whatever type its id has."""
+        self.about.capabilities.require("traverse_to_record", self.name)
+        query = Query().where(column, "in", _meant(id))
+        assert rows.engine is not None
+        sent, kept = rows.engine.split(query)
+        if kept != ALL:
+            return await self._walked(rows, column, id)
+        places = await self._positions(rows, sent)
+        page = await self._picked(rows, places[:1], len(places))
+        found = next(iter(page.rows.items()), None)
+        return found[1] if found is not None and found[0] == id else None
+
+    async def _walked(self, rows: FileRows, column: str, id: str) -> Record | None:
+        offset = 0
+        while True:
+            page = await self._window(rows, ALL, offset, PAGE_ROWS)
+            if id in page.rows or page.end:
+                return page.rows.get(id)
+            offset += page.received
+
+    async def _window(self, rows: FileRows, query: Query, offset: int, limit: int) -> Page:
+        if query != ALL:
+            places = await self._positions(rows, query)
+            return await self._picked(rows, places[offset : offset + limit], len(places), offset)
+        known, complete = await rows.reach(offset + limit)
+        last = min(offset + limit, known)
+        found = (
+            await self._with(rows, lambda: rows.read(offset, last), self._reader)
+            if offset < last
+            else []
+        )
+        return self._page(
+            found, range(offset, last), known if complete else None, complete and last >= known
+        )
+
+    async def _picked(self, rows: FileRows, places: Places, total: int, offset: int = 0) -> Page:
+        numbers = places.tolist()
+        found = await self._with(rows, lambda: rows.pick(numbers), self._reader)
+        return self._page(found, numbers, total, offset + len(numbers) >= total)
+
+    def _page(
+        self, found: list[Record], numbers: Sequence[int], total: int | None, end: bool
+    ) -> Page:
+        named = {
+            self._id(record, number): record
+            for record, number in zip(found, numbers, strict=True)
+        }
+        shown = infer_columns(named, self.spec.id_column)
+        if (wider := widen(self.about.columns, shown)) != self.about.columns:
+            self.about = replace(self.about, columns=wider)
+        return Page(named, total, None, end, len(found))
+
+    def _id(self, record: Record, number: int) -> str:
+        column = self.spec.id_column
+        if column is None:
+            return str(number)
+        value = lookup(record, column)
+        if value is None or value is MISSING:
+            raise SpecError(
+                f"row {number} has no {column!r}", hint="leave id_column out: rows are numbered"
+            )
+        return as_id(value)
+
+    async def _positions(self, rows: FileRows, query: Query) -> Places:
+        """Return the numbers of the rows of a query; found once in each state of the file."""
+        engine = rows.engine
+        if engine is None:
+            raise Unsupported("filter_operators", self.name, enable=_INSTALL)
+        held, key = self._found, query.key
+        if key not in held:
+            total, _ = await rows.reach(None)
+            places = await self._with(rows, lambda: engine.positions(query), self._finder)
+            while len(held) >= ARRANGEMENTS:
+                held.pop(next(iter(held)))
+            held[key] = places
+        return held[key]
+
+    # --- changes ---------------------------------------------------------------------------
+
+    async def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        """Look at the file now and then; yield that it changed, never what did."""
+        before = await self._reader.run(self._seen)
+        yield Gap(since, "a file does not tell what was changed before")
+        while True:
+            await asyncio.sleep(POLL)
+            now = await self._reader.run(self._seen)
+            if now != before:
+                before = now
+                yield Invalidated(f"{self.spec.path.name} changed")
+
+    def _seen(self) -> Stamp | None:
+        try:
+            return stamp_of(self.spec.path)
+        except SourceMissing:
+            return None
+
+    async def aclose(self) -> None:
+        if self._rows is not None:
+            self._drop(self._rows)
+        self._reader.close()
+        self._finder.close()
+
+
+ARRANGEMENTS: Final = 8
+"""Sorted and filtered arrangements kept, so that the next window does not sort again."""
+
+
+def _meant(id: str) -> list[str | int | float | bool]:
+    """Return the values whose id may be written so; which of them is meant, the row tells."""
+    found: list[str | int | float | bool] = [id]
+    for read in (int, float):
+        try:
+            found.append(read(id))
+        except (ValueError, OverflowError):
+            pass
+    return [*found, id == "True"] if id in ("True", "False") else found

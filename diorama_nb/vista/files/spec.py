@@ -1,0 +1,90 @@
+"""What a file is declared to be: frozen words, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, ClassVar
+
+from diorama_nb.errors import SpecError
+from diorama_nb.vista.files import cells
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpec:
+    """What all files have.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+    name : str
+        Name for people.
+    id_column : str or None
+        The column the id is taken from; None: the row number, from 0.
+    """
+
+    kind: ClassVar[str] = "file"
+
+    path: Path
+    name: str
+    id_column: str | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return the declaration as plain JSON; `from_told` takes it back."""
+        found: dict[str, Any] = {"kind": self.kind}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            plain = list(value) if isinstance(value, tuple) else value
+            found[one.name] = str(value) if isinstance(value, Path) else plain
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CsvSpec(FileSpec):
+    """A CSV file; see `diorama_nb.CsvVista` for each word."""
+
+    kind: ClassVar[str] = "csv"
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = '"'
+    escape: str | None = None
+    header: bool | None = None
+    columns: tuple[str, ...] | None = None
+    types: Mapping[str, str] = field(default_factory=dict)
+    nulls: tuple[str, ...] = ("",)
+
+    def __post_init__(self) -> None:
+        for type_ in self.types.values():
+            if type_ not in cells.READERS:
+                raise SpecError.unknown("type", type_, cells.READERS)
+        named = self.columns or ()
+        if len(set(named)) < len(named):
+            raise SpecError("two columns have one name", hint='columns=("id", "name")')
+
+
+@dataclass(frozen=True, slots=True)
+class JsonlSpec(FileSpec):
+    """A file of JSON lines; see `diorama_nb.JsonlVista`."""
+
+    kind: ClassVar[str] = "jsonl"
+
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetSpec(FileSpec):
+    """A Parquet file; see `diorama_nb.ParquetVista`."""
+
+    kind: ClassVar[str] = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelSpec(FileSpec):
+    """A sheet of a workbook; see `diorama_nb.ExcelVista`."""
+
+    kind: ClassVar[str] = "excel"
+
+    sheet: str | None = None
