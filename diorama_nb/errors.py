@@ -11,7 +11,7 @@
     │   ├── RateLimited                 the source asks to wait longer than allowed
     │   ├── NotFound / SourceMissing    no such record / no such list
     │   ├── NotJson / ShapeChanged      the body is not what was declared
-    │   ├── SourceChanged               a file is another one than the one whose rows were counted
+    │   ├── SourceChanged               a file moved on since its rows were counted
     │   ├── AmbiguousRows / ProbeFailed guessing would have been a lie
     │   ├── FilterIgnored / OrderIgnored  the source ignored what it was asked
     │   ├── PaginationLoop / WindowCapped

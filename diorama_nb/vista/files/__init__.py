@@ -117,8 +117,8 @@ def JsonlVista(
 
 
 def _base(path: Where, name: str | None, id_column: str | None) -> tuple[Path, str, str | None]:
-    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise SpecError(f"{path!r} is no path", hint='CsvVista("shop.csv")')
+    if not os.fspath(path):
+        raise SpecError("an empty path names no file", hint='CsvVista("shop.csv")')
     found = Path(path).expanduser().absolute()
     return found, name or found.name, id_column
 

@@ -66,9 +66,9 @@ class Dialect:
 
 
 def sniff(text: str, quote: str | None, escape: str | None) -> Dialect:
-    """Return the dialect whose delimiter divides the first rows most evenly.
+    r"""Return the dialect whose delimiter divides the first rows most evenly.
 
-    >>> sniff("a;b\\n1,5;2\\n", '"', None).delimiter
+    >>> sniff("a;b\n1,5;2\n", '"', None).delimiter
     ';'
     """
     best, most = Dialect(",", quote, escape), (0.0, 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any, Protocol
+from itertools import islice, pairwise, zip_longest
+from typing import Protocol, TypeVar
 
 from diorama_nb.errors import SourceError, SpecError, closest
 from diorama_nb.values import Record
@@ -17,6 +17,8 @@ from diorama_nb.vista.files.encoding import Encoding, Units, find_encoding
 from diorama_nb.vista.files.scan import Starts, csv_rows, json_rows
 from diorama_nb.vista.files.spec import CsvSpec, JsonlSpec
 from diorama_nb.vista.source import Column, infer_columns
+
+T = TypeVar("T")
 
 
 class Format(Protocol):
@@ -84,27 +86,28 @@ class Csv:
         try:
             rows = self.dialect.parse(self.encoding.decode(b"".join(raw)))
         except (csv.Error, SourceError):
-            rows = [_row(self, one, number) for number, one in enumerate(raw, first)]
+            rows = [_row(self, one, f"row {number}") for number, one in enumerate(raw, first)]
         return list(map(self._record, rows))
 
     def _record(self, row: list[str]) -> Record:
         record = {
-            name: read(cell) for name, read, cell in zip(self.names, self.readers, row, strict=False)
+            name: read(cell)
+            for name, read, cell in zip(self.names, self.readers, row, strict=False)
         }
         for number, cell in enumerate(row[len(self.names) :], len(self.names) + 1):
             record[f"column{number}"] = cell  # more fields than the header names: none is lost
         return record
 
 
-def _row(format: Csv, raw: bytes, number: int) -> list[str]:
+def _row(format: Csv, raw: bytes, which: str = "a row") -> list[str]:
     """Return the fields of one row, or tell which one is none."""
     try:
         (row,) = format.dialect.parse(format.encoding.decode(raw))
     except SourceError as error:
-        raise SourceError(f"row {number}: {error.message}", hint=error.hint) from None
+        raise SourceError(f"{which}: {error.message}", hint=error.hint) from None
     except csv.Error as error:
         raise SourceError(
-            f"row {number} can not be read: {error}",
+            f"{which} can not be read: {error}",
             hint="a quote that is never closed? quote=None; "
             "or csv.field_size_limit(…) for fields this long",
         ) from None
@@ -188,12 +191,11 @@ def look_csv(head: bytes, spec: CsvSpec, *, whole: bool) -> Csv:
             hint="a quote that is never closed? quote=None; or another delimiter",
         )
     places = [*(starts * encoding.width).tolist(), stop * encoding.width]
-    raw = [body[a:b] for a, b in zip(places, places[1:], strict=False)]
+    raw = [body[a:b] for a, b in pairwise(places)]
     plain = Csv(encoding, encoding.mark, (), dialect, (), ())
-    rows = [_row(plain, one, number) for number, one in enumerate(raw[: SAMPLE + 1])]
     has_header = spec.header if spec.header is not None else spec.columns is None
-    top = rows[0] if rows and has_header else []
-    rows = rows[1:] if has_header else rows
+    top = _row(plain, raw[0], "the header") if raw and has_header else []
+    rows = list(_sample(raw[1:] if has_header else raw, lambda one: _row(plain, one)))
     if spec.columns is not None:
         names = list(spec.columns)
     elif has_header:
@@ -213,12 +215,11 @@ SAMPLE = 1000
 def _typed(format: Csv, rows: list[list[str]], spec: CsvSpec) -> Csv:
     _check(spec.types, format.names, "types")
     nulls = frozenset(spec.nulls)
-    types = {
-        name: spec.types.get(name) or cells.type_of(filter(None.__ne__, column), nulls)
-        for name, column in zip(
-            format.names, zip_longest(*rows, [""] * len(format.names)), strict=False
-        )
-    }
+    seen = dict.fromkeys(format.names, "unknown")
+    for name, *column in zip_longest(format.names, *rows):
+        if name is not None:  # a field without a name has no declared type either
+            seen[name] = cells.type_of((cell for cell in column if cell is not None), nulls)
+    types = {**seen, **spec.types}
     flags = {spec.id_column: frozenset({"id"})}
     return Csv(
         format.encoding,
@@ -236,10 +237,20 @@ def look_jsonl(head: bytes, spec: JsonlSpec, *, whole: bool) -> Jsonl:
     units = encoding.units(head[encoding.mark :])
     starts, stop = json_rows(units, end=whole)
     places = [p * encoding.width + encoding.mark for p in [*starts.tolist(), stop]]
-    raw = [head[a:b] for a, b in zip(places, places[1:], strict=False)][:SAMPLE]
+    raw = [head[a:b] for a, b in pairwise(places)]
     format = Jsonl(encoding, encoding.mark)
-    rows: dict[str, Any] = {str(n): row for n, row in enumerate(format.records(raw, 0))}
-    return Jsonl(encoding, encoding.mark, infer_columns(rows, spec.id_column))
+    rows = dict(enumerate(_sample(raw, lambda one: format.records([one], 0)[0])))
+    shown = infer_columns({str(n): row for n, row in rows.items()}, spec.id_column)
+    return Jsonl(encoding, encoding.mark, shown)
+
+
+def _sample(raw: Iterable[bytes], read: Callable[[bytes], T]) -> Iterator[T]:
+    """Yield the first rows, up to one that can not be read: who reads that one is told."""
+    for one in islice(raw, SAMPLE):
+        try:
+            yield read(one)
+        except SourceError:
+            return
 
 
 def _check(named: Mapping[str, str], known: Iterable[str], word: str) -> None:

@@ -70,7 +70,9 @@ class Index:
         return int(self.places[before]), stop, int(self.rows[before])
 
 
-def indexed(file: BinaryIO, format: Format, size: int, *, block: int = BLOCK) -> Iterator[Index]:
+def indexed(
+    file: BinaryIO, format: Format, size: int, *, block: int = BLOCK
+) -> Iterator[Index]:
     """Yield a growing index while a file is read, the complete one last.
 
     Raises

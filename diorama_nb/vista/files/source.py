@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -281,7 +282,9 @@ class FileSource(Source):
     async def _window(self, rows: FileRows, query: Query, offset: int, limit: int) -> Page:
         if query != ALL:
             places = await self._positions(rows, query)
-            return await self._picked(rows, places[offset : offset + limit], len(places), offset)
+            return await self._picked(
+                rows, places[offset : offset + limit], len(places), offset
+            )
         known, complete = await rows.reach(offset + limit)
         last = min(offset + limit, known)
         found = (
@@ -293,7 +296,9 @@ class FileSource(Source):
             found, range(offset, last), known if complete else None, complete and last >= known
         )
 
-    async def _picked(self, rows: FileRows, places: Places, total: int, offset: int = 0) -> Page:
+    async def _picked(
+        self, rows: FileRows, places: Places, total: int, offset: int = 0
+    ) -> Page:
         numbers = places.tolist()
         found = await self._with(rows, lambda: rows.pick(numbers), self._reader)
         return self._page(found, numbers, total, offset + len(numbers) >= total)
@@ -328,7 +333,7 @@ class FileSource(Source):
             raise Unsupported("filter_operators", self.name, enable=_INSTALL)
         held, key = self._found, query.key
         if key not in held:
-            total, _ = await rows.reach(None)
+            await rows.reach(None)
             places = await self._with(rows, lambda: engine.positions(query), self._finder)
             while len(held) >= ARRANGEMENTS:
                 held.pop(next(iter(held)))
@@ -346,6 +351,8 @@ class FileSource(Source):
             now = await self._reader.run(self._seen)
             if now != before:
                 before = now
+                if self._rows is not None:
+                    self._drop(self._rows)  # whoever is told reads the new state
                 yield Invalidated(f"{self.spec.path.name} changed")
 
     def _seen(self) -> Stamp | None:
@@ -369,8 +376,6 @@ def _meant(id: str) -> list[str | int | float | bool]:
     """Return the values whose id may be written so; which of them is meant, the row tells."""
     found: list[str | int | float | bool] = [id]
     for read in (int, float):
-        try:
+        with contextlib.suppress(ValueError, OverflowError):
             found.append(read(id))
-        except (ValueError, OverflowError):
-            pass
     return [*found, id == "True"] if id in ("True", "False") else found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from diorama_nb.errors import SourceError
 from diorama_nb.values import Record
@@ -69,7 +70,9 @@ class TextRows:
         size = f"{self.stamp.size:,} bytes of {self.format.encoding.name}"
         if now.complete:
             return f"{now.count:,} rows in {size}, indexed by {len(now.rows):,} places"
-        return f"{now.count:,} rows in the first {self.indexer.progress:.0%} of {size}: indexing"
+        return (
+            f"{now.count:,} rows in the first {self.indexer.progress:.0%} of {size}: indexing"
+        )
 
     async def reach(self, row: int | None) -> tuple[int, bool]:
         index = await self.indexer.reach(row)
@@ -104,10 +107,12 @@ class TextRows:
         starts, _ = self.format.starts(self.format.encoding.units(body), end=True)
         if len(starts) < last - number:
             raise changed(self.path)
-        places = (starts[first - number : last - number + 1] * self.format.encoding.width).tolist()
+        places = (
+            starts[first - number : last - number + 1] * self.format.encoding.width
+        ).tolist()
         if len(places) == last - first:
             places.append(len(body))
-        return [body[a:b] for a, b in zip(places, places[1:], strict=False)]
+        return [body[a:b] for a, b in pairwise(places)]
 
     def _opened(self) -> BinaryIO:
         try:

@@ -1,0 +1,64 @@
+"""Files keep what every source promises."""
+
+import csv
+import json
+import os
+
+import pytest
+
+import diorama_nb as dn
+from diorama_nb.testing import SourceContract, run_virtual
+
+
+class Files(SourceContract):
+    suffix = ""
+
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path):
+        self.path = tmp_path / f"rows{self.suffix}"
+
+    def store(self, rows):
+        draft = self.path.with_name("draft")
+        self.write(draft, list(rows))
+        os.replace(draft, self.path)
+        return self.path
+
+    async def elsewhere(self, vista, id, record):
+        rows = {str(row["id"]): row for row in await self.held()}
+        rows.pop(id, None) if record is None else rows.update({id: record})
+        self.store(rows.values())
+
+    async def held(self):
+        vista = self.vista_of(self.path)
+        rows = list((await vista.list_values()).values())
+        await vista.aclose()
+        return rows
+
+    def open(self):
+        return self.vista_of(self.store(self.rows))
+
+    def run(self, main):
+        return run_virtual(main)
+
+
+class TestCsv(Files):
+    suffix = ".csv"
+
+    def write(self, path, rows):
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def vista_of(self, path):
+        return dn.CsvVista(path, id_column="id")
+
+
+class TestJsonl(Files):
+    suffix = ".jsonl"
+
+    def write(self, path, rows):
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    def vista_of(self, path):
+        return dn.JsonlVista(path, id_column="id")
