@@ -4,6 +4,6 @@ from hypothesis import register_random
 
 from diorama_nb import policy
 
-pytest_plugins = ["tests.servers.fixtures", "tests.contracts"]
+pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres", "tests.contracts"]
 
 register_random(policy.LOTS)  # a drawn course of events waits the same when it is run again

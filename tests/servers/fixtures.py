@@ -71,7 +71,7 @@ def json_server(tmp_path_factory):
             command = [npm, "ci", "--no-audit", "--no-fund"]
             subprocess.run(command, cwd=NODE, check=True, capture_output=True)
     data = tmp_path_factory.mktemp("json_server") / "db.json"
-    data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES}))
+    data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES, "shelf": []}))
     port = _free_port()
     command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), "--quiet"]
     yield from _serve([*command, str(data)], port, "/empty", data.parent)

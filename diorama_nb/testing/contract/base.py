@@ -179,7 +179,7 @@ async def able(vista: Vista, flag: str, call: Callable[[], Awaitable[object]]) -
     AssertionError
         If it answers although it says that it can not, or does not say what it lacks.
     """
-    await vista.source.prepare()
+    await vista.get_some_value()  # some know what they can only when they were asked
     if vista.capabilities.can(flag):
         return True
     refused = await refusal(call(), Unsupported)

@@ -1,0 +1,42 @@
+"""The fixture that starts a PostgreSQL server for the session, and ends it."""
+
+import getpass
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The URL of a server of its own, which listens on a socket in its folder only."""
+    pytest.importorskip("psycopg")
+    binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    if not binaries:
+        assert not os.environ.get("CI"), "PostgreSQL is missing, and CI must have it"
+        pytest.skip("PostgreSQL is missing: SqlVista was NOT run against it")
+    folder = tempfile.mkdtemp(prefix="diorama-pg-")
+    as_user = []
+    if getpass.getuser() == "root":  # the server refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    control, start = f"{binaries[-1]}/pg_ctl", f"-c listen_addresses= -k {folder} -c fsync=off"
+
+    def call(*words):
+        subprocess.run(
+            [*as_user, *words], check=True, timeout=60, cwd=folder, stdout=subprocess.DEVNULL
+        )
+
+    call(
+        f"{binaries[-1]}/initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "dio",
+        "-E", "UTF8", "--locale=C.UTF-8",
+    )  # fmt: skip
+    call(control, "-D", f"{folder}/data", "-o", start, "-l", f"{folder}/log", "-w", "start")
+    try:
+        yield f"postgresql+psycopg://dio:hidden@/postgres?host={folder}"
+    finally:
+        call(control, "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
