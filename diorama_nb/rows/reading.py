@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import compress
 from operator import eq
 from typing import Any, Final, Self
@@ -141,8 +141,19 @@ class StoredRows:
         positions = np.arange(self._size, dtype=np.int64)
         return np.delete(positions, list(self._removed)) if self._removed else positions
 
-    def take(self, positions: Positions) -> pa.Table:
-        """Return rows as a row table with all columns, in the order of the positions."""
+    def take(self, positions: Positions, columns: Collection[str] | None = None) -> pa.Table:
+        """Return rows as a row table with all columns, in the order of the positions.
+
+        Only with those of `columns` that there are, in any order, if it is given; their shapes
+        still name all.
+        """
+        if columns is not None:
+            wanted = {codec.ID, codec.SHAPE, *map(codec.field_name, columns)}
+            if not self._overlay:
+                names = enumerate(self.schema.names)
+                return self._blocks.take(positions, [n for n, f in names if f in wanted])
+            whole = self.take(positions)
+            return whole.select([field for field in whole.schema.names if field in wanted])
         table = self._take(positions)
         if not self._overlay:
             return table

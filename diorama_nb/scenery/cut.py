@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,12 +87,17 @@ class Cut:
             return EnrichedRecord(id, record, status, error, fetched_at=at)
         return EnrichedRecord(id, record, mark.status, mark.error, mark.dirty_fields, at)
 
-    def window(self, wanted: range, backing: Backing) -> Window:
-        """Return some rows with their status now; rows that are not loaded are null."""
+    def window(
+        self, wanted: range, backing: Backing, columns: Collection[str] | None = None
+    ) -> Window:
+        """Return some rows with their status now, of some columns or all.
+
+        Rows that are not loaded are null.
+        """
         wanted = clamp(wanted, self.places.rows)
         positions = self.places.window(wanted)
         loaded = positions[positions >= 0]
-        table = self.store.take(loaded)
+        table = self.store.take(loaded, columns)
         held = self.store.ids(loaded)
         ids: list[str | None] = [None] * len(positions)
         numbers: list[int | None] = [None] * len(positions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from diorama_nb.coverage import Coverage, clamp
@@ -147,9 +148,9 @@ class TableReading:
         """Return the row at a place; None when it is not loaded or there is none."""
         return self._cut.row(place, self._backing)
 
-    def window(self, wanted: range) -> Window:
-        """Return some rows for painting; rows that are not loaded are null."""
-        return self._cut.window(wanted, self._backing)
+    def window(self, wanted: range, columns: Collection[str] | None = None) -> Window:
+        """Return some rows for painting, of some columns or all; not loaded ones are null."""
+        return self._cut.window(wanted, self._backing, columns)
 
     def ids(self, wanted: range) -> list[str]:
         """Return the ids of some rows, in the order shown; of those that are loaded."""

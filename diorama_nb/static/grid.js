@@ -125,10 +125,10 @@ var Announcer = class {
   tell({ sort, status, search }, error) {
     const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
     const rows = rowsText(status);
-    const told = this.#told;
-    if (error && error !== told.error) this.#say(error);
-    else if (told.sort && order !== told.sort) this.#say(`${order}. ${rows}`);
-    else if (rows !== told.rows && search) this.#say(rows);
+    const told2 = this.#told;
+    if (error && error !== told2.error) this.#say(error);
+    else if (told2.sort && order !== told2.sort) this.#say(`${order}. ${rows}`);
+    else if (rows !== told2.rows && search) this.#say(rows);
     this.#told = { error, rows, sort: order };
   }
 };
@@ -297,8 +297,9 @@ var CellSlot = class {
   #left = -1;
   #width = -1;
   #note = "";
-  /** @param {number} column @param {number} left @param {number} width @param {string} align */
-  place(column, left, width, align2) {
+  #pinned = "";
+  /** @param {number} column @param {number} left @param {number} width @param {string} align @param {string} pinned */
+  place(column, left, width, align2, pinned) {
     const { element } = this;
     if (this.#column !== column) {
       this.#column = column;
@@ -308,6 +309,7 @@ var CellSlot = class {
     if (this.#left !== left) element.style.left = `${this.#left = left}px`;
     if (this.#width !== width) element.style.width = `${this.#width = width}px`;
     if (element.dataset.align !== align2) element.dataset.align = align2;
+    if (this.#pinned !== pinned) setAttribute(element, "data-pinned", (this.#pinned = pinned) || null);
   }
   /** @param {Cell} value @param {ColumnType} type */
   fill(value, type) {
@@ -417,9 +419,16 @@ function edges(widths) {
   return out;
 }
 var ALL_COLUMNS = 40;
-function paintedColumns(lefts, from, to) {
+function paintedColumns(lefts, from, to, pinned) {
   const count = lefts.length - 1;
-  return count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+  const { first, last } = count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+  const painted = Array.from({ length: Math.min(pinned, count) }, (_, i) => i);
+  for (let column = Math.max(first, pinned); column < last; column += 1) painted.push(column);
+  return painted;
+}
+function pinnedAs(column, pinned) {
+  if (column >= pinned) return "";
+  return column === pinned - 1 ? "last" : "yes";
 }
 function visibleColumns(lefts, from, to) {
   const count = lefts.length - 1;
@@ -427,11 +436,13 @@ function visibleColumns(lefts, from, to) {
   const last = Math.min(count, Math.max(first, lowerBound(lefts, to)));
   return { first, last };
 }
-function revealColumn(lefts, column, scrollLeft, room) {
+function revealColumn(lefts, column, scrollLeft, room, pinned = 0) {
+  if (column < pinned) return scrollLeft;
+  const stays = lefts[pinned] ?? 0;
   const left = lefts[column] ?? 0;
   const right = lefts[column + 1] ?? left;
-  if (left < scrollLeft) return left;
-  if (right > scrollLeft + room) return Math.min(left, right - room);
+  if (left < scrollLeft + stays) return left - stays;
+  if (right > scrollLeft + room) return Math.min(left - stays, right - room);
   return scrollLeft;
 }
 function firstAbove(sorted, value) {
@@ -466,7 +477,7 @@ var SHOWN = 700;
 var Flash = class {
   /** Cells that changed; whoever paints sets it back. */
   count = 0;
-  /** What was on show before the present repaint, by row id. @type {Map<string, Cell[]>} */
+  /** What was on show before the present repaint, by row id. @type {Map<string, Map<string, Cell>>} */
   #before = /* @__PURE__ */ new Map();
   /** Marked elements and until when, the oldest first. @type {Map<Element, number>} */
   #lit = /* @__PURE__ */ new Map();
@@ -484,10 +495,10 @@ var Flash = class {
   end() {
     this.#before.clear();
   }
-  /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {number} column @param {Cell} value */
+  /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {string} column @param {Cell} value */
   compare(element, id, column, value) {
     const values = id === null ? void 0 : this.#before.get(id);
-    if (!values || !(column in values) || Object.is(values[column], value)) return;
+    if (!values || !values.has(column) || Object.is(values.get(column), value)) return;
     this.count += 1;
     if (!this.#still.matches) this.#light(element);
   }
@@ -572,8 +583,9 @@ var RowSlot = class {
   cells = [];
   index = -1;
   /** @type {Shown} */
-  shown = { id: null, values: [] };
-  #firstColumn = -1;
+  shown = { id: null, values: /* @__PURE__ */ new Map() };
+  /** @type {readonly number[]} */
+  #shownColumns = [];
   #stamp = -1;
   #y = NaN;
   /** @param {Frame} frame @param {number} index @param {Flash} flash */
@@ -607,31 +619,35 @@ var RowSlot = class {
       /** @type {string} */
       row.id
     ) ? "true" : "false");
-    const { first, last } = frame.shownColumns;
-    this.#fit(last - first, flash);
+    this.#fit(frame.shownColumns.length, flash);
     const id = row?.exact ? row.id : null;
-    if (this.shown.id !== id || this.#firstColumn !== first) for (const { element: element2 } of this.cells) flash.clear(element2);
-    this.shown = { id, values: [] };
-    this.#firstColumn = first;
+    if (this.shown.id !== id || this.#shownColumns !== frame.shownColumns) for (const { element: element2 } of this.cells) flash.clear(element2);
+    this.shown = { id, values: /* @__PURE__ */ new Map() };
+    this.#shownColumns = frame.shownColumns;
     for (const [slot, cell] of this.cells.entries()) {
-      const number = first + slot;
+      const number = (
+        /** @type {number} */
+        frame.shownColumns[slot]
+      );
       const column = (
         /** @type {Column} */
         frame.columns[number]
       );
       const left = frame.lefts[number] ?? 0;
       const width = (frame.lefts[number + 1] ?? left) - left;
-      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left");
-      if (row && known) cell.fill(row.cell(number), column.type);
+      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left", pinnedAs(number, frame.pinned));
+      if (row && known && row.has(number)) cell.fill(row.cell(number), column.type);
       else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
       else cell.wait();
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.select(edgesOf(frame.range, index, number));
-      const value = id === null ? null : row?.cell(number) ?? null;
-      if (!mark) flash.compare(cell.element, id, number, value);
-      this.shown.values[number] = value;
+      if (id !== null && row?.has(number)) {
+        const value = row.cell(number);
+        if (!mark) flash.compare(cell.element, id, column.name, value);
+        this.shown.values.set(column.name, value);
+      }
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }
@@ -1204,9 +1220,9 @@ var Changes = class {
     return this.#host.traits().writes ?? NONE;
   }
   /** Whether a key is about the cell: it is edited, or emptied. @param {string} key @param {Place} place */
-  press(key, place) {
-    if (key === "F2" || key === "Enter") return this.#editing.start(place);
-    if (key !== "Delete" && key !== "Backspace" || !this.#host.traits().can.update) return false;
+  press(key2, place) {
+    if (key2 === "F2" || key2 === "Enter") return this.#editing.start(place);
+    if (key2 !== "Delete" && key2 !== "Backspace" || !this.#host.traits().can.update) return false;
     void this.#editing.clear(place);
     return true;
   }
@@ -1216,7 +1232,7 @@ var Changes = class {
   }
   /** @param {"add" | "delete" | "undo"} action */
   act(action) {
-    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().columns);
+    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().allColumns ?? []);
     if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
     const rows = this.#host.selected();
     this.#host.unselect();
@@ -1230,9 +1246,9 @@ var Changes = class {
   /** Python has news. */
   paint() {
     const { failed } = this.#writes;
-    const told = this.#told ?? new Set(failed.map(({ number }) => number));
+    const told2 = this.#told ?? new Set(failed.map(({ number }) => number));
     for (const { number, change, message } of failed) {
-      if (!told.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
+      if (!told2.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
     }
     this.#told = new Set(failed.map(({ number }) => number));
     this.#failures.paint(this.#writes);
@@ -1382,10 +1398,10 @@ var Header = class {
     this.#stamp = frame.stamp;
     this.#row.style.width = `${frame.width}px`;
     this.#gutter.style.width = `${frame.gutter}px`;
-    const { first, last } = frame.shownColumns;
-    while (this.#cells.length < last - first) this.#add();
-    while (this.#cells.length > last - first) this.#cells.pop()?.element.remove();
-    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, first + slot, frame);
+    const { shownColumns } = frame;
+    while (this.#cells.length < shownColumns.length) this.#add();
+    while (this.#cells.length > shownColumns.length) this.#cells.pop()?.element.remove();
+    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, shownColumns[slot] ?? 0, frame);
   }
   /** The width a column's name needs. @param {number} column */
   contentWidth(column) {
@@ -1404,6 +1420,7 @@ var Header = class {
     element.style.left = `${frame.gutter + left}px`;
     element.style.width = `${(frame.lefts[number + 1] ?? left) - left}px`;
     element.dataset.align = isRight(column.type) ? "right" : "left";
+    setAttribute(element, "data-pinned", pinnedAs(number, frame.pinned) || null);
     setText(cell.label, column.label);
     setText(cell.hint, typeHint(column.type));
     setAttribute(element, "aria-colindex", number + 1);
@@ -1484,63 +1501,76 @@ var SAMPLE = 40;
 var Widths = class {
   /** Left edges of the columns, and the right end. */
   lefts = [0];
-  /** @type {number[]} */
-  #guessed = [];
-  /** Widths the user chose, by column name. @type {Map<string, number>} */
-  #chosen = /* @__PURE__ */ new Map();
-  #key = "";
-  #sampled = false;
+  /** By type and name, whether there were rows to guess from: a column may go and come back. @type {Map<string, {width: number, sure: boolean}>} */
+  #guesses = /* @__PURE__ */ new Map();
+  /** Widths that columns had when somebody sized one, by name. @type {Map<string, number>} */
+  #frozen = /* @__PURE__ */ new Map();
+  /** @type {readonly Column[]} */
+  #columns = [];
+  #sure = false;
   #room = -1;
+  /** @type {Readonly<Record<string, number>>} */
+  #chosen = {};
   /**
-   * @param {readonly Column[]} columns
+   * @param {readonly Column[]} columns those that show
    * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
    * @param {number} room
+   * @param {Readonly<Record<string, number>>} [chosen] widths somebody chose, by name
    * @returns {boolean} whether anything moved
    */
-  update(columns, sample, room) {
-    const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
-    const rows = key === this.#key && this.#sampled ? [] : sample();
-    const fresh = key !== this.#key || rows.length > 0;
-    if (!fresh && room === this.#room) return false;
-    if (fresh) {
-      this.#key = key;
-      this.#sampled = rows.length > 0;
-      this.#guessed = columns.map((column, i) => guessWidth(column, texts(rows, i)));
-    }
+  update(columns, sample, room, chosen = {}) {
+    const same = columns === this.#columns && room === this.#room && chosen === this.#chosen;
+    if (same && this.#sure) return false;
+    const rows = this.#guess(columns, sample);
+    if (same && !rows) return false;
+    this.#columns = columns;
     this.#room = room;
-    this.#place(columns);
-    return true;
+    this.#chosen = chosen;
+    const before = this.lefts;
+    this.lefts = edges(this.#share());
+    return this.lefts.length !== before.length || this.lefts.some((left, i) => left !== before[i]);
   }
-  /** @param {readonly Column[]} columns @param {number} index @param {number} width */
-  choose(columns, index, width) {
-    const name = columns[index]?.name;
-    if (name === void 0) return;
+  /** Let every column keep the width it has now. */
+  freeze() {
+    for (const [i, { name }] of this.#columns.entries()) this.#frozen.set(name, this.#width(i));
+  }
+  /** Guess what was not guessed from rows yet; whether there were rows to do so. @param {readonly Column[]} columns @param {() => readonly HeldRow[]} sample */
+  #guess(columns, sample) {
+    const open = columns.some((column) => !this.#guesses.get(key(column))?.sure);
+    this.#sure = !open;
+    if (!open) return false;
+    const rows = sample().slice(0, SAMPLE);
+    this.#sure = rows.length > 0;
     for (const [i, column] of columns.entries()) {
-      if (!this.#chosen.has(column.name)) this.#chosen.set(column.name, this.#width(i));
+      if (this.#guesses.get(key(column))?.sure) continue;
+      this.#guesses.set(key(column), { width: guessWidth(column, texts(rows, i)), sure: this.#sure });
     }
-    this.#chosen.set(name, Math.round(width));
-    this.#place(columns);
+    return this.#sure;
+  }
+  #share() {
+    const columns = this.#columns;
+    const widths = columns.map((column) => {
+      const width = this.#chosen[column.name] ?? this.#frozen.get(column.name);
+      return width === void 0 ? this.#guesses.get(key(column))?.width ?? 100 : Math.max(MIN_WIDTH, width);
+    });
+    const sized = Object.keys(this.#chosen).length > 0;
+    return sized ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
   }
   /** @param {number} index */
   #width(index) {
     return (this.lefts[index + 1] ?? 0) - (this.lefts[index] ?? 0);
   }
-  /** @param {readonly Column[]} columns */
-  #place(columns) {
-    const widths = columns.map((column, i) => this.#chosen.get(column.name) ?? this.#guessed[i] ?? 100);
-    const shared = this.#chosen.size ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
-    this.lefts = edges(shared);
-  }
 };
+var key = (column) => `${column.type} ${column.name}`;
 function texts(rows, column) {
-  return rows.slice(0, SAMPLE).map((row) => {
+  return rows.filter((row) => row.has(column)).map((row) => {
     const value = row.cell(column);
     return value === null ? "null" : cellText(value);
   });
 }
 
 // js/src/layout.js
-var ROW_HEIGHT = 28;
+var ROW_HEIGHTS = { comfortable: 28, compact: 22 };
 var HEAD_HEIGHT = 32;
 var Layout = class {
   #session;
@@ -1554,6 +1584,20 @@ var Layout = class {
   /** Where each column begins, and where the last one ends. */
   get lefts() {
     return this.#widths.lefts;
+  }
+  get rowHeight() {
+    return ROW_HEIGHTS[this.#session.arranging.wanted.density] ?? ROW_HEIGHTS.comfortable;
+  }
+  /** How many columns stay at the left: none where nothing else would be seen. */
+  get pinned() {
+    const { pinned } = this.#session.arranging.now;
+    return (this.lefts[pinned] ?? 0) < 0.8 * this.room ? pinned : 0;
+  }
+  /** Places of the columns to paint. */
+  get painted() {
+    const { scrollLeft } = this.#scroller;
+    const stays = this.lefts[this.pinned] ?? 0;
+    return paintedColumns(this.lefts, scrollLeft + stays, scrollLeft + this.room, this.pinned);
   }
   /** Width of all columns. */
   get end() {
@@ -1576,19 +1620,25 @@ var Layout = class {
   }
   /** Fit columns and scroll space to what there is; whether a column has another place now. */
   update() {
-    const changed = this.#widths.update(this.#session.traits.columns, () => this.#sample(), this.room);
+    const { columns } = this.#session.traits;
+    const changed = this.#widths.update(columns, () => this.#sample(), this.room, this.#session.arranging.wanted.widths);
+    this.#scroller.scale(this.rowHeight);
     this.#scroller.layout(this.#session.count, this.gutter + this.end);
     return changed;
   }
   /** @param {number} column @param {number} width */
   resize(column, width) {
-    this.#widths.choose(this.#session.traits.columns, column, width);
+    const name = this.#session.traits.columns[column]?.name;
+    if (name === void 0) return;
+    this.#widths.freeze();
+    const { arranging } = this.#session;
+    arranging.change({ widths: { ...arranging.wanted.widths, [name]: Math.round(width) } });
   }
   /** Show a cell whole. @param {Place} place */
   reveal({ row, column }) {
     if (row >= 0) this.#scroller.reveal(row);
     const { scrollLeft } = this.#scroller;
-    const left = revealColumn(this.lefts, column, scrollLeft, this.room);
+    const left = revealColumn(this.lefts, column, scrollLeft, this.room, this.pinned);
     if (left !== scrollLeft) this.#scroller.goLeft(left);
   }
   /** Where a row that is on show stands now. @param {string} id @param {number} near where it was */
@@ -1608,9 +1658,11 @@ var Layout = class {
     const left = this.lefts[column];
     const right = this.lefts[column + 1];
     if (left === void 0 || right === void 0) return null;
-    const top = Math.round(row * ROW_HEIGHT - pos);
-    const below = view.height - top - ROW_HEIGHT;
-    return { left: this.gutter + left - scrollLeft, top, width: right - left, height: ROW_HEIGHT, below, room: view.width };
+    const height = this.rowHeight;
+    const top = Math.round(row * height - pos);
+    const below = view.height - top - height;
+    const moved = column < this.pinned ? 0 : scrollLeft;
+    return { left: this.gutter + left - moved, top, width: right - left, height, below, room: view.width };
   }
   /** The known rows that show. */
   #sample() {
@@ -1661,6 +1713,9 @@ var Notice = class {
 function nextSort(now, column) {
   if (now?.column !== column) return { column, descending: false };
   return now.descending ? null : { column, descending: true };
+}
+function sameSort(a, b) {
+  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
 }
 var OrderGate = class {
   #floor = 0;
@@ -2080,6 +2135,15 @@ var Scroller = class {
   get page() {
     return Math.max(1, Math.floor(this.view.height / this.#rowHeight));
   }
+  /** Rows of another height; the row at the top stays there. @param {number} rowHeight */
+  scale(rowHeight) {
+    if (rowHeight === this.#rowHeight) return;
+    const top = this.track.pos / this.#rowHeight;
+    this.#rowHeight = rowHeight;
+    this.track.axis = makeAxis(this.#count, rowHeight, this.view.height);
+    this.track.go(top * rowHeight);
+    this.#spaceHeight = -1;
+  }
   /** @param {number} count rows @param {number} width of all columns */
   layout(count, width) {
     this.#width = width;
@@ -2281,17 +2345,17 @@ var Selection = class {
     this.#host.changed();
   }
   /** Whether a key is about the selection. @param {{key: string, ctrl: boolean, shift: boolean}} press */
-  press({ key, ctrl, shift }) {
+  press({ key: key2, ctrl, shift }) {
     const { rows, columns } = this.#host.size();
     const { active } = this;
-    if (key === "Escape") return this.#collapse();
+    if (key2 === "Escape") return this.#collapse();
     if (!active || rows === 0 || columns === 0) return false;
-    if (ctrl && (key === "a" || key === "A")) return this.#span({ row: 0, column: 0 }, { row: rows - 1, column: columns - 1 });
+    if (ctrl && (key2 === "a" || key2 === "A")) return this.#span({ row: 0, column: 0 }, { row: rows - 1, column: columns - 1 });
     if (active.row < 0) return false;
-    if (ctrl && key === " ") return this.#span({ row: 0, column: active.column }, { row: rows - 1, column: active.column });
-    if (key === " ") return this.pick(active.row, shift);
+    if (ctrl && key2 === " ") return this.#span({ row: 0, column: active.column }, { row: rows - 1, column: active.column });
+    if (key2 === " ") return this.pick(active.row, shift);
     if (!shift) return false;
-    const to = move(this.#focus?.at ?? active, { key, ctrl }, this.#host.size());
+    const to = move(this.#focus?.at ?? active, { key: key2, ctrl }, this.#host.size());
     if (!to) return false;
     const place = { ...to, row: Math.max(0, to.row) };
     this.extend(place);
@@ -2377,6 +2441,144 @@ var Selection = class {
     }
     this.#host.say(all ? `${counted(ids.length, "row")} selected` : `Selecting ${counted(cellsOf({ ...this.picked.span(index), left: 0, right: 1 }), "row")}`);
     this.#host.changed();
+  }
+};
+
+// js/src/arrangement.js
+function arrange(all, { shown, pinned }) {
+  const numbers = new Map(all.map((column, i) => [column.name, i]));
+  const names = [...new Set(shown ?? numbers.keys())].filter((name) => numbers.has(name));
+  const stays = new Set(pinned);
+  const first = names.filter((name) => stays.has(name));
+  const ordered = first.length ? [...first, ...names.filter((name) => !stays.has(name))] : names;
+  const wire = ordered.map((name) => (
+    /** @type {number} */
+    numbers.get(name)
+  ));
+  return { columns: wire.map((i) => (
+    /** @type {Column} */
+    all[i]
+  )), wire, pinned: first.length };
+}
+function arrangedRow(row, wire) {
+  const number = (place) => wire[place] ?? -1;
+  return { ...row, has: (place) => row.has(number(place)), cell: (place) => row.cell(number(place)) };
+}
+var AHEAD = 8;
+function askColumns({ wire }, painted, total, few) {
+  if (total <= few) return null;
+  const asked = new Set(painted);
+  const [low, high] = [Math.min(...painted), Math.max(...painted)];
+  const gaps = painted.findIndex((place, i) => i > 0 && place !== (painted[i - 1] ?? 0) + 1);
+  const first = gaps < 0 ? low : painted[gaps] ?? low;
+  const from = (Math.floor(first / AHEAD) - 1) * AHEAD;
+  const to = (Math.ceil((high + 1) / AHEAD) + 1) * AHEAD;
+  for (let place = Math.max(0, from); place < Math.min(wire.length, to); place += 1) asked.add(place);
+  return [...asked].map((place) => wire[place] ?? -1).filter((number) => number >= 0).sort((a, b) => a - b);
+}
+
+// js/src/pace.js
+function pace(run, wait) {
+  let timer = null;
+  let next = null;
+  function tick() {
+    timer = null;
+    if (next === null) return;
+    const args = next;
+    next = null;
+    timer = setTimeout(tick, wait);
+    run(...args);
+  }
+  function paced(...args) {
+    next = args;
+    if (timer === null) tick();
+  }
+  paced.cancel = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    next = null;
+  };
+  return paced;
+}
+
+// js/src/arranging.js
+var PACE = 100;
+var NO_WIDTHS = {};
+function told(traits) {
+  return {
+    shown: traits.shown_columns ?? null,
+    pinned: traits.pinned ?? [],
+    widths: traits.column_widths ?? NO_WIDTHS,
+    density: traits.density ?? "comfortable"
+  };
+}
+var Arranging = class {
+  /** Of this view, until Python has taken it over. @type {Arrangement | null} */
+  #asked = null;
+  /** @type {Traits} */
+  #raw;
+  /** @type {Traits} */
+  traits;
+  /** @type {Arranged} */
+  now;
+  #plain = true;
+  #number = 0;
+  #ask;
+  #changed;
+  #send = pace(() => void this.#tell(), PACE);
+  /**
+   * @param {Traits} raw as Python tells them
+   * @param {(request: Request) => Promise<Answer>} ask
+   * @param {() => void} changed
+   */
+  constructor(raw, ask, changed) {
+    this.#ask = ask;
+    this.#changed = changed;
+    this.#raw = this.traits = raw;
+    this.now = this.#arrange();
+  }
+  /** @returns {Arrangement} */
+  get wanted() {
+    return this.#asked ?? told(this.#raw);
+  }
+  /** @param {Traits} raw */
+  adopt(raw) {
+    this.#raw = raw;
+    this.now = this.#arrange();
+  }
+  /** @param {Partial<Arrangement>} change */
+  change(change) {
+    this.#asked = { ...this.wanted, ...change };
+    this.#number += 1;
+    this.now = this.#arrange();
+    this.#send();
+    this.#changed();
+  }
+  /** The columns to ask Python for while some places are painted; null: all. @param {readonly number[]} painted */
+  asks(painted) {
+    return askColumns(this.now, painted, this.#raw.columns.length, ALL_COLUMNS);
+  }
+  /** @param {HeldRow | null} row */
+  row(row) {
+    return row === null || this.#plain ? row : arrangedRow(row, this.now.wire);
+  }
+  close() {
+    this.#send.cancel();
+  }
+  async #tell() {
+    const number = this.#number;
+    const { shown, pinned, widths, density } = this.wanted;
+    const answer = await this.#ask({ kind: "arrange", shown, pinned, widths, density });
+    if (number !== this.#number || answer?.lost) return;
+    this.#asked = null;
+    this.now = this.#arrange();
+    this.#changed();
+  }
+  #arrange() {
+    const now = arrange(this.#raw.columns, this.wanted);
+    this.#plain = now.wire.every((number, place) => number === place);
+    this.traits = { ...this.#raw, columns: [...now.columns], allColumns: this.#raw.columns };
+    return now;
   }
 };
 
@@ -2822,8 +3024,8 @@ function checkOneOf(value, set, message) {
   );
 }
 function keyFor(object, value) {
-  for (const [key, val] of Object.entries(object)) {
-    if (val === value) return key;
+  for (const [key2, val] of Object.entries(object)) {
+    if (val === value) return key2;
   }
   return "<Unknown>";
 }
@@ -4788,9 +4990,9 @@ function readReply(content) {
   );
   return null;
 }
-function readMarks(told) {
+function readMarks(told2) {
   const marks = /* @__PURE__ */ new Map();
-  for (const mark of Array.isArray(told) ? told : []) {
+  for (const mark of Array.isArray(told2) ? told2 : []) {
     if (typeof mark?.row !== "string" || typeof mark.message !== "string" || !Array.isArray(mark.fields)) continue;
     marks.set(mark.row, { fields: new Set(mark.fields), message: mark.message });
   }
@@ -4809,6 +5011,7 @@ function arrowWindow(message, buffer2) {
   const marks = readMarks(message.marks);
   const statuses = table.getChild("status");
   const cells = [];
+  const named = new Set(table.names);
   const rows = Math.min(table.numRows, message.count);
   return {
     first: message.first,
@@ -4825,11 +5028,12 @@ function arrowWindow(message, buffer2) {
           /** @type {RowStatus} */
           statuses?.at(at) ?? "Fresh"
         ),
+        has: (column) => named.has(`c${column}`),
         cell(column) {
           let cell = cells[column];
           if (cell === void 0) {
             const name = `c${column}`;
-            cell = table.names.includes(name) ? table.getChild(name) : null;
+            cell = named.has(name) ? table.getChild(name) : null;
             cells[column] = cell;
           }
           return (
@@ -4853,6 +5057,7 @@ function snapshotWindow(snapshot) {
         status: "Fresh",
         mark: null,
         exact: false,
+        has: (column) => column < (snapshot.rows[at]?.length ?? 0),
         cell: (column) => snapshot.rows[at]?.[column] ?? null
       };
       return row;
@@ -4881,9 +5086,6 @@ function keepSpan(visible) {
 }
 function touches(a, b) {
   return a.first < b.last && b.first < a.last;
-}
-function sameSpan(a, b) {
-  return a !== null && b !== null && a.first === b.first && a.last === b.last;
 }
 
 // js/src/held.js
@@ -4957,6 +5159,7 @@ function jsonWindow(message) {
   if (!Array.isArray(ids) || !Array.isArray(status) || !Array.isArray(cells)) return null;
   if (!cells.every((column) => Array.isArray(column))) return null;
   const marks = readMarks(message.marks);
+  const places = new Map((message.columns ?? cells.map((_, number) => number)).map((number, place) => [number, place]));
   return {
     first,
     last: first + Math.min(count, ids.length),
@@ -4972,7 +5175,8 @@ function jsonWindow(message) {
           /** @type {RowStatus} */
           typeof status[at] === "string" ? status[at] : "Fresh"
         ),
-        cell: (column) => plain(cells[column]?.[at])
+        has: (column) => places.has(column),
+        cell: (column) => plain(cells[places.get(column) ?? -1]?.[at])
       };
     }
   };
@@ -4982,7 +5186,7 @@ function plain(value) {
 }
 
 // js/src/line.js
-var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again." };
+var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
 var Line = class {
   /** @type {"open" | "silent" | "lost"} */
   state = "open";
@@ -5107,7 +5311,11 @@ var NAMES = (
     "height",
     "title",
     "selection",
-    "writes"
+    "writes",
+    "shown_columns",
+    "pinned",
+    "column_widths",
+    "density"
   ]
 );
 function readTraits(model) {
@@ -5136,39 +5344,17 @@ function followTraits(model, adopt) {
   };
 }
 
-// js/src/pace.js
-function pace(run, wait) {
-  let timer = null;
-  let next = null;
-  function tick() {
-    timer = null;
-    if (next === null) return;
-    const args = next;
-    next = null;
-    timer = setTimeout(tick, wait);
-    run(...args);
-  }
-  function paced(...args) {
-    next = args;
-    if (timer === null) tick();
-  }
-  paced.cancel = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    next = null;
-  };
-  return paced;
-}
-
 // js/src/viewport.js
-var PACE = 40;
+var PACE2 = 40;
 var PUSH_GRACE = 50;
 var Viewport = class {
   /** @type {Span} */
   visible = { first: 0, last: 0 };
   #direction = 0;
-  /** @type {Span | null} */
-  #sent = null;
+  /** Numbers of the columns to ask for; null: all. @type {readonly number[] | null} */
+  #columns = null;
+  /** What was asked for last; blank where that is void. */
+  #sent = "";
   /** The cut whose places `visible` means; 0: none has come. */
   #placed = 0;
   /** The host delivers no buffers. */
@@ -5176,7 +5362,7 @@ var Viewport = class {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
   #talk;
-  #send = pace(() => this.#ask(), PACE);
+  #send = pace(() => this.#ask(), PACE2);
   /** @param {Talk} talk */
   constructor(talk) {
     this.#talk = talk;
@@ -5185,26 +5371,27 @@ var Viewport = class {
     this.#send.cancel();
     clearTimeout(this.#grace);
   }
-  /** Other rows show. @param {Span} visible @param {number} direction */
-  show(visible, direction) {
+  /** Other rows or columns show. @param {Span} visible @param {number} direction @param {readonly number[] | null} [columns] */
+  show(visible, direction, columns = null) {
     this.visible = visible;
     this.#direction = direction;
-    if (!sameSpan(this.#wanted(), this.#sent)) this.#send();
+    this.#columns = columns;
+    if (this.#key() !== this.#sent) this.#send();
   }
   /** Ask, even for the same rows. */
   again() {
-    this.#sent = null;
+    this.#sent = "";
     this.#send();
   }
   /** What was sent is void; the next look asks anew. */
   forget() {
-    this.#sent = null;
+    this.#sent = "";
   }
   /** There are newer rows: ask for them, unless they come by themselves. */
   soon() {
     this.#grace ??= setTimeout(() => {
       this.#grace = void 0;
-      const due = this.#talk.lacking() || !sameSpan(this.#wanted(), this.#sent);
+      const due = this.#talk.lacking() || this.#key() !== this.#sent;
       if (due && this.visible.last > this.visible.first) this.again();
     }, PUSH_GRACE);
   }
@@ -5220,7 +5407,7 @@ var Viewport = class {
     if (shift === 0) return;
     const { first, last } = this.visible;
     this.visible = { first: Math.max(0, first + shift), last: Math.max(0, last + shift) };
-    this.#sent = null;
+    this.#sent = "";
   }
   /** Whether rows are worth keeping. @param {Span} span */
   near(span) {
@@ -5232,20 +5419,25 @@ var Viewport = class {
     const rows = Math.max(1, this.visible.last - this.visible.first);
     return askSpan(goTop ? { first: 0, last: rows } : this.visible, goTop ? 1 : this.#direction, count);
   }
+  #key() {
+    const { first, last } = this.#wanted();
+    return `${first} ${last} ${this.#columns ?? ""}`;
+  }
   #ask() {
     const span = this.#wanted();
     if (span.last <= span.first) return;
-    this.#sent = span;
+    this.#sent = this.#key();
+    const columns = this.#columns && { columns: [...this.#columns] };
     const top = Math.max(span.first, Math.min(this.visible.first, span.last));
     const generation = this.#placed || this.#talk.state().generation;
-    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...this.#plain && { encoding: "json" } });
+    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...this.#plain && { encoding: "json" } });
   }
 };
 
 // js/src/session.js
 var Session = class {
-  /** @type {Traits} */
-  traits;
+  /** What shows of the columns, and in which order. @type {Arranging} */
+  arranging;
   held = new Held();
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
@@ -5293,16 +5485,21 @@ var Session = class {
       lost: () => this.#giveUp(),
       live: () => this.again()
     });
-    this.traits = readTraits(model);
+    this.arranging = new Arranging(readTraits(model), (request) => this.#line.ask(request), () => this.#repaint());
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
     this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
   }
   close() {
     this.#closed = true;
     this.#stopTraits();
+    this.arranging.close();
     this.#line.close();
     this.#viewport.close();
     this.#patience.end();
+  }
+  /** As Python tells them, but `columns` are those that show, in the order they do. */
+  get traits() {
+    return this.arranging.traits;
   }
   /** @returns {"open" | "silent" | "lost"} */
   get connection() {
@@ -5322,16 +5519,16 @@ var Session = class {
   }
   /** @param {number} index @returns {HeldRow | null} */
   row(index) {
-    return this.held.row(index);
+    return this.arranging.row(this.held.row(index));
   }
-  /** The rows that show now. @param {Span} visible @param {number} direction */
-  show(visible, direction) {
+  /** The rows and columns that show now. @param {Span} visible @param {number} direction @param {readonly number[]} [columns] */
+  show(visible, direction, columns = []) {
     if (this.gate.waiting && visible.first !== this.#viewport.visible.first) this.goTop = false;
     if (!this.gate.waiting) {
       const keep = keepSpan(visible);
       this.held.keep(keep.first, keep.last);
     }
-    this.#viewport.show(visible, direction);
+    this.#viewport.show(visible, direction, this.arranging.asks(columns));
   }
   /** Ask for the same rows again: the view was hidden, or the connection is back. */
   again() {
@@ -5411,7 +5608,7 @@ var Session = class {
     const before = this.count;
     this.#heard();
     const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
-    this.traits = next;
+    this.arranging.adopt(next);
     if (this.askedSort !== void 0 && sameSort(this.askedSort, next.sort)) this.askedSort = void 0;
     if (this.askedSearch === next.search) this.askedSearch = void 0;
     const settled = this.askedSort === void 0 && this.askedSearch === void 0;
@@ -5478,9 +5675,6 @@ var Session = class {
     if (!this.#closed) this.#changed();
   }
 };
-function sameSort(a, b) {
-  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
-}
 
 // js/src/tempo.js
 var MANY = 200;
@@ -5544,7 +5738,8 @@ var GridView = class {
   });
   #stamp = 0;
   #framed = false;
-  #columns = { first: 0, last: 0 };
+  /** @type {readonly number[]} */
+  #columns = [];
   #tempo = new Tempo();
   #pill = new Pill(() => this.#scroller.go(0));
   #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
@@ -5552,7 +5747,7 @@ var GridView = class {
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => act === "clear" ? this.#bar.clear() : this.#session.command("retry"));
   #scroller = new Scroller(
-    { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT },
+    { rowHeight: ROW_HEIGHTS.comfortable, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
     () => this.#session.again()
   );
@@ -5590,7 +5785,7 @@ var GridView = class {
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
-    if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * ROW_HEIGHT;
+    if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
@@ -5634,6 +5829,7 @@ var GridView = class {
     const { traits } = session;
     const { status, can } = traits;
     this.#stamp += 1;
+    this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
@@ -5670,24 +5866,26 @@ var GridView = class {
   }
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
   #moved() {
-    const { view, pos, scrollLeft, track } = this.#scroller;
+    const { view, pos, track } = this.#scroller;
     if (view.height === 0) return;
     const session = this.#session;
     const layout = this.#layout;
     if (layout.update()) this.#stamp += 1;
     const { columns, can } = session.traits;
-    const { gutter, lefts, rows } = layout;
-    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + layout.room);
-    if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
-    this.#columns = shownColumns;
+    const { gutter, lefts, rows, pinned, rowHeight } = layout;
+    if (String(layout.painted) !== String(this.#columns)) {
+      this.#stamp += 1;
+      this.#columns = layout.painted;
+    }
+    const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
+    const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
     this.#body.paint({
       ...common,
       rows,
       pos,
-      rowHeight: ROW_HEIGHT,
+      rowHeight,
       data: session.held.version,
       row: (index) => session.row(index),
       selected: (id) => this.#selection.picked.ids.has(id),
@@ -5696,7 +5894,7 @@ var GridView = class {
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     this.#pill.paint(rows.first);
-    session.show(shown, track.direction);
+    session.show(shown, track.direction, shownColumns);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
@@ -5728,7 +5926,7 @@ var GridView = class {
   }
   #focused() {
     if (this.#selection.active || this.#session.count === 0) return;
-    this.#activate({ row: this.#scroller.rows.first, column: this.#columns.first }, false);
+    this.#activate({ row: this.#scroller.rows.first, column: this.#columns[0] ?? 0 }, false);
   }
   #selected() {
     this.#stamp += 1;
@@ -5814,6 +6012,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   position: relative;
   display: flex;
   flex-direction: column;
+  --row: 28px;
   min-height: 140px;
   overflow: hidden;
   border: 1px solid var(--line);
@@ -5822,6 +6021,8 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   color: var(--ink);
   font: 13px/1.4 var(--font);
 }
+
+.frame[data-density="compact"] { --row: 22px; font-size: 12px; }
 
 /* --- above the grid --- */
 
@@ -5906,7 +6107,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .head { position: sticky; z-index: 2; top: 0; height: 32px; }
 .layer { position: sticky; z-index: 1; top: 32px; overflow: clip; contain: style; transition: opacity 120ms; }
 
-.row { position: absolute; top: 0; left: 0; height: 28px; border-bottom: 1px solid var(--hairline); background: var(--paper); }
+.row { position: absolute; top: 0; left: 0; display: flex; height: var(--row); border-bottom: 1px solid var(--hairline); background: var(--paper); }
 .head .row { height: 32px; border-bottom-color: var(--line); background: var(--raised); }
 .layer .row:hover { background: var(--hover); }
 .layer .row[aria-selected="true"] { background: var(--picked); }
@@ -5915,6 +6116,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   position: sticky;
   z-index: 1;
   left: 0;
+  flex: none;
   height: 100%;
   padding: 0 8px;
   border-right: 1px solid var(--line);
@@ -5923,7 +6125,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   cursor: default;
   font-size: 11px;
   font-variant-numeric: tabular-nums;
-  line-height: 27px;
+  line-height: calc(var(--row) - 1px);
   text-align: right;
   white-space: nowrap;
   user-select: none;
@@ -5938,12 +6140,15 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   height: 100%;
   padding: 0 12px;
   overflow: hidden;
-  line-height: 27px;
+  line-height: calc(var(--row) - 1px);
   text-overflow: ellipsis;
   unicode-bidi: isolate;
   white-space: nowrap;
 }
 .cell.changed { background: var(--fresh); }
+/* In the row's flow behind the gutter, so that the browser itself holds them while it scrolls. */
+.cell[data-pinned] { position: sticky; z-index: 1; flex: none; background-color: inherit; }
+.cell[data-pinned="last"] { box-shadow: 1px 0 0 var(--line), 5px 0 6px -4px rgb(0 0 0 / 22%); clip-path: inset(0 -8px 0 0); }
 .cell[data-align="right"] { font-variant-numeric: tabular-nums; text-align: right; }
 .cell[data-kind="null"] { color: var(--soft); font-size: 11px; font-style: italic; }
 .cell a { color: var(--jp-content-link-color, var(--accent)); text-decoration: none; }
@@ -5986,7 +6191,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   display: block;
   width: 62%;
   height: 9px;
-  margin-top: 9px;
+  margin-top: calc(var(--row) / 2 - 5px);
   border-radius: 4px;
   background: var(--bone);
   content: "";
@@ -6031,7 +6236,7 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   box-shadow: 0 2px 8px rgb(0 0 0 / 18%);
   color: var(--ink);
   font: inherit;
-  line-height: 24px;
+  line-height: calc(var(--row) - 4px);
   resize: none;
   white-space: pre;
 }

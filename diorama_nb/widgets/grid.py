@@ -6,7 +6,7 @@ by custom messages only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import traitlets
@@ -16,6 +16,7 @@ from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
+from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import STATIC, Widget
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.messages import MAX_PICKED, WRITES, Message
@@ -26,7 +27,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(Widget):
+class Grid(Arranging, Widget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -37,6 +38,12 @@ class Grid(Widget):
         Pixels.
     title : str or None
         Shown above the rows; None: the name of the data set.
+    columns : list of str or None
+        Names of the columns to show, in this order; None: all.
+    pinned : list of str
+        Names of columns that stay at the left when the others scroll.
+    density : {"comfortable", "compact"}
+        Height of the rows: 28 or 22 pixels.
 
     Attributes
     ----------
@@ -46,6 +53,14 @@ class Grid(Widget):
         ``{"column": name, "descending": bool}``; set it, observe it, link it.
     search : str
         The text that is searched; set it, observe it, link it.
+    shown_columns : list of str or None
+        Names of the columns that show, in their order; None: all. Set it, observe it, link it.
+    pinned : list of str
+        Names of the columns that stay at the left; set it, observe it, link it.
+    column_widths : dict
+        Pixels by name, of columns that somebody sized; set it, observe it, link it.
+    density : str
+        ``"comfortable"`` or ``"compact"``; set it, observe it, link it.
     writes : dict
         How many changes are ``pending``, and which ``failed``; observe it.
     """
@@ -63,7 +78,16 @@ class Grid(Widget):
     title = traitlets.Unicode("").tag(sync=True)
     selection: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, target: Any, *, height: int = 420, title: str | None = None) -> None:
+    def __init__(
+        self,
+        target: Any,
+        *,
+        height: int = 420,
+        title: str | None = None,
+        columns: Sequence[str] | None = None,
+        pinned: Sequence[str] = (),
+        density: str = "comfortable",
+    ) -> None:
         self.scenery = scenery_of(target)
         self._shown: list[Column] = []
         self._views = Views()
@@ -72,7 +96,12 @@ class Grid(Widget):
         name = self.scenery.name
         traits = self._state()
         traits["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
-        traits["title"] = name if title is None else title
+        traits |= {
+            "title": name if title is None else title,
+            "shown_columns": None if columns is None else list(columns),
+            "pinned": list(pinned),
+            "density": density,
+        }
         super().__init__(self.scenery.loop, height=height, **traits)
         self._stops = (
             self.scenery.subscribe_state(lambda _: self._update()),
@@ -124,6 +153,10 @@ class Grid(Widget):
         more = self.scenery.ids(message.body["range"])
         self.selection = list(dict.fromkeys([*message.body["ids"], *more]))[:MAX_PICKED]
 
+    def _obey_arrangement(self, message: Message) -> None:
+        self._arrange(message.body)
+        self.send(wire.done_message(message.view, message.seq))
+
     def _set_sort(self, message: Message) -> None:
         column, down = message.body["column"], message.body["descending"]
         self._sort_by(column, down)
@@ -164,20 +197,23 @@ class Grid(Widget):
             self.writes = writes
 
     def _send_rows(self, name: str, view: View, seq: int | None, shift: int = 0) -> None:
-        window = self.scenery.window(view.wanted)
+        numbers = view.columns
+        names = None if numbers is None else wire.names(self._shown, numbers)
+        window = self.scenery.window(view.wanted, names)
         view.note(window, self.scenery.query)
         written = marks(window, self.scenery.edits.mark, self._shown)
         content = wire.rows_message(name, seq, window, written, shift)
         if view.encoding == "json":
-            self.send(content | wire.encode_json(window, self._shown))
+            self.send(content | wire.encode_json(window, self._shown, numbers))
         else:
-            self.send(content, [wire.encode(window, self._shown)])
+            self.send(content, [wire.encode(window, self._shown, numbers)])
 
     def _keep(self) -> None:
         """Keep the last viewport as a small trait, which outlives the kernel."""
         self._snapshot_due = False
         wanted = self._views.last
-        window = self.scenery.window(range(HTML_ROWS) if wanted is None else wanted)
+        names = wire.names(self._shown, range(wire.SNAPSHOT_COLUMNS))
+        window = self.scenery.window(range(HTML_ROWS) if wanted is None else wanted, names)
         kept = wire.snapshot(window, self._shown)
         if kept != self.snapshot:
             self.snapshot = kept
@@ -254,6 +290,7 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "set_sort": Grid._set_sort,
     "set_search": lambda grid, message: grid.scenery.set_search(message.body["text"]),
     "select": Grid._select,
+    "arrange": Grid._obey_arrangement,
     "refresh": lambda grid, _: grid.scenery.request_refresh(),
     "retry": lambda grid, _: grid.scenery.request_retry(),
     "load_more": lambda grid, _: grid.scenery.request_load_more(),

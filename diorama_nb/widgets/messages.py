@@ -6,11 +6,16 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any, Final
 
+from diorama_nb.widgets.arranging import DENSITIES, WIDTHS
+
 VERSION: Final = 1
 MAX_ROWS: Final = 5000
 """Rows a page may look at, at once."""
 
 MAX_PLACE: Final = 2**53
+
+MAX_COLUMNS: Final = 10_000
+"""Columns a page may name, at once."""
 
 MAX_CHARS: Final = 100_000
 """Characters that may be typed into one cell."""
@@ -103,8 +108,20 @@ def _viewport(content: dict[str, Any]) -> dict[str, Any]:
     encoding = content.get("encoding", "arrow")
     if encoding not in ("arrow", "json"):
         raise Refused("rows travel as arrow or json")
-    rows = range(first, last)  # type: ignore[arg-type] # both were checked
-    return {"range": rows, "top": top, "generation": generation, "encoding": encoding}
+    columns = content.get("columns")
+    if columns is not None and not (
+        isinstance(columns, list)
+        and len(columns) <= MAX_COLUMNS
+        and all(_whole(column, 0, MAX_PLACE) for column in columns)
+    ):
+        raise Refused(f"columns must be up to {MAX_COLUMNS} whole numbers")
+    return {
+        "range": range(first, last),  # type: ignore[arg-type] # both were checked
+        "columns": None if columns is None else tuple(dict.fromkeys(columns)),
+        "top": top,
+        "generation": generation,
+        "encoding": encoding,
+    }
 
 
 def _sort(content: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +157,23 @@ def _places(content: dict[str, Any], most: int) -> range:
     if not 0 <= last - first <= most:
         raise Refused(f"name up to {most} rows")
     return range(first, last)
+
+
+def _arrangement(content: dict[str, Any]) -> dict[str, Any]:
+    shown, pinned, widths = (content.get(name) for name in ("shown", "pinned", "widths"))
+    if not (shown is None or _names(shown)) or not _names(pinned):
+        raise Refused("shown and pinned must be lists of column names")
+    if (
+        not isinstance(widths, dict)
+        or not _names(list(widths))
+        or not all(_whole(width, WIDTHS[0], WIDTHS[-1]) for width in widths.values())
+    ):
+        raise Refused(f"widths must be {WIDTHS[0]} to {WIDTHS[-1]} pixels by column name")
+    if content.get("density") not in DENSITIES:
+        raise Refused(f"density must be one of {', '.join(DENSITIES)}")
+    return {
+        "shown": shown, "pinned": pinned, "widths": widths, "density": content["density"],
+    }  # fmt: skip
 
 
 def _edit(content: dict[str, Any]) -> dict[str, Any]:
@@ -199,6 +233,7 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "set_sort": _sort,
     "set_search": _search,
     "select": _select,
+    "arrange": _arrangement,
     "edit": _edit,
     "insert": _insert,
     "delete": _delete,
@@ -225,6 +260,14 @@ def _whole(value: object, least: int, most: int) -> bool:
 
 def _text(value: object, length: int) -> bool:
     return isinstance(value, str) and len(value) <= length
+
+
+def _names(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) <= MAX_COLUMNS
+        and all(_text(name, 1000) for name in value)
+    )
 
 
 def _typed(value: object) -> bool:

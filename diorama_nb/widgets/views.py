@@ -28,6 +28,7 @@ class View:
     def __init__(self) -> None:
         self.seq = -1
         self.wanted = range(0)
+        self.columns: tuple[int, ...] | None = None  # by number; None: all
         self.encoding = "arrow"
         self.budget = Budget(ANSWERS, ANSWERS)
         self.answer_due = False
@@ -44,6 +45,7 @@ class View:
             late = body["generation"] < self._moved[0]
             self._place(body["range"], body["top"], self._moved[1] if late else 0)
             self.encoding = body["encoding"]
+            self.columns = body["columns"]
 
     def follow(self, scenery: TableScenery) -> int:
         """Look at the rows that were told last, wherever they stand; return how far that is.
@@ -58,7 +60,7 @@ class View:
         if shift > 0:
             seen = {id for id in told.ids[max(0, self._top - told.first) :] if id is not None}
             top = self._top + shift
-            above = scenery.window(range(max(self._top, top - ABOVE), top)).ids
+            above = scenery.window(range(max(self._top, top - ABOVE), top), ()).ids
             shift = 0 if seen.intersection(above) else shift
         if shift:
             self._place(self.wanted, self._top, shift)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -28,6 +28,9 @@ MESSAGE_BYTES: Final = 4 * 2**20
 SNAPSHOT_BYTES: Final = 48_000
 """What the last viewport may add to a saved notebook."""
 
+SNAPSHOT_COLUMNS: Final = 100
+"""Columns that are kept with a notebook."""
+
 SNAPSHOT_CHARS: Final = 120
 """Characters of one cell that are kept with a notebook."""
 
@@ -42,26 +45,43 @@ def shown(columns: Sequence[Column], table_columns: Sequence[str]) -> list[Colum
     return [c for c in (*columns, *more) if "hidden" not in c.flags]
 
 
-def encode(window: Window, columns: Sequence[Column]) -> bytes:
-    """Return a window as one Arrow IPC stream.
+def names(columns: Sequence[Column], numbers: Iterable[int]) -> list[str]:
+    """Return the names of some columns by their number; there need not be one."""
+    return [columns[number].name for number in numbers if number < len(columns)]
+
+
+def encode(
+    window: Window, columns: Sequence[Column], numbers: Sequence[int] | None = None
+) -> bytes:
+    """Return a window as one Arrow IPC stream, of some columns by their number or of all.
 
     Columns ``id`` and ``status``, then ``c0``, ``c1`` … in the order of `columns`: int64 within
     ±2**53, float64, bool, or text as a person reads it. Null where a row is not loaded.
     """
-    batch = _batch(window, columns)
+    batch = _batch(window, columns, _known(columns, numbers))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
     return bytes(sink.getvalue())
 
 
-def encode_json(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
+def encode_json(
+    window: Window, columns: Sequence[Column], numbers: Sequence[int] | None = None
+) -> dict[str, Any]:
     """Return what `encode` does as plain lists, for hosts that deliver no buffers.
 
     Numbers that JSON does not know (NaN, infinities) travel as text.
     """
-    ids, status, *cells = _batch(window, columns).to_pydict().values()
-    return {"ids": ids, "status": status, "cells": [_finite(column) for column in cells]}
+    known = _known(columns, numbers)
+    ids, status, *cells = _batch(window, columns, known).to_pydict().values()
+    told = {"ids": ids, "status": status, "cells": [_finite(column) for column in cells]}
+    return told if numbers is None else told | {"columns": list(known)}
+
+
+def _known(columns: Sequence[Column], numbers: Sequence[int] | None) -> Sequence[int]:
+    """Return the numbers that are those of a column; all of them where none are named."""
+    every = range(len(columns))
+    return every if numbers is None else [number for number in numbers if number in every]
 
 
 def _finite(column: list[Any]) -> list[Any]:
@@ -71,28 +91,30 @@ def _finite(column: list[Any]) -> list[Any]:
     ]
 
 
-def _batch(window: Window, columns: Sequence[Column]) -> pa.RecordBatch:
+def _batch(window: Window, columns: Sequence[Column], numbers: Sequence[int]) -> pa.RecordBatch:
     for chars in (CELL_CHARS, *SHORTER):
-        batch = _cut_batch(window, columns, chars)
+        batch = _cut_batch(window, columns, numbers, chars)
         if batch.nbytes <= MESSAGE_BYTES:
             break
     return batch
 
 
-def _cut_batch(window: Window, columns: Sequence[Column], chars: int) -> pa.RecordBatch:
+def _cut_batch(
+    window: Window, columns: Sequence[Column], numbers: Sequence[int], chars: int
+) -> pa.RecordBatch:
     arrays: list[Any] = [
         pa.array(window.ids, pa.string()),
         pa.array(window.status, pa.string()).dictionary_encode(),
     ]
     fields = set(window.table.schema.names)
-    for column in columns:
-        field = codec.field_name(column.name)
+    for number in numbers:
+        field = codec.field_name(columns[number].name)
         if field in fields:
             arrays.append(_cells(window.table.column(field), chars))
         else:
             arrays.append(pa.nulls(len(window.ids), pa.string()))
-    names = ["id", "status", *(f"c{i}" for i in range(len(columns)))]
-    return pa.RecordBatch.from_arrays(arrays, names=names)
+    sent = ["id", "status", *(f"c{number}" for number in numbers)]
+    return pa.RecordBatch.from_arrays(arrays, names=sent)
 
 
 def rows_message(
@@ -162,11 +184,12 @@ def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
     rows: list[list[str | None]] = []
     ids: list[str] = []
     size = len(json.dumps({"first": window.first, "ids": [], "rows": []}))
-    for id, record in zip(window.ids, codec.decode_rows(window.table), strict=True):
+    kept = [_values(window, column) for column in columns[:SNAPSHOT_COLUMNS]]
+    for at, id in enumerate(window.ids):
         if id is None:
             break
-        cells = [_text(record.get(column.name)) for column in columns]
-        cells = [cell if cell is None else cell[:SNAPSHOT_CHARS] for cell in cells]
+        texts = [_text(values[at]) for values in kept]
+        cells = [text if text is None else text[:SNAPSHOT_CHARS] for text in texts]
         id = clean(id)
         size += len(json.dumps([id, cells]))
         if size > SNAPSHOT_BYTES:
@@ -174,6 +197,13 @@ def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
         rows.append(cells)
         ids.append(id)
     return {"first": window.first, "ids": ids, "rows": rows}
+
+
+def _values(window: Window, column: Column) -> Sequence[Any]:
+    field = codec.field_name(column.name)
+    if field not in window.table.schema.names:
+        return [None] * len(window.ids)
+    return codec.column_values(window.table.column(field))
 
 
 def clean(text: str) -> str:

@@ -19,6 +19,7 @@ export function arrowWindow(message, buffer) {
   const statuses = table.getChild("status");
   /** @type {(ReturnType<typeof table.getChild> | null)[]} by column number; a name is looked up once */
   const cells = [];
+  const named = new Set(table.names);
   const rows = Math.min(table.numRows, message.count);
   return {
     first: message.first,
@@ -32,11 +33,12 @@ export function arrowWindow(message, buffer) {
         mark: marks.get(id) ?? null,
         exact: true,
         status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
+        has: (column) => named.has(`c${column}`),
         cell(column) {
           let cell = cells[column];
           if (cell === undefined) {
             const name = `c${column}`;
-            cell = table.names.includes(name) ? table.getChild(name) : null;
+            cell = named.has(name) ? table.getChild(name) : null;
             cells[column] = cell;
           }
           return /** @type {Cell} */ (cell?.at(at) ?? null);
@@ -60,6 +62,7 @@ export function snapshotWindow(snapshot) {
         status: "Fresh",
         mark: null,
         exact: false,
+        has: (column) => column < (snapshot.rows[at]?.length ?? 0),
         cell: (column) => snapshot.rows[at]?.[column] ?? null,
       };
       return row;

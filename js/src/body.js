@@ -1,6 +1,6 @@
 // Paints the rows: a pool of row elements, row i always in element i modulo the pool's size.
 import { CellSlot } from "./cells.js";
-import { isRight } from "./columns.js";
+import { isRight, pinnedAs } from "./columns.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { Flash } from "./flash.js";
 import { edgesOf } from "./range.js";
@@ -19,7 +19,8 @@ import { grouped } from "./text.js";
  * @property {number} pos
  * @property {number} rowHeight
  * @property {readonly Column[]} columns
- * @property {Span} shownColumns
+ * @property {readonly number[]} shownColumns places of the columns to paint, in their order
+ * @property {number} pinned how many columns stay at the left
  * @property {readonly number[]} lefts
  * @property {number} gutter width of the row numbers
  * @property {number} width of a whole row
@@ -52,8 +53,9 @@ class RowSlot {
   cells = [];
   index = -1;
   /** @type {Shown} */
-  shown = { id: null, values: [] };
-  #firstColumn = -1;
+  shown = { id: null, values: new Map() };
+  /** @type {readonly number[]} */
+  #shownColumns = [];
   #stamp = -1;
   #y = NaN;
 
@@ -87,29 +89,30 @@ class RowSlot {
     if (element.dataset.status !== status) element.dataset.status = status;
     if (gutter.title !== note) gutter.title = note;
     setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
-    const { first, last } = frame.shownColumns;
-    this.#fit(last - first, flash);
+    this.#fit(frame.shownColumns.length, flash);
     // Only values can have changed: a snapshot holds texts.
     const id = row?.exact ? row.id : null;
-    if (this.shown.id !== id || this.#firstColumn !== first) for (const { element } of this.cells) flash.clear(element);
-    this.shown = { id, values: [] };
-    this.#firstColumn = first;
+    if (this.shown.id !== id || this.#shownColumns !== frame.shownColumns) for (const { element } of this.cells) flash.clear(element);
+    this.shown = { id, values: new Map() };
+    this.#shownColumns = frame.shownColumns;
     for (const [slot, cell] of this.cells.entries()) {
-      const number = first + slot;
+      const number = /** @type {number} */ (frame.shownColumns[slot]);
       const column = /** @type {Column} */ (frame.columns[number]);
       const left = frame.lefts[number] ?? 0;
       const width = (frame.lefts[number + 1] ?? left) - left;
-      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left");
-      if (row && known) cell.fill(row.cell(number), column.type);
+      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left", pinnedAs(number, frame.pinned));
+      if (row && known && row.has(number)) cell.fill(row.cell(number), column.type);
       else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
       else cell.wait();
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
       setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
       cell.select(edgesOf(frame.range, index, number));
-      const value = id === null ? null : row?.cell(number) ?? null;
-      if (!mark) flash.compare(cell.element, id, number, value);
-      this.shown.values[number] = value;
+      if (id !== null && row?.has(number)) {
+        const value = row.cell(number);
+        if (!mark) flash.compare(cell.element, id, column.name, value);
+        this.shown.values.set(column.name, value);
+      }
       cell.activate(frame.active?.row === index && frame.active.column === number);
     }
   }

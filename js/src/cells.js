@@ -17,9 +17,10 @@ export class CellSlot {
   #left = -1;
   #width = -1;
   #note = "";
+  #pinned = "";
 
-  /** @param {number} column @param {number} left @param {number} width @param {string} align */
-  place(column, left, width, align) {
+  /** @param {number} column @param {number} left @param {number} width @param {string} align @param {string} pinned */
+  place(column, left, width, align, pinned) {
     const { element } = this;
     if (this.#column !== column) {
       this.#column = column;
@@ -29,6 +30,7 @@ export class CellSlot {
     if (this.#left !== left) element.style.left = `${(this.#left = left)}px`;
     if (this.#width !== width) element.style.width = `${(this.#width = width)}px`;
     if (element.dataset.align !== align) element.dataset.align = align;
+    if (this.#pinned !== pinned) setAttribute(element, "data-pinned", (this.#pinned = pinned) || null);
   }
 
   /** @param {Cell} value @param {ColumnType} type */

@@ -70,7 +70,7 @@ export class Changes {
 
   /** @param {"add" | "delete" | "undo"} action */
   act(action) {
-    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().columns);
+    if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().allColumns ?? []);
     if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
     const rows = this.#host.selected();
     this.#host.unselect();

@@ -90,10 +90,27 @@ export function edges(widths) {
  */
 export const ALL_COLUMNS = 40;
 
-/** The columns to paint when those between two x show. @param {readonly number[]} lefts @param {number} from @param {number} to @returns {Span} */
-export function paintedColumns(lefts, from, to) {
+/**
+ * The columns to paint when those between two x show: these, and the pinned ones before them.
+ *
+ * @param {readonly number[]} lefts
+ * @param {number} from where the columns begin that scroll, behind the pinned ones
+ * @param {number} to
+ * @param {number} pinned
+ * @returns {number[]}
+ */
+export function paintedColumns(lefts, from, to, pinned) {
   const count = lefts.length - 1;
-  return count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+  const { first, last } = count <= ALL_COLUMNS ? { first: 0, last: count } : visibleColumns(lefts, from, to);
+  const painted = Array.from({ length: Math.min(pinned, count) }, (_, i) => i);
+  for (let column = Math.max(first, pinned); column < last; column += 1) painted.push(column);
+  return painted;
+}
+
+/** How a column is pinned: the last one has a shadow at its edge. @param {number} column @param {number} pinned */
+export function pinnedAs(column, pinned) {
+  if (column >= pinned) return "";
+  return column === pinned - 1 ? "last" : "yes";
 }
 
 /** The columns that show between two x. @param {readonly number[]} lefts @param {number} from @param {number} to @returns {Span} */
@@ -104,13 +121,15 @@ export function visibleColumns(lefts, from, to) {
   return { first, last };
 }
 
-/** The scrollLeft that shows a column whole. @param {readonly number[]} lefts @param {number} column @param {number} scrollLeft @param {number} room */
-export function revealColumn(lefts, column, scrollLeft, room) {
+/** The scrollLeft that shows a column whole. @param {readonly number[]} lefts @param {number} column @param {number} scrollLeft @param {number} room @param {number} [pinned] */
+export function revealColumn(lefts, column, scrollLeft, room, pinned = 0) {
+  if (column < pinned) return scrollLeft;
+  const stays = lefts[pinned] ?? 0;
   const left = lefts[column] ?? 0;
   const right = lefts[column + 1] ?? left;
-  if (left < scrollLeft) return left;
+  if (left < scrollLeft + stays) return left - stays;
   // A column wider than the room shows its beginning.
-  if (right > scrollLeft + room) return Math.min(left, right - room);
+  if (right > scrollLeft + room) return Math.min(left - stays, right - room);
   return scrollLeft;
 }
 

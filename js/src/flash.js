@@ -6,15 +6,15 @@
 const SHOWN = 700;
 
 /**
- * The row an element shows, and its values by column number as far as they are painted.
+ * The row an element shows, and its values by column as far as they are painted.
  *
- * @typedef {{id: string | null, values: Cell[]}} Shown
+ * @typedef {{id: string | null, values: Map<string, Cell>}} Shown
  */
 
 export class Flash {
   /** Cells that changed; whoever paints sets it back. */
   count = 0;
-  /** What was on show before the present repaint, by row id. @type {Map<string, Cell[]>} */
+  /** What was on show before the present repaint, by row id. @type {Map<string, Map<string, Cell>>} */
   #before = new Map();
   /** Marked elements and until when, the oldest first. @type {Map<Element, number>} */
   #lit = new Map();
@@ -36,10 +36,10 @@ export class Flash {
     this.#before.clear();
   }
 
-  /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {number} column @param {Cell} value */
+  /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {string} column @param {Cell} value */
   compare(element, id, column, value) {
     const values = id === null ? undefined : this.#before.get(id);
-    if (!values || !(column in values) || Object.is(values[column], value)) return;
+    if (!values || !values.has(column) || Object.is(values.get(column), value)) return;
     this.count += 1;
     if (!this.#still.matches) this.#light(element);
   }

@@ -1,14 +1,15 @@
 // Paints the header: names, sort arrows, and edges to drag.
-import { isRight, MIN_WIDTH, typeHint } from "./columns.js";
+import { isRight, pinnedAs, MIN_WIDTH, typeHint } from "./columns.js";
 import { h, setAttribute, setText } from "./dom.js";
 
-/** @import { Column, Sort, Span } from "./types.d.ts" */
+/** @import { Column, Sort } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 
 /**
  * @typedef {object} HeaderFrame
  * @property {readonly Column[]} columns
- * @property {Span} shownColumns
+ * @property {readonly number[]} shownColumns places of the columns to paint
+ * @property {number} pinned how many columns stay at the left
  * @property {readonly number[]} lefts
  * @property {number} gutter
  * @property {number} width
@@ -53,10 +54,10 @@ export class Header {
     this.#stamp = frame.stamp;
     this.#row.style.width = `${frame.width}px`;
     this.#gutter.style.width = `${frame.gutter}px`;
-    const { first, last } = frame.shownColumns;
-    while (this.#cells.length < last - first) this.#add();
-    while (this.#cells.length > last - first) this.#cells.pop()?.element.remove();
-    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, first + slot, frame);
+    const { shownColumns } = frame;
+    while (this.#cells.length < shownColumns.length) this.#add();
+    while (this.#cells.length > shownColumns.length) this.#cells.pop()?.element.remove();
+    for (const [slot, cell] of this.#cells.entries()) this.#paintCell(cell, shownColumns[slot] ?? 0, frame);
   }
 
   /** The width a column's name needs. @param {number} column */
@@ -74,6 +75,7 @@ export class Header {
     element.style.left = `${frame.gutter + left}px`;
     element.style.width = `${(frame.lefts[number + 1] ?? left) - left}px`;
     element.dataset.align = isRight(column.type) ? "right" : "left";
+    setAttribute(element, "data-pinned", pinnedAs(number, frame.pinned) || null);
     setText(cell.label, column.label);
     setText(cell.hint, typeHint(column.type));
     setAttribute(element, "aria-colindex", number + 1);

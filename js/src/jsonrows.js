@@ -9,6 +9,8 @@ export function jsonWindow(message) {
   if (!Array.isArray(ids) || !Array.isArray(status) || !Array.isArray(cells)) return null;
   if (!cells.every((column) => Array.isArray(column))) return null;
   const marks = readMarks(message.marks);
+  /** Where a column stands, by its number. */
+  const places = new Map((message.columns ?? cells.map((_, number) => number)).map((number, place) => [number, place]));
   return {
     first,
     last: first + Math.min(count, ids.length),
@@ -21,7 +23,8 @@ export function jsonWindow(message) {
         mark: (id !== null && marks.get(id)) || null,
         exact: true,
         status: /** @type {RowStatus} */ (typeof status[at] === "string" ? status[at] : "Fresh"),
-        cell: (column) => plain(cells[column]?.[at]),
+        has: (column) => places.has(column),
+        cell: (column) => plain(cells[places.get(column) ?? -1]?.[at]),
       };
     },
   };

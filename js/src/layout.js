@@ -1,13 +1,14 @@
 // Where things are: the rows and columns on show, their sizes, and the box of a cell.
-import { revealColumn } from "./columns.js";
+import { paintedColumns, revealColumn } from "./columns.js";
 import { Widths } from "./widths.js";
 
-/** @import { HeldRow } from "./types.d.ts" */
+/** @import { Density, HeldRow } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Scroller } from "./scroller.js" */
 /** @import { Session } from "./session.js" */
 
-export const ROW_HEIGHT = 28;
+/** Pixels of one row. @type {Readonly<Record<Density, number>>} */
+export const ROW_HEIGHTS = { comfortable: 28, compact: 22 };
 export const HEAD_HEIGHT = 32;
 
 export class Layout {
@@ -24,6 +25,23 @@ export class Layout {
   /** Where each column begins, and where the last one ends. */
   get lefts() {
     return this.#widths.lefts;
+  }
+
+  get rowHeight() {
+    return ROW_HEIGHTS[this.#session.arranging.wanted.density] ?? ROW_HEIGHTS.comfortable;
+  }
+
+  /** How many columns stay at the left: none where nothing else would be seen. */
+  get pinned() {
+    const { pinned } = this.#session.arranging.now;
+    return (this.lefts[pinned] ?? 0) < 0.8 * this.room ? pinned : 0;
+  }
+
+  /** Places of the columns to paint. */
+  get painted() {
+    const { scrollLeft } = this.#scroller;
+    const stays = this.lefts[this.pinned] ?? 0;
+    return paintedColumns(this.lefts, scrollLeft + stays, scrollLeft + this.room, this.pinned);
   }
 
   /** Width of all columns. */
@@ -51,21 +69,28 @@ export class Layout {
 
   /** Fit columns and scroll space to what there is; whether a column has another place now. */
   update() {
-    const changed = this.#widths.update(this.#session.traits.columns, () => this.#sample(), this.room);
+    const { columns } = this.#session.traits;
+    const changed = this.#widths.update(columns, () => this.#sample(), this.room, this.#session.arranging.wanted.widths);
+    this.#scroller.scale(this.rowHeight);
     this.#scroller.layout(this.#session.count, this.gutter + this.end);
     return changed;
   }
 
   /** @param {number} column @param {number} width */
   resize(column, width) {
-    this.#widths.choose(this.#session.traits.columns, column, width);
+    const name = this.#session.traits.columns[column]?.name;
+    if (name === undefined) return;
+    // The first choice freezes the others: a column must not move because its neighbour did.
+    this.#widths.freeze();
+    const { arranging } = this.#session;
+    arranging.change({ widths: { ...arranging.wanted.widths, [name]: Math.round(width) } });
   }
 
   /** Show a cell whole. @param {Place} place */
   reveal({ row, column }) {
     if (row >= 0) this.#scroller.reveal(row);
     const { scrollLeft } = this.#scroller;
-    const left = revealColumn(this.lefts, column, scrollLeft, this.room);
+    const left = revealColumn(this.lefts, column, scrollLeft, this.room, this.pinned);
     if (left !== scrollLeft) this.#scroller.goLeft(left);
   }
 
@@ -88,9 +113,11 @@ export class Layout {
     const left = this.lefts[column];
     const right = this.lefts[column + 1];
     if (left === undefined || right === undefined) return null;
-    const top = Math.round(row * ROW_HEIGHT - pos);
-    const below = view.height - top - ROW_HEIGHT;
-    return { left: this.gutter + left - scrollLeft, top, width: right - left, height: ROW_HEIGHT, below, room: view.width };
+    const height = this.rowHeight;
+    const top = Math.round(row * height - pos);
+    const below = view.height - top - height;
+    const moved = column < this.pinned ? 0 : scrollLeft;
+    return { left: this.gutter + left - moved, top, width: right - left, height, below, room: view.width };
   }
 
   /** The known rows that show. */

@@ -3,7 +3,7 @@ import { envelope, readReply, viewId } from "./wire.js";
 
 /** @import { Answer, ErrorMessage, Model, Request, RowsMessage } from "./types.d.ts" */
 
-const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again." };
+const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
 
 export class Line {
   /** @type {"open" | "silent" | "lost"} */

@@ -12,6 +12,11 @@ export function nextSort(now, column) {
   return now.descending ? null : { column, descending: true };
 }
 
+/** @param {Sort | null} a @param {Sort | null} b */
+export function sameSort(a, b) {
+  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
+}
+
 export class OrderGate {
   #floor = 0;
   /** The floor to return to when a request comes to nothing. */

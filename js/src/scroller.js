@@ -73,6 +73,16 @@ export class Scroller {
     return Math.max(1, Math.floor(this.view.height / this.#rowHeight));
   }
 
+  /** Rows of another height; the row at the top stays there. @param {number} rowHeight */
+  scale(rowHeight) {
+    if (rowHeight === this.#rowHeight) return;
+    const top = this.track.pos / this.#rowHeight;
+    this.#rowHeight = rowHeight;
+    this.track.axis = makeAxis(this.#count, rowHeight, this.view.height);
+    this.track.go(top * rowHeight);
+    this.#spaceHeight = -1;
+  }
+
   /** @param {number} count rows @param {number} width of all columns */
   layout(count, width) {
     this.#width = width;

@@ -1,10 +1,11 @@
 // One view's talk with Python and what it knows: traits, rows held, order, connection. No DOM.
+import { Arranging } from "./arranging.js";
 import { arrowWindow, snapshotWindow } from "./arrow.js";
 import { keepSpan } from "./ask.js";
 import { Held } from "./held.js";
 import { jsonWindow } from "./jsonrows.js";
 import { Line } from "./line.js";
-import { OrderGate } from "./order.js";
+import { OrderGate, sameSort } from "./order.js";
 import { Patience } from "./patience.js";
 import { followTraits, readTraits } from "./traits.js";
 import { Viewport } from "./viewport.js";
@@ -12,8 +13,8 @@ import { Viewport } from "./viewport.js";
 /** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Sort, Span, Traits } from "./types.d.ts" */
 
 export class Session {
-  /** @type {Traits} */
-  traits;
+  /** What shows of the columns, and in which order. @type {Arranging} */
+  arranging;
   held = new Held();
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
@@ -60,7 +61,7 @@ export class Session {
       lost: () => this.#giveUp(),
       live: () => this.again(),
     });
-    this.traits = readTraits(model);
+    this.arranging = new Arranging(readTraits(model), (request) => this.#line.ask(request), () => this.#repaint());
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
     this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
   }
@@ -68,9 +69,15 @@ export class Session {
   close() {
     this.#closed = true;
     this.#stopTraits();
+    this.arranging.close();
     this.#line.close();
     this.#viewport.close();
     this.#patience.end();
+  }
+
+  /** As Python tells them, but `columns` are those that show, in the order they do. */
+  get traits() {
+    return this.arranging.traits;
   }
 
   /** @returns {"open" | "silent" | "lost"} */
@@ -95,18 +102,18 @@ export class Session {
 
   /** @param {number} index @returns {HeldRow | null} */
   row(index) {
-    return this.held.row(index);
+    return this.arranging.row(this.held.row(index));
   }
 
-  /** The rows that show now. @param {Span} visible @param {number} direction */
-  show(visible, direction) {
+  /** The rows and columns that show now. @param {Span} visible @param {number} direction @param {readonly number[]} [columns] */
+  show(visible, direction, columns = []) {
     // Who scrolls while an order is pending wants to stay there.
     if (this.gate.waiting && visible.first !== this.#viewport.visible.first) this.goTop = false;
     if (!this.gate.waiting) {
       const keep = keepSpan(visible);
       this.held.keep(keep.first, keep.last);
     }
-    this.#viewport.show(visible, direction);
+    this.#viewport.show(visible, direction, this.arranging.asks(columns));
   }
 
   /** Ask for the same rows again: the view was hidden, or the connection is back. */
@@ -199,7 +206,7 @@ export class Session {
     const before = this.count;
     this.#heard();
     const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
-    this.traits = next;
+    this.arranging.adopt(next);
     if (this.askedSort !== undefined && sameSort(this.askedSort, next.sort)) this.askedSort = undefined;
     if (this.askedSearch === next.search) this.askedSearch = undefined;
     const settled = this.askedSort === undefined && this.askedSearch === undefined;
@@ -273,9 +280,4 @@ export class Session {
   #repaint() {
     if (!this.#closed) this.#changed();
   }
-}
-
-/** @param {Sort | null} a @param {Sort | null} b */
-function sameSort(a, b) {
-  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
 }

@@ -4,6 +4,7 @@
 
 const NAMES = /** @type {const} */ ([
   "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection", "writes",
+  "shown_columns", "pinned", "column_widths", "density",
 ]);
 
 /** @param {Model} model @returns {Traits} */

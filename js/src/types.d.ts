@@ -37,7 +37,7 @@ export interface Problem {
 }
 
 /** What Python makes of a change: null when it is accepted. */
-export type Answer = (Problem & { fields?: Record<string, string> }) | null;
+export type Answer = (Problem & { fields?: Record<string, string>; lost?: boolean }) | null;
 
 /** A write that was refused and waits for a decision. */
 export interface Failure extends Problem {
@@ -108,6 +108,25 @@ export interface Traits {
   /** Ids of the selected rows; absent when Python does not keep them. */
   selection?: string[];
   writes?: Writes;
+  /** Names in their order; null: all, as they come. */
+  shown_columns?: string[] | null;
+  /** Names of columns that stay at the left. */
+  pinned?: string[];
+  /** Pixels by name, of columns somebody has sized. */
+  column_widths?: Record<string, number>;
+  density?: Density;
+  /** Every column, also the hidden ones, in the order of the data; `columns` are those that show. */
+  allColumns?: Column[];
+}
+
+export type Density = "comfortable" | "compact";
+
+/** How the user has arranged the columns. */
+export interface Arrangement {
+  shown: string[] | null;
+  pinned: string[];
+  widths: Record<string, number>;
+  density: Density;
 }
 
 export type RowStatus =
@@ -122,7 +141,8 @@ export type RowStatus =
 
 /** Page to Python, without the envelope {v, id, seq}. */
 export type Request =
-  | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json" }
+  | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json"; columns?: number[] }
+  | ({ kind: "arrange" } & Arrangement)
   | { kind: "set_sort"; column: string | null; descending: boolean }
   | { kind: "set_search"; text: string }
   | { kind: "refresh" | "retry" | "load_more" }
@@ -153,6 +173,8 @@ export interface RowsMessage {
   ids?: (string | null)[];
   status?: string[];
   cells?: Cell[][];
+  /** Numbers of the columns that `cells` are of; absent: all. */
+  columns?: number[];
   /** Rows with writes: which columns, and why they failed or wait. */
   marks?: { row: string; fields: string[]; message: string }[];
 }
@@ -192,6 +214,8 @@ export interface HeldRow {
   mark: Mark | null;
   /** Whether cells are values; those of a snapshot are short texts, good to read only. */
   exact: boolean;
+  /** Whether a column was sent: of wide tables only those near what shows are. */
+  has(column: number): boolean;
   cell(column: number): Cell;
 }
 

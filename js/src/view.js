@@ -4,12 +4,11 @@ import { describeGrid } from "./aria.js";
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
 import { Changes } from "./changes.js";
-import { paintedColumns } from "./columns.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { Header } from "./header.js";
 import { move } from "./keys.js";
-import { HEAD_HEIGHT, Layout, ROW_HEIGHT } from "./layout.js";
+import { HEAD_HEIGHT, Layout, ROW_HEIGHTS } from "./layout.js";
 import { Notice } from "./notice.js";
 import { nextSort } from "./order.js";
 import { placeOf, Pointing } from "./pointing.js";
@@ -39,7 +38,8 @@ export class GridView {
   });
   #stamp = 0;
   #framed = false;
-  #columns = { first: 0, last: 0 };
+  /** @type {readonly number[]} */
+  #columns = [];
   #tempo = new Tempo();
   #pill = new Pill(() => this.#scroller.go(0));
   #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
@@ -47,7 +47,7 @@ export class GridView {
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => (act === "clear" ? this.#bar.clear() : this.#session.command("retry")));
   #scroller = new Scroller(
-    { rowHeight: ROW_HEIGHT, headHeight: HEAD_HEIGHT },
+    { rowHeight: ROW_HEIGHTS.comfortable, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
     () => this.#session.again(),
   );
@@ -86,7 +86,7 @@ export class GridView {
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
-    if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * ROW_HEIGHT;
+    if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
@@ -135,6 +135,7 @@ export class GridView {
     const { traits } = session;
     const { status, can } = traits;
     this.#stamp += 1;
+    this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
@@ -166,21 +167,23 @@ export class GridView {
 
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
   #moved() {
-    const { view, pos, scrollLeft, track } = this.#scroller;
+    const { view, pos, track } = this.#scroller;
     if (view.height === 0) return;
     const session = this.#session;
     const layout = this.#layout;
     if (layout.update()) this.#stamp += 1;
     const { columns, can } = session.traits;
-    const { gutter, lefts, rows } = layout;
-    const shownColumns = paintedColumns(lefts, scrollLeft, scrollLeft + layout.room);
-    if (shownColumns.first !== this.#columns.first || shownColumns.last !== this.#columns.last) this.#stamp += 1;
-    this.#columns = shownColumns;
+    const { gutter, lefts, rows, pinned, rowHeight } = layout;
+    if (String(layout.painted) !== String(this.#columns)) {
+      this.#stamp += 1;
+      this.#columns = layout.painted;
+    }
+    const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
+    const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
     this.#body.paint({
-      ...common, rows, pos, rowHeight: ROW_HEIGHT, data: session.held.version,
+      ...common, rows, pos, rowHeight, data: session.held.version,
       row: (index) => session.row(index),
       selected: (id) => this.#selection.picked.ids.has(id),
       range: this.#selection.range,
@@ -188,7 +191,7 @@ export class GridView {
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     this.#pill.paint(rows.first);
-    session.show(shown, track.direction);
+    session.show(shown, track.direction, shownColumns);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
@@ -225,7 +228,7 @@ export class GridView {
 
   #focused() {
     if (this.#selection.active || this.#session.count === 0) return;
-    this.#activate({ row: this.#scroller.rows.first, column: this.#columns.first }, false);
+    this.#activate({ row: this.#scroller.rows.first, column: this.#columns[0] ?? 0 }, false);
   }
 
   #selected() {

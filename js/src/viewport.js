@@ -1,5 +1,5 @@
 // Which rows the page looks at, and when Python is asked for them.
-import { askSpan, keepSpan, sameSpan, touches } from "./ask.js";
+import { askSpan, keepSpan, touches } from "./ask.js";
 import { pace } from "./pace.js";
 
 /** @import { Request, Span } from "./types.d.ts" */
@@ -22,8 +22,10 @@ export class Viewport {
   /** @type {Span} */
   visible = { first: 0, last: 0 };
   #direction = 0;
-  /** @type {Span | null} */
-  #sent = null;
+  /** Numbers of the columns to ask for; null: all. @type {readonly number[] | null} */
+  #columns = null;
+  /** What was asked for last; blank where that is void. */
+  #sent = "";
   /** The cut whose places `visible` means; 0: none has come. */
   #placed = 0;
   /** The host delivers no buffers. */
@@ -43,29 +45,30 @@ export class Viewport {
     clearTimeout(this.#grace);
   }
 
-  /** Other rows show. @param {Span} visible @param {number} direction */
-  show(visible, direction) {
+  /** Other rows or columns show. @param {Span} visible @param {number} direction @param {readonly number[] | null} [columns] */
+  show(visible, direction, columns = null) {
     this.visible = visible;
     this.#direction = direction;
-    if (!sameSpan(this.#wanted(), this.#sent)) this.#send();
+    this.#columns = columns;
+    if (this.#key() !== this.#sent) this.#send();
   }
 
   /** Ask, even for the same rows. */
   again() {
-    this.#sent = null;
+    this.#sent = "";
     this.#send();
   }
 
   /** What was sent is void; the next look asks anew. */
   forget() {
-    this.#sent = null;
+    this.#sent = "";
   }
 
   /** There are newer rows: ask for them, unless they come by themselves. */
   soon() {
     this.#grace ??= setTimeout(() => {
       this.#grace = undefined;
-      const due = this.#talk.lacking() || !sameSpan(this.#wanted(), this.#sent);
+      const due = this.#talk.lacking() || this.#key() !== this.#sent;
       if (due && this.visible.last > this.visible.first) this.again();
     }, PUSH_GRACE);
   }
@@ -83,7 +86,7 @@ export class Viewport {
     if (shift === 0) return;
     const { first, last } = this.visible;
     this.visible = { first: Math.max(0, first + shift), last: Math.max(0, last + shift) };
-    this.#sent = null;
+    this.#sent = "";
   }
 
   /** Whether rows are worth keeping. @param {Span} span */
@@ -98,12 +101,18 @@ export class Viewport {
     return askSpan(goTop ? { first: 0, last: rows } : this.visible, goTop ? 1 : this.#direction, count);
   }
 
+  #key() {
+    const { first, last } = this.#wanted();
+    return `${first} ${last} ${this.#columns ?? ""}`;
+  }
+
   #ask() {
     const span = this.#wanted();
     if (span.last <= span.first) return;
-    this.#sent = span;
+    this.#sent = this.#key();
+    const columns = this.#columns && { columns: [...this.#columns] };
     const top = Math.max(span.first, Math.min(this.visible.first, span.last));
     const generation = this.#placed || this.#talk.state().generation;
-    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...(this.#plain && { encoding: "json" }) });
+    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...(this.#plain && { encoding: "json" }) });
   }
 }

@@ -1,5 +1,5 @@
 // Keeps the column widths of one grid: guessed once there is something to guess from, then stable.
-import { edges, guessWidth, shareRoom } from "./columns.js";
+import { edges, guessWidth, MIN_WIDTH, shareRoom } from "./columns.js";
 import { cellText } from "./text.js";
 
 /** @import { Column, HeldRow } from "./types.d.ts" */
@@ -10,63 +10,78 @@ const SAMPLE = 40;
 export class Widths {
   /** Left edges of the columns, and the right end. */
   lefts = [0];
-  /** @type {number[]} */
-  #guessed = [];
-  /** Widths the user chose, by column name. @type {Map<string, number>} */
-  #chosen = new Map();
-  #key = "";
-  #sampled = false;
+  /** By type and name, whether there were rows to guess from: a column may go and come back. @type {Map<string, {width: number, sure: boolean}>} */
+  #guesses = new Map();
+  /** Widths that columns had when somebody sized one, by name. @type {Map<string, number>} */
+  #frozen = new Map();
+  /** @type {readonly Column[]} */
+  #columns = [];
+  #sure = false;
   #room = -1;
+  /** @type {Readonly<Record<string, number>>} */
+  #chosen = {};
 
   /**
-   * @param {readonly Column[]} columns
+   * @param {readonly Column[]} columns those that show
    * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
    * @param {number} room
+   * @param {Readonly<Record<string, number>>} [chosen] widths somebody chose, by name
    * @returns {boolean} whether anything moved
    */
-  update(columns, sample, room) {
-    const key = columns.map((column) => `${column.type} ${column.name}`).join("\n");
-    const rows = key === this.#key && this.#sampled ? [] : sample();
-    const fresh = key !== this.#key || rows.length > 0;
-    if (!fresh && room === this.#room) return false;
-    if (fresh) {
-      this.#key = key;
-      this.#sampled = rows.length > 0;
-      this.#guessed = columns.map((column, i) => guessWidth(column, texts(rows, i)));
-    }
+  update(columns, sample, room, chosen = {}) {
+    const same = columns === this.#columns && room === this.#room && chosen === this.#chosen;
+    if (same && this.#sure) return false;
+    const rows = this.#guess(columns, sample);
+    if (same && !rows) return false;
+    this.#columns = columns;
     this.#room = room;
-    this.#place(columns);
-    return true;
+    this.#chosen = chosen;
+    const before = this.lefts;
+    this.lefts = edges(this.#share());
+    return this.lefts.length !== before.length || this.lefts.some((left, i) => left !== before[i]);
   }
 
-  /** @param {readonly Column[]} columns @param {number} index @param {number} width */
-  choose(columns, index, width) {
-    const name = columns[index]?.name;
-    if (name === undefined) return;
-    // The first choice freezes the others: a column must not move because its neighbour did.
+  /** Let every column keep the width it has now. */
+  freeze() {
+    for (const [i, { name }] of this.#columns.entries()) this.#frozen.set(name, this.#width(i));
+  }
+
+  /** Guess what was not guessed from rows yet; whether there were rows to do so. @param {readonly Column[]} columns @param {() => readonly HeldRow[]} sample */
+  #guess(columns, sample) {
+    const open = columns.some((column) => !this.#guesses.get(key(column))?.sure);
+    this.#sure = !open;
+    if (!open) return false;
+    const rows = sample().slice(0, SAMPLE);
+    this.#sure = rows.length > 0;
     for (const [i, column] of columns.entries()) {
-      if (!this.#chosen.has(column.name)) this.#chosen.set(column.name, this.#width(i));
+      if (this.#guesses.get(key(column))?.sure) continue;
+      this.#guesses.set(key(column), { width: guessWidth(column, texts(rows, i)), sure: this.#sure });
     }
-    this.#chosen.set(name, Math.round(width));
-    this.#place(columns);
+    return this.#sure;
+  }
+
+  #share() {
+    const columns = this.#columns;
+    const widths = columns.map((column) => {
+      const width = this.#chosen[column.name] ?? this.#frozen.get(column.name);
+      return width === undefined ? this.#guesses.get(key(column))?.width ?? 100 : Math.max(MIN_WIDTH, width);
+    });
+    const sized = Object.keys(this.#chosen).length > 0;
+    return sized ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
   }
 
   /** @param {number} index */
   #width(index) {
     return (this.lefts[index + 1] ?? 0) - (this.lefts[index] ?? 0);
   }
-
-  /** @param {readonly Column[]} columns */
-  #place(columns) {
-    const widths = columns.map((column, i) => this.#chosen.get(column.name) ?? this.#guessed[i] ?? 100);
-    const shared = this.#chosen.size ? widths : shareRoom(widths, columns.map((c) => c.type), this.#room);
-    this.lefts = edges(shared);
-  }
 }
+
+/** @param {Column} column */
+const key = (column) => `${column.type} ${column.name}`;
 
 /** @param {readonly HeldRow[]} rows @param {number} column */
 function texts(rows, column) {
-  return rows.slice(0, SAMPLE).map((row) => {
+  return rows.filter((row) => row.has(column)).map((row) => {
     const value = row.cell(column);
     return value === null ? "null" : cellText(value);
   });

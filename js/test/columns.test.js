@@ -34,8 +34,9 @@ test("only the columns that show are painted, of ten thousand", () => {
   assert.deepEqual(visibleColumns(lefts, 500_050, 500_950), { first: 5000, last: 5010 });
   assert.deepEqual(visibleColumns(lefts, 999_500, 1_000_400), { first: 9995, last: 10_000 });
   assert.deepEqual(visibleColumns([0], 0, 900), { first: 0, last: 0 });
-  assert.deepEqual(paintedColumns(lefts, 0, 950), { first: 0, last: 10 });
-  assert.deepEqual(paintedColumns(lefts.slice(0, 21), 0, 950), { first: 0, last: 20 });
+  assert.deepEqual(paintedColumns(lefts, 0, 350, 0), [0, 1, 2, 3]);
+  assert.deepEqual(paintedColumns(lefts.slice(0, 4), 0, 95, 0), [0, 1, 2]);
+  assert.deepEqual(paintedColumns(lefts, 500_050, 500_250, 2), [0, 1, 5000, 5001, 5002]);
 });
 
 test("a column is scrolled to only when it does not show whole", () => {
@@ -43,6 +44,13 @@ test("a column is scrolled to only when it does not show whole", () => {
   assert.equal(revealColumn(lefts, 1, 0, 250), 0);
   assert.equal(revealColumn(lefts, 3, 0, 250), 150);
   assert.equal(revealColumn(lefts, 0, 150, 250), 0);
+});
+
+test("a column is not left behind the pinned ones", () => {
+  const lefts = edges([100, 100, 100, 100, 100]);
+  assert.equal(revealColumn(lefts, 1, 200, 250, 1), 0);
+  assert.equal(revealColumn(lefts, 4, 0, 250, 1), 250);
+  assert.equal(revealColumn(lefts, 0, 200, 250, 1), 200);
 });
 
 test("numbers stand to the right", () => {
@@ -54,7 +62,8 @@ test("a chosen width freezes the others", () => {
   const columns = [column("a", "text"), column("b", "text")];
   widths.update(columns, () => [], 800);
   const second = (widths.lefts[2] ?? 0) - (widths.lefts[1] ?? 0);
-  widths.choose(columns, 0, 50);
+  widths.freeze();
+  widths.update(columns, () => [], 800, { a: 50 });
   assert.deepEqual(widths.lefts, [0, 50, 50 + second]);
 });
 
