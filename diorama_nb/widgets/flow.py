@@ -62,7 +62,7 @@ class Budget:
         """Return 0 and spend one, or the seconds until there is one to spend."""
         self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left >= 1:
+        if self._left > 1 - 1e-6:  # who waits as long as told must not find a rounding error
             self._left -= 1
             return 0.0
         return (1 - self._left) / self._rate
