@@ -44,6 +44,18 @@ class Picture:
         """The picture as the output of a cell."""
         return {"output_type": "display_data", "data": self.data, "metadata": self.metadata}
 
+    @property
+    def html(self) -> str:
+        """The picture as markup; blank where it can not be said in that."""
+        for mime in ("text/html", "image/svg+xml"):
+            if mime in self.data:
+                return str(self.data[mime])
+        for mime in ("image/png", "image/jpeg"):
+            if mime in self.data:
+                width = self.metadata.get(mime, {}).get("width", "")
+                return f'<img alt="" width="{width}" src="data:{mime};base64,{self.data[mime]}">'
+        return ""
+
 
 def paint(draw: Callable[..., Any], given: Any) -> Picture:
     """Return what a function draws of something.
@@ -71,18 +83,21 @@ def paint(draw: Callable[..., Any], given: Any) -> Picture:
             draw(given, ax=figure.subplots())
             return _of_figure(figure)
         drawn = draw(given)
-        figure = _figure_of(drawn)
-        if figure is None:
-            shown = _of_repr(drawn)
-            if shown is not None:
-                return shown
-            figure = made[-1] if made else None
-        if figure is None:
+        picture = shown(drawn)
+        if picture is None and made:
+            picture = shown(made[-1])
+        if picture is None:
             raise SpecError(
                 f"the function drew nothing: it returned {type(drawn).__name__}",
                 hint="return a figure or a chart, or draw on axes: def draw(df, ax): ...",
             )
-        return _of_figure(figure, bbox_inches="tight")
+        return picture
+
+
+def shown(drawn: Any) -> Picture | None:
+    """Return what a notebook would show of an object; None where that is only text."""
+    figure = _figure_of(drawn)
+    return _of_repr(drawn) if figure is None else _of_figure(figure, bbox_inches="tight")
 
 
 # --- Matplotlib ----------------------------------------------------------------------------
@@ -161,7 +176,7 @@ def _of_figure(figure: Any, **options: Any) -> Picture:
 
 
 def _of_repr(drawn: Any) -> Picture | None:
-    """Return what a notebook would show of an object; None where that is only text."""
+    """Return what an object says of itself; None where that is only text."""
     kind = type(drawn)
     data: dict[str, Any] = {}
     metadata: dict[str, Any] = {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import logging
+import os
 import traceback
 from collections.abc import Callable
 from typing import Any, Final
@@ -68,7 +70,7 @@ class LivePlot(ipywidgets.VBox):
 
     Examples
     --------
-    >>> dn.LivePlot(dio, lambda df, ax: df["price"].hist(ax=ax))  # doctest: +SKIP
+    >>> dn.LivePlot(dio, lambda df, ax: ax.hist(df["price"]))  # doctest: +SKIP
     """
 
     def __init__(
@@ -101,7 +103,8 @@ class LivePlot(ipywidgets.VBox):
         self.add_class("diorama-plot")
         self._first()
         self._stop = self.source.subscribe(lambda _: self._ask())
-        self.redraw()
+        if self.source.generation != self.generation:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw again, soon, although no row changed: a slider moved, say."""
@@ -163,10 +166,8 @@ class LivePlot(ipywidgets.VBox):
         """Draw at once what is there soon; not where others would have to wait for that."""
         if asyncio._get_running_loop() is self.source.loop:
             return
-        try:
+        with contextlib.suppress(TimeoutError):
             self._run(self._settled(), FIRST)
-        except TimeoutError:
-            pass
         if _ready(self.source):
             self._show(PAINTER.call(self._paint))
 
@@ -208,7 +209,7 @@ def _check(draw: object, every: float, rows: int) -> None:
     if not callable(draw) or inspect.iscoroutinefunction(draw):
         raise SpecError(
             "a plot needs a plain function that draws",
-            hint='LivePlot(dio, lambda df, ax: df["price"].hist(ax=ax))',
+            hint='LivePlot(dio, lambda df, ax: ax.hist(df["price"]))',
         )
     if not every >= 0:
         raise SpecError(f"every={every!r} is no time", hint="seconds, like 0.5")
@@ -238,4 +239,4 @@ def _told(error: Exception) -> str:
     return f"{text}{line}. plot.error holds all of it."
 
 
-_PACKAGE: Final = __file__.rpartition("/")[0]
+_PACKAGE: Final = os.path.dirname(__file__)

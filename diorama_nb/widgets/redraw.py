@@ -37,12 +37,13 @@ class Redraw(Generic[T]):
         self._tasks = Tasks()
         self._wanted = False
         self._running = False
+        self._closed = False
         self._due = float("-inf")
 
     def ask(self) -> None:
         """Have it called, soon, once however often this is asked."""
         self._wanted = True
-        if not self._running:
+        if not self._running and not self._closed:
             self._running = True
             self._tasks.spawn(self._run(), "draw a plot")
 
@@ -61,4 +62,5 @@ class Redraw(Generic[T]):
 
     async def aclose(self) -> None:
         """Show nothing any more; a call that is under way ends by itself."""
+        self._closed = True
         await self._tasks.aclose()
