@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from diorama_nb import errors, events
+from diorama_nb import display, errors, events
 from diorama_nb.activity import ActivitySignal
 from diorama_nb.alive import census
 from diorama_nb.cache.disk import DiskCache
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
         Writes,
     )
     from diorama_nb.vista.sql import SqlVista
+    from diorama_nb.widgets.dashboard import dashboard
+    from diorama_nb.widgets.plot import LivePlot
 
 __all__ = [
     "ActivitySignal",
@@ -85,6 +87,7 @@ __all__ = [
     "JsonlVista",
     "LastId",
     "Lens",
+    "LivePlot",
     "LiveStream",
     "LiveTable",
     "ManualLiveStream",
@@ -118,6 +121,7 @@ __all__ = [
     "Write",
     "Writes",
     "census",
+    "dashboard",
     "errors",
     "events",
     "merge",
@@ -128,9 +132,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load what speaks HTTP or SQL when it is first used: a third of the time of an import."""
+    """Load what speaks HTTP or SQL, and the widgets, when they are first used."""
     if name not in __all__:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
+    if name in display.WIDGETS:
+        return display.widget(name)
     from diorama_nb.vista import files, rest, sql
 
     return getattr(next(m for m in (files, sql, rest) if name in m.__all__), name)

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, Final
+
+WIDGETS: Final = {
+    "Grid": "grid",
+    "LivePlot": "plot",
+    "dashboard": "dashboard",
+}
+"""Name of a widget, or of what makes one → its module in `diorama_nb.widgets`."""
+
+
+def widget(name: str) -> Any:
+    """Return what makes a widget."""
+    return getattr(importlib.import_module(f"diorama_nb.widgets.{WIDGETS[name]}"), name)
 
 
 def grid(target: Any, **options: Any) -> Any:
     """Return a live grid on a Dio, a facade or a scenery."""
-    return importlib.import_module("diorama_nb.widgets.grid").Grid(target, **options)
+    return widget("Grid")(target, **options)

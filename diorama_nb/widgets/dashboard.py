@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.scenery.record import RecordScenery
 from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.value import ValueScenery
-from diorama_nb.widgets.looks import STYLE, tag, words
+from diorama_nb.widgets.looks import OURS, STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, shown
 
 NARROW: Final = {"ValueBadge": 150, "Picker": 200}
@@ -67,13 +66,13 @@ class Dashboard(ipywidgets.VBox):
     """What `dashboard` returns; its parameters are explained there."""
 
     def __init__(self, items: Sequence[Any], *, title: str = "") -> None:
+        self._made: list[ipywidgets.Widget] = []
         if isinstance(items, str) or not isinstance(items, Sequence):
             raise SpecError(
                 f"a dashboard is a list, not a {type(items).__name__}",
                 hint="dn.dashboard([[badge, badge], grid, plot])",
             )
         self.title = title
-        self._made: list[ipywidgets.Widget] = []
         head = self._keep(words(STYLE + tag("h2", title)))
         below = [self._placed(item, across=False) for item in items]
         layout = {"width": "100%", "min_width": "0", "overflow": "visible", "grid_gap": GAP}
@@ -128,7 +127,8 @@ class Dashboard(ipywidgets.VBox):
 
     def close(self) -> None:
         """Remove the dashboard, and what it made; widgets that were listed stay open."""
-        for widget in self._made:
+        made, self._made = self._made, []  # it is closed again when it is collected
+        for widget in made:
             widget.close()
         super().close()
 
@@ -144,7 +144,7 @@ class Dashboard(ipywidgets.VBox):
 
 def _least(widget: ipywidgets.Widget) -> int | None:
     """Return how narrow a widget may get, in pixels; None for one that fills its row."""
-    if isinstance(widget, ipywidgets.HTML):
+    if OURS in widget._dom_classes:
         return None
     if type(widget) in (ipywidgets.VBox, ipywidgets.HBox):
         return max((_least(child) or 0 for child in widget.children), default=0)
@@ -168,5 +168,5 @@ def _as_html(widget: ipywidgets.Widget) -> str:
     bundle = widget._repr_mimebundle_() or {}
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     text = Picture(data, metadata).html
-    title = getattr(widget, "title", "")
-    return f"<h3>{html.escape(title)}</h3>{text}" if text and "image/png" in data else text
+    title = getattr(widget, "title", "") if "image/png" in data else ""  # a table has its own
+    return tag("h3", title) + text

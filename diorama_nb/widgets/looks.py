@@ -1,4 +1,4 @@
-"""The look of what is put together from plain notebook widgets: that of the grid beside them."""
+"""The look of what is put together from plain notebook widgets: as the grid beside them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import html
 from typing import Final
 
 import ipywidgets
+
+OURS: Final = "diorama-words"
 
 STYLE: Final = """<style>
 .diorama-plot {
@@ -39,7 +41,7 @@ STYLE: Final = """<style>
 def words(markup: str = "") -> ipywidgets.HTML:
     """Return a widget of our own markup; what comes from elsewhere must be escaped in it."""
     widget = ipywidgets.HTML(markup, layout={"min_width": "0", "margin": "0"})
-    widget.add_class("diorama-words")
+    widget.add_class(OURS)
     return widget
 
 

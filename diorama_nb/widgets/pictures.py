@@ -53,7 +53,9 @@ class Picture:
         for mime in ("image/png", "image/jpeg"):
             if mime in self.data:
                 width = self.metadata.get(mime, {}).get("width", "")
-                return f'<img alt="" width="{width}" src="data:{mime};base64,{self.data[mime]}">'
+                return (
+                    f'<img alt="" width="{width}" src="data:{mime};base64,{self.data[mime]}">'
+                )
         return ""
 
 

@@ -83,6 +83,7 @@ class LivePlot(ipywidgets.VBox):
         rows: int = 1000,
         frame: bool = True,
     ) -> None:
+        self._open = False
         _check(draw, every, rows)
         self._owns = not _is_scenery(source)
         self.source: Any = scenery_of(source) if self._owns else source
@@ -103,6 +104,7 @@ class LivePlot(ipywidgets.VBox):
         self.add_class("diorama-plot")
         self._first()
         self._stop = self.source.subscribe(lambda _: self._ask())
+        self._open = True
         if self.source.generation != self.generation:
             self.redraw()
 
@@ -112,11 +114,13 @@ class LivePlot(ipywidgets.VBox):
 
     def close(self) -> None:
         """Remove the plot and let its rows go."""
-        self._stop()
-        if not self.source.loop.is_closed():
-            self._run(self._release())
-        for child in self.children:
-            child.close()
+        if self._open:
+            self._open = False  # it is closed again when it is collected
+            self._stop()
+            if not self.source.loop.is_closed():
+                self._run(self._release())
+            for child in self.children:
+                child.close()
         super().close()
 
     # --- on the loop -----------------------------------------------------------------------

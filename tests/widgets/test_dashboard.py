@@ -1,0 +1,67 @@
+"""A dashboard puts what is listed on a page, and closes what it made itself."""
+
+import ipywidgets
+import pytest
+
+import diorama_nb as dn
+from diorama_nb.errors import SpecError
+from diorama_nb.widgets.dashboard import GAP
+from diorama_nb.widgets.grid import Grid
+
+
+def alive(widget):
+    return widget.comm is not None
+
+
+def test_a_list_is_a_row_whose_cells_wrap_and_a_list_in_it_a_column():
+    one, two, three = (ipywidgets.IntSlider() for _ in range(3))
+    page = dn.dashboard([[one, [two, three]]])
+    row = page.children[1]
+    assert row.layout.flex_flow == "row wrap"
+    left, right = row.children
+    assert left.children == (one,)
+    assert left.layout.flex == "1 1 320px"
+    assert left.layout.min_width == "min(100%, 320px)", "on a narrow page a cell is the page"
+    assert right.children[0].children == (two, three)
+    assert row.layout.grid_gap == right.children[0].layout.grid_gap == GAP
+
+
+def test_texts_are_headings_and_never_markup():
+    page = dn.dashboard(["<i>Rows</i>", ["Sums", ipywidgets.IntSlider()]], title="A & B")
+    title, heading, row = page.children
+    assert title.value.endswith("<h2>A &amp; B</h2>")
+    assert heading.value == "<h3>&lt;i&gt;Rows&lt;/i&gt;</h3>"
+    assert row.children[0].layout.flex == "1 1 100%", "a heading has a line of its own"
+
+
+def test_a_dio_is_shown_as_a_grid_which_is_closed_with_the_page(shop):
+    mine = Grid(shop)
+    page = dn.dashboard([[shop, shop.vista().where(stock=3), mine]])
+    made = [cell.children[0] for cell in page.children[1].children]
+    assert all(isinstance(widget, Grid) for widget in made)
+    page.close()
+    assert [alive(widget) for widget in made] == [False, False, True]
+    assert made[0].scenery.closed
+    mine.close()
+
+
+def test_without_a_kernel_a_page_is_its_tables_and_pictures(shop):
+    plot = dn.LivePlot(shop, lambda df, ax: ax.hist(df["price"]), title="Prices")
+    frame = shop.to_pandas().head(2)
+    page = dn.dashboard([[plot, ipywidgets.IntSlider()], shop, frame], title="Shop")
+    data = page._repr_mimebundle_()
+    html = data["text/html"]
+    assert data["text/plain"] == "<Dashboard Shop>"
+    assert "<h2>Shop</h2>" in html
+    assert "<h3>Prices</h3><img" in html
+    assert html.count("<table") == 2
+    assert "<style>.diorama" not in html
+    page.close()
+    plot.close()
+
+
+@pytest.mark.parametrize("items", ["grid", 7, {"a": 1}, [object()], [["text", [3]]]])
+def test_what_can_not_be_shown_is_refused_with_what_can(items):
+    with pytest.raises(SpecError) as caught:
+        dn.dashboard(items)
+    assert caught.value.hint
