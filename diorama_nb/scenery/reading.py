@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from diorama_nb.coverage import Coverage, clamp
 from diorama_nb.frames import Rows
@@ -158,6 +160,14 @@ class TableReading:
         positions = cut.places.window(clamp(wanted, cut.places.rows))
         return cut.store.ids(positions[positions >= 0])
 
+    def take(self, ids: Iterable[str]) -> pa.Table:
+        """Return the named rows that are loaded as a row table, in the order shown."""
+        store, places = self._cut.store, self._cut.places
+        found = [store.position(id) for id in ids]
+        held = [(places.place_of(at), at) for at in found if at is not None]
+        placed = sorted((place, at) for place, at in held if place is not None)
+        return store.take(np.array([at for _, at in placed], np.int64))
+
     def index_of(self, id: str) -> int | None:
         """Return the place of a row, or None when it is not loaded here."""
         position = self._cut.store.position(id)
@@ -165,11 +175,13 @@ class TableReading:
 
     def snapshot(self) -> Rows:
         """Return the rows that are loaded, in the order shown, with their coverage."""
-        cut = self._cut
+        return self._told(self._cut, self._backing)
+
+    def _told(self, cut: Cut, backing: Backing) -> Rows:
         table = cut.store.take(cut.places.all_positions())
         types = {column.name: column.type for column in self.columns}
         info = {"generation": cut.generation, "age": self._age()}
-        return Rows(Records(table), self.coverage, types=types, info=info)
+        return Rows(Records(table), backing.coverage, types=types, info=info)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows that are loaded, in the order shown; never waits."""

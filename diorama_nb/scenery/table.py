@@ -11,9 +11,10 @@ from diorama_nb.alive import enrol
 from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
+from diorama_nb.frames import Rows
 from diorama_nb.query import Query
 from diorama_nb.reasons import because
-from diorama_nb.runtime import hop_iter
+from diorama_nb.runtime import hop_iter, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.grip import Grip, brought, command
@@ -173,6 +174,30 @@ class TableScenery(TableReading):
                     await wake.wait()
         finally:
             stop()
+
+    @hops
+    async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> Rows:
+        """Load every row of the view, and return them in its order with their coverage.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called with the rows that are loaded, and all there are, where that is known.
+
+        Raises
+        ------
+        SourceError
+            What the source raised; what was loaded stays, see `snapshot`.
+        """
+        backing = self._backing
+        release = backing.hold(object(), lambda: None)
+        try:
+            with because("load_all", self.label):
+                await backing.load_all(progress)
+            cut = Cut(self.generation, self._host.store, backing.places, backing.query)
+            return self._told(cut, backing)
+        finally:
+            release()
 
     async def aclose(self) -> None:
         """Stop showing; what only this scenery waited for is cancelled."""

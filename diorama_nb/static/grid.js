@@ -4984,6 +4984,12 @@ function readReply(content) {
     /** @type {Reply} */
     content
   );
+  if (m.kind === "answer" && typeof m.id === "string" && isIndex(m.seq) && typeof m.body === "object" && m.body !== null) {
+    return (
+      /** @type {Reply} */
+      content
+    );
+  }
   if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return (
     /** @type {Reply} */
     content
@@ -5193,8 +5199,10 @@ var Line = class {
   /** Number of the last message sent. */
   seq = 0;
   #id = viewId();
-  /** Who waits for the answer to a message, by its number. @type {Map<number, (answer: Answer) => void>} */
+  /** Who waits for the answer to a message, by its number. @type {Map<number, (reply: Heard) => void>} */
   #asked = /* @__PURE__ */ new Map();
+  /** Who is told what comes before the answer. @type {Map<number, (body: Record<string, any>) => void>} */
+  #underway = /* @__PURE__ */ new Map();
   #model;
   #on;
   /**
@@ -5229,9 +5237,15 @@ var Line = class {
     }
   }
   /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
-  ask(request) {
+  async ask(request) {
+    return (await this.fetch(request)).problem;
+  }
+  /** Send what is answered with data. @param {Request} request @param {(body: Record<string, any>) => void} [underway] @returns {Promise<Heard>} */
+  fetch(request, underway) {
     return new Promise((resolve) => {
-      this.#asked.set(this.seq + 1, resolve);
+      const number = this.seq + 1;
+      this.#asked.set(number, resolve);
+      if (underway) this.#underway.set(number, underway);
       this.send(request);
     });
   }
@@ -5242,8 +5256,9 @@ var Line = class {
     this.#on.changed();
   }
   #giveUp() {
-    for (const resolve of this.#asked.values()) resolve(LOST);
+    for (const resolve of this.#asked.values()) resolve({ problem: LOST, body: {} });
     this.#asked.clear();
+    this.#underway.clear();
   }
   /** @param {unknown} content @param {DataView[]} [buffers] */
   #onMessage = (content, buffers) => {
@@ -5251,10 +5266,15 @@ var Line = class {
     if (!reply || reply.id !== null && reply.id !== this.#id) return;
     this.#on.heard();
     const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
-    if (asked && reply.seq !== null) {
-      this.#asked.delete(reply.seq);
-      asked(reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null);
-    } else if (reply.kind !== "done") this.#on.message(reply, buffers);
+    if (!asked || reply.seq === null) {
+      if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
+      return;
+    }
+    if (reply.kind === "answer" && reply.more) return this.#underway.get(reply.seq)?.(reply.body);
+    this.#asked.delete(reply.seq);
+    this.#underway.delete(reply.seq);
+    const problem = reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null;
+    asked({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
   };
   /** @param {unknown} live true or false where the host tells, else undefined */
   #onLive = (live) => {
@@ -5555,6 +5575,14 @@ var Session = class {
     this.problem = null;
     this.#line.send({ kind });
     this.#await();
+  }
+  /** Ask for what the page does not hold. @param {Request} request @param {(body: Record<string, any>) => void} [underway] */
+  fetch(request, underway) {
+    return this.#line.fetch(request, underway);
+  }
+  /** The number of the message sent last. */
+  get seq() {
+    return this.#line.seq;
   }
   /** Say what needs no answer. @param {Request} request */
   tell(request) {

@@ -95,13 +95,20 @@ class Widget(anywidget.AnyWidget):
 
     async def _answered(self, message: Message) -> None:
         try:
-            await self._do(message)
+            answer = await self._do(message)
         except Exception as error:
             self._refuse(message, error)
         else:
-            self.send(wire.done_message(message.view, message.seq))
+            self._reply(message, answer)
 
-    async def _do(self, message: Message) -> None:
+    def _reply(self, message: Message, answer: wire.Answer | None) -> None:
+        if answer is None:
+            self.send(wire.done_message(message.view, message.seq))
+        else:
+            content = wire.answer_message(message.view, message.seq, answer.body)
+            self.send(content, None if answer.buffer is None else [answer.buffer])
+
+    async def _do(self, message: Message) -> wire.Answer | None:
         """Do what a page asks for; what is raised is its answer."""
         raise NotImplementedError
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from diorama_nb.widgets.messages import DRAFTS, WRITES, Message
+from diorama_nb.widgets.messages import DRAFTS, QUESTIONS, WRITES, Message
 
 MAX_WAITING: Final = 1000
 """Messages of one grid that may wait to be obeyed."""
+
+_KEPT: Final = WRITES | DRAFTS | QUESTIONS
 
 
 class Inbox:
@@ -32,7 +34,7 @@ class Inbox:
         key = (
             message.view,
             message.kind,
-            message.seq if message.kind in WRITES | DRAFTS else 0,
+            message.seq if message.kind in _KEPT else 0,
         )
         with self._lock:
             first = not self._waiting

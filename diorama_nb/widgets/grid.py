@@ -18,8 +18,10 @@ from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
 from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.exporting import Exporting
 from diorama_nb.widgets.hosting import scenery_of
-from diorama_nb.widgets.messages import MAX_PICKED, WRITES, Message
+from diorama_nb.widgets.messages import MAX_PICKED, QUESTIONS, WRITES, Message
+from diorama_nb.widgets.questions import Questions
 from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
 
@@ -27,7 +29,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(Arranging, Widget):
+class Grid(Arranging, Exporting, Widget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -93,6 +95,7 @@ class Grid(Arranging, Widget):
         self._views = Views()
         self._snapshot_due = False
         self._changes = GridWrites(self.scenery)
+        self._questions = Questions(self.scenery)
         name = self.scenery.name
         traits = self._state()
         traits["snapshot"] = wire.snapshot(self.scenery.window(range(HTML_ROWS)), self._shown)
@@ -115,7 +118,7 @@ class Grid(Arranging, Widget):
 
     def _obey(self, message: Message) -> None:
         newest = self._views.hear(message)
-        if message.kind in WRITES:
+        if message.kind in WRITES | QUESTIONS:
             super()._obey(message)
         elif newest:
             self._command(message)
@@ -126,12 +129,18 @@ class Grid(Arranging, Widget):
         except Exception as error:
             self._refuse(message, error)
 
-    async def _do(self, message: Message) -> None:
-        """Change data as a page asks for."""
+    async def _do(self, message: Message) -> wire.Answer | None:
+        """Change data as a page asks for, or tell it of rows it does not hold."""
+        if message.kind in QUESTIONS:
+            return await self._questions.answer(message, self._say_more)
         try:
             await self._changes.do(message.kind, message.body, self._shown)
         finally:
             self._on_loop(self._tell_writes)  # after the answer
+        return None
+
+    def _say_more(self, message: Message, body: dict[str, Any]) -> None:
+        self.send(wire.answer_message(message.view, message.seq, body, more=True))
 
     def _set_viewport(self, message: Message) -> None:
         view = self._views[message.view]
@@ -264,6 +273,7 @@ class Grid(Arranging, Widget):
 
     async def _release(self) -> None:
         await super()._release()
+        self._questions.close()
         await self.scenery.aclose()
 
     # --- without a page --------------------------------------------------------------------
@@ -291,9 +301,10 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "set_search": lambda grid, message: grid.scenery.set_search(message.body["text"]),
     "select": Grid._select,
     "arrange": Grid._obey_arrangement,
+    "stop": lambda grid, message: grid._questions.stop(message),
     "refresh": lambda grid, _: grid.scenery.request_refresh(),
     "retry": lambda grid, _: grid.scenery.request_retry(),
     "load_more": lambda grid, _: grid.scenery.request_load_more(),
 }
 
-Grid._obeys = frozenset({*_COMMANDS, *WRITES})
+Grid._obeys = frozenset({*_COMMANDS, *WRITES, *QUESTIONS})

@@ -29,11 +29,19 @@ MAX_SELECTED: Final = 4 * 2**20
 MAX_DELETES: Final = 100
 """Rows a page may delete, at once."""
 
-WRITES: Final = frozenset({"edit", "insert", "delete", "undo", "discard", "retry_write"})
+MAX_PASTED: Final = 10_000
+"""Cells that are pasted at once."""
+
+WRITES: Final = frozenset(
+    {"edit", "paste", "insert", "delete", "undo", "discard", "retry_write"}
+)
 """Kinds that change data: each is done, however late it comes, and answered when it is."""
 
 DRAFTS: Final = frozenset({"save", "revert", "keep"})
 """Kinds that are about a draft: all of them count, too."""
+
+QUESTIONS: Final = frozenset({"copy", "figures", "export", "part"})
+"""Kinds that are answered with data, however late they come."""
 
 
 class Refused(Exception):
@@ -138,7 +146,7 @@ def _search(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _select(content: dict[str, Any]) -> dict[str, Any]:
-    ids = content.get("ids")
+    ids = content.get("ids", [])
     if (
         not isinstance(ids, list)
         or len(ids) > MAX_PICKED
@@ -224,6 +232,65 @@ def _column(content: dict[str, Any]) -> dict[str, Any]:
     return {"column": column}
 
 
+def _block(content: dict[str, Any]) -> dict[str, Any]:
+    """Return which rows, by ids or by places with the ids at their ends, and which columns."""
+    ids, columns = _select(content)["ids"], content.get("columns")
+    ends = {name: content.get(name) for name in ("top", "bottom")}
+    if not all(end is None or _text(end, 10_000) for end in ends.values()):
+        raise Refused("top and bottom must be ids")
+    rows = _places(content, MAX_PLACE)
+    if not rows and not ids:
+        raise Refused("name a row at least")
+    return {"range": rows, "ids": ids, **ends, "columns": _columns(columns)}
+
+
+def _columns(columns: object) -> list[str]:
+    if not isinstance(columns, list) or not 0 < len(columns) <= MAX_COLUMNS:
+        raise Refused(f"name 1 to {MAX_COLUMNS} columns")
+    if not all(_text(name, 1000) for name in columns):
+        raise Refused("columns must be names")
+    return columns
+
+
+def _copy(content: dict[str, Any]) -> dict[str, Any]:
+    form, header = content.get("format"), content.get("header", False)
+    if form not in ("tsv", "csv", "markdown") or not isinstance(header, bool):
+        raise Refused("copy as tsv, csv or markdown, with a header or without")
+    return {**_block(content), "format": form, "header": header}
+
+
+def _paste(content: dict[str, Any]) -> dict[str, Any]:
+    block, cells = _block(content), content.get("cells")
+    count = len(block["columns"]) * (len(block["range"]) or len(block["ids"]))
+    if count > MAX_PASTED:
+        raise Refused(f"paste up to {MAX_PASTED} cells")
+    if (
+        not isinstance(cells, list)
+        or not 0 < len(cells) <= MAX_PASTED
+        or not all(isinstance(line, list) and 0 < len(line) <= MAX_COLUMNS for line in cells)
+        or not all(_typed(value) for line in cells for value in line)
+    ):
+        raise Refused("paste lines of texts, true, false or null")
+    return {**block, "cells": cells}
+
+
+def _export(content: dict[str, Any]) -> dict[str, Any]:
+    form = content.get("format")
+    if form not in ("csv", "parquet"):
+        raise Refused("export as csv or parquet")
+    return {"format": form, "columns": _columns(content.get("columns"))}
+
+
+def _part(content: dict[str, Any]) -> dict[str, Any]:
+    file, at = content.get("file"), content.get("at")
+    if not (_whole(file, 0, MAX_PLACE) and _whole(at, 0, MAX_PLACE)):
+        raise Refused("ask for a file by number, from a place on")
+    encoding = content.get("encoding", "arrow")
+    if encoding not in ("arrow", "json"):
+        raise Refused("bytes travel as arrow or json")
+    return {"file": file, "at": at, "encoding": encoding}
+
+
 def _nothing(content: dict[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -237,6 +304,12 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "edit": _edit,
     "insert": _insert,
     "delete": _delete,
+    "paste": _paste,
+    "copy": _copy,
+    "figures": _block,
+    "export": _export,
+    "part": _part,
+    "stop": _number,
     "undo": _nothing,
     "retry_write": _number,
     "discard": _number,

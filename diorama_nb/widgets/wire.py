@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
@@ -146,6 +147,28 @@ def error_message(
     """Return the answer to a message that was refused, with the reason for each column."""
     content: dict[str, Any] = {"v": VERSION, "kind": "error", "id": view, "seq": seq, **problem}
     return content | ({"fields": dict(fields)} if fields else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page asked for: small facts, and at most one buffer."""
+
+    body: Mapping[str, Any]
+    buffer: bytes | None = None
+
+
+def answer_message(
+    view: str, seq: int, body: Mapping[str, Any], *, more: bool = False
+) -> dict[str, Any]:
+    """Return the answer to a question; `more`: the last one is still to come."""
+    return {
+        "v": VERSION,
+        "kind": "answer",
+        "id": view,
+        "seq": seq,
+        "body": dict(body),
+        "more": more,
+    }
 
 
 def done_message(view: str, seq: int) -> dict[str, Any]:

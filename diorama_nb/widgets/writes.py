@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from diorama_nb.errors import DioramaError, NotFound, SpecError, WriteRejected, told
+from diorama_nb.rows import codec
 from diorama_nb.scenery.cut import Window
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import display
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets import wire
+from diorama_nb.widgets.blocks import rows_of
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of
+from diorama_nb.widgets.pasting import patches_of
 from diorama_nb.writes.ticket import FAILED, Mark, Ticket
 from diorama_nb.writes.write import Write
 
@@ -35,7 +38,8 @@ class GridWrites:
 
     def __init__(self, scenery: TableScenery) -> None:
         self._scenery = scenery
-        self._deleted: list[Ticket] = []
+        self._last: list[Ticket] = []
+        self._did = ""
 
     async def do(self, kind: str, body: Mapping[str, Any], columns: Sequence[Column]) -> None:
         """Do what a checked message asks for.
@@ -52,6 +56,8 @@ class GridWrites:
         match kind:
             case "edit":
                 await self.edit(body["row"], columns, body["column"], body["value"])
+            case "paste":
+                await self.paste(body, columns)
             case "insert":
                 await self.insert(columns, body["record"])
             case "delete":
@@ -67,7 +73,21 @@ class GridWrites:
         """Put what was typed into one column of a row."""
         self._held(row)
         await self._scenery.edits.write(Write("patch", row, patch_of(columns, name, typed)))
-        self._deleted = []
+        self._last = []
+
+    async def paste(self, body: Mapping[str, Any], columns: Sequence[Column]) -> None:
+        """Put a block of typed values into rows, all or nothing; kept for `undo`."""
+        rows, wanted = rows_of(self._scenery, body)
+        if rows.num_rows != wanted or wanted != (len(body["range"]) or wanted):
+            raise SpecError(
+                "some of these rows are not loaded, or others came between them",
+                hint="scroll over them first, then paste again",
+            )
+        held = codec.decode(rows)
+        writes = patches_of(columns, held, body["columns"], body["cells"])
+        self._last, self._did = [], "paste"
+        for write in writes:
+            self._last.append(await self._scenery.edits.write(write))
 
     async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
         """Add a row that was filled in."""
@@ -80,26 +100,28 @@ class GridWrites:
                 hint="choose another id, or leave it blank",
             )
         await self._scenery.edits.write(write)
-        self._deleted = []
+        self._last = []
 
     async def delete(self, rows: Sequence[str]) -> None:
         """Delete rows; they are kept for `undo` until the next change."""
         for row in rows:
             self._held(row)
-        self._deleted = []
+        self._last, self._did = [], "delete"
         for row in rows:
-            self._deleted.append(await self._scenery.edits.write(Write("delete", row)))
+            self._last.append(await self._scenery.edits.write(Write("delete", row)))
 
     async def undo(self) -> None:
-        """Bring the rows back that were deleted last."""
+        """Take the last deletion or pasting back."""
         if not self._undoable:
-            raise SpecError("there is nothing to undo", hint="only the last deletion is undone")
-        deleted, self._deleted = self._deleted, []
-        for ticket in deleted:
+            raise SpecError(
+                "there is nothing to undo", hint="only the last deletion or pasting is undone"
+            )
+        last, self._last = self._last, []
+        for ticket in reversed(last):
             if ticket.state in ("queued", *FAILED):
                 await ticket.discard()
-            elif (before := ticket.write.before) is not None and ticket.state != "discarded":
-                await self._scenery.edits.write(Write("insert", ticket.write.id, before))
+            elif (inverse := _inverse(ticket)) is not None:
+                await self._scenery.edits.write(inverse)
 
     async def retry(self, number: int) -> None:
         """Send a refused write once more."""
@@ -123,9 +145,11 @@ class GridWrites:
 
     @property
     def _undoable(self) -> int:
-        if not self._scenery.capabilities.can("insert"):
+        """How many rows were deleted, or cells pasted, that can be had back."""
+        if not self._scenery.capabilities.can("insert" if self._did == "delete" else "update"):
             return 0
-        return sum(ticket.state not in (*FAILED, "discarded") for ticket in self._deleted)
+        alive = [t for t in self._last if t.state not in (*FAILED, "discarded")]
+        return len(alive) if self._did == "delete" else sum(len(t.fields) for t in alive)
 
     # --- for the page ----------------------------------------------------------------------
 
@@ -139,7 +163,18 @@ class GridWrites:
             "failures": len(parked),
             "failed": [failure(ticket) for ticket in parked[-FAILURES:]],
             "undo": self._undoable,
+            "undoes": self._did,
         }
+
+
+def _inverse(ticket: Ticket) -> Write | None:
+    """Return what takes a write back that is done, or is just being sent."""
+    write, before = ticket.write, ticket.write.before
+    if before is None or ticket.state == "discarded":
+        return None
+    if write.kind == "delete":
+        return Write("insert", write.id, before)
+    return Write("patch", write.id, {name: before.get(name) for name in write.patch})
 
 
 def failure(ticket: Ticket) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // The line to Python: numbers what is sent, checks what is heard, and knows whether it is open.
 import { envelope, readReply, viewId } from "./wire.js";
 
-/** @import { Answer, ErrorMessage, Model, Request, RowsMessage } from "./types.d.ts" */
+/** @import { Answer, ErrorMessage, Heard, Model, Request, RowsMessage } from "./types.d.ts" */
 
 const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
 
@@ -11,8 +11,10 @@ export class Line {
   /** Number of the last message sent. */
   seq = 0;
   #id = viewId();
-  /** Who waits for the answer to a message, by its number. @type {Map<number, (answer: Answer) => void>} */
+  /** Who waits for the answer to a message, by its number. @type {Map<number, (reply: Heard) => void>} */
   #asked = new Map();
+  /** Who is told what comes before the answer. @type {Map<number, (body: Record<string, any>) => void>} */
+  #underway = new Map();
   #model;
   #on;
 
@@ -52,9 +54,16 @@ export class Line {
   }
 
   /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
-  ask(request) {
+  async ask(request) {
+    return (await this.fetch(request)).problem;
+  }
+
+  /** Send what is answered with data. @param {Request} request @param {(body: Record<string, any>) => void} [underway] @returns {Promise<Heard>} */
+  fetch(request, underway) {
     return new Promise((resolve) => {
-      this.#asked.set(this.seq + 1, resolve);
+      const number = this.seq + 1;
+      this.#asked.set(number, resolve);
+      if (underway) this.#underway.set(number, underway);
       this.send(request);
     });
   }
@@ -67,8 +76,9 @@ export class Line {
   }
 
   #giveUp() {
-    for (const resolve of this.#asked.values()) resolve(LOST);
+    for (const resolve of this.#asked.values()) resolve({ problem: LOST, body: {} });
     this.#asked.clear();
+    this.#underway.clear();
   }
 
   /** @param {unknown} content @param {DataView[]} [buffers] */
@@ -78,10 +88,15 @@ export class Line {
     if (!reply || (reply.id !== null && reply.id !== this.#id)) return;
     this.#on.heard();
     const asked = reply.kind === "rows" || reply.seq === null ? undefined : this.#asked.get(reply.seq);
-    if (asked && reply.seq !== null) {
-      this.#asked.delete(reply.seq);
-      asked(reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null);
-    } else if (reply.kind !== "done") this.#on.message(reply, buffers);
+    if (!asked || reply.seq === null) {
+      if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
+      return;
+    }
+    if (reply.kind === "answer" && reply.more) return this.#underway.get(reply.seq)?.(reply.body);
+    this.#asked.delete(reply.seq);
+    this.#underway.delete(reply.seq);
+    const problem = reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null;
+    asked({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
   };
 
   /** @param {unknown} live true or false where the host tells, else undefined */

@@ -146,6 +146,16 @@ export class Session {
     this.#await();
   }
 
+  /** Ask for what the page does not hold. @param {Request} request @param {(body: Record<string, any>) => void} [underway] */
+  fetch(request, underway) {
+    return this.#line.fetch(request, underway);
+  }
+
+  /** The number of the message sent last. */
+  get seq() {
+    return this.#line.seq;
+  }
+
   /** Say what needs no answer. @param {Request} request */
   tell(request) {
     this.#line.send(request);

@@ -54,8 +54,9 @@ export interface Writes {
   failures: number;
   /** The last of them. */
   failed: Failure[];
-  /** Deleted rows that can be brought back. */
+  /** Deleted rows, or pasted cells, that can be had back. */
   undo: number;
+  undoes?: "delete" | "paste" | "";
 }
 
 export interface Status {
@@ -151,8 +152,24 @@ export type Request =
   | { kind: "edit"; row: string; column: string; value: Typed }
   | { kind: "insert"; record: Record<string, Typed> }
   | { kind: "delete"; rows: string[] }
+  | ({ kind: "paste"; cells: Typed[][] } & Block)
+  | ({ kind: "copy"; format: "tsv" | "csv" | "markdown"; header: boolean } & Block)
+  | ({ kind: "figures" } & Block)
+  | { kind: "export"; format: "csv" | "parquet"; columns: string[] }
+  | { kind: "part"; file: number; at: number }
+  | { kind: "stop"; number: number }
   | { kind: "undo" }
   | { kind: "retry" | "discard"; number: number };
+
+/** Rows by id, or by place with the ids at the ends as far as they are known; and columns. */
+export interface Block {
+  ids?: string[];
+  first?: number;
+  last?: number;
+  top?: string | null;
+  bottom?: string | null;
+  columns: string[];
+}
 
 /** A value as it was typed; Python makes one of the column's type of it. */
 export type Typed = string | boolean | null;
@@ -196,7 +213,24 @@ export interface DoneMessage {
   seq: number;
 }
 
-export type Reply = RowsMessage | ErrorMessage | DoneMessage;
+/** What was asked for; `more`: the last answer is still to come. */
+export interface AnswerMessage {
+  v: 1;
+  kind: "answer";
+  id: string;
+  seq: number;
+  body: Record<string, any>;
+  more: boolean;
+}
+
+/** What became of a question. */
+export interface Heard {
+  problem: Answer;
+  body: Record<string, any>;
+  buffer?: DataView;
+}
+
+export type Reply = RowsMessage | ErrorMessage | DoneMessage | AnswerMessage;
 
 /** What is to be known of a row with writes. */
 export interface Mark {

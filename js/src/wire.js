@@ -22,6 +22,9 @@ export function readReply(content) {
     return /** @type {Reply} */ (content);
   }
   if (m.kind === "error" && typeof m.message === "string") return /** @type {Reply} */ (content);
+  if (m.kind === "answer" && typeof m.id === "string" && isIndex(m.seq) && typeof m.body === "object" && m.body !== null) {
+    return /** @type {Reply} */ (content);
+  }
   if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return /** @type {Reply} */ (content);
   return null;
 }
