@@ -45,7 +45,7 @@ class Relations:
         source = self._base.master.source
         reference = await self._base.master.reference(relation)
         id, record = await self._record(row)
-        key = self._base.master.key_of(reference, record, id)
+        key = source.key_of(reference, record, id)
         name = f"{reference.target}-via-{relation}-{as_id(key)}"
         return await self._of(await source.get_ref(reference, key), name)
 

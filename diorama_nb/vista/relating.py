@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import Runtime, hops
-from diorama_nb.values import MISSING, Record, lookup
+from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Reference, Source
 
@@ -60,7 +60,9 @@ class Relating:
         self.capabilities.require(flag, self.name)
         record = await self.get_value(row) if isinstance(row, str) else row
         id = row if isinstance(row, str) else None
-        return await self.source.get_ref(reference, self.key_of(reference, record or {}, id))
+        return await self.source.get_ref(
+            reference, self.source.key_of(reference, record or {}, id)
+        )
 
     @hops
     async def get_ref_target(self, relation: str) -> Vista:
@@ -92,21 +94,3 @@ class Relating:
     def _known(self, relation: str) -> Reference | None:
         found = (known for known in self.source.about.references if known.name == relation)
         return next(found, None)
-
-    def key_of(self, reference: Reference, row: Record, id: str | None = None) -> Any:
-        """Return the value of a row by which the rows it leads to are found.
-
-        Parameters
-        ----------
-        reference : Reference
-            The relation.
-        row : Record
-            The row.
-        id : str or None
-            Its id, for rows that do not hold it.
-        """
-        column = self.source.about.id_column if reference.many else reference.foreign_key
-        value = MISSING if column is None else lookup(row, column)
-        if value is not MISSING:
-            return value
-        return id if reference.many else None

@@ -15,7 +15,7 @@ import pyarrow as pa
 from diorama_nb.changes import Change
 from diorama_nb.errors import SpecError, Unimplemented
 from diorama_nb.query import Query
-from diorama_nb.values import Record
+from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.writes.write import Stored, Write
 
@@ -224,22 +224,41 @@ class Source:
         """
         raise Unimplemented("subscribe", self.name)
 
-    async def get_ref(self, reference: Reference, key: Any) -> Vista:
-        """Return the rows a reference leads to from the row with a key.
+    def key_of(self, reference: Reference, row: Record, id: str | None) -> Any:
+        """Return the value of a row by which the rows it leads to are found; None without one.
 
-        Flags ``traverse_to_set`` for has-many, where the key is the row's id, and
-        ``traverse_to_record`` for has-one, where it is the row's foreign key.
+        For has-many it is the row's id, for has-one its foreign key.
+
+        Parameters
+        ----------
+        reference : Reference
+            The relation.
+        row : Record
+            The row, as far as it is known.
+        id : str or None
+            Its id, where that is known, for rows that do not hold it.
+        """
+        column = self.about.id_column if reference.many else reference.foreign_key
+        value = MISSING if column is None else lookup(row, column)
+        if value is not MISSING:
+            return value
+        return id if reference.many else None
+
+    async def get_ref(self, reference: Reference, key: Any) -> Vista:
+        """Return the rows a reference leads to from the row with a key; see `key_of`.
+
+        Flags ``traverse_to_set`` for has-many, ``traverse_to_record`` for has-one.
         """
         target = await self.get_ref_target(reference)
         if reference.many:
-            return target.where({reference.foreign_key: key})
+            return _led_to(target, reference.foreign_key, key)
         if target.id_column is None:
             await target.source.prepare()
         if target.id_column is None:
             raise SpecError(
                 f"the rows of {target.name!r} do not hold their id", hint='id_column="id"'
             )
-        return target.where({target.id_column: key})
+        return _led_to(target, target.id_column, key)
 
     async def get_ref_target(self, reference: Reference) -> Vista:
         """Return the whole data set a reference leads to."""
@@ -260,6 +279,11 @@ class Source:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
+
+
+def _led_to(target: Vista, column: str, key: Any) -> Vista:
+    """Return the rows with a key; null leads nowhere, not to the rows that hold it, too."""
+    return target.where_op(column, "in", []) if key is None else target.where({column: key})
 
 
 def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Column, ...]:

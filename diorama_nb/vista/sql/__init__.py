@@ -26,6 +26,7 @@ def SqlVista(
     types: Mapping[str, str] | None = None,
     version: str | None = None,
     read_only: bool = False,
+    targets: Mapping[str, Vista] | None = None,
 ) -> Vista:
     """Open a table or view of a SQL database; connects on first use.
 
@@ -59,6 +60,9 @@ def SqlVista(
         `WriteConflict`. A whole number is counted up.
     read_only : bool
         Switch writes off.
+    targets : mapping of str to Vista or None
+        Table → the data set its foreign keys lead to, where that is declared further; others
+        are opened as they are. May be filled in later.
 
     Raises
     ------
@@ -91,4 +95,4 @@ def SqlVista(
         version=version,
         read_only=read_only,
     )
-    return Vista(SqlSource(Address(url), spec)).where(where)
+    return Vista(SqlSource(Address(url), spec, {} if targets is None else targets)).where(where)

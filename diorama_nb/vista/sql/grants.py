@@ -16,6 +16,7 @@ UNKNOWN: Final = Capabilities(
 _ORDERED: Final = ("fetch_next", "fetch_page", "fetch_window", "set_page_size")
 _NO_ORDER: Final = 'nothing makes an order total: declare id_column="…"'
 _NO_WATCH: Final = "this source does not tell of changes: refresh_every="
+_NO_LINK: Final = "no foreign key of another table leads to this one"
 _NO_SEARCH: Final = 'declare where to look: search=("name", "title")'
 
 
@@ -42,6 +43,10 @@ def of(table: Table, spec: Spec, *, searches_all: bool) -> Capabilities:
         granted["search"] = "declared" if spec.search else "probed"
     else:
         hints["search"] = _NO_SEARCH
+    if any(link.reference.many for link in table.links):
+        granted["traverse_to_set"] = "probed"
+    else:
+        hints["traverse_to_set"] = _NO_LINK
     refused = table.refused or {}
     for flag in ("insert", "update", "delete"):
         if flag in refused:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from diorama_nb.errors import SourceMissing, closest
-from diorama_nb.vista.source import Reference
 from diorama_nb.vista.sql.dialect import Dialect, type_of
+from diorama_nb.vista.sql.relations import links
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.sql.sqlite import Sqlite
 from diorama_nb.vista.sql.table import Expression, Field, Table
@@ -67,7 +67,7 @@ def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
         key_shown=rowid not in key,
         ties=ties,
         declared=bool(spec.id_column),
-        references=_references(inspector, spec, names),
+        links=links(inspector, spec),
         refused=_refused(connection, spec, is_view=is_view, keyed=bool(key)),
     )
 
@@ -162,33 +162,6 @@ def _rowid(connection: sa.Connection, spec: Spec, fields: dict[str, Field]) -> F
     except sa.exc.OperationalError:  # WITHOUT ROWID
         return None
     return Field(name, column, "integer", nullable=False)
-
-
-def _references(
-    inspector: sa.Inspector, spec: Spec, tables: Sequence[str]
-) -> tuple[Reference, ...]:
-    """Return the foreign keys of the table, and those of others that lead here."""
-    found: list[Reference] = []
-    taken: set[str] = set()
-
-    def add(name: str, target: str, columns: Sequence[str], *, many: bool) -> None:
-        joined = "/".join(columns)
-        name = name if name not in taken else f"{name}_{joined}"
-        taken.add(name)
-        found.append(Reference(name, target, joined, many))
-
-    for (_, table), keys in inspector.get_multi_foreign_keys(spec.schema).items():
-        for key in keys if table == spec.table else ():
-            columns = key["constrained_columns"]
-            name = (
-                columns[0].removesuffix("_id") if len(columns) == 1 else key["referred_table"]
-            )
-            add(name, key["referred_table"], columns, many=False)
-    for (_, table), keys in inspector.get_multi_foreign_keys(spec.schema).items():
-        for key in keys:
-            if key["referred_table"] == spec.table:
-                add(table, table, key["constrained_columns"], many=True)
-    return tuple(found)
 
 
 def _refused(

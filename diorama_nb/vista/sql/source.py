@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,15 +13,17 @@ import sqlalchemy as sa
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.values import Record
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.sql import grants, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.reflect import reflect
+from diorama_nb.vista.sql.relations import Link
 from diorama_nb.vista.sql.session import Sessions
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.sql.writes import Writer
+from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
 PAGE_ROWS = 5000
@@ -28,6 +31,9 @@ PAGE_ROWS = 5000
 
 PAGE_SIZE = 100
 """Rows of one numbered page."""
+
+Family = dict[tuple[str | None, str], "SqlSource"]
+"""Tables of one database, by schema and name."""
 
 
 class SqlSource(Source):
@@ -39,9 +45,22 @@ class SqlSource(Source):
         Where the database is.
     spec : Spec
         What is declared of the table.
+    targets : mapping of str to Vista
+        Tables that relations lead to, where they are more than their names.
+    family : dict or None
+        The tables of the database that were opened through each other, by schema and name.
     """
 
-    def __init__(self, address: Address, spec: Spec) -> None:
+    def __init__(
+        self,
+        address: Address,
+        spec: Spec,
+        targets: Mapping[str, Vista] = MappingProxyType({}),
+        family: Family | None = None,
+    ) -> None:
+        self.targets = targets
+        self._owns = family is None
+        self._family: Family = {(spec.schema, spec.table): self} if family is None else family
         self._address = address
         self._spec = spec
         self._sessions = Sessions(address)
@@ -71,7 +90,7 @@ class SqlSource(Source):
             capabilities=grants.of(
                 table, self._spec, searches_all=compiler.found("a") is not None
             ),
-            references=table.references,
+            references=tuple(link.reference for link in table.links),
         )
         self._compiler = compiler
 
@@ -209,9 +228,37 @@ class SqlSource(Source):
             with self._noting:
                 self._anchors.clear()
 
+    # --- relations -------------------------------------------------------------------------
+
+    def key_of(self, reference: Reference, row: Record, id: str | None) -> Any:
+        """Return the values of the columns on this side of a foreign key; None without one."""
+        return self._link(reference).key_of(row)
+
+    async def get_ref(self, reference: Reference, key: Any) -> Vista:
+        """Return the rows a foreign key leads to, or those that lead here by theirs."""
+        return self._link(reference).among(await self.get_ref_target(reference), key)
+
+    async def get_ref_target(self, reference: Reference) -> Vista:
+        """Return the table a relation leads to; opened once, however often it is followed."""
+        await self.prepare()
+        if reference.target in self.targets:
+            return self.targets[reference.target]
+        link = self._link(reference)
+        where = (link.schema, reference.target)
+        if where not in self._family:
+            spec = Spec(where[1], where[0], where[1], read_only=self._spec.read_only)
+            self._family[where] = SqlSource(self._address, spec, self.targets, self._family)
+        return Vista(self._family[where])
+
+    def _link(self, reference: Reference) -> Link:
+        assert self._compiler is not None, "who knows a relation has looked at the table"
+        links = self._compiler.table.links
+        return next(link for link in links if link.reference == reference)
+
     async def aclose(self) -> None:
-        """Give the connections back."""
-        await self._sessions.aclose()
+        """Give the connections back, also those of tables that were opened from here."""
+        for source in list(self._family.values()) if self._owns else [self]:
+            await source._sessions.aclose()
 
 
 def _moved(connection: sa.Connection) -> bool:

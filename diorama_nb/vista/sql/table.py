@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from diorama_nb.vista.source import Column, Reference
+from diorama_nb.vista.source import Column
+from diorama_nb.vista.sql.relations import Link
 
 Expression = sa.ColumnElement[Any]
 
@@ -59,7 +60,7 @@ class Table:
         What makes every order total; empty when nothing does.
     declared : bool
         Whether the key was declared, rather than found out.
-    references : tuple of Reference
+    links : tuple of Link
         Foreign keys, from here and to here.
     refused : mapping of str to str
         Kind of write → why it can not be done.
@@ -71,7 +72,7 @@ class Table:
     key_shown: bool = True
     ties: tuple[Field, ...] = ()
     declared: bool = False
-    references: tuple[Reference, ...] = ()
+    links: tuple[Link, ...] = ()
     refused: Mapping[str, str] | None = None
 
     @property
