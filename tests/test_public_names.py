@@ -19,7 +19,16 @@ def test_every_public_name_is_in_all() -> None:
         "writes",
     }  # fmt: skip
     public = {name for name in vars(diorama_nb) if not name.startswith("_")} - folders
-    tools = {"Any", "TYPE_CHECKING", "cli", "demo_api", "demo_data", "testing", "widgets"}
+    tools = {
+        "Any",
+        "TYPE_CHECKING",
+        "cli",
+        "demo_api",
+        "demo_data",
+        "source",
+        "testing",
+        "widgets",
+    }
     extra = public - set(diorama_nb.__all__) - tools
     assert not extra
 

@@ -1,0 +1,66 @@
+"""Everything a source of one's own is made of; see the guide ``docs/writing-a-source.md``."""
+
+from diorama_nb.changes import Change, Deleted, Gap, Inserted, Invalidated, Updated
+from diorama_nb.errors import (
+    AuthFailed,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SourceError,
+    SourceMissing,
+    SourceUnavailable,
+    SpecError,
+    WriteConflict,
+    WriteRejected,
+)
+from diorama_nb.query import ALL, Condition, Order, Query
+from diorama_nb.values import Record, as_id
+from diorama_nb.vista.capabilities import FLAGS, Capabilities
+from diorama_nb.vista.source import (
+    TYPES,
+    Column,
+    Description,
+    Page,
+    Reference,
+    Source,
+    infer_columns,
+)
+from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.write import Stored, Write
+
+__all__ = [
+    "ALL",
+    "FLAGS",
+    "TYPES",
+    "AuthFailed",
+    "Capabilities",
+    "Change",
+    "Column",
+    "Condition",
+    "Deleted",
+    "Description",
+    "Forbidden",
+    "Gap",
+    "Inserted",
+    "Invalidated",
+    "NotFound",
+    "Order",
+    "Page",
+    "Query",
+    "RateLimited",
+    "Record",
+    "Reference",
+    "Source",
+    "SourceError",
+    "SourceMissing",
+    "SourceUnavailable",
+    "SpecError",
+    "Stored",
+    "Updated",
+    "Vista",
+    "Write",
+    "WriteConflict",
+    "WriteRejected",
+    "as_id",
+    "infer_columns",
+]
