@@ -36,7 +36,7 @@ from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
-    from diorama_nb.vista.files import CsvVista, JsonlVista
+    from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -78,6 +78,7 @@ __all__ = [
     "Distinct",
     "EnrichedRecord",
     "Env",
+    "ExcelVista",
     "Filters",
     "FrameVista",
     "FromRecord",
@@ -101,6 +102,7 @@ __all__ = [
     "Offset",
     "Order",
     "Page",
+    "ParquetVista",
     "Query",
     "Rate",
     "RecordScenery",

@@ -3,8 +3,12 @@
 import csv
 import json
 import os
+import sys
 
+import openpyxl
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract, run_virtual
@@ -62,3 +66,44 @@ class TestJsonl(Files):
 
     def vista_of(self, path):
         return dn.JsonlVista(path, id_column="id")
+
+
+class TestCsvAlone(TestCsv):
+    """Without DuckDB."""
+
+    @pytest.fixture(autouse=True)
+    def _alone(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "duckdb", None)
+
+
+class TestParquet(Files):
+    suffix = ".parquet"
+
+    def write(self, path, rows):
+        parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=7)
+
+    def vista_of(self, path):
+        return dn.ParquetVista(path, id_column="id")
+
+
+class TestParquetAlone(TestParquet):
+    """Without DuckDB."""
+
+    @pytest.fixture(autouse=True)
+    def _alone(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "duckdb", None)
+
+
+class TestExcel(Files):
+    suffix = ".xlsx"
+
+    def write(self, path, rows):
+        book = openpyxl.Workbook()
+        book.active.append(list(rows[0]))
+        for row in rows:
+            book.active.append(list(row.values()))
+        book.save(path)
+        book.close()
+
+    def vista_of(self, path):
+        return dn.ExcelVista(path, id_column="id")

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.files.duck import has_duckdb
 from diorama_nb.vista.files.formats import Format, look_csv, look_jsonl
 from diorama_nb.vista.files.places import Where, folder_of, kept_path
 from diorama_nb.vista.files.source import FileSource
-from diorama_nb.vista.files.spec import CsvSpec, FileSpec, JsonlSpec
+from diorama_nb.vista.files.spec import CsvSpec, ExcelSpec, FileSpec, JsonlSpec, ParquetSpec
 from diorama_nb.vista.files.text import TextRows, head_of
 from diorama_nb.vista.vista import Vista
 
-__all__ = ["CsvVista", "JsonlVista"]
+__all__ = ["CsvVista", "ExcelVista", "JsonlVista", "ParquetVista"]
 
 
 def CsvVista(
@@ -116,6 +117,62 @@ def JsonlVista(
     return _text(spec, lambda head, whole: look_jsonl(head, spec, whole=whole), index)
 
 
+def ParquetVista(
+    path: Where, *, name: str | None = None, id_column: str | None = None
+) -> Vista:
+    """Open a Parquet file; reads nothing before the first use.
+
+    Windows read the row groups they lie in, queries those whose statistics do not rule them
+    out, and the number of rows stands in the file. With DuckDB (``diorama-nb[files]``) sorting
+    takes no more memory than there is.
+
+    Parameters
+    ----------
+    path, name, id_column
+        See `CsvVista`.
+
+    Examples
+    --------
+    >>> ParquetVista("trips.parquet").name
+    'trips.parquet'
+    """
+    from diorama_nb.vista.files.parquet import ParquetRows
+
+    spec = ParquetSpec(*_base(path, name, id_column))
+    return Vista(FileSource(spec, lambda: ParquetRows(spec), queries=True))
+
+
+def ExcelVista(
+    path: Where,
+    *,
+    sheet: str | None = None,
+    name: str | None = None,
+    id_column: str | None = None,
+) -> Vista:
+    """Open a sheet of a workbook (.xlsx, .xlsb, .xls, .ods); it is held in memory.
+
+    The first row names the columns; empty rows are left out. Numbers are whole where all of
+    their column are, as a workbook does not tell them apart.
+
+    Parameters
+    ----------
+    path, name, id_column
+        See `CsvVista`.
+    sheet : str or None
+        Name of the sheet; None takes the first.
+
+    Examples
+    --------
+    >>> ExcelVista("plan.xlsx", sheet="2026").name
+    'plan.xlsx'
+    """
+    from diorama_nb.vista.files.excel import ExcelRows
+
+    spec = ExcelSpec(*_base(path, name, id_column), sheet)
+    source = FileSource(spec, lambda: ExcelRows(spec), queries=True, provenance="local")
+    return Vista(source)
+
+
 def _base(path: Where, name: str | None, id_column: str | None) -> tuple[Path, str, str | None]:
     if not os.fspath(path):
         raise SpecError("an empty path names no file", hint='CsvVista("shop.csv")')
@@ -132,4 +189,4 @@ def _text(spec: FileSpec, look: Callable[[bytes, bool], Format], index: Where | 
         kept = None if folder is None else kept_path(folder, spec.path, stamp, repr(format))
         return TextRows(spec.path, stamp, format, kept)
 
-    return Vista(FileSource(spec, rows, queries=False))
+    return Vista(FileSource(spec, rows, queries=has_duckdb()))

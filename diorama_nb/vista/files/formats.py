@@ -36,6 +36,10 @@ class Format(Protocol):
     def columns(self) -> tuple[Column, ...]:
         """The columns, as a sample shows them."""
 
+    @property
+    def comparable(self) -> tuple[Column, ...]:
+        """The columns whose name can mean no value inside another one."""
+
     def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
         """Return where rows begin, and where the last complete one ends."""
 
@@ -78,6 +82,10 @@ class Csv:
     dialect: Dialect
     names: tuple[str, ...]
     readers: tuple[cells.Reader, ...]
+
+    @property
+    def comparable(self) -> tuple[Column, ...]:
+        return self.columns
 
     def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
         return csv_rows(units, self.dialect, end=end)
@@ -127,6 +135,10 @@ class Jsonl:
     encoding: Encoding
     begin: int
     columns: tuple[Column, ...] = ()
+
+    @property
+    def comparable(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if "." not in column.name)
 
     def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
         return json_rows(units, end=end)

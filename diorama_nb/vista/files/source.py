@@ -7,10 +7,7 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from typing import Final, Protocol, TypeVar
-
-import numpy as np
-import numpy.typing as npt
+from typing import Final, TypeVar
 
 from diorama_nb import reasons
 from diorama_nb.changes import Change, Gap, Invalidated
@@ -19,12 +16,12 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.runtime import Worker
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.files.rows import FileRows, Places
 from diorama_nb.vista.files.spec import FileSpec
 from diorama_nb.vista.files.stamp import Stamp, changed, stamp_of
-from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
+from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
 T = TypeVar("T")
-Places = npt.NDArray[np.int64]
 
 PAGE_ROWS: Final = 2000
 """Rows of a page."""
@@ -38,69 +35,6 @@ _ANEW: Final = frozenset({"refresh", "revalidation", "watch", "ticker", "open", 
 """Reasons to read whatever the file holds now."""
 
 _INSTALL: Final = 'pip install "diorama-nb[files]"'
-
-
-class Engine(Protocol):
-    """What finds the rows of a query in one state of a file."""
-
-    def split(self, query: Query) -> tuple[Query, Query]:
-        """Divide a query into what is answered here exactly as we do, and the rest."""
-
-    def positions(self, query: Query) -> Places:
-        """Return the numbers of the rows of a query, in its order; blocks.
-
-        Raises
-        ------
-        SourceError
-            Also where the rows show that the query must be split in another way.
-        """
-
-    def explain(self, query: Query) -> str:
-        """Tell what a query would do."""
-
-
-class FileRows(Protocol):
-    """The rows of one state of a file."""
-
-    @property
-    def stamp(self) -> Stamp:
-        """The state."""
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The columns, as a sample or the file itself tells them."""
-
-    @property
-    def engine(self) -> Engine | None:
-        """What answers queries; None where nothing does."""
-
-    @property
-    def told(self) -> str:
-        """How the file is read, in words."""
-
-    async def reach(self, row: int | None) -> tuple[int, bool]:
-        """Return how many rows are known, and whether these are all.
-
-        Parameters
-        ----------
-        row : int or None
-            Rows that must be known at least, if there are so many; None: all.
-        """
-
-    def read(self, first: int, last: int) -> list[Record]:
-        """Return rows [first, last), which are known; blocks.
-
-        Raises
-        ------
-        SourceChanged
-            If the file is in another state.
-        """
-
-    def pick(self, rows: Sequence[int]) -> list[Record]:
-        """Return single rows in the order of their numbers given; blocks."""
-
-    def close(self) -> None:
-        """Let go of what works in the background."""
 
 
 class FileSource(Source):
@@ -206,7 +140,7 @@ class FileSource(Source):
 
     def split(self, query: Query) -> tuple[Query, Query]:
         if self._rows is None or self._rows.engine is None:
-            return ALL, query
+            return ALL, query  # nobody has looked at the file yet, or nothing answers
         return self._rows.engine.split(query)
 
     def explain(self, query: Query) -> str:

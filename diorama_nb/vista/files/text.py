@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from diorama_nb.errors import SourceError
 from diorama_nb.values import Record
+from diorama_nb.vista.files.copy import Copy
+from diorama_nb.vista.files.duck import has_duckdb
 from diorama_nb.vista.files.formats import Format
 from diorama_nb.vista.files.index import Index, Indexer
-from diorama_nb.vista.files.source import Engine
+from diorama_nb.vista.files.rows import Engine
 from diorama_nb.vista.files.stamp import Stamp, changed, refusal
 from diorama_nb.vista.source import Column
 
@@ -51,14 +53,21 @@ class TextRows:
     format : Format
         How rows are found and read.
     kept : Path or None
-        Where the index is kept.
+        Where the index is kept, and what queries need.
     """
-
-    engine: Engine | None = None
 
     def __init__(self, path: Path, stamp: Stamp, format: Format, kept: Path | None) -> None:
         self.path, self.stamp, self.format = path, stamp, format
         self.indexer = Indexer(path, stamp, format, kept)
+        self._copy = (
+            Copy(format.comparable, self.read, lambda: self.indexer.now.count, kept)
+            if has_duckdb()
+            else None
+        )
+
+    @property
+    def engine(self) -> Engine | None:
+        return None if self._copy is None else self._copy.engine
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -69,7 +78,8 @@ class TextRows:
         now = self.indexer.now
         size = f"{self.stamp.size:,} bytes of {self.format.encoding.name}"
         if now.complete:
-            return f"{now.count:,} rows in {size}, indexed by {len(now.rows):,} places"
+            copied = "" if self._copy is None else self._copy.told
+            return f"{now.count:,} rows in {size}, indexed by {len(now.rows):,} places{copied}"
         return (
             f"{now.count:,} rows in the first {self.indexer.progress:.0%} of {size}: indexing"
         )
@@ -132,6 +142,8 @@ class TextRows:
 
     def close(self) -> None:
         self.indexer.close()
+        if self._copy is not None:
+            self._copy.close()
 
 
 NEAR = 500

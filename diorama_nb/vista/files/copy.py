@@ -1,0 +1,183 @@
+"""The rows of a text file as Parquet, made once from the records that its windows show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import NoneType
+from typing import Any, Final
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from diorama_nb.errors import SourceError
+from diorama_nb.rows.columns import SAFE_INT
+from diorama_nb.values import MISSING, Record, fold, search_text
+from diorama_nb.vista.files.duck import DuckEngine
+from diorama_nb.vista.files.places import keep
+from diorama_nb.vista.files.sql import KINDS, Field, Statement
+from diorama_nb.vista.source import Column
+
+ROWS: Final = 20_000
+"""Rows that are copied at a time."""
+
+_TYPES: Final[dict[str, tuple[type, pa.DataType]]] = {
+    "boolean": (bool, pa.bool_()),
+    "integer": (int, pa.int64()),
+    "number": (float, pa.float64()),
+    "text": (str, pa.string()),
+    "date": (date, pa.date32()),
+    "datetime": (datetime, pa.timestamp("us")),
+}
+_BETWEEN: Final = "\0"
+"""Stands between the pieces of text of a row; no search holds it."""
+
+_LINES: Final = "\n\0\n"
+_ESCAPED: Final = "backslashreplace"
+"""How halves of letters are written, which no encoding holds."""
+
+_KEY: Final = "diorama"
+
+
+class Copy:
+    """Makes the copy when the first query needs it, and keeps it beside the index.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        The columns as a sample showed them.
+    read : callable
+        Returns rows [first, last) of the file.
+    count : callable
+        Returns how many there are.
+    kept : Path or None
+        Where it is kept; None: in a folder that goes with this object.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        read: Callable[[int, int], list[Record]],
+        count: Callable[[], int],
+        kept: Path | None,
+    ) -> None:
+        self._columns = [column for column in columns if column.type in KINDS]
+        self._read, self._count = read, count
+        if kept is None:  # nothing is written there before the first query
+            folder = tempfile.mkdtemp(prefix="diorama-")
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            kept = Path(folder) / "rows"
+        self._path = kept.with_suffix(".parquet")
+        self._mixed: frozenset[str] | None = None
+        self.done = 0.0
+        self.closed = False
+        fields = {
+            column.name: Field(column.type, f"v{n}", f"(m{n} IS NOT NULL)")
+            for n, column in enumerate(self._columns)
+        }
+        self.engine = DuckEngine(fields, _found, self.file)
+
+    def file(self) -> tuple[Path, frozenset[str]]:
+        """Return the copy, made if need be, and its columns with values of other types."""
+        if self._mixed is None or not self._path.exists():
+            told = _told(self._path)
+            if told is None:
+                if not keep(self._path, self._write):
+                    raise SourceError(
+                        f"{self._path.parent} can not be written",
+                        hint="name a folder for what queries need: index='/tmp/diorama'",
+                    )
+                told = _told(self._path)
+            self._mixed = frozenset(told or ())
+        return self._path, self._mixed
+
+    @property
+    def told(self) -> str:
+        """How far the copy is, in words."""
+        return f"; {self.done:.0%} copied for queries" if 0 < self.done < 1 else ""
+
+    def close(self) -> None:
+        """Stop copying, and what is asked of the copy."""
+        self.closed = True
+        self.engine.close()
+
+    def _write(self, draft: Path) -> None:
+        schema = pa.schema(
+            [
+                *((f"v{n}", _TYPES[one.type][1]) for n, one in enumerate(self._columns)),
+                *((f"m{n}", pa.bool_()) for n in range(len(self._columns))),
+                ("text", pa.string()),
+            ]
+        )
+        mixed: set[str] = set()
+        total = self._count()
+        with parquet.ParquetWriter(draft, schema, compression="zstd") as writer:
+            for first in range(0, total, ROWS):
+                if self.closed:
+                    raise SourceError("the file was closed", hint="open it again")
+                records = self._read(first, min(first + ROWS, total))
+                writer.write_table(self._table(records, schema, mixed))
+                self.done = min(1.0, (first + ROWS) / total)
+            writer.add_key_value_metadata({_KEY: json.dumps(sorted(mixed))})
+
+    def _table(self, records: list[Record], schema: pa.Schema, mixed: set[str]) -> pa.Table:
+        values, missing = [], []
+        for column in self._columns:
+            cells = [record.get(column.name, MISSING) for record in records]
+            absent = [True if cell is MISSING else None for cell in cells]
+            missing.append(pa.array(absent, pa.bool_()))
+            values.append(_column(column, cells, mixed))
+        text = pa.array(_texts(records), pa.string())
+        return pa.Table.from_arrays([*values, *missing, text], schema=schema)
+
+
+def _told(path: Path) -> list[str] | None:
+    """Return the mixed columns that a finished copy tells of; None if there is none."""
+    try:
+        told = parquet.read_metadata(path).metadata or {}
+        return list(json.loads(told[_KEY.encode()]))
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        return None
+
+
+def _column(column: Column, cells: list[Any], mixed: set[str]) -> pa.Array:
+    kind, type_ = _TYPES[column.type]
+    if kind is float:  # JSON writes 1.0 as 1
+        cells = [
+            float(c) if type(c) is int and -SAFE_INT <= c <= SAFE_INT else c for c in cells
+        ]
+    if not set(map(type, cells)) <= {kind, NoneType}:
+        if not set(map(type, cells)) <= {kind, NoneType, type(MISSING)}:
+            mixed.add(column.name)
+        cells = [cell if type(cell) is kind else None for cell in cells]
+    if kind is datetime and any(cell is not None and cell.tzinfo for cell in cells):
+        mixed.add(column.name)
+        return pa.nulls(len(cells), type_)
+    try:
+        return pa.array(cells, type_, from_pandas=False)
+    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+        mixed.add(column.name)
+        return pa.nulls(len(cells), type_)
+
+
+def _texts(records: list[Record]) -> list[str]:
+    """Return what a search looks at in each row, folded."""
+    rows = [
+        _BETWEEN.join(piece for value in record.values() for piece in search_text(value))
+        for record in records
+    ]
+    folded = fold(_LINES.join(rows)).split(_LINES)  # once for all, which is much quicker
+    plain = folded if len(folded) == len(rows) else map(fold, rows)
+    return [text.encode("utf-8", _ESCAPED).decode() for text in plain]
+
+
+def _found(statement: Statement, folded: str) -> str | None:
+    told = folded.encode("utf-8", _ESCAPED).decode()
+    if _BETWEEN in told or "\\" in told:  # it might be half of a letter that was escaped
+        return None
+    return f"contains(text, {statement.bind(told)})"

@@ -1,0 +1,80 @@
+"""What a format gives a `FileSource`: the rows of one state of a file, and who finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from diorama_nb.query import Query
+from diorama_nb.values import Record
+from diorama_nb.vista.files.stamp import Stamp
+from diorama_nb.vista.source import Column
+
+Places = npt.NDArray[np.int64]
+"""Numbers of rows, counted from 0."""
+
+
+class Engine(Protocol):
+    """What finds the rows of a query in one state of a file."""
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        """Divide a query into what is answered here exactly as we do, and the rest."""
+
+    def positions(self, query: Query) -> Places:
+        """Return the numbers of the rows of a query, in its order; blocks.
+
+        Raises
+        ------
+        SourceError
+            Also where the rows show that the query must be split in another way.
+        """
+
+    def explain(self, query: Query) -> str:
+        """Tell what a query would do."""
+
+
+class FileRows(Protocol):
+    """The rows of one state of a file."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """The state."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, as a sample or the file itself tells them."""
+
+    @property
+    def engine(self) -> Engine | None:
+        """What answers queries; None where nothing does."""
+
+    @property
+    def told(self) -> str:
+        """How the file is read, in words."""
+
+    async def reach(self, row: int | None) -> tuple[int, bool]:
+        """Return how many rows are known, and whether these are all.
+
+        Parameters
+        ----------
+        row : int or None
+            Rows that must be known at least, if there are so many; None: all.
+        """
+
+    def read(self, first: int, last: int) -> list[Record]:
+        """Return rows [first, last), which are known; blocks.
+
+        Raises
+        ------
+        SourceChanged
+            If the file is in another state.
+        """
+
+    def pick(self, rows: Sequence[int]) -> list[Record]:
+        """Return single rows in the order of their numbers given; blocks."""
+
+    def close(self) -> None:
+        """Let go of what works in the background."""
