@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.util
+import os
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -51,7 +52,7 @@ class DuckEngine:
         self._fields, self._found, self._file = dict(fields), found, file
         self._mixed: frozenset[str] = frozenset()
         self._lock = threading.Lock()
-        self._running: Any = None
+        self._connection: Any = None
         self._closed = False
 
     def _statement(self) -> Statement:
@@ -71,9 +72,7 @@ class DuckEngine:
             error.resplit = True
             raise error
         text, values = self._compiled(query)
-        with self._connected(path.parent) as connection:
-            found = connection.execute(text, [str(path), *values]).fetchnumpy()
-        return np.asarray(found[PLACE.strip('"')], np.int64)
+        return self._asked(text, [str(path), *values])
 
     def explain(self, query: Query) -> str:
         return self._compiled(query)[0] if self.split(query)[1] == ALL else f"DuckDB: {query}"
@@ -82,8 +81,8 @@ class DuckEngine:
         """Stop what runs."""
         with self._lock:
             self._closed = True
-            if self._running is not None:
-                self._running.interrupt()
+            if self._connection is not None:
+                self._connection.interrupt()
 
     def _compiled(self, query: Query) -> tuple[str, list[Any]]:
         statement = self._statement()
@@ -94,22 +93,21 @@ class DuckEngine:
             statement.values,
         )
 
-    @contextlib.contextmanager
-    def _connected(self, folder: Path) -> Any:
+    def _asked(self, text: str, values: list[Any]) -> Places:
+        """Ask DuckDB; on the one thread that does."""
         duckdb = importlib.import_module("duckdb")
-        with duckdb.connect(":memory:") as connection:
-            connection.execute("SET temp_directory = ?", [str(folder / "duckdb.tmp")])
-            with self._lock:
-                if self._closed:
-                    raise SourceError("the file was closed", hint="open it again")
-                self._running = connection
-            try:
-                yield connection
-            except duckdb.Error as error:
-                raise SourceError(
-                    f"DuckDB can not answer: {str(error).splitlines()[0]}",
-                    hint="await dio.load_all() answers it in memory",
-                ) from error
-            finally:
-                with self._lock:
-                    self._running = None
+        with self._lock:
+            if self._closed:
+                raise SourceError("the file was closed", hint="open it again")
+            if self._connection is None:
+                self._connection = duckdb.connect(":memory:")
+                spill = f"{tempfile.gettempdir()}/diorama-duckdb-{os.getpid()}"
+                self._connection.execute("SET temp_directory = ?", [spill])  # never here
+        try:
+            found = self._connection.execute(text, values).fetchnumpy()
+        except duckdb.Error as error:
+            raise SourceError(
+                f"DuckDB can not answer: {str(error).splitlines()[0]}",
+                hint="await dio.load_all() answers it in memory",
+            ) from error
+        return np.asarray(found[PLACE.strip('"')], np.int64)

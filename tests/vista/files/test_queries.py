@@ -1,0 +1,154 @@
+"""A file answers a query as rows in memory do, whoever finds the rows."""
+
+import json
+import math
+import sys
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+import diorama_nb as dn
+from diorama_nb.errors import SourceError
+from diorama_nb.query import OPERATORS, Condition, Order, Query
+from diorama_nb.values import same_record
+from tests.virtual import opened, quiet, run_virtual, virtual
+
+TEXTS = ["", "a", "A", "İZ", "straße", "ΣΑΣ", "b\0c", "z\\d", "100%", "\ud800", "\U0001f600"]
+VALUES = {
+    "i": st.sampled_from([0, 1, -1, 2**53, 2**53 + 1, 2**63 - 1, -(2**63)]),
+    "f": st.sampled_from([0.0, -0.0, 1.0, -1.5, math.inf, -math.inf, math.nan, 2.0**53, 0.1]),
+    "s": st.sampled_from([text for text in TEXTS if text != "\ud800"]),
+    "b": st.booleans(),
+    "d": st.sampled_from([date(2020, 1, 1), date(1969, 12, 31), date(1, 1, 1)]),
+    "t": st.sampled_from(
+        [datetime(2020, 1, 1), datetime(2020, 1, 1, 0, 0, 0, 1), datetime(1969, 12, 31, 23)]
+    ),
+}
+ANY = st.one_of(st.none(), *VALUES.values(), st.sampled_from([*TEXTS, 0.5, 2**64, -(2**70)]))
+CONDITIONS = st.builds(
+    Condition,
+    st.sampled_from([*VALUES, "x"]),
+    st.sampled_from(OPERATORS),
+    st.one_of(ANY, st.lists(ANY, max_size=3)),
+)
+QUERIES = st.builds(
+    Query,
+    st.lists(CONDITIONS, max_size=2).map(tuple),
+    st.lists(st.builds(Order, st.sampled_from(list(VALUES)), st.booleans()), max_size=2).map(
+        tuple
+    ),
+    st.sampled_from([None, None, "a", "İ", "ss", "σ", "0", "1", "2020", "true", "\\", "\0"]),
+)
+ROWS = st.lists(
+    st.fixed_dictionaries({name: st.none() | values for name, values in VALUES.items()}),
+    max_size=12,
+)
+
+
+async def answers(vista, queries, rows):
+    """Compare what a file and what rows in memory say to each query."""
+    memory = dn.MemoryVista({str(number): row for number, row in enumerate(rows)})
+    for query in queries:
+        expected = await type(memory)(memory.source, query).list_values()
+        found = await dn.Vista(vista.source, query).list_values()
+        assert list(found) == list(expected), query
+        assert all(same_record(found[id], expected[id]) for id in expected)
+        if vista.source.split(query)[1] == Query():
+            assert await dn.Vista(vista.source, query).get_count() == len(expected)
+    await vista.aclose()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@settings(max_examples=15, deadline=None)
+@given(rows=ROWS, queries=st.lists(QUERIES, min_size=1, max_size=6))
+def test_parquet_answers_as_memory_does(alone, rows, queries):
+    schema = pa.schema(
+        {
+            "i": pa.int64(),
+            "f": pa.float64(),
+            "s": pa.string(),
+            "b": pa.bool_(),
+            "d": pa.date32(),
+            "t": pa.timestamp("us"),
+        }
+    )
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        if alone:
+            patch.setitem(sys.modules, "duckdb", None)
+        path = Path(folder) / "rows.parquet"
+        parquet.write_table(pa.Table.from_pylist(rows, schema), path, row_group_size=3)
+        run_virtual(answers(dn.ParquetVista(path), queries, rows))
+
+
+CELLS = st.one_of(
+    ANY.filter(lambda value: not isinstance(value, date)), st.just([1, "A"]), st.just({"k": 1})
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    rows=st.lists(st.dictionaries(st.sampled_from("ifsxy"), CELLS), max_size=8),
+    plain=ROWS,
+    queries=st.lists(QUERIES, min_size=1, max_size=6),
+)
+@example(rows=[{"s": "\ud800"}], plain=[], queries=[Query(search="\\u")])
+def test_json_lines_answer_as_memory_does(rows, plain, queries):
+    """Whatever stands in a column, and where a record lacks it."""
+    typed = [{name: row[name] for name in "ifsb"} for row in plain]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        everything = [*typed, *rows]
+        path.write_text("".join(json.dumps(row) + "\n" for row in everything))
+        run_virtual(answers(dn.JsonlVista(path, index=None), queries, everything))
+
+
+@virtual
+async def test_a_big_file_is_sorted_searched_and_filtered_window_by_window(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = [f"{n},{'even' if n % 2 == 0 else 'Odd'},{n * 7919 % 10_007}" for n in range(30_000)]
+    path.write_text("\n".join(["n,kind,key", *rows]))
+    dio = await opened(dn.CsvVista(path, index=tmp_path / "kept"))
+    scenery = await dio.table_scenery(where={"kind": "Odd"}, order_by="key")
+    await quiet(5)
+    assert scenery.row_count == 15_000
+    expected = sorted((n * 7919 % 10_007, n) for n in range(1, 30_000, 2))
+    assert [scenery.row(n).record["n"] for n in range(50)] == [n for _, n in expected[:50]]
+    scenery.set_search("ODD")
+    await quiet(5)
+    scenery.set_viewport(range(14_900, 15_000))
+    await quiet(5)
+    assert scenery.row(14_999).record["n"] == expected[-1][1]
+    assert "30,000 rows" in dio.master.explain()
+    assert {kept.suffix for kept in (tmp_path / "kept").iterdir()} == {".parquet"}
+    await dio.aclose()
+    await dio.master.aclose()
+
+
+@virtual
+async def test_a_window_of_parquet_reads_the_row_groups_it_touches(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    path = tmp_path / "a.parquet"
+    table = pa.table({"n": range(1000), "name": [f"row {n}" for n in range(1000)]})
+    parquet.write_table(table, path, row_group_size=100)
+    vista = dn.ParquetVista(path)
+    page = await vista.fetch_window(195, 10)
+    assert [row["n"] for row in page.rows.values()] == list(range(195, 205))
+    assert page.total == 1000
+    narrowed = vista.where_op("n", ">=", 850).order_by("n", descending=True)
+    assert "reads 2 of 10 row groups" in narrowed.explain()
+    assert list((await narrowed.fetch_window(0, 3)).rows) == ["999", "998", "997"]
+    await vista.aclose()
+
+
+@virtual
+async def test_a_file_that_is_no_parquet_is_told(tmp_path):
+    path = tmp_path / "a.parquet"
+    path.write_text("id\n1\n")
+    with pytest.raises(SourceError, match=r"a\.parquet can not be read as Parquet"):
+        await dn.ParquetVista(path).get_count()
