@@ -25,7 +25,7 @@ from diorama_nb.values import (
     time_of_day,
 )
 
-OPERATORS: Final = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+OPERATORS: Final = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "contains")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,8 @@ class Condition:
 
     A record without the column never matches, whatever the operator. A blank value matches
     only ``==`` and ``!=`` (and ``in``/``not in``). The operand of ``in`` that is no list
-    matches nothing; of ``not in``, every record that has the column.
+    matches nothing; of ``not in``, every record that has the column. ``contains`` finds a text
+    as a search does: in any case, also in lists and maps; another operand matches nothing.
     """
 
     column: str
@@ -65,6 +66,8 @@ class Condition:
                 return not (
                     isinstance(self.value, list) and any(equal(value, v) for v in self.value)
                 )
+            case "contains":
+                return isinstance(self.value, str) and contains_text(value, fold(self.value))
         if is_blank(value) or is_blank(self.value):
             return False
         left, right = order_key(value), order_key(self.value)

@@ -319,6 +319,10 @@ class DioCore:
         """Return what was remembered of a view."""
         return await self.cache.list_metadata(prefix)
 
+    def answerable(self, query: Query) -> bool:
+        """Whether a view of this query needs no rows but those that are looked at."""
+        return self.views.answerable(query)
+
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""
         return self.views.capabilities(query) | self.writable

@@ -229,6 +229,10 @@ class Views:
         both = query.on_top_of(master)
         return self._known.master.source.split(both)[1] == ALL
 
+    def answerable(self, query: Query) -> bool:
+        """Whether a query needs no rows but those that are looked at."""
+        return self._known.shape == "eager" or self.whole or self.pushes(query)
+
     def capabilities(self, query: Query) -> Capabilities:
         """Return what a view of a query can do."""
         able = self._known.able

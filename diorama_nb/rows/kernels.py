@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from diorama_nb.query import Condition
 from diorama_nb.rows.columns import SAFE_INT, column_values
-from diorama_nb.values import contains_text, instant, is_naive
+from diorama_nb.values import contains_text, fold, instant, is_naive
 
 Mask = npt.NDArray[np.bool_]
 
@@ -39,6 +39,9 @@ def by_kernel(column: pa.ChunkedArray, condition: Condition) -> Mask | None:
         return _mask(pc.is_null(column) if op == "==" else pc.is_valid(column))
     if op in ("in", "not in"):
         return _membership(column, op, value)
+    if op == "contains":
+        text = isinstance(value, str)
+        return contains(column, fold(value)) if text else np.zeros(len(column), bool)
     exact = _operand(column.type, op, value)
     if exact is None:
         return None

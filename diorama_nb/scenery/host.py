@@ -245,6 +245,9 @@ class Host(Protocol):
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""
 
+    def answerable(self, query: Query) -> bool:
+        """Whether a view of this query needs no rows but those that are looked at."""
+
     def explain_view(self, backing: Any, wanted: range) -> str:
         """Tell what a view would have loaded for some places; asks nobody."""
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from diorama_nb.coverage import Coverage, clamp
+from diorama_nb.errors import Unsupported
 from diorama_nb.frames import Rows
-from diorama_nb.query import Order, Query
+from diorama_nb.query import Condition, Order, Query
 from diorama_nb.rows.records import Records
+from diorama_nb.rows.store import RowStore
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
 from diorama_nb.scenery.host import Host
@@ -29,6 +32,7 @@ class TableReading:
     _host: Host
     _backing: Backing
     _cut: Cut
+    _base: Query
     _wanted_query: Query
     _viewport: range
     _switch: asyncio.Task[None] | None
@@ -63,8 +67,18 @@ class TableReading:
 
     @property
     def sort(self) -> Order | None:
-        """The order that was asked for last."""
+        """The order that was asked for last; of several columns the one that decides first."""
         return self._wanted_query.order[0] if self._wanted_query.order else None
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The columns that were asked to be sorted by last; the first one decides first."""
+        return self._wanted_query.order
+
+    @property
+    def filters(self) -> tuple[Condition, ...]:
+        """The conditions of `set_filters`: beside those the scenery was opened with."""
+        return self._wanted_query.conditions[len(self._base.conditions) :]
 
     @property
     def search(self) -> str:
@@ -122,6 +136,25 @@ class TableReading:
     def capabilities(self) -> Capabilities:
         """What this view can do."""
         return self._host.view_capabilities(self._wanted_query)
+
+    def offers(self, *, order: Iterable[Order] = (), filters: Iterable[Condition] = ()) -> bool:
+        """Whether it can be sorted or filtered so without loading every row first."""
+        conditions = (*self._base.conditions, *filters)
+        return self._host.answerable(Query(conditions, tuple(order)))
+
+    def require_order(self, order: Sequence[Order]) -> None:
+        """Raise `Unsupported` when the source can not sort so and not every row is held."""
+        query = replace(self._wanted_query, order=tuple(order))
+        if order:
+            self._host.view_capabilities(query).require("order", self._host.name)
+        if len(order) > 1 and not self.offers(order=order):
+            enable = "sort by one column, or await dio.load_all() first"
+            raise Unsupported("order by several columns", self._host.name, enable=enable)
+
+    @property
+    def unfiltered(self) -> tuple[RowStore, Query]:
+        """The rows that are held, and which of them would show if nothing was filtered."""
+        return self._cut.store, Query(self._base.conditions)
 
     @property
     def fetched_at(self) -> float | None:

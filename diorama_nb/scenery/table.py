@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from diorama_nb import display
@@ -12,7 +13,7 @@ from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
 from diorama_nb.frames import Rows
-from diorama_nb.query import Query
+from diorama_nb.query import Order, Query
 from diorama_nb.reasons import because
 from diorama_nb.runtime import hop_iter, hops
 from diorama_nb.scenery.backing import Backing
@@ -99,30 +100,31 @@ class TableScenery(TableReading):
         """Try again what failed, without waiting for its turn."""
         self._command(self._retry)
 
-    def set_sort(self, column: str | None, direction: str | None = "asc") -> None:
+    def set_sort(
+        self,
+        column: str | Iterable[tuple[str, str]] | None,
+        direction: str | None = "asc",
+    ) -> None:
         """Show the rows in another order.
 
         The old rows stay until the first of the new ones are there.
 
         Parameters
         ----------
-        column : str or None
-            None: the order of the source.
+        column : str, iterable of (str, str) or None
+            A column; or several, each with its direction, the first of which decides first:
+            ``[("category", "asc"), ("price", "desc")]``. None: the order of the source.
         direction : "asc", "desc" or None
-            None: the order of the source.
+            Of a single column. None: the order of the source.
 
         Raises
         ------
         Unsupported
-            When the source can not sort and not every row is held.
+            When the source can not sort so and not every row is held.
         """
-        if direction not in ("asc", "desc", None):
-            raise SpecError.unknown("direction", str(direction), ("asc", "desc"))
-        column = column if direction is not None else None
-        query = self._wanted_query.order_by(column, descending=direction == "desc")
-        if column is not None:
-            self._host.view_capabilities(query).require("order", self._host.name)
-        self._ask(query)
+        order = _orders(column, direction)
+        self.require_order(order)
+        self._ask(replace(self._wanted_query, order=order))
 
     def set_search(self, text: str | None) -> None:
         """Show only the rows that contain a text; None or blank shows all."""
@@ -354,6 +356,19 @@ class TableScenery(TableReading):
 
 def _only(columns: Collection[str] | None) -> frozenset[str] | None:
     return None if columns is None else frozenset(columns)
+
+
+def _orders(
+    column: str | Iterable[tuple[str, str]] | None, direction: str | None
+) -> tuple[Order, ...]:
+    if direction not in ("asc", "desc", None):
+        raise SpecError.unknown("direction", str(direction), ("asc", "desc"))
+    if column is None or direction is None:
+        return ()
+    if isinstance(column, str):
+        return (Order(column, direction == "desc"),)
+    named = {name: _orders(name, way) for name, way in column}
+    return tuple(one for orders in named.values() for one in orders)
 
 
 def _join(

@@ -19,9 +19,12 @@ from diorama_nb.widgets import state, wire
 from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import STATIC, Widget
 from diorama_nb.widgets.exporting import Exporting
+from diorama_nb.widgets.filtering import plain
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.messages import MAX_PICKED, QUESTIONS, WRITES, Message
+from diorama_nb.widgets.narrowing import Narrowing
 from diorama_nb.widgets.questions import Questions
+from diorama_nb.widgets.summaries import Summaries, choices_message
 from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
 
@@ -29,7 +32,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(Arranging, Exporting, Widget):
+class Grid(Narrowing, Arranging, Exporting, Widget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -51,8 +54,12 @@ class Grid(Arranging, Exporting, Widget):
     ----------
     selection : list of str
         Ids of the selected rows; set it, observe it, link it.
-    sort : dict or None
-        ``{"column": name, "descending": bool}``; set it, observe it, link it.
+    sort : dict, list of dict or None
+        ``{"column": name, "descending": bool}``; for several columns a list of these, the
+        first of which decides first. Set it, observe it, link it.
+    filters : list of list
+        ``[column, operator, value]`` each, all of which hold; operators as of
+        `Vista.where_op`, dates as ISO text, durations in seconds. Set it, observe it, link it.
     search : str
         The text that is searched; set it, observe it, link it.
     shown_columns : list of str or None
@@ -73,8 +80,6 @@ class Grid(Arranging, Exporting, Widget):
     status = traitlets.Dict().tag(sync=True)
     writes = traitlets.Dict().tag(sync=True)
     can = traitlets.Dict().tag(sync=True)
-    sort: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
-    search = traitlets.Unicode("").tag(sync=True)
     snapshot = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(420).tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
@@ -106,12 +111,11 @@ class Grid(Arranging, Exporting, Widget):
             "density": density,
         }
         super().__init__(self.scenery.loop, height=height, **traits)
+        self._summaries = Summaries(self.scenery, self.send, self._tasks)
         self._stops = (
             self.scenery.subscribe_state(lambda _: self._update()),
             self.scenery.edits.on_write(self._tell_writes),
         )
-        self.observe(self._sort_set, "sort")
-        self.observe(self._search_set, "search")
         self._on_loop(self._update)
 
     # --- from the page ---------------------------------------------------------------------
@@ -166,15 +170,23 @@ class Grid(Arranging, Exporting, Widget):
         self._arrange(message.body)
         self.send(wire.done_message(message.view, message.seq))
 
-    def _set_sort(self, message: Message) -> None:
-        column, down = message.body["column"], message.body["descending"]
-        self._sort_by(column, down)
+    def _list_values(self, message: Message) -> None:
+        column = next((c for c in self._shown if c.name == message.body["column"]), None)
+        if column is None:
+            known = [shown.name for shown in self._shown]
+            raise SpecError.unknown("column", message.body["column"], known)
+        self._tasks.spawn(self._send_choices(message, column), "values of a column")
+
+    async def _send_choices(self, message: Message, column: Column) -> None:
+        found = await self._summaries.choices(column)
+        self.send(choices_message(message.view, message.seq, column.name, found))
 
     # --- to the page -----------------------------------------------------------------------
 
     def _update(self) -> None:
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
         self._tell(self._state())
+        self._summaries.follow()
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
         if not self._snapshot_due and self.scenery.generation:
@@ -185,7 +197,7 @@ class Grid(Arranging, Exporting, Widget):
         """Return the small state the page is told by traits."""
         scenery = self.scenery
         self._shown = wire.shown(scenery.columns, scenery.further_columns)
-        can = state.abilities(scenery)
+        can = state.abilities(scenery, self._shown)
         editable = can["insert"] or can["update"]
         return {
             "columns": [
@@ -195,6 +207,7 @@ class Grid(Arranging, Exporting, Widget):
             "can": can,
             "sort": state.sort(scenery),
             "search": scenery.search,
+            "filters": plain(scenery.filters),
             "status": state.status(scenery),
             "writes": self._changes.state,
         }
@@ -227,49 +240,7 @@ class Grid(Arranging, Exporting, Widget):
         if kept != self.snapshot:
             self.snapshot = kept
 
-    # --- from Python -----------------------------------------------------------------------
-
-    @traitlets.validate("sort")
-    def _check_sort(self, proposal: Any) -> Any:
-        """Refuse what can not be sorted by, before anybody is told of it."""
-        wanted = proposal["value"]
-        if not wanted:
-            return None
-        column, down = wanted.get("column"), bool(wanted.get("descending", False))
-        if state.sort(self.scenery) != {"column": column, "descending": down}:
-            self._require_sort(column)
-        return {"column": column, "descending": down}
-
-    @traitlets.validate("search")
-    def _check_search(self, proposal: Any) -> Any:
-        text = proposal["value"].strip()
-        if text and text != self.scenery.search:
-            self.scenery.capabilities.require("search", self.scenery.name)
-        return text
-
-    def _require_sort(self, column: object) -> None:
-        if not isinstance(column, str):
-            raise SpecError("sort by a column", hint='grid.sort = {"column": "price"}')
-        known = [shown.name for shown in self._shown]
-        if column not in known:
-            raise SpecError.unknown("column", column, known)
-        self.scenery.capabilities.require("order", self.scenery.name)
-
-    def _sort_by(self, column: str | None, down: bool) -> None:
-        if column is not None:
-            self._require_sort(column)
-        self.scenery.set_sort(column, "desc" if down else "asc")
-
-    def _sort_set(self, change: Any) -> None:
-        wanted = change["new"]
-        if wanted != state.sort(self.scenery):
-            self._sort_by(
-                wanted["column"] if wanted else None, bool(wanted and wanted["descending"])
-            )
-
-    def _search_set(self, change: Any) -> None:
-        if change["new"] != self.scenery.search:
-            self.scenery.set_search(change["new"])
+    # --- its end ---------------------------------------------------------------------------
 
     async def _release(self) -> None:
         await super()._release()
@@ -297,8 +268,11 @@ class Grid(Arranging, Exporting, Widget):
 
 _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "set_viewport": Grid._set_viewport,
-    "set_sort": Grid._set_sort,
+    "set_sort": lambda grid, message: grid._sort_by(message.body["by"]),
     "set_search": lambda grid, message: grid.scenery.set_search(message.body["text"]),
+    "set_filters": lambda grid, message: grid._filter_by(message.body["filters"]),
+    "summarise": lambda grid, m: grid._summaries.want(m.view, m.body["columns"]),
+    "list_values": Grid._list_values,
     "select": Grid._select,
     "arrange": Grid._obey_arrangement,
     "stop": lambda grid, message: grid._questions.stop(message),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,6 +32,18 @@ MAX_DELETES: Final = 100
 
 MAX_PASTED: Final = 10_000
 """Cells that are pasted at once."""
+
+MAX_ORDERS: Final = 20
+"""Columns a page may sort by, at once."""
+
+MAX_FILTERS: Final = 100
+"""Conditions a page may set, at once."""
+
+MAX_OPERANDS: Final = 1000
+"""Values that one of them may name."""
+
+MAX_SUMMARISED: Final = 100
+"""Columns a page may want to know more of, at once."""
 
 WRITES: Final = frozenset(
     {"edit", "paste", "insert", "delete", "undo", "discard", "retry_write"}
@@ -133,10 +146,56 @@ def _viewport(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sort(content: dict[str, Any]) -> dict[str, Any]:
-    column, descending = content.get("column"), content.get("descending", False)
-    if not (column is None or _text(column, 1000)) or not isinstance(descending, bool):
-        raise Refused("sort by a column name, descending true or false")
-    return {"column": column, "descending": descending}
+    by = content.get("by")
+    if not isinstance(by, list) or len(by) > MAX_ORDERS or not all(map(_is_order, by)):
+        raise Refused(f"sort by up to {MAX_ORDERS} columns, descending true or false")
+    return {"by": [{"column": o["column"], "descending": o["descending"]} for o in by]}
+
+
+def _is_order(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return _text(value.get("column"), 1000) and isinstance(value.get("descending"), bool)
+
+
+def _filters(content: dict[str, Any]) -> dict[str, Any]:
+    filters = content.get("filters")
+    if not isinstance(filters, list) or not all(map(_is_filter, filters)):
+        raise Refused("filter by a list of [column, operator, value]")
+    if len(filters) > MAX_FILTERS:
+        raise Refused(f"filter by up to {MAX_FILTERS} conditions")
+    return {"filters": filters}
+
+
+def _is_filter(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 3:
+        return False
+    column, op, operand = value
+    operands = operand if isinstance(operand, list) else [operand]
+    few = len(operands) <= MAX_OPERANDS
+    return _text(column, 1000) and _text(op, 20) and few and all(map(_is_operand, operands))
+
+
+def _is_operand(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    short = value is None or isinstance(value, bool) or _text(value, 1000)
+    return short or _whole(value, -MAX_PLACE, MAX_PLACE)
+
+
+def _columns(content: dict[str, Any]) -> dict[str, Any]:
+    columns = content.get("columns")
+    if not isinstance(columns, list) or not all(_text(name, 1000) for name in columns):
+        raise Refused("name columns")
+    if len(columns) > MAX_COLUMNS:
+        raise Refused(f"name up to {MAX_COLUMNS} columns")
+    return {"columns": columns}
+
+
+def _named_column(content: dict[str, Any]) -> dict[str, Any]:
+    if not _text(content.get("column"), 1000):
+        raise Refused("name a column")
+    return {"column": content["column"]}
 
 
 def _search(content: dict[str, Any]) -> dict[str, Any]:
@@ -299,6 +358,9 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "set_viewport": _viewport,
     "set_sort": _sort,
     "set_search": _search,
+    "set_filters": _filters,
+    "summarise": _columns,
+    "list_values": _named_column,
     "select": _select,
     "arrange": _arrangement,
     "edit": _edit,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from diorama_nb.errors import DioramaError, told
+from diorama_nb.query import Order
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets.editing import locked
@@ -29,12 +31,15 @@ def describe(column: Column, *, orderable: bool, editable: bool) -> dict[str, An
     return described
 
 
-def abilities(scenery: TableScenery) -> dict[str, bool]:
-    """Return what the page may offer to do."""
+def abilities(scenery: TableScenery, columns: Sequence[Column]) -> dict[str, bool]:
+    """Return what the page may offer to do with some columns."""
     able = scenery.capabilities
+    two = [Order(column.name) for column in columns[:2]]
     flags = ("order", "search", "insert", "update", "delete")
     return {
         **{flag: able.can(flag) for flag in flags},
+        "order_many": able.can("order") and scenery.offers(order=two),
+        "filter": able.can("filter_operators"),
         "window": scenery.total_final,
         "more": scenery.has_more,
     }
@@ -57,10 +62,10 @@ def status(scenery: TableScenery) -> dict[str, Any]:
     }
 
 
-def sort(scenery: TableScenery) -> dict[str, Any] | None:
-    """Return the order that was asked for."""
-    held = scenery.sort
-    return None if held is None else {"column": held.column, "descending": held.descending}
+def sort(scenery: TableScenery) -> list[dict[str, Any]] | dict[str, Any] | None:
+    """Return the order that was asked for: by no column, by one, or a list of several."""
+    held = [{"column": one.column, "descending": one.descending} for one in scenery.orders]
+    return held if len(held) > 1 else next(iter(held), None)
 
 
 def problem(error: Exception) -> dict[str, str]:

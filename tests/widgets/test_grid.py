@@ -106,7 +106,7 @@ def test_views_that_were_left_behind_cost_nothing_for_ever(grid, shop):
 def test_sort_search_and_selection_of_the_page_reach_python(grid, page):
     heard = []
     grid.observe(lambda change: heard.append((change["name"], change["new"])))
-    page.say("set_sort", column="price", descending=True)
+    page.say("set_sort", by=[{"column": "price", "descending": True}])
     wait_until(lambda: grid.sort == {"column": "price", "descending": True})
     prices = sorted((n * 37 % 101 / 2 for n in range(300)), reverse=True)
     wait_until(lambda: grid.scenery.row(0).record["price"] == prices[0])
@@ -116,7 +116,7 @@ def test_sort_search_and_selection_of_the_page_reach_python(grid, page):
     wait_until(lambda: grid.selection == ["4", "7"])
     names = {name for name, _ in heard}
     assert {"sort", "search", "selection", "status"} <= names
-    page.say("set_sort", column=None, descending=False)
+    page.say("set_sort", by=[])
     wait_until(lambda: grid.sort is None)
 
 
@@ -190,7 +190,7 @@ def test_a_thousand_messages_change_nothing_outside_the_allow_list(grid, page, c
     assert len(grid.comm.messages("error")) > 300, "most of it is nonsense, and is answered"
     assert troubles == []
     page.view = "afterwards"
-    page.say("set_sort", column=None)
+    page.say("set_sort", by=[])
     page.say("set_search", text="")
     wait_until(lambda: grid.status["row_count"] == 300)
     page.say("set_viewport", first=5, last=6, generation=1)
@@ -220,7 +220,7 @@ def test_a_malformed_message_gets_one_typed_error_and_does_nothing(grid, page, c
 
 
 def test_an_order_that_can_not_be_is_answered_with_a_hint(grid, page):
-    seq = page.say("set_sort", column="prise", descending=False)
+    seq = page.say("set_sort", by=[{"column": "prise", "descending": False}])
     ((told, _),) = grid.comm.messages("error")
     assert (told["id"], told["seq"]) == ("view", seq)
     assert "prise" in told["message"]
@@ -276,7 +276,7 @@ def test_grids_are_linked_by_their_traits(shop):
         ipywidgets.link((left, name), (right, name)) for name in ("sort", "search", "selection")
     ]
     page = Page(left)
-    page.say("set_sort", column="stock", descending=True)
+    page.say("set_sort", by=[{"column": "stock", "descending": True}])
     page.say("set_search", text="item 1")
     page.say("select", ids=["100"])
     wait_until(lambda: right.sort == {"column": "stock", "descending": True})
@@ -300,7 +300,7 @@ def test_an_observer_that_raises_does_not_stop_the_grid(grid, page, caplog):
         raise RuntimeError("an observer of mine")
 
     grid.observe(broken, "sort")
-    page.say("set_sort", column="price", descending=True)
+    page.say("set_sort", by=[{"column": "price", "descending": True}])
     wait_until(lambda: grid.status["generation"] > 1)
     wait_until(lambda: "an observer of sort failed" in caplog.text)
     assert grid.sort == {"column": "price", "descending": True}
@@ -409,7 +409,7 @@ def test_the_fallbacks_hold_the_first_rows_and_say_how_many_there_are(grid):
 def test_the_snapshot_follows_the_viewport(grid, page):
     assert grid.snapshot["ids"][:2] == ["0", "1"]
     page.say("set_viewport", first=50, last=60, generation=1)
-    page.say("set_sort", column=None)
+    page.say("set_sort", by=[])
     page.say("set_search", text="item 2")
     wait_until(lambda: grid.status["row_count"] == 100)
     wait_until(lambda: grid.snapshot["first"] == 50 and grid.snapshot["ids"][0] == "250")

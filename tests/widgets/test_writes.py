@@ -122,7 +122,7 @@ def test_an_edit_that_can_not_be_is_answered_with_the_reason(desk, row, column, 
 
 
 def test_a_row_is_named_by_its_id_wherever_it_stands(desk):
-    desk.page.say("set_sort", column="price", descending=True)
+    desk.page.say("set_sort", by=[{"column": "price", "descending": True}])
     wait_until(lambda: desk.grid.scenery.row(0).id == "5")
     desk.ask("edit", row="1", column="name", value="first of all")
     desk.idle()

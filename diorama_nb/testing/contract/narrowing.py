@@ -43,6 +43,8 @@ class Narrowing(Contract):
                 return [[values[0], values[-1]], [middle, None], []]
             case "==" | "!=":
                 return [middle, values[0], None]
+            case "contains":
+                return [str(middle)[1:3].upper(), str(values[0]), NOWHERE, 5]
             case _:
                 return [middle, values[0]]
 

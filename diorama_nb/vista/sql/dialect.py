@@ -131,6 +131,11 @@ class Dialect:
                 operands = condition.value if isinstance(condition.value, list) else []
                 found = self._among(field, operands) if len(operands) <= MANY else None
                 return found if condition.op == "in" else _negated(found)
+            case "contains" if not isinstance(condition.value, str):
+                return sa.false()
+            case "contains":  # what else is no text the database would write in its own way
+                text = field.type == "text"
+                return self.search([field], condition.value, named=True) if text else None
         return self._compared(field, condition.op, condition.value)
 
     def nested(self, condition: Condition, heads: Sequence[Field]) -> Expression | None:
