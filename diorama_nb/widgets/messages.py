@@ -187,8 +187,8 @@ def _columns(content: dict[str, Any]) -> dict[str, Any]:
     columns = content.get("columns")
     if not isinstance(columns, list) or not all(_text(name, 1000) for name in columns):
         raise Refused("name columns")
-    if len(columns) > MAX_COLUMNS:
-        raise Refused(f"name up to {MAX_COLUMNS} columns")
+    if len(columns) > MAX_SUMMARISED:
+        raise Refused(f"name up to {MAX_SUMMARISED} columns")
     return {"columns": columns}
 
 

@@ -1,10 +1,14 @@
-// What screen readers are told of the whole grid: errors, another order, what a search found.
+// What screen readers are told of the whole grid: errors, another order, what was found.
+import { narrowOf, same } from "./narrowing.js";
+import { sortText } from "./order.js";
 import { rowsText } from "./text.js";
 
 /** @import { Traits } from "./types.d.ts" */
+/** @import { Narrow } from "./narrowing.js" */
 
 export class Announcer {
-  #told = { error: "", rows: "", sort: "" };
+  /** @type {{error: string, rows: string, narrow: Narrow | null}} */
+  #told = { error: "", rows: "", narrow: null };
   #say;
 
   /** @param {(text: string) => void} say */
@@ -13,13 +17,14 @@ export class Announcer {
   }
 
   /** @param {Traits} traits @param {string} error */
-  tell({ sort, status, search }, error) {
-    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
-    const rows = rowsText(status);
-    const told = this.#told;
-    if (error && error !== told.error) this.#say(error);
-    else if (told.sort && order !== told.sort) this.#say(`${order}. ${rows}`);
-    else if (rows !== told.rows && search) this.#say(rows);
-    this.#told = { error, rows, sort: order };
+  tell(traits, error) {
+    const narrow = narrowOf(traits);
+    const rows = rowsText(traits.status);
+    const { error: lastError, rows: lastRows, narrow: last } = this.#told;
+    this.#told = { error, rows, narrow };
+    if (error && error !== lastError) this.#say(error);
+    else if (last && !same(narrow.sort, last.sort)) this.#say(`${sortText(narrow.sort)}. ${rows}`);
+    else if (last && !same(narrow.filters, last.filters)) this.#say(`${narrow.filters.length ? "Filtered" : "Not filtered"}: ${rows}`);
+    else if (rows !== lastRows && narrow.search) this.#say(rows);
   }
 }

@@ -9,7 +9,7 @@ const CHARACTER = 7.2;
 const BOLD = 8.2;
 const PADDING = 24;
 /** Room for the sort arrow and the type hint beside a name. */
-const HEADER_EXTRA = 28;
+const HEADER_EXTRA = 34;
 
 /** @type {ReadonlySet<ColumnType>} */
 const RIGHT = new Set(["integer", "number", "duration"]);

@@ -13,7 +13,7 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {readonly number[]} lefts
  * @property {number} gutter
  * @property {number} width
- * @property {Sort | null} sort
+ * @property {readonly Sort[]} sort the first one decides first
  * @property {boolean} canOrder
  * @property {Place | null} active
  * @property {number} stamp grows with every change of the above
@@ -39,7 +39,7 @@ export class Header {
   /**
    * @param {HTMLElement} head
    * @param {object} actions
-   * @param {(column: number) => void} actions.sort
+   * @param {(column: number, add: boolean) => void} actions.sort
    * @param {(column: number, width: number) => void} actions.resize
    * @param {(column: number) => void} actions.fit
    */
@@ -81,18 +81,21 @@ export class Header {
     setAttribute(element, "aria-colindex", number + 1);
     setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
     const orderable = frame.canOrder && column.orderable;
-    const sorted = frame.sort?.column === column.name ? frame.sort : null;
+    const rank = frame.sort.findIndex((one) => one.column === column.name);
+    const sorted = frame.sort[rank];
     const direction = sorted ? (sorted.descending ? "descending" : "ascending") : "none";
     setAttribute(element, "aria-sort", orderable || sorted ? direction : null);
     setAttribute(element, "data-orderable", orderable);
-    setText(cell.arrow, sorted ? (sorted.descending ? "↓" : "↑") : "");
+    const several = frame.sort.length > 1;
+    setText(cell.arrow, sorted ? `${sorted.descending ? "↓" : "↑"}${several ? rank + 1 : ""}` : "");
+    setAttribute(element, "aria-description", sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : null);
     setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
   }
 
   #add() {
     const cell = new HeaderCell();
     cell.element.addEventListener("click", (event) => {
-      if (event.target !== cell.edge) this.#actions.sort(cell.column);
+      if (event.target !== cell.edge) this.#actions.sort(cell.column, event.shiftKey);
     });
     cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
     cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));

@@ -6,15 +6,27 @@
 
 /** @import { Sort } from "./types.d.ts" */
 
-/** What another click on a header sorts by: ascending, descending, nothing. @param {Sort | null} now @param {string} column @returns {Sort | null} */
-export function nextSort(now, column) {
-  if (now?.column !== column) return { column, descending: false };
-  return now.descending ? null : { column, descending: true };
+/**
+ * What another click on a header sorts by: ascending, descending, nothing.
+ *
+ * @param {readonly Sort[]} now
+ * @param {string} column
+ * @param {boolean} [add] beside the other columns, not instead of them
+ * @returns {Sort[]}
+ */
+export function nextSort(now, column, add = false) {
+  const at = now.findIndex((one) => one.column === column);
+  const old = now[at];
+  const next = old?.descending ? [] : [{ column, descending: old !== undefined }];
+  if (!add) return next;
+  return old ? [...now.slice(0, at), ...next, ...now.slice(at + 1)] : [...now, ...next];
 }
 
-/** @param {Sort | null} a @param {Sort | null} b */
-export function sameSort(a, b) {
-  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
+/** @param {readonly Sort[]} sort */
+export function sortText(sort) {
+  if (sort.length === 0) return "Not sorted";
+  const ways = sort.map(({ column, descending }) => `${column} ${descending ? "descending" : "ascending"}`);
+  return `Sorted by ${ways.join(", then ")}`;
 }
 
 export class OrderGate {

@@ -5,12 +5,14 @@ import { keepSpan } from "./ask.js";
 import { Held } from "./held.js";
 import { jsonWindow } from "./jsonrows.js";
 import { Line } from "./line.js";
-import { OrderGate, sameSort } from "./order.js";
+import { narrowOf, requestsOf, same, Wishes } from "./narrowing.js";
+import { OrderGate } from "./order.js";
 import { Patience } from "./patience.js";
 import { followTraits, readTraits } from "./traits.js";
 import { Viewport } from "./viewport.js";
 
-/** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Sort, Span, Traits } from "./types.d.ts" */
+/** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Span, Traits } from "./types.d.ts" */
+/** @import { Narrow } from "./narrowing.js" */
 
 export class Session {
   /** What shows of the columns, and in which order. @type {Arranging} */
@@ -19,10 +21,7 @@ export class Session {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
-  /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
-  askedSort = undefined;
-  /** @type {string | undefined} */
-  askedSearch = undefined;
+  #wishes = new Wishes();
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
 
@@ -92,12 +91,9 @@ export class Session {
     return status.row_count ?? Math.max(status.loaded, this.held.end);
   }
 
-  get sort() {
-    return this.askedSort === undefined ? this.traits.sort : this.askedSort;
-  }
-
-  get search() {
-    return this.askedSearch ?? this.traits.search;
+  /** Order, search and filters as the user wants them. */
+  get narrow() {
+    return this.#wishes.now(this.traits);
   }
 
   /** @param {number} index @returns {HeldRow | null} */
@@ -121,21 +117,12 @@ export class Session {
     this.#viewport.again();
   }
 
-  /** @param {Sort | null} sort */
-  setSort(sort) {
+  /** Show other rows, or the same in another order. @param {Partial<Narrow>} wish */
+  setNarrow(wish) {
+    if (same({ ...this.narrow, ...wish }, this.narrow)) return;
     this.#reorder();
-    this.askedSort = sort;
-    const column = sort?.column ?? null;
-    this.#line.send({ kind: "set_sort", column, descending: sort?.descending ?? false });
-    this.again();
-  }
-
-  /** @param {string} text */
-  setSearch(text) {
-    if (text === this.search) return;
-    this.#reorder();
-    this.askedSearch = text;
-    this.#line.send({ kind: "set_search", text });
+    this.#wishes.ask(wish);
+    for (const request of requestsOf(wish)) this.#line.send(request);
     this.again();
   }
 
@@ -204,8 +191,7 @@ export class Session {
   #giveUp() {
     this.#patience.end();
     this.gate.cancel();
-    this.askedSort = undefined;
-    this.askedSearch = undefined;
+    this.#wishes.drop();
     this.goTop = false;
     this.#repaint();
   }
@@ -215,11 +201,9 @@ export class Session {
     const old = this.traits;
     const before = this.count;
     this.#heard();
-    const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
+    const ordered = !same(narrowOf(old), narrowOf(next));
     this.arranging.adopt(next);
-    if (this.askedSort !== undefined && sameSort(this.askedSort, next.sort)) this.askedSort = undefined;
-    if (this.askedSearch === next.search) this.askedSearch = undefined;
-    const settled = this.askedSort === undefined && this.askedSearch === undefined;
+    const settled = this.#wishes.settle(next);
     if (settled && (ordered || this.gate.unconfirmed)) {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);

@@ -3,7 +3,7 @@
 /** @import { Model, Traits } from "./types.d.ts" */
 
 const NAMES = /** @type {const} */ ([
-  "columns", "status", "can", "sort", "search", "snapshot", "height", "title", "selection", "writes",
+  "columns", "status", "can", "sort", "search", "filters", "snapshot", "height", "title", "selection", "writes",
   "shown_columns", "pinned", "column_widths", "density",
 ]);
 

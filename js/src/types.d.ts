@@ -76,6 +76,9 @@ export interface Status {
 
 export interface Can {
   order: boolean;
+  /** Whether by several columns, too. */
+  order_many?: boolean;
+  filter?: boolean;
   search: boolean;
   window: boolean;
   more: boolean;
@@ -83,6 +86,11 @@ export interface Can {
   update?: boolean;
   delete?: boolean;
 }
+
+/** Column, operator, value: all of them hold. Dates are ISO text, durations seconds. */
+export type Filter = [column: string, op: string, value: FilterValue | FilterValue[]];
+
+export type FilterValue = string | number | boolean | null;
 
 export interface Sort {
   column: string;
@@ -101,7 +109,9 @@ export interface Traits {
   columns: Column[];
   status: Status;
   can: Can;
-  sort: Sort | null;
+  /** One column, or several in the order in which they decide. */
+  sort: Sort | Sort[] | null;
+  filters?: Filter[];
   search: string;
   snapshot: Snapshot | null;
   height: number;
@@ -144,8 +154,9 @@ export type RowStatus =
 export type Request =
   | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json"; columns?: number[] }
   | ({ kind: "arrange" } & Arrangement)
-  | { kind: "set_sort"; column: string | null; descending: boolean }
+  | { kind: "set_sort"; by: Sort[] }
   | { kind: "set_search"; text: string }
+  | { kind: "set_filters"; filters: Filter[] }
   | { kind: "refresh" | "retry" | "load_more" }
   /** `first` to `last`: rows to be selected too, whose ids the page does not hold. */
   | { kind: "select"; ids: string[]; first?: number; last?: number }

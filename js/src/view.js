@@ -42,7 +42,7 @@ export class GridView {
   #columns = [];
   #tempo = new Tempo();
   #pill = new Pill(() => this.#scroller.go(0));
-  #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
+  #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => (act === "clear" ? this.#bar.clear() : this.#session.command("retry")));
@@ -54,7 +54,7 @@ export class GridView {
   #layout;
   #body = new Body(this.#scroller.layer);
   #header = new Header(this.#scroller.head, {
-    sort: (column) => this.#sortBy(column),
+    sort: (column, add) => this.#sortBy(column, add),
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column),
   });
@@ -139,7 +139,7 @@ export class GridView {
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
-    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify([session.sort, session.search]));
+    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));
     if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
@@ -152,7 +152,7 @@ export class GridView {
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
-    this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0 });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status, busy, problem: session.problem, canMore: can.more, selected,
@@ -181,7 +181,7 @@ export class GridView {
     const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
-    this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
+    this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
     this.#body.paint({
       ...common, rows, pos, rowHeight, data: session.held.version,
       row: (index) => session.row(index),
@@ -198,12 +198,14 @@ export class GridView {
     this.#changes.place(active);
   }
 
-  /** Ascending, descending, none. @param {number} index */
-  #sortBy(index) {
+  /** Ascending, descending, none. @param {number} index @param {boolean} add to the columns that are sorted by already */
+  #sortBy(index, add) {
     const { columns, can } = this.#session.traits;
     const column = columns[index];
     if (!column || !can.order || !column.orderable) return;
-    this.#session.setSort(nextSort(this.#session.sort, column.name));
+    if (add && !can.order_many) this.#foot.say("The source sorts by one column only.");
+    const sort = nextSort(this.#session.narrow.sort, column.name, add && Boolean(can.order_many));
+    this.#session.setNarrow({ sort });
   }
 
   /** @param {number} column @param {number} width */
@@ -251,7 +253,7 @@ export class GridView {
     if (to) this.#activate(to);
     else if (selects) this.#soon();
     else if (event.key === "Escape") this.#scroller.element.blur();
-    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
+    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
     // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.

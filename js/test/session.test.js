@@ -116,9 +116,9 @@ test("messages that are not ours, or damaged, change nothing but the status", ta
 test("after a sort the old rows stay until the new ones are there", talk(async (fake, session) => {
   session.show({ first: 500, last: 512 }, 0);
   fake.rows(480, 60, 1);
-  session.setSort({ column: "a", descending: true });
+  session.setNarrow({ sort: [{ column: "a", descending: true }] });
   assert.equal(session.gate.waiting, true);
-  assert.deepEqual(session.sort, { column: "a", descending: true }, "the arrow shows at once");
+  assert.deepEqual(session.narrow.sort, [{ column: "a", descending: true }], "the arrow shows at once");
   fake.rows(500, 20, 1, { tag: "old" });
   assert.equal(session.row(500)?.id, "old500");
   await fake.update({ sort: { column: "a", descending: true } }, { generation: 2, row_count: 90 });
@@ -136,7 +136,7 @@ test("after a sort the old rows stay until the new ones are there", talk(async (
 
 test("without a push the rows of a new order are asked for", talk(async (fake, session) => {
   session.show({ first: 500, last: 512 }, 0);
-  session.setSearch("x");
+  session.setNarrow({ search: "x" });
   await sleep(60);
   await fake.update({ search: "x" }, { generation: 2 });
   const before = fake.sent.length;
@@ -160,7 +160,7 @@ test("an order told in one message and its generation in the next never waits fo
 test("a search without a match shows that there is none", talk(async (fake, session) => {
   session.show({ first: 0, last: 12 }, 0);
   fake.rows(0, 20, 1);
-  session.setSearch("nothing");
+  session.setNarrow({ search: "nothing" });
   await fake.update({ search: "nothing" }, { generation: 2, row_count: 0, loaded: 0 });
   assert.equal(session.gate.waiting, false);
   assert.equal(session.count, 0);
@@ -168,10 +168,10 @@ test("a search without a match shows that there is none", talk(async (fake, sess
 
 test("an error answers a sort: the old order is back in force", talk(async (fake, session) => {
   session.show({ first: 0, last: 12 }, 0);
-  session.setSort({ column: "a", descending: false });
+  session.setNarrow({ sort: [{ column: "a", descending: false }] });
   fake.emit("msg:custom", { v: 1, kind: "error", id: fake.last.id, seq: fake.last.seq, message: "no", hint: null });
   assert.equal(session.gate.waiting, false);
-  assert.equal(session.sort, null);
+  assert.deepEqual(session.narrow.sort, []);
   assert.equal(session.problem?.message, "no");
 }));
 
@@ -194,10 +194,10 @@ test("a kernel that is gone is said so, and what is held stays", talk(async (fak
   session.show({ first: 0, last: 12 }, 0);
   fake.rows(0, 20, 1);
   fake.dead = true;
-  session.setSort({ column: "a", descending: false });
+  session.setNarrow({ sort: [{ column: "a", descending: false }] });
   assert.equal(session.connection, "lost");
   assert.equal(session.gate.waiting, false);
-  assert.equal(session.sort, null);
+  assert.deepEqual(session.narrow.sort, []);
   assert.equal(session.row(3)?.id, "r3");
   fake.dead = false;
   fake.emit("comm_live_update");

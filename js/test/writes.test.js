@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failureOf } from "../src/failures.js";
 import { Line } from "../src/line.js";
-import { nextSort } from "../src/order.js";
+import { nextSort, sortText } from "../src/order.js";
 import { readMarks, readReply } from "../src/wire.js";
 
 /** @import { Model } from "../src/types.d.ts" */
@@ -92,10 +92,20 @@ test("a cell tells of its last failure only", () => {
 });
 
 test("a header sorts up, down and not at all", () => {
-  const up = nextSort(null, "price");
-  assert.deepEqual(up, { column: "price", descending: false });
+  const up = nextSort([], "price");
+  assert.deepEqual(up, [{ column: "price", descending: false }]);
   const down = nextSort(up, "price");
-  assert.deepEqual(down, { column: "price", descending: true });
-  assert.equal(nextSort(down, "price"), null);
-  assert.deepEqual(nextSort(down, "name"), { column: "name", descending: false });
+  assert.deepEqual(down, [{ column: "price", descending: true }]);
+  assert.deepEqual(nextSort(down, "price"), []);
+  assert.deepEqual(nextSort(down, "name"), [{ column: "name", descending: false }]);
+});
+
+test("a column that is added to the order keeps its rank while it turns", () => {
+  const one = nextSort([], "price", true);
+  const two = nextSort(one, "name", true);
+  assert.deepEqual(two.map((s) => s.column), ["price", "name"]);
+  const turned = nextSort(two, "price", true);
+  assert.deepEqual(turned, [{ column: "price", descending: true }, { column: "name", descending: false }]);
+  assert.deepEqual(nextSort(turned, "price", true), [{ column: "name", descending: false }]);
+  assert.equal(sortText(turned), "Sorted by price descending, then name ascending");
 });

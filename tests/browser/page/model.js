@@ -67,7 +67,7 @@ export class FakeModel {
           locked: name === "id" ? "it is the id of the row" : name === "size" ? "values of type nested can not be typed" : "",
         }),
       })),
-      status, can: { order: true, search: true, window: true, more: start === "unknown", insert: editable, update: editable, delete: editable },
+      status, can: { order: true, order_many: true, filter: true, search: true, window: true, more: start === "unknown", insert: editable, update: editable, delete: editable },
       writes: { pending: 0, failures: 0, failed: [], undo: 0 },
       sort: null, search: "", height, title: "Products",
       snapshot: { first: 0, ids: [], rows: [] },
@@ -149,8 +149,8 @@ export class FakeModel {
       this.#encoding = message.encoding ?? "arrow";
       this.#rows(this.#viewport, id, seq);
     } else if (kind === "set_sort") {
-      /** @type {Sort | null} */
-      const sort = message.column === null ? null : { column: message.column, descending: message.descending };
+      /** @type {Sort | Sort[] | null} */
+      const sort = message.by.length > 1 ? message.by : message.by[0] ?? null;
       this.#reorder({ sort }, this.#total);
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
@@ -223,7 +223,7 @@ export class FakeModel {
     if (last <= first) return;
     const query = new URLSearchParams({
       first: String(first), last: String(last), total: String(this.#total), base: this.base,
-      descending: String(Boolean(sort?.descending)), above: String(this.above), encoding: this.#encoding,
+      descending: String(Boolean([sort].flat()[0]?.descending)), above: String(this.above), encoding: this.#encoding,
       statuses: JSON.stringify(Object.fromEntries([...this.#marks].map(([row, mark]) => [row, mark.status]))),
       edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
