@@ -66,6 +66,122 @@ See the License for the specific language governing permissions and
 limitations under the License.
 */
 
+// js/src/narrowing.js
+function narrowOf({ sort, search, filters }) {
+  return { sort: Array.isArray(sort) ? sort : sort ? [sort] : [], search, filters: filters ?? [] };
+}
+var same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+function requestsOf({ sort, search, filters }) {
+  const requests = [];
+  if (sort) requests.push({ kind: "set_sort", by: sort.map(({ column, descending }) => ({ column, descending })) });
+  if (search !== void 0) requests.push({ kind: "set_search", text: search });
+  if (filters) requests.push({ kind: "set_filters", filters });
+  return requests;
+}
+var Wishes = class {
+  /** @type {Partial<Narrow>} */
+  #asked = {};
+  /** As it shows now. @param {Traits} traits @returns {Narrow} */
+  now(traits) {
+    return { ...narrowOf(traits), ...this.#asked };
+  }
+  /** @param {Partial<Narrow>} wish */
+  ask(wish) {
+    this.#asked = { ...this.#asked, ...wish };
+  }
+  /** Python told of its state: whether nothing is left that it has not confirmed. @param {Traits} traits */
+  settle(traits) {
+    const told2 = narrowOf(traits);
+    for (
+      const name of
+      /** @type {(keyof Narrow)[]} */
+      Object.keys(this.#asked)
+    ) {
+      if (same(this.#asked[name], told2[name])) delete this.#asked[name];
+    }
+    return Object.keys(this.#asked).length === 0;
+  }
+  /** Nothing came of it. */
+  drop() {
+    this.#asked = {};
+  }
+};
+
+// js/src/order.js
+function nextSort(now, column, add = false) {
+  const at = now.findIndex((one) => one.column === column);
+  const old = now[at];
+  const next = old?.descending ? [] : [{ column, descending: old !== void 0 }];
+  if (!add) return next;
+  return old ? [...now.slice(0, at), ...next, ...now.slice(at + 1)] : [...now, ...next];
+}
+function sortText(sort) {
+  if (sort.length === 0) return "Not sorted";
+  const ways = sort.map(({ column, descending }) => `${column} ${descending ? "descending" : "ascending"}`);
+  return `Sorted by ${ways.join(", then ")}`;
+}
+var OrderGate = class {
+  #floor = 0;
+  /** The floor to return to when a request comes to nothing. */
+  #before = 0;
+  /** @type {number | null} generation at the time of an unconfirmed request */
+  #asked = null;
+  #waiting = false;
+  /** No row of the present order has come yet. */
+  get waiting() {
+    return this.#waiting;
+  }
+  /** A request is out that Python has not confirmed. */
+  get unconfirmed() {
+    return this.#asked !== null;
+  }
+  get floor() {
+    return this.#floor;
+  }
+  /** The user wants another order. @param {number} generation the present one */
+  ask(generation) {
+    if (this.#asked === null) this.#before = this.#floor;
+    this.#asked = generation;
+    this.#floor = Infinity;
+    this.#waiting = true;
+  }
+  /**
+   * Python changed the order, asked or not.
+   *
+   * @param {number} generation as told together with the change
+   * @param {number} before the generation until then
+   */
+  confirm(generation, before) {
+    const base = this.#asked ?? before;
+    this.#asked = null;
+    this.#floor = generation > base ? generation : base + 1;
+    this.#waiting = true;
+  }
+  /** Nothing came of the request. */
+  cancel() {
+    if (this.#asked === null) return;
+    this.#asked = null;
+    this.#floor = this.#before;
+    this.#waiting = false;
+  }
+  /**
+   * Rows arrived: are they of the present order?
+   *
+   * @param {number} generation
+   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
+   *   are right, even when Python counted its generation before it told us of the new order
+   */
+  fits(generation, answer) {
+    if (this.#asked !== null) return false;
+    if (answer && generation < this.#floor) this.#floor = generation;
+    return generation >= this.#floor;
+  }
+  /** The rows of the present order are on show. */
+  settle() {
+    this.#waiting = false;
+  }
+};
+
 // js/src/text.js
 var LONGEST = 1e3;
 var NARROW_SPACE = " ";
@@ -115,21 +231,23 @@ function ageText(milliseconds) {
 
 // js/src/announcer.js
 var Announcer = class {
-  #told = { error: "", rows: "", sort: "" };
+  /** @type {{error: string, rows: string, narrow: Narrow | null}} */
+  #told = { error: "", rows: "", narrow: null };
   #say;
   /** @param {(text: string) => void} say */
   constructor(say) {
     this.#say = say;
   }
   /** @param {Traits} traits @param {string} error */
-  tell({ sort, status, search }, error) {
-    const order = sort ? `Sorted by ${sort.column}, ${sort.descending ? "descending" : "ascending"}` : "Not sorted";
-    const rows = rowsText(status);
-    const told2 = this.#told;
-    if (error && error !== told2.error) this.#say(error);
-    else if (told2.sort && order !== told2.sort) this.#say(`${order}. ${rows}`);
-    else if (rows !== told2.rows && search) this.#say(rows);
-    this.#told = { error, rows, sort: order };
+  tell(traits, error) {
+    const narrow = narrowOf(traits);
+    const rows = rowsText(traits.status);
+    const { error: lastError, rows: lastRows, narrow: last } = this.#told;
+    this.#told = { error, rows, narrow };
+    if (error && error !== lastError) this.#say(error);
+    else if (last && !same(narrow.sort, last.sort)) this.#say(`${sortText(narrow.sort)}. ${rows}`);
+    else if (last && !same(narrow.filters, last.filters)) this.#say(`${narrow.filters.length ? "Filtered" : "Not filtered"}: ${rows}`);
+    else if (rows !== lastRows && narrow.search) this.#say(rows);
   }
 };
 
@@ -372,7 +490,7 @@ var FIRST_MAX = 320;
 var CHARACTER = 7.2;
 var BOLD = 8.2;
 var PADDING = 24;
-var HEADER_EXTRA = 28;
+var HEADER_EXTRA = 34;
 var RIGHT = /* @__PURE__ */ new Set(["integer", "number", "duration"]);
 var ELASTIC = /* @__PURE__ */ new Set(["text", "nested", "unknown"]);
 var HINTS = {
@@ -702,9 +820,9 @@ var Body = class {
   #compare({ data, columns }) {
     this.#data = data;
     const names = columns.map(({ name }) => name).join("\n");
-    const same = names === this.#columns;
+    const same2 = names === this.#columns;
     this.#columns = names;
-    this.#flash.begin(same ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
+    this.#flash.begin(same2 ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
   }
   /** The widest content of a column among the painted cells. @param {number} column */
   contentWidth(column) {
@@ -1384,7 +1502,7 @@ var Header = class {
   /**
    * @param {HTMLElement} head
    * @param {object} actions
-   * @param {(column: number) => void} actions.sort
+   * @param {(column: number, add: boolean) => void} actions.sort
    * @param {(column: number, width: number) => void} actions.resize
    * @param {(column: number) => void} actions.fit
    */
@@ -1426,17 +1544,20 @@ var Header = class {
     setAttribute(element, "aria-colindex", number + 1);
     setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
     const orderable = frame.canOrder && column.orderable;
-    const sorted = frame.sort?.column === column.name ? frame.sort : null;
+    const rank = frame.sort.findIndex((one) => one.column === column.name);
+    const sorted = frame.sort[rank];
     const direction = sorted ? sorted.descending ? "descending" : "ascending" : "none";
     setAttribute(element, "aria-sort", orderable || sorted ? direction : null);
     setAttribute(element, "data-orderable", orderable);
-    setText(cell.arrow, sorted ? sorted.descending ? "↓" : "↑" : "");
+    const several = frame.sort.length > 1;
+    setText(cell.arrow, sorted ? `${sorted.descending ? "↓" : "↑"}${several ? rank + 1 : ""}` : "");
+    setAttribute(element, "aria-description", sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : null);
     setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
   }
   #add() {
     const cell = new HeaderCell();
     cell.element.addEventListener("click", (event) => {
-      if (event.target !== cell.edge) this.#actions.sort(cell.column);
+      if (event.target !== cell.edge) this.#actions.sort(cell.column, event.shiftKey);
     });
     cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
     cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));
@@ -1519,10 +1640,10 @@ var Widths = class {
    * @returns {boolean} whether anything moved
    */
   update(columns, sample, room, chosen = {}) {
-    const same = columns === this.#columns && room === this.#room && chosen === this.#chosen;
-    if (same && this.#sure) return false;
+    const same2 = columns === this.#columns && room === this.#room && chosen === this.#chosen;
+    if (same2 && this.#sure) return false;
     const rows = this.#guess(columns, sample);
-    if (same && !rows) return false;
+    if (same2 && !rows) return false;
     this.#columns = columns;
     this.#room = room;
     this.#chosen = chosen;
@@ -1706,76 +1827,6 @@ var Notice = class {
     setText(this.#button, notice.action === "retry" ? "Retry" : "Clear search");
     setAttribute(this.#button, "hidden", !notice.action);
     this.element.classList.toggle("bad", notice.action === "retry");
-  }
-};
-
-// js/src/order.js
-function nextSort(now, column) {
-  if (now?.column !== column) return { column, descending: false };
-  return now.descending ? null : { column, descending: true };
-}
-function sameSort(a, b) {
-  return a?.column === b?.column && Boolean(a?.descending) === Boolean(b?.descending);
-}
-var OrderGate = class {
-  #floor = 0;
-  /** The floor to return to when a request comes to nothing. */
-  #before = 0;
-  /** @type {number | null} generation at the time of an unconfirmed request */
-  #asked = null;
-  #waiting = false;
-  /** No row of the present order has come yet. */
-  get waiting() {
-    return this.#waiting;
-  }
-  /** A request is out that Python has not confirmed. */
-  get unconfirmed() {
-    return this.#asked !== null;
-  }
-  get floor() {
-    return this.#floor;
-  }
-  /** The user wants another order. @param {number} generation the present one */
-  ask(generation) {
-    if (this.#asked === null) this.#before = this.#floor;
-    this.#asked = generation;
-    this.#floor = Infinity;
-    this.#waiting = true;
-  }
-  /**
-   * Python changed the order, asked or not.
-   *
-   * @param {number} generation as told together with the change
-   * @param {number} before the generation until then
-   */
-  confirm(generation, before) {
-    const base = this.#asked ?? before;
-    this.#asked = null;
-    this.#floor = generation > base ? generation : base + 1;
-    this.#waiting = true;
-  }
-  /** Nothing came of the request. */
-  cancel() {
-    if (this.#asked === null) return;
-    this.#asked = null;
-    this.#floor = this.#before;
-    this.#waiting = false;
-  }
-  /**
-   * Rows arrived: are they of the present order?
-   *
-   * @param {number} generation
-   * @param {boolean} answer they answer a request sent after the order was confirmed: then they
-   *   are right, even when Python counted its generation before it told us of the new order
-   */
-  fits(generation, answer) {
-    if (this.#asked !== null) return false;
-    if (answer && generation < this.#floor) this.#floor = generation;
-    return generation >= this.#floor;
-  }
-  /** The rows of the present order are on show. */
-  settle() {
-    this.#waiting = false;
   }
 };
 
@@ -5327,6 +5378,7 @@ var NAMES = (
     "can",
     "sort",
     "search",
+    "filters",
     "snapshot",
     "height",
     "title",
@@ -5462,10 +5514,7 @@ var Session = class {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
-  /** What the user asked for, shown before Python confirms. @type {Sort | null | undefined} */
-  askedSort = void 0;
-  /** @type {string | undefined} */
-  askedSearch = void 0;
+  #wishes = new Wishes();
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
   /** The first request sent after Python confirmed the order. */
@@ -5531,11 +5580,9 @@ var Session = class {
     const { status } = this.traits;
     return status.row_count ?? Math.max(status.loaded, this.held.end);
   }
-  get sort() {
-    return this.askedSort === void 0 ? this.traits.sort : this.askedSort;
-  }
-  get search() {
-    return this.askedSearch ?? this.traits.search;
+  /** Order, search and filters as the user wants them. */
+  get narrow() {
+    return this.#wishes.now(this.traits);
   }
   /** @param {number} index @returns {HeldRow | null} */
   row(index) {
@@ -5554,20 +5601,12 @@ var Session = class {
   again() {
     this.#viewport.again();
   }
-  /** @param {Sort | null} sort */
-  setSort(sort) {
+  /** Show other rows, or the same in another order. @param {Partial<Narrow>} wish */
+  setNarrow(wish) {
+    if (same({ ...this.narrow, ...wish }, this.narrow)) return;
     this.#reorder();
-    this.askedSort = sort;
-    const column = sort?.column ?? null;
-    this.#line.send({ kind: "set_sort", column, descending: sort?.descending ?? false });
-    this.again();
-  }
-  /** @param {string} text */
-  setSearch(text) {
-    if (text === this.search) return;
-    this.#reorder();
-    this.askedSearch = text;
-    this.#line.send({ kind: "set_search", text });
+    this.#wishes.ask(wish);
+    for (const request of requestsOf(wish)) this.#line.send(request);
     this.again();
   }
   /** @param {"refresh" | "retry" | "load_more"} kind */
@@ -5625,8 +5664,7 @@ var Session = class {
   #giveUp() {
     this.#patience.end();
     this.gate.cancel();
-    this.askedSort = void 0;
-    this.askedSearch = void 0;
+    this.#wishes.drop();
     this.goTop = false;
     this.#repaint();
   }
@@ -5635,11 +5673,9 @@ var Session = class {
     const old = this.traits;
     const before = this.count;
     this.#heard();
-    const ordered = !sameSort(old.sort, next.sort) || old.search !== next.search;
+    const ordered = !same(narrowOf(old), narrowOf(next));
     this.arranging.adopt(next);
-    if (this.askedSort !== void 0 && sameSort(this.askedSort, next.sort)) this.askedSort = void 0;
-    if (this.askedSearch === next.search) this.askedSearch = void 0;
-    const settled = this.askedSort === void 0 && this.askedSearch === void 0;
+    const settled = this.#wishes.settle(next);
     if (settled && (ordered || this.gate.unconfirmed)) {
       if (!this.gate.waiting) this.#frozenCount = before;
       this.gate.confirm(next.status.generation, old.status.generation);
@@ -5770,7 +5806,7 @@ var GridView = class {
   #columns = [];
   #tempo = new Tempo();
   #pill = new Pill(() => this.#scroller.go(0));
-  #bar = new Bar((text) => this.#session.setSearch(text), (action) => this.#changes.act(action));
+  #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => act === "clear" ? this.#bar.clear() : this.#session.command("retry"));
@@ -5782,7 +5818,7 @@ var GridView = class {
   #layout;
   #body = new Body(this.#scroller.layer);
   #header = new Header(this.#scroller.head, {
-    sort: (column) => this.#sortBy(column),
+    sort: (column, add) => this.#sortBy(column, add),
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column)
   });
@@ -5861,7 +5897,7 @@ var GridView = class {
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
-    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify([session.sort, session.search]));
+    if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));
     if (this.#layout.update()) this.#stamp += 1;
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
@@ -5874,7 +5910,7 @@ var GridView = class {
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
-    this.#bar.paint({ title: traits.title ?? "", can, search: session.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0 });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status,
@@ -5908,7 +5944,7 @@ var GridView = class {
     const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
-    this.#header.paint({ ...common, sort: session.sort, canOrder: can.order });
+    this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
     this.#body.paint({
       ...common,
       rows,
@@ -5928,12 +5964,14 @@ var GridView = class {
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
     this.#changes.place(active);
   }
-  /** Ascending, descending, none. @param {number} index */
-  #sortBy(index) {
+  /** Ascending, descending, none. @param {number} index @param {boolean} add to the columns that are sorted by already */
+  #sortBy(index, add) {
     const { columns, can } = this.#session.traits;
     const column = columns[index];
     if (!column || !can.order || !column.orderable) return;
-    this.#session.setSort(nextSort(this.#session.sort, column.name));
+    if (add && !can.order_many) this.#foot.say("The source sorts by one column only.");
+    const sort = nextSort(this.#session.narrow.sort, column.name, add && Boolean(can.order_many));
+    this.#session.setNarrow({ sort });
   }
   /** @param {number} column @param {number} width */
   #resize(column, width) {
@@ -5974,7 +6012,7 @@ var GridView = class {
     if (to) this.#activate(to);
     else if (selects) this.#soon();
     else if (event.key === "Escape") this.#scroller.element.blur();
-    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column);
+    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
     else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
     else return press.ctrl || event.key === "Tab" ? void 0 : event.stopPropagation();

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import traitlets
 
-from diorama_nb.errors import SpecError
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
 from diorama_nb.vista.source import Column
@@ -24,7 +23,7 @@ from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.messages import MAX_PICKED, QUESTIONS, WRITES, Message
 from diorama_nb.widgets.narrowing import Narrowing
 from diorama_nb.widgets.questions import Questions
-from diorama_nb.widgets.summaries import Summaries, choices_message
+from diorama_nb.widgets.summaries import Summaries
 from diorama_nb.widgets.views import View, Views
 from diorama_nb.widgets.writes import GridWrites, marks
 
@@ -170,17 +169,6 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
         self._arrange(message.body)
         self.send(wire.done_message(message.view, message.seq))
 
-    def _list_values(self, message: Message) -> None:
-        column = next((c for c in self._shown if c.name == message.body["column"]), None)
-        if column is None:
-            known = [shown.name for shown in self._shown]
-            raise SpecError.unknown("column", message.body["column"], known)
-        self._tasks.spawn(self._send_choices(message, column), "values of a column")
-
-    async def _send_choices(self, message: Message, column: Column) -> None:
-        found = await self._summaries.choices(column)
-        self.send(choices_message(message.view, message.seq, column.name, found))
-
     # --- to the page -----------------------------------------------------------------------
 
     def _update(self) -> None:
@@ -272,7 +260,6 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "set_search": lambda grid, message: grid.scenery.set_search(message.body["text"]),
     "set_filters": lambda grid, message: grid._filter_by(message.body["filters"]),
     "summarise": lambda grid, m: grid._summaries.want(m.view, m.body["columns"]),
-    "list_values": Grid._list_values,
     "select": Grid._select,
     "arrange": Grid._obey_arrangement,
     "stop": lambda grid, message: grid._questions.stop(message),

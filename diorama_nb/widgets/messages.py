@@ -53,7 +53,7 @@ WRITES: Final = frozenset(
 DRAFTS: Final = frozenset({"save", "revert", "keep"})
 """Kinds that are about a draft: all of them count, too."""
 
-QUESTIONS: Final = frozenset({"copy", "figures", "export", "part"})
+QUESTIONS: Final = frozenset({"copy", "figures", "export", "part", "list_values"})
 """Kinds that are answered with data, however late they come."""
 
 
@@ -183,7 +183,7 @@ def _is_operand(value: object) -> bool:
     return short or _whole(value, -MAX_PLACE, MAX_PLACE)
 
 
-def _columns(content: dict[str, Any]) -> dict[str, Any]:
+def _summarised(content: dict[str, Any]) -> dict[str, Any]:
     columns = content.get("columns")
     if not isinstance(columns, list) or not all(_text(name, 1000) for name in columns):
         raise Refused("name columns")
@@ -359,7 +359,7 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "set_sort": _sort,
     "set_search": _search,
     "set_filters": _filters,
-    "summarise": _columns,
+    "summarise": _summarised,
     "list_values": _named_column,
     "select": _select,
     "arrange": _arrangement,

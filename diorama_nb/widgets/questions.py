@@ -10,6 +10,7 @@ from typing import Any
 from diorama_nb.runtime import call_user
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.widgets.blocks import copied, figures
+from diorama_nb.widgets.choices import choices
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.saving import Saving
 from diorama_nb.widgets.wire import Answer
@@ -36,6 +37,8 @@ class Questions:
         match message.kind:
             case "copy":
                 return Answer(await call_user(copied, self._scenery, body))
+            case "list_values":
+                return Answer(await choices(self._scenery, body["column"]))
             case "figures":
                 return Answer(await call_user(figures, self._scenery, body))
             case "export":

@@ -1,4 +1,4 @@
-"""Tells the pages of a grid how the values of columns are spread, and what a filter may ask."""
+"""Tells the pages of a grid how the values of the columns they show are spread."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from diorama_nb.query import Condition
 from diorama_nb.rows.distribution import Distribution, distribution
-from diorama_nb.rows.select import matching
 from diorama_nb.runtime import Tasks
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
-from diorama_nb.widgets.filtering import json_value, kind, samples
 from diorama_nb.widgets.messages import VERSION
 from diorama_nb.widgets.wire import clean
 
 EVERY: Final = 1.0
 """Seconds between two computations, at least; and four times as long as one takes."""
-
-MOST_VALUES: Final = 200
-"""Values of a column that are offered to choose from."""
 
 MOST_VIEWS: Final = 8
 """Pages whose wishes are remembered."""
@@ -92,47 +85,6 @@ class Summaries:
                 await asyncio.sleep(max(EVERY, 4 * (loop.time() - begun)))
         finally:
             self._running = False
-
-    async def choices(self, column: Column) -> dict[str, Any]:
-        """Return what a filter of a column may ask, and the values that are held.
-
-        Returns
-        -------
-        dict
-            ``operators``: what can be asked without loading every row; ``values``: up to
-            `MOST_VALUES` pairs of a value and how often it occurs, ``more``: how many others
-            there are; ``low`` and ``high``; ``rows`` and ``blanks`` they are counted over.
-        """
-        store, query = self._scenery.unfiltered
-        spread = await asyncio.to_thread(
-            lambda: distribution(store, matching(store, query), column.name, MOST_VALUES)
-        )
-        some = spread.top[0][0] if spread.top else spread.high
-        asked: list[Condition] = samples(column, some)
-        others = [one for one in self._scenery.filters if one.column != column.name]
-        fit = [kind(one) for one in asked if self._scenery.offers(filters=[*others, one])]
-        values = [[json_value(value), count] for value, count in spread.top]
-        values = [pair for pair in values if not _long(pair[0])]
-        return {
-            "operators": list(dict.fromkeys(fit)),
-            "values": values,
-            "more": (spread.distinct or 0) - len(values),
-            "low": json_value(spread.low),
-            "high": json_value(spread.high),
-            "rows": spread.rows,
-            "blanks": spread.blanks,
-        }
-
-
-def choices_message(
-    view: str, seq: int, column: str, found: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the answer to a page that opens the filter of a column."""
-    return {"v": VERSION, "kind": "choices", "id": view, "seq": seq, "column": column, **found}
-
-
-def _long(value: Any) -> bool:
-    return isinstance(value, str) and (len(value) > 1000 or clean(value) != value)
 
 
 def _spread(cut: Cut, names: Sequence[str]) -> dict[str, Distribution]:

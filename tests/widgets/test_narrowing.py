@@ -197,12 +197,13 @@ def test_a_filter_is_offered_the_values_that_are_held_whatever_is_filtered(grid,
     grid.filters = [["stock", "==", 3]]
     wait_until(lambda: grid.status["row_count"] == 43)
     seq = page.say("list_values", column="stock")
-    (told,) = wait_until(lambda: told_of(grid, "choices"))
-    assert (told["seq"], told["column"], told["rows"]) == (seq, "stock", 300)
+    (answer,) = wait_until(lambda: told_of(grid, "answer"))
+    told = answer["body"]
+    assert (answer["seq"], told["rows"]) == (seq, 300)
     assert (told["low"], told["high"]) == (0, 6)
     assert set(told["operators"]) >= {"null", "<=", ">="}
     page.say("list_values", column="name")
-    told = wait_until(lambda: told_of(grid, "choices")[1:])[0]
+    told = wait_until(lambda: told_of(grid, "answer")[1:])[0]["body"]
     assert {"contains", "in"} <= set(told["operators"])
     assert (len(told["values"]), told["more"]) == (200, 100)
     page.say("list_values", column="nosuch")
@@ -215,5 +216,5 @@ def test_only_operators_that_need_no_other_rows_are_offered(lens):
         page = Page(grid)
         wait_until(lambda: grid.scenery.row(0) is not None)
         page.say("list_values", column="n")
-        (told,) = wait_until(lambda: told_of(grid, "choices"))
-        assert told["operators"] == ["<=", ">="]
+        (told,) = wait_until(lambda: told_of(grid, "answer"))
+        assert told["body"]["operators"] == ["<=", ">="]
