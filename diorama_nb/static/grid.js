@@ -298,6 +298,11 @@ var ICONS = {
   add: "M8 3v10M3 8h10",
   remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
   undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
+  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
+  rows: "M3 4h10M3 8h10M3 12h10",
+  goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
+  pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
+  copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8"
 };
 
@@ -331,7 +336,9 @@ var Bar = class {
   #delete = h("button", { type: "button", class: "button delete" }, icon(ICONS.remove), this.#deleteText);
   #add = h("button", { type: "button", class: "button" }, icon(ICONS.add), "Add row");
   #changes = h("div", { class: "changes", role: "toolbar", "aria-label": "Changes" }, this.#deleted, this.#undo, this.#delete, this.#add);
-  element = h("div", { class: "bar" }, this.#title, this.#changes, this.#box);
+  /** Room for what is about the view: columns, rows. */
+  tools = h("div", { class: "tools", role: "toolbar", "aria-label": "View" });
+  element = h("div", { class: "bar" }, this.#title, this.#changes, this.tools, this.#box);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #search;
@@ -1483,6 +1490,185 @@ function problemText(problem) {
   return problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
 }
 
+// js/src/arrangement.js
+function arrange(all, { shown, pinned }) {
+  const numbers = new Map(all.map((column, i) => [column.name, i]));
+  const names = [...new Set(shown ?? numbers.keys())].filter((name) => numbers.has(name));
+  const stays = new Set(pinned);
+  const first = names.filter((name) => stays.has(name));
+  const ordered = first.length ? [...first, ...names.filter((name) => !stays.has(name))] : names;
+  const wire = ordered.map((name) => (
+    /** @type {number} */
+    numbers.get(name)
+  ));
+  return { columns: wire.map((i) => (
+    /** @type {Column} */
+    all[i]
+  )), wire, pinned: first.length };
+}
+function arrangedRow(row, wire) {
+  const number = (place) => wire[place] ?? -1;
+  return { ...row, has: (place) => row.has(number(place)), cell: (place) => row.cell(number(place)) };
+}
+function moveColumn({ columns, pinned }, from, to) {
+  const names = columns.map(({ name: name2 }) => name2);
+  const [name] = names.splice(from, 1);
+  if (name === void 0) return { shown: names, pinned: names.slice(0, pinned) };
+  const at = Math.max(0, Math.min(to > from ? to - 1 : to, names.length));
+  names.splice(at, 0, name);
+  const others = pinned - (from < pinned ? 1 : 0);
+  const stays = pinned > 0 && (from < pinned ? at <= others && to <= pinned : at < others);
+  return { shown: names, pinned: names.slice(0, others + (stays ? 1 : 0)) };
+}
+function listOrder(all, now) {
+  const order = now.columns.map(({ name }) => name);
+  const listed = new Set(order);
+  let before = "";
+  for (const { name } of all) {
+    if (!listed.has(name)) order.splice(before ? order.indexOf(before) + 1 : 0, 0, name);
+    before = name;
+  }
+  return order;
+}
+function tidyShown(all, shown) {
+  const plain2 = shown.length === all.length && all.every(({ name }, i) => name === shown[i]);
+  return plain2 ? null : shown;
+}
+var AHEAD = 8;
+function askColumns({ wire }, painted, total, few) {
+  if (total <= few) return null;
+  const asked = new Set(painted);
+  const [low, high] = [Math.min(...painted), Math.max(...painted)];
+  const gaps = painted.findIndex((place, i) => i > 0 && place !== (painted[i - 1] ?? 0) + 1);
+  const first = gaps < 0 ? low : painted[gaps] ?? low;
+  const from = (Math.floor(first / AHEAD) - 1) * AHEAD;
+  const to = (Math.ceil((high + 1) / AHEAD) + 1) * AHEAD;
+  for (let place = Math.max(0, from); place < Math.min(wire.length, to); place += 1) asked.add(place);
+  return [...asked].map((place) => wire[place] ?? -1).filter((number) => number >= 0).sort((a, b) => a - b);
+}
+
+// js/src/headdrag.js
+var SLOP = 6;
+var EDGE = 40;
+var PULL = 14;
+function gapAt(lefts, x) {
+  let best = 0;
+  for (const [gap, left] of lefts.entries()) if (Math.abs(left - x) < Math.abs((lefts[best] ?? 0) - x)) best = gap;
+  return best;
+}
+var HeadDrag = class {
+  #line = h("div", { class: "drop-line", hidden: true });
+  #ghost = h("div", { class: "drag-ghost", hidden: true });
+  element = h("div", { class: "drag", "aria-hidden": "true" }, this.#line, this.#ghost);
+  #scroller;
+  #layout;
+  #arranging;
+  #moved;
+  /** @param {Scroller} scroller @param {Layout} layout @param {Arranging} arranging @param {(place: number) => void} moved a column stands at another place */
+  constructor(scroller, layout, arranging, moved) {
+    this.#scroller = scroller;
+    this.#layout = layout;
+    this.#arranging = arranging;
+    this.#moved = moved;
+    scroller.head.addEventListener("pointerdown", (event) => this.#pressed(event));
+  }
+  /** Move a column by one place. @param {number} column @param {-1 | 1} step */
+  nudge(column, step) {
+    this.#move(column, step > 0 ? column + 2 : column - 1);
+  }
+  /** @param {number} from @param {number} gap */
+  #move(from, gap) {
+    const { now, traits } = this.#arranging;
+    if (gap < 0 || gap > now.columns.length || gap === from || gap === from + 1) return;
+    const name = now.columns[from]?.name;
+    const { shown, pinned } = moveColumn(now, from, gap);
+    this.#arranging.change({ shown: tidyShown(traits.allColumns ?? [], shown), pinned });
+    this.#moved(this.#arranging.now.columns.findIndex((column) => column.name === name));
+  }
+  /** @param {PointerEvent} event */
+  #pressed(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    const cell = (
+      /** @type {HTMLElement | null} */
+      target.closest(".th")
+    );
+    if (!cell || event.button !== 0 || event.pointerType === "touch" || target.closest(".edge, button")) return;
+    const column = Number(cell.getAttribute("aria-colindex")) - 1;
+    const { head } = this.#scroller;
+    const start = event.clientX;
+    let x = start;
+    let frame = 0;
+    let gap = -1;
+    const pull = () => {
+      gap = this.#follow(x);
+      frame = requestAnimationFrame(pull);
+    };
+    const move2 = (moved) => {
+      x = moved.clientX;
+      if (frame || Math.abs(x - start) < SLOP) return;
+      head.setPointerCapture(event.pointerId);
+      this.#ghost.textContent = cell.querySelector(".label")?.textContent ?? "";
+      this.#line.hidden = this.#ghost.hidden = false;
+      pull();
+    };
+    const end = () => {
+      for (
+        const [kind, listener] of
+        /** @type {const} */
+        [["pointermove", move2], ["pointerup", end], ["pointercancel", cancel]]
+      ) {
+        head.removeEventListener(
+          kind,
+          /** @type {EventListener} */
+          listener
+        );
+      }
+      document.removeEventListener("keydown", escape, true);
+      cancelAnimationFrame(frame);
+      this.#line.hidden = this.#ghost.hidden = true;
+      if (!frame) return;
+      head.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => head.removeEventListener("click", swallow, true), 0);
+      if (gap >= 0) this.#move(column, gap);
+    };
+    const cancel = () => {
+      gap = -1;
+      end();
+    };
+    const escape = (pressed) => {
+      if (!frame || pressed.key !== "Escape") return;
+      swallow(pressed);
+      gap = -1;
+      end();
+    };
+    head.addEventListener("pointermove", move2);
+    head.addEventListener("pointerup", end);
+    head.addEventListener("pointercancel", cancel);
+    document.addEventListener("keydown", escape, true);
+  }
+  /** Show where a column would go. @param {number} clientX @returns {number} the gap */
+  #follow(clientX) {
+    const { element, scrollLeft } = this.#scroller;
+    const { gutter, lefts, pinned, room } = this.#layout;
+    const inside = clientX - element.getBoundingClientRect().left - gutter;
+    const stays = lefts[pinned] ?? 0;
+    if (inside > room - EDGE) this.#scroller.goLeft(scrollLeft + PULL);
+    else if (inside < stays + EDGE && inside > stays - EDGE && scrollLeft > 0) this.#scroller.goLeft(scrollLeft - PULL);
+    const gap = inside < stays ? gapAt(lefts.slice(0, pinned + 1), inside) : Math.max(pinned, gapAt(lefts, inside + this.#scroller.scrollLeft));
+    const left = (lefts[gap] ?? 0) - (gap <= pinned ? 0 : this.#scroller.scrollLeft);
+    this.#line.style.transform = `translateX(${Math.round(gutter + Math.min(left, room))}px)`;
+    this.#ghost.style.transform = `translateX(${Math.round(gutter + inside + 10)}px)`;
+    return gap;
+  }
+};
+function swallow(event) {
+  event.stopPropagation();
+  event.preventDefault();
+}
+
 // js/src/header.js
 var HeaderCell = class {
   label = h("span", { class: "label", dir: "auto" });
@@ -2494,39 +2680,6 @@ var Selection = class {
     this.#host.changed();
   }
 };
-
-// js/src/arrangement.js
-function arrange(all, { shown, pinned }) {
-  const numbers = new Map(all.map((column, i) => [column.name, i]));
-  const names = [...new Set(shown ?? numbers.keys())].filter((name) => numbers.has(name));
-  const stays = new Set(pinned);
-  const first = names.filter((name) => stays.has(name));
-  const ordered = first.length ? [...first, ...names.filter((name) => !stays.has(name))] : names;
-  const wire = ordered.map((name) => (
-    /** @type {number} */
-    numbers.get(name)
-  ));
-  return { columns: wire.map((i) => (
-    /** @type {Column} */
-    all[i]
-  )), wire, pinned: first.length };
-}
-function arrangedRow(row, wire) {
-  const number = (place) => wire[place] ?? -1;
-  return { ...row, has: (place) => row.has(number(place)), cell: (place) => row.cell(number(place)) };
-}
-var AHEAD = 8;
-function askColumns({ wire }, painted, total, few) {
-  if (total <= few) return null;
-  const asked = new Set(painted);
-  const [low, high] = [Math.min(...painted), Math.max(...painted)];
-  const gaps = painted.findIndex((place, i) => i > 0 && place !== (painted[i - 1] ?? 0) + 1);
-  const first = gaps < 0 ? low : painted[gaps] ?? low;
-  const from = (Math.floor(first / AHEAD) - 1) * AHEAD;
-  const to = (Math.ceil((high + 1) / AHEAD) + 1) * AHEAD;
-  for (let place = Math.max(0, from); place < Math.min(wire.length, to); place += 1) asked.add(place);
-  return [...asked].map((place) => wire[place] ?? -1).filter((number) => number >= 0).sort((a, b) => a - b);
-}
 
 // js/src/pace.js
 function pace(run, wait) {
@@ -5787,6 +5940,408 @@ function followTheme(host) {
   return () => observer.disconnect();
 }
 
+// js/src/columnmenu.js
+var ColumnMenu = class {
+  #find = h("input", { type: "search", class: "field-box", placeholder: "Find a column", "aria-label": "Find a column", spellcheck: "false", autocomplete: "off" });
+  #count = h("span", { class: "menu-count", role: "status" });
+  #all = h("button", { type: "button", class: "button" }, "Show all");
+  #none = h("button", { type: "button", class: "button" }, "Hide all");
+  #list = h("ul", { class: "menu-list", "aria-label": "Columns" });
+  element = h(
+    "div",
+    { class: "column-menu" },
+    this.#find,
+    h("div", { class: "menu-acts" }, this.#count, this.#all, this.#none),
+    this.#list,
+    h("div", { class: "menu-help" }, "Drag, or Alt+↑ ↓, to move")
+  );
+  #arranging;
+  /** Every name, as the list has them. @type {string[]} */
+  #order = [];
+  /** @type {Set<string>} */
+  #shown = /* @__PURE__ */ new Set();
+  /** @param {Arranging} arranging */
+  constructor(arranging) {
+    this.#arranging = arranging;
+    this.#order = listOrder(this.#columns, arranging.now);
+    this.#shown = new Set(arranging.now.columns.map(({ name }) => name));
+    this.#fill();
+    this.#find.addEventListener("input", () => this.#filter());
+    this.#all.addEventListener("click", () => this.#showAll(true));
+    this.#none.addEventListener("click", () => this.#showAll(false));
+    this.#list.addEventListener("change", (event) => this.#toggled(event));
+    this.#list.addEventListener("click", (event) => this.#clicked(event));
+    this.#list.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#list.addEventListener("focusin", (event) => this.#rove(itemOf(event)));
+    this.#list.addEventListener("pointerdown", (event) => this.#drag(event));
+    this.#find.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      this.#focus(this.#visible[0]);
+    });
+  }
+  /** @returns {readonly Column[]} */
+  get #columns() {
+    return this.#arranging.traits.allColumns ?? [];
+  }
+  get #items() {
+    return (
+      /** @type {HTMLElement[]} */
+      [...this.#list.children]
+    );
+  }
+  get #visible() {
+    return this.#items.filter((item) => !item.hidden);
+  }
+  #fill() {
+    const labels = new Map(this.#columns.map(({ name, label }) => [name, label]));
+    const items = this.#order.map((name) => {
+      const label = printable(labels.get(name) ?? name);
+      return h(
+        "li",
+        { class: "menu-item", "data-name": name },
+        h("span", { class: "menu-grip", "aria-hidden": "true" }, "⋮⋮"),
+        h("label", { class: "menu-label" }, h("input", { type: "checkbox", tabindex: -1 }), h("span", { class: "menu-name", dir: "auto" }, label)),
+        h("button", { type: "button", class: "button plain menu-pin", tabindex: -1, "aria-label": `Keep ${label} at the left`, title: "Keep at the left" }, icon(ICONS.pin))
+      );
+    });
+    this.#list.replaceChildren(...items);
+    this.#rove(items[0] ?? null);
+    this.#filter();
+  }
+  #paint() {
+    const pinned = new Set(this.#arranging.wanted.pinned);
+    for (const item of this.#items) {
+      const name = item.dataset.name ?? "";
+      const box = item.querySelector("input");
+      if (box) box.checked = this.#shown.has(name);
+      const pin = item.querySelector("button");
+      if (pin) setAttribute(pin, "aria-pressed", pinned.has(name) ? "true" : "false");
+    }
+    setText(this.#count, `${grouped(this.#shown.size)} of ${grouped(this.#order.length)} shown`);
+  }
+  #filter() {
+    const wanted = this.#find.value.trim().toLowerCase();
+    for (const item of this.#items) item.hidden = !(item.textContent ?? "").toLowerCase().includes(wanted);
+    if (!this.#list.querySelector('[tabindex="0"]:not([hidden] *)')) this.#rove(this.#visible[0] ?? null);
+    this.#paint();
+  }
+  /** What the list says becomes so. */
+  #apply() {
+    const shown = this.#order.filter((name) => this.#shown.has(name));
+    this.#arranging.change({ shown: tidyShown(this.#columns, shown) });
+    this.#paint();
+  }
+  /** Those that were found, when somebody looks for some. @param {boolean} show */
+  #showAll(show) {
+    for (const { dataset } of this.#visible) {
+      if (show) this.#shown.add(dataset.name ?? "");
+      else this.#shown.delete(dataset.name ?? "");
+    }
+    this.#apply();
+  }
+  /** @param {Event} event */
+  #toggled(event) {
+    const name = itemOf(event)?.dataset.name;
+    if (name === void 0) return;
+    if (!this.#shown.delete(name)) this.#shown.add(name);
+    this.#apply();
+  }
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    const name = itemOf(event)?.dataset.name;
+    if (name === void 0 || !target.closest("button")) return;
+    const { pinned } = this.#arranging.wanted;
+    const stays = pinned.includes(name);
+    this.#arranging.change({ pinned: stays ? pinned.filter((other) => other !== name) : [...pinned, name] });
+    this.#paint();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const item = itemOf(event);
+    if (!step || !item) return;
+    event.preventDefault();
+    const next = this.#visible[this.#visible.indexOf(item) + step];
+    if (event.altKey && next) this.#move(item, next, step > 0);
+    else if (next) this.#focus(next);
+    else if (step < 0) this.#find.focus();
+  }
+  /** @param {HTMLElement} item @param {HTMLElement} beside @param {boolean} after */
+  #move(item, beside, after) {
+    if (item === beside) return;
+    if (after) beside.after(item);
+    else beside.before(item);
+    this.#order = this.#items.map(({ dataset }) => dataset.name ?? "");
+    this.#focus(item);
+    this.#apply();
+  }
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    const item = itemOf(event);
+    const target = (
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    if (!item || event.button !== 0 || !target.closest(".menu-grip")) return;
+    event.preventDefault();
+    item.dataset.dragged = "";
+    this.#list.setPointerCapture(event.pointerId);
+    const move2 = ({ clientY }) => {
+      const over = this.#visible.find((other) => {
+        const { top, bottom } = other.getBoundingClientRect();
+        return clientY >= top && clientY < bottom;
+      });
+      if (!over || over === item) return;
+      const down = this.#items.indexOf(over) > this.#items.indexOf(item);
+      if (down) over.after(item);
+      else over.before(item);
+      over.scrollIntoView({ block: "nearest" });
+    };
+    const end = () => {
+      this.#list.removeEventListener("pointermove", move2);
+      this.#list.removeEventListener("lostpointercapture", end);
+      delete item.dataset.dragged;
+      this.#order = this.#items.map(({ dataset }) => dataset.name ?? "");
+      this.#apply();
+    };
+    this.#list.addEventListener("pointermove", move2);
+    this.#list.addEventListener("lostpointercapture", end);
+  }
+  /** @param {HTMLElement | undefined} item */
+  #focus(item) {
+    if (!item) return;
+    this.#rove(item);
+    item.querySelector("input")?.focus();
+  }
+  /** One item at a time is in reach of the tab key: its box and its pin. @param {HTMLElement | null} item */
+  #rove(item) {
+    for (const old of this.#list.querySelectorAll('[tabindex="0"]')) setAttribute(old, "tabindex", -1);
+    for (const stop of item?.querySelectorAll("input, button") ?? []) setAttribute(stop, "tabindex", 0);
+  }
+};
+function itemOf(event) {
+  return (
+    /** @type {Element} */
+    event.composedPath()[0].closest(".menu-item")
+  );
+}
+
+// js/src/goto.js
+function rowNumber(text, count) {
+  const digits = text.replace(/[\s,._’'#]/g, "");
+  if (!/^\d{1,15}$/.test(digits)) return null;
+  const number = Number(digits);
+  return number >= 1 && number <= count ? number - 1 : null;
+}
+var GoTo = class {
+  #input = h("input", { class: "field-box", type: "text", placeholder: "Row number or id", "aria-label": "Row number or id", spellcheck: "false", autocomplete: "off" });
+  #find = h("button", { type: "button", class: "button" }, "Find id");
+  #why = h("div", { class: "field-why", role: "status" });
+  #submit = h("button", { type: "submit", class: "button primary" }, "Go");
+  element = h(
+    "form",
+    { class: "goto", novalidate: true },
+    h("div", { class: "goto-line" }, this.#input, this.#submit, this.#find),
+    this.#why
+  );
+  #host;
+  /**
+   * @param {object} host
+   * @param {() => number} host.count of rows
+   * @param {(row: number) => void} host.go
+   * @param {(id: string) => Promise<{index: number | null, problem: string}>} host.find
+   */
+  constructor(host) {
+    this.#host = host;
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const row = rowNumber(this.#input.value, host.count());
+      if (row === null) void this.#search();
+      else host.go(row);
+    });
+    this.#find.addEventListener("click", () => void this.#search());
+  }
+  async #search() {
+    const id = this.#input.value.trim();
+    if (id === "") return this.#input.focus();
+    setText(this.#why, "");
+    const { index, problem } = await this.#host.find(id);
+    if (index !== null) this.#host.go(index);
+    else setText(this.#why, problem || `No loaded row has this id, and there are ${grouped(this.#host.count())} rows.`);
+  }
+};
+
+// js/src/popover.js
+var GAP = 4;
+var FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+function placeAt(anchor, size, frame) {
+  const below = frame.height - anchor.bottom - 2 * GAP;
+  const above = anchor.top - 2 * GAP;
+  const wanted = below >= size.height || below >= above ? anchor.bottom + GAP : anchor.top - GAP - size.height;
+  const inside = (at, length, room) => Math.round(Math.max(GAP, Math.min(at, room - length - GAP)));
+  return { left: inside(anchor.left, size.width, frame.width), top: inside(wanted, size.height, frame.height) };
+}
+var Popover = class {
+  element = h("div", { class: "popover", role: "dialog", tabindex: -1, hidden: true });
+  /** @type {Opening | null} */
+  #opening = null;
+  /** @param {PointerEvent} event */
+  #outside = (event) => {
+    if (!event.composedPath().includes(this.element)) this.close(false);
+  };
+  constructor() {
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+  get open() {
+    return this.#opening !== null;
+  }
+  /** @param {Opening} opening @param {Node[]} content the first element with `autofocus`, else the first that can have the focus, gets it */
+  show(opening, ...content) {
+    this.close(false);
+    this.#opening = opening;
+    setAttribute(this.element, "aria-label", opening.label);
+    this.element.replaceChildren(...content);
+    setAttribute(this.element, "hidden", false);
+    this.place();
+    document.addEventListener("pointerdown", this.#outside, true);
+    const first = this.element.querySelector("[autofocus]") ?? this.#stops()[0] ?? this.element;
+    first.focus({ preventScroll: true });
+  }
+  /** Follow the anchor, after a scroll or when the content has another size. */
+  place() {
+    const frame = this.element.offsetParent;
+    if (!this.#opening || !frame) return;
+    const rect = this.#opening.anchor();
+    if (!rect) return this.close();
+    const { left, top } = frame.getBoundingClientRect();
+    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
+    this.element.style.left = `${at.left}px`;
+    this.element.style.top = `${at.top}px`;
+  }
+  /** @param {boolean} [back] whether the focus goes back to where it came from */
+  close(back = true) {
+    const opening = this.#opening;
+    if (!opening) return;
+    this.#opening = null;
+    document.removeEventListener("pointerdown", this.#outside, true);
+    setAttribute(this.element, "hidden", true);
+    this.element.replaceChildren();
+    opening.closed?.();
+    if (back) opening.back?.();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) this.close();
+    else if (event.key === "Tab") this.#turn(event);
+    else return;
+    if (event.key === "Escape") event.preventDefault();
+  }
+  /** The tab key goes round inside. @param {KeyboardEvent} event */
+  #turn(event) {
+    const stops = this.#stops();
+    const root = (
+      /** @type {ShadowRoot | Document} */
+      this.element.getRootNode()
+    );
+    const at = stops.indexOf(
+      /** @type {HTMLElement} */
+      root.activeElement
+    );
+    const end = event.shiftKey ? 0 : stops.length - 1;
+    if (at !== end && at !== -1) return;
+    event.preventDefault();
+    stops.at(event.shiftKey ? -1 : 0)?.focus();
+  }
+  #stops() {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll(FOCUSABLE)
+    );
+    return [...all].filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
+  }
+};
+
+// js/src/tools.js
+function button(label, path, text = "") {
+  const shown = text ? [icon(path), text] : [icon(path)];
+  return h("button", { type: "button", class: text ? "button" : "button plain", "aria-label": label, title: label }, ...shown);
+}
+var Tools = class {
+  #popover = new Popover();
+  #columns = button("Columns", ICONS.columns, "Columns");
+  #density = button("Compact rows", ICONS.rows);
+  #goto = button("Go to row (Ctrl+G)", ICONS.goto);
+  #session;
+  #host;
+  /**
+   * @param {Session} session
+   * @param {HTMLElement} bar where its buttons go
+   * @param {object} host
+   * @param {(row: number) => void} host.go
+   * @param {() => void} host.focus
+   */
+  constructor(session, bar, host) {
+    this.#session = session;
+    this.#host = host;
+    for (const opener of [this.#columns, this.#goto]) {
+      setAttribute(opener, "aria-haspopup", "dialog");
+      setAttribute(opener, "aria-expanded", "false");
+    }
+    bar.append(this.#columns, this.#density, this.#goto);
+    this.#columns.addEventListener("click", () => {
+      this.#open(this.#columns, "Columns", new ColumnMenu(this.#session.arranging).element);
+    });
+    this.#goto.addEventListener("click", () => this.goto());
+    this.#density.addEventListener("click", () => {
+      const compact = session.arranging.wanted.density === "compact";
+      session.arranging.change({ density: compact ? "comfortable" : "compact" });
+    });
+  }
+  get popover() {
+    return this.#popover.element;
+  }
+  close() {
+    this.#popover.close(false);
+  }
+  paint() {
+    setAttribute(this.#density, "aria-pressed", this.#session.arranging.wanted.density === "compact" ? "true" : "false");
+  }
+  /** Ask where to go. */
+  goto() {
+    const box = new GoTo({
+      count: () => this.#session.count,
+      go: (row) => {
+        this.#popover.close(false);
+        this.#host.go(row);
+        this.#host.focus();
+      },
+      find: async (id) => {
+        const { problem, body } = await this.#session.fetch({ kind: "find_row", row: id });
+        return { index: typeof body.index === "number" ? body.index : null, problem: problem?.message ?? "" };
+      }
+    });
+    this.#open(this.#goto, "Go to row", box.element);
+  }
+  /** @param {HTMLElement} opener @param {string} label @param {HTMLElement} content */
+  #open(opener, label, content) {
+    setAttribute(opener, "aria-expanded", "true");
+    this.#popover.show({
+      label,
+      anchor: () => opener.getBoundingClientRect(),
+      closed: () => setAttribute(opener, "aria-expanded", "false"),
+      back: () => this.#host.focus()
+    }, content);
+  }
+};
+
 // js/src/view.js
 var DEFAULT_HEIGHT = 420;
 var GridView = class {
@@ -5839,13 +6394,22 @@ var GridView = class {
   #frame = h("div", { class: "frame" });
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #stopTheme;
+  #drag;
+  #tools;
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
+    const { arranging } = this.#session;
+    this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
+    this.#tools = new Tools(this.#session, this.#bar.tools, {
+      go: (row) => this.#activate({ row, column: this.#selection.active?.column ?? 0 }),
+      focus: () => this.#scroller.element.focus({ preventScroll: true })
+    });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
+    stage.append(this.#drag.element);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -5861,6 +6425,7 @@ var GridView = class {
     this.#stopTheme();
     this.#pointing.close();
     this.#session.close();
+    this.#tools.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -5923,6 +6488,7 @@ var GridView = class {
       connection: session.connection,
       told: session.count === 0 && problem !== null
     });
+    this.#tools.paint();
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
@@ -6007,6 +6573,7 @@ var GridView = class {
     if (event.altKey) return;
     const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
     const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    if (this.#arranges(event, from)) return;
     const selects = this.#selection.press(press);
     const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
@@ -6018,6 +6585,17 @@ var GridView = class {
     else return press.ctrl || event.key === "Tab" ? void 0 : event.stopPropagation();
     event.preventDefault();
     event.stopPropagation();
+  }
+  /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {{row: number, column: number}} from */
+  #arranges(event, from) {
+    if (!event.ctrlKey && !event.metaKey) return false;
+    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (step && event.shiftKey && from.row < 0) this.#drag.nudge(from.column, step);
+    else if (event.key.toLowerCase() === "g" && !event.shiftKey) this.#tools.goto();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
   }
   /** @param {MouseEvent} event */
   #doubleClicked(event) {
@@ -6250,6 +6828,38 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .arrow:empty { display: none; }
 .edge { position: absolute; z-index: 1; top: 0; right: 0; width: 9px; height: 100%; cursor: col-resize; touch-action: none; }
 .edge:hover::after, .edge[data-dragged]::after { position: absolute; inset: 4px 0 4px auto; width: 2px; background: var(--accent); content: ""; }
+
+/* --- columns and rows: the tools of the view --- */
+
+.tools { display: flex; flex: none; align-items: center; gap: 2px; }
+.tools .button { height: 26px; }
+.tools .button[aria-pressed="true"] { background: var(--picked); color: var(--accent); }
+.tools .button[aria-expanded="true"] { border-color: var(--accent); color: var(--accent); }
+.column-menu { display: flex; flex-direction: column; gap: 6px; width: 260px; max-height: min(380px, 60vh); }
+.column-menu .field-box { flex: none; }
+.menu-acts { display: flex; flex: none; align-items: center; gap: 4px; }
+.menu-count { flex: 1; color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
+.menu-list { min-height: 56px; margin: 0; padding: 0; overflow: auto; list-style: none; scrollbar-width: thin; }
+.menu-item { display: flex; align-items: center; gap: 4px; height: 28px; padding: 0 2px; border-radius: 4px; }
+.menu-item:hover, .menu-item:focus-within { background: var(--hover); }
+.menu-item[data-dragged] { background: var(--picked); }
+.menu-grip { flex: none; width: 16px; color: var(--soft); cursor: grab; font-size: 12px; letter-spacing: -2px; line-height: 26px; opacity: 0.7; text-align: center; touch-action: none; }
+.menu-label { display: flex; flex: 1; align-items: center; gap: 7px; min-width: 0; height: 100%; cursor: pointer; }
+.menu-label input { flex: none; width: 14px; height: 14px; margin: 0; accent-color: var(--accent); }
+.menu-label input:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.menu-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.menu-pin { opacity: 0; }
+.menu-item:hover .menu-pin, .menu-item:focus-within .menu-pin { opacity: 1; }
+.menu-pin[aria-pressed="true"] { opacity: 1; color: var(--accent); }
+.menu-help { flex: none; color: var(--soft); font-size: 11px; }
+.goto { width: 300px; max-width: 100%; }
+.goto-line { display: flex; gap: 6px; }
+.goto .field-box { flex: 1; min-width: 0; }
+.goto .button { flex: none; height: 28px; }
+.goto .field-why:not(:empty) { margin-top: 5px; }
+.drag { position: absolute; z-index: 4; inset: 0; overflow: clip; pointer-events: none; }
+.drop-line { position: absolute; top: 0; bottom: 0; left: -1px; width: 2px; background: var(--accent); }
+.drag-ghost { position: absolute; top: 4px; left: 0; max-width: 220px; padding: 3px 8px; overflow: hidden; border: 1px solid var(--accent); border-radius: 4px; background: var(--paper); box-shadow: 0 2px 8px rgb(0 0 0 / 20%); font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
 
 /* --- rows that are not plain --- */
 

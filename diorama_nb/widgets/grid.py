@@ -123,7 +123,7 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
         newest = self._views.hear(message)
         if message.kind in WRITES | QUESTIONS:
             super()._obey(message)
-        elif newest:
+        elif newest or message.kind == "arrange":
             self._command(message)
 
     def _command(self, message: Message) -> None:

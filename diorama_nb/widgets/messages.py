@@ -53,7 +53,9 @@ WRITES: Final = frozenset(
 DRAFTS: Final = frozenset({"save", "revert", "keep"})
 """Kinds that are about a draft: all of them count, too."""
 
-QUESTIONS: Final = frozenset({"copy", "figures", "export", "part", "list_values"})
+QUESTIONS: Final = frozenset(
+    {"copy", "figures", "export", "part", "list_values", "get_cell", "find_row"}
+)
 """Kinds that are answered with data, however late they come."""
 
 
@@ -243,6 +245,19 @@ def _arrangement(content: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _cell(content: dict[str, Any]) -> dict[str, Any]:
+    row, column = content.get("row"), content.get("column")
+    if not (_text(row, 10_000) and _text(column, 1000)):
+        raise Refused("name a row and a column")
+    return {"row": row, "column": column}
+
+
+def _row(content: dict[str, Any]) -> dict[str, Any]:
+    if not _text(content.get("row"), 10_000):
+        raise Refused("name a row by its id")
+    return {"row": content["row"]}
+
+
 def _edit(content: dict[str, Any]) -> dict[str, Any]:
     row, column, value = content.get("row"), content.get("column"), content.get("value", 0)
     if not (_text(row, 10_000) and _text(column, 1000) and _typed(value)):
@@ -363,6 +378,8 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "list_values": _named_column,
     "select": _select,
     "arrange": _arrangement,
+    "get_cell": _cell,
+    "find_row": _row,
     "edit": _edit,
     "insert": _insert,
     "delete": _delete,

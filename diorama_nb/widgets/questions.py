@@ -9,6 +9,7 @@ from typing import Any
 
 from diorama_nb.runtime import call_user
 from diorama_nb.scenery.table import TableScenery
+from diorama_nb.widgets import whole
 from diorama_nb.widgets.blocks import copied, figures
 from diorama_nb.widgets.choices import choices
 from diorama_nb.widgets.messages import Message
@@ -41,6 +42,10 @@ class Questions:
                 return Answer(await choices(self._scenery, body["column"]))
             case "figures":
                 return Answer(await call_user(figures, self._scenery, body))
+            case "get_cell":
+                return Answer(whole.cell(self._scenery, body["row"], body["column"]))
+            case "find_row":
+                return Answer({"index": self._scenery.index_of(body["row"])})
             case "export":
                 who, tell = (message.view, message.seq), partial(more, message)
                 return Answer(

@@ -53,25 +53,16 @@ export function moveColumn({ columns, pinned }, from, to) {
   return { shown: names, pinned: names.slice(0, others + (stays ? 1 : 0)) };
 }
 
-/**
- * The arrangement once a column is shown or hidden; a shown one goes to its place in the data.
- *
- * @param {readonly Column[]} all
- * @param {Arranged} now
- * @param {string} name
- * @returns {string[] | null} null: all of them, in the order of the data
- */
-export function toggleColumn(all, now, name) {
-  const shown = now.columns.map((column) => column.name);
-  const at = shown.indexOf(name);
-  if (at >= 0) return shown.filter((other) => other !== name);
-  const order = new Map(all.map((column, i) => [column.name, i]));
-  /** @param {string} other */
-  const place = (other) => order.get(other) ?? 0;
-  let after = -1;
-  for (const [i, other] of shown.entries()) if (place(other) < place(name)) after = i;
-  shown.splice(after + 1, 0, name);
-  return tidyShown(all, shown);
+/** All names as a list for people has them: those that show in their order, a hidden one behind the one it follows in the data. @param {readonly Column[]} all @param {Arranged} now */
+export function listOrder(all, now) {
+  const order = now.columns.map(({ name }) => name);
+  const listed = new Set(order);
+  let before = "";
+  for (const { name } of all) {
+    if (!listed.has(name)) order.splice(before ? order.indexOf(before) + 1 : 0, 0, name);
+    before = name;
+  }
+  return order;
 }
 
 /** Null where the names are those of the data in their order: then columns that come later show too. @param {readonly Column[]} all @param {string[]} shown */

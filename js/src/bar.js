@@ -22,7 +22,9 @@ export class Bar {
   #delete = h("button", { type: "button", class: "button delete" }, icon(ICONS.remove), this.#deleteText);
   #add = h("button", { type: "button", class: "button" }, icon(ICONS.add), "Add row");
   #changes = h("div", { class: "changes", role: "toolbar", "aria-label": "Changes" }, this.#deleted, this.#undo, this.#delete, this.#add);
-  element = h("div", { class: "bar" }, this.#title, this.#changes, this.#box);
+  /** Room for what is about the view: columns, rows. */
+  tools = h("div", { class: "tools", role: "toolbar", "aria-label": "View" });
+  element = h("div", { class: "bar" }, this.#title, this.#changes, this.tools, this.#box);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #search;

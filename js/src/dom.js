@@ -55,5 +55,10 @@ export const ICONS = {
   add: "M8 3v10M3 8h10",
   remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
   undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
+  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
+  rows: "M3 4h10M3 8h10M3 12h10",
+  goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
+  pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
+  copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
 };

@@ -154,6 +154,8 @@ export type RowStatus =
 export type Request =
   | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json"; columns?: number[] }
   | ({ kind: "arrange" } & Arrangement)
+  | { kind: "get_cell"; row: string; column: string }
+  | { kind: "find_row"; row: string }
   | { kind: "set_sort"; by: Sort[] }
   | { kind: "set_search"; text: string }
   | { kind: "set_filters"; filters: Filter[] }
@@ -216,7 +218,7 @@ export interface ErrorMessage extends Problem {
   fields?: Record<string, string>;
 }
 
-/** A change was accepted. */
+/** Something asked for was done. */
 export interface DoneMessage {
   v: 1;
   kind: "done";

@@ -6,6 +6,7 @@ import { Body } from "./body.js";
 import { Changes } from "./changes.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
+import { HeadDrag } from "./headdrag.js";
 import { Header } from "./header.js";
 import { move } from "./keys.js";
 import { HEAD_HEIGHT, Layout, ROW_HEIGHTS } from "./layout.js";
@@ -19,6 +20,7 @@ import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Tempo } from "./tempo.js";
 import { followTheme } from "./theme.js";
+import { Tools } from "./tools.js";
 
 /** @import { Model } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
@@ -75,14 +77,23 @@ export class GridView {
   #frame = h("div", { class: "frame" });
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #stopTheme;
+  #drag;
+  #tools;
 
   /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#stopTheme = followTheme(host);
+    const { arranging } = this.#session;
+    this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
+    this.#tools = new Tools(this.#session, this.#bar.tools, {
+      go: (row) => this.#activate({ row, column: this.#selection.active?.column ?? 0 }),
+      focus: () => this.#scroller.element.focus({ preventScroll: true }),
+    });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element);
+    stage.append(this.#drag.element);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -99,6 +110,7 @@ export class GridView {
     this.#stopTheme();
     this.#pointing.close();
     this.#session.close();
+    this.#tools.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -159,6 +171,7 @@ export class GridView {
       writes: traits.writes, listed: this.#changes.listed,
       connection: session.connection, told: session.count === 0 && problem !== null,
     });
+    this.#tools.paint();
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
@@ -248,6 +261,7 @@ export class GridView {
     if (event.altKey) return;
     const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
     const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    if (this.#arranges(event, from)) return;
     const selects = this.#selection.press(press);
     const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
@@ -260,6 +274,18 @@ export class GridView {
     else return press.ctrl || event.key === "Tab" ? undefined : event.stopPropagation();
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {{row: number, column: number}} from */
+  #arranges(event, from) {
+    if (!event.ctrlKey && !event.metaKey) return false;
+    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (step && event.shiftKey && from.row < 0) this.#drag.nudge(from.column, step);
+    else if (event.key.toLowerCase() === "g" && !event.shiftKey) this.#tools.goto();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
   }
 
   /** @param {MouseEvent} event */

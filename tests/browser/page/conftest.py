@@ -47,11 +47,13 @@ def arrow_rows(
     edits: dict[str, dict[str, Any]] | None = None,
     above: int = 0,
     encoding: str = "arrow",
+    columns: list[int] | None = None,
 ) -> bytes:
     """Rows whose every cell follows from their number, as Python would send them.
 
     Edited cells hold text or a boolean, by row id and column number. The `above` rows that were
-    put before all others have negative numbers.
+    put before all others have negative numbers. Of `columns` only those are sent; a column
+    behind the usual ones says in each cell where it is.
     """
     keys = [(total - 1 - i if descending else i) - above for i in range(first, last)]
     ids = [f"{base}{k}" for k in keys]
@@ -81,6 +83,11 @@ def arrow_rows(
             column[ids.index(id)] = value
             typed = pa.array(column if name == "c3" else [_text(cell) for cell in column])
             table = table.set_column(table.schema.get_field_index(name), name, typed)
+    for number in columns or ():
+        if f"c{number}" not in table.schema.names:
+            table = table.append_column(f"c{number}", pa.array([f"{k}.{number}" for k in keys]))
+    if columns is not None:
+        table = table.select(["id", "status", *(f"c{number}" for number in columns)])
     if encoding == "json":
         rows = list(table.to_pydict().values())
         lists = {"ids": rows[0], "status": rows[1], "cells": rows[2:]}
@@ -112,6 +119,7 @@ class Handler(BaseHTTPRequestHandler):
                 json.loads(q.get("edits", "{}")),
                 int(q.get("above", "0")),
                 q.get("encoding", "arrow"),
+                json.loads(q["columns"]) if "columns" in q else None,
             )
             return self._answer(200, "application/octet-stream", body)
         folder = ROOT if url.path.startswith("/diorama_nb/static/") else HERE

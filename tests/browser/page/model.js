@@ -44,9 +44,13 @@ export class FakeModel {
   #total;
   /** @type {{first: number, last: number} | null} */
   #viewport = null;
+  /** Columns the page asked for; null: all. @type {number[] | null} */
+  #columns = null;
+  /** What is said of a cell that is asked for whole. @type {{text: string, of: number | null} | null} */
+  whole = null;
 
-  /** @param {{total: number, height: number, start: string, editable: boolean}} options */
-  constructor({ total, height, start, editable }) {
+  /** @param {{total: number, height: number, start: string, editable: boolean, wide?: number, traits?: Record<string, unknown>}} options `wide`: columns beyond the usual ones */
+  constructor({ total, height, start, editable, wide = 0, traits = {} }) {
     this.#total = total;
     const loading = start === "loading";
     /** @type {Status} */
@@ -60,7 +64,7 @@ export class FakeModel {
     if (start === "error") Object.assign(status, { row_count: null, loaded: 0, load_state: "partial" });
     if (start === "unknown") Object.assign(status, { row_count: null, loaded: 1200, load_state: "partial", has_more: true });
     this.#traits = {
-      columns: COLUMNS.map(([name, type]) => ({
+      columns: [...COLUMNS, ...Array.from({ length: wide }, (_, i) => /** @type {[string, ColumnType]} */ ([`w${i}`, "text"]))].map(([name, type]) => ({
         name, label: name.replace("_", " "), type, orderable: name !== "size",
         ...(editable && {
           editor: type, id: name === "id", mandatory: name === "name",
@@ -71,6 +75,7 @@ export class FakeModel {
       writes: { pending: 0, failures: 0, failed: [], undo: 0 },
       sort: null, search: "", height, title: "Products",
       snapshot: { first: 0, ids: [], rows: [] },
+      ...traits,
     };
     if (start === "snapshot") {
       this.deaf = true;
@@ -146,6 +151,7 @@ export class FakeModel {
     const { kind, id, seq } = message;
     if (kind === "set_viewport") {
       this.#viewport = { first: message.first, last: message.last };
+      this.#columns = message.columns ?? null;
       this.#encoding = message.encoding ?? "arrow";
       this.#rows(this.#viewport, id, seq);
     } else if (kind === "set_sort") {
@@ -156,6 +162,16 @@ export class FakeModel {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["edit", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
       this.#change(message);
+    } else if (kind === "arrange") {
+      const { shown, pinned, widths, density } = message;
+      this.update({ shown_columns: shown, pinned, column_widths: widths, density });
+      this.reply({ v: 1, kind: "done", id, seq });
+    } else if (kind === "find_row") {
+      const index = message.row.startsWith(this.base) ? Number(message.row.slice(this.base.length)) : null;
+      this.reply({ v: 1, kind: "answer", id, seq, body: { index }, more: false });
+    } else if (kind === "get_cell") {
+      const body = this.whole ?? { text: `{\n  "of": "${message.row}.${message.column}"\n}`, of: null };
+      this.reply({ v: 1, kind: "answer", id, seq, body, more: false });
     } else if (kind === "retry") {
       this.status({ error: null, generation: 2, row_count: this.#total, loaded: this.#total, load_state: "complete" });
     }
@@ -222,6 +238,7 @@ export class FakeModel {
     const last = Math.min(span.last, status.row_count ?? status.loaded);
     if (last <= first) return;
     const query = new URLSearchParams({
+      columns: JSON.stringify(this.#columns ?? this.#traits.columns.map((/** @type {unknown} */ _, /** @type {number} */ i) => i)),
       first: String(first), last: String(last), total: String(this.#total), base: this.base,
       descending: String(Boolean([sort].flat()[0]?.descending)), above: String(this.above), encoding: this.#encoding,
       statuses: JSON.stringify(Object.fromEntries([...this.#marks].map(([row, mark]) => [row, mark.status]))),

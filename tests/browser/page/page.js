@@ -14,6 +14,8 @@ const model = new FakeModel({
   height: Number(query.get("height") ?? 420),
   start: query.get("start") ?? "ready",
   editable: query.has("editable"),
+  wide: Number(query.get("wide") ?? 0),
+  traits: JSON.parse(query.get("traits") ?? "{}"),
 });
 model.dropsBuffers = query.get("drops") === "buffers";
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));

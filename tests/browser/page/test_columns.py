@@ -1,0 +1,184 @@
+"""Columns in a real browser: arranged, pinned, a thousand of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.page.test_page import PAINTED, Open, scroll_to, sent, wait_right
+
+pytestmark = pytest.mark.browser
+
+
+def headers(page: Page) -> list[str]:
+    return page.locator(".head .th .label").all_text_contents()
+
+
+def arranged(page: Page) -> dict[str, Any]:
+    """What Python was told last."""
+    page.wait_for_function("() => window.fake.sent.some((m) => m.kind === 'arrange')")
+    return sent(page, "arrange")[-1]
+
+
+def test_a_thousand_columns_are_painted_and_asked_for_where_they_show(open_grid: Open) -> None:
+    page = open_grid(total=1_000_000, wide=991, traits=json.dumps({"pinned": ["name"]}))
+    page.wait_for_function("() => window.fake.sent.length > 0")
+    grid = page.locator(".grid")
+    expect(grid).to_have_attribute("aria-colcount", "1000")
+    scroll_to(page, 3_000_000)
+    for part in (0.5, 0.1, 1):
+        grid.evaluate("(e, part) => { e.scrollLeft = part * e.scrollWidth }", part)
+        # Every cell on show says which one it is: "<row>.<column>", and the pinned one stays.
+        page.wait_for_function(
+            f"""() => ({PAINTED})().every(({{ index, texts, bones }}) => bones === 0
+                && texts[0] !== undefined && Object.entries(texts).every(([place, text]) =>
+                  Number(place) < 10 || text === `${{index}}.${{place}}`))"""
+        )
+        cells = page.locator(".layer .row:not([hidden])").first.locator(".cell").count()
+        assert cells < 30
+    assert page.locator(".layer .row:not([hidden]) .cell").last.get_attribute(
+        "aria-colindex"
+    ) == ("1000")
+    asked = sent(page, "set_viewport")[-1]["columns"]
+    assert len(asked) < 60
+    assert 1 in asked
+
+
+def test_pinned_columns_stay_while_the_others_scroll(open_grid: Open) -> None:
+    page = open_grid(traits=json.dumps({"pinned": ["price", "name"]}))
+    page.set_viewport_size({"width": 620, "height": 640})
+    wait_place = "() => document.querySelector('.diorama-grid')"
+    page.wait_for_function(wait_place)
+    assert headers(page)[:3] == ["name", "price", "id"]
+    cell = page.locator('.layer [aria-rowindex="3"] [aria-colindex="2"]')
+    before = cell.bounding_box()
+    page.locator(".grid").evaluate("(e) => { e.scrollLeft = 250 }")
+    page.wait_for_function(
+        "() => document.querySelector('.diorama-grid').shadowRoot"
+        ".querySelector('.grid').scrollLeft === 250"
+    )
+    assert cell.bounding_box() == before
+    assert cell.text_content() == "9.75"
+    assert page.locator(".th").nth(1).bounding_box()["x"] == before["x"]  # type: ignore[index]
+    box = before or {}
+    top = page.evaluate(
+        "([x, y]) => document.querySelector('.diorama-grid').shadowRoot"
+        ".elementFromPoint(x, y).closest('.cell').ariaColIndex",
+        [box["x"] + 5, box["y"] + 5],
+    )
+    assert top == "2", "nothing that scrolls lies over a pinned cell"
+
+
+def test_the_menu_hides_finds_moves_and_pins_columns(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    page.get_by_role("button", name="Columns", exact=True).click()
+    menu = page.get_by_role("dialog", name="Columns")
+    menu.get_by_label("Find a column").fill("pri")
+    menu.get_by_role("checkbox", name="price").uncheck()
+    menu.get_by_label("Find a column").fill("")
+    assert "price" not in headers(page)
+    expect(menu.get_by_role("status")).to_have_text("8 of 9 shown")
+    menu.get_by_role("checkbox", name="name").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".th .label").first).to_have_text("name")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".th").first).to_have_attribute("data-pinned", "last")
+    menu.get_by_role("button", name="Hide all").click()
+    expect(page.locator(".th")).to_have_count(0)
+    menu.get_by_role("button", name="Show all").click()
+    expect(page.locator(".th")).to_have_count(9)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    page.wait_for_function("() => window.fake.get('shown_columns')?.[0] === 'name'")
+    told = arranged(page)
+    assert told["shown"][:3] == ["name", "id", "price"]
+    assert told["pinned"] == ["name"]
+
+
+def test_a_header_cell_is_dragged_to_another_place_and_does_not_sort(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    source = page.get_by_role("columnheader", name="name").bounding_box() or {}
+    target = page.get_by_role("columnheader", name="updated").bounding_box() or {}
+    page.mouse.move(source["x"] + 20, source["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 4, target["y"] + 12, steps=4)
+    expect(page.locator(".drop-line")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator(".th .label").nth(3)).to_have_text("name")
+    assert headers(page)[:5] == ["id", "price", "in stock", "name", "updated"]
+    assert arranged(page)["shown"][:4] == ["id", "price", "in_stock", "name"]
+    assert sent(page, "set_sort") == []
+    cells = page.locator('.layer [aria-rowindex="2"] .cell').all_text_contents()
+    assert cells[:4] == ["0", "9.5", "true", "Walnut desk"], "cells go with their header"
+
+
+def test_keys_move_the_column_of_the_active_header_cell(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    page.locator(".grid").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    expect(page.locator(".th#active .label")).to_have_text("id")
+    assert headers(page)[:3] == ["name", "price", "id"]
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    assert headers(page)[:3] == ["name", "id", "price"]
+
+
+def test_an_arrangement_outlives_its_view(open_grid: Open) -> None:
+    page = open_grid(
+        traits=json.dumps({"shown_columns": ["price", "id"], "density": "compact"})
+    )
+    page.wait_for_selector('.layer .cell[data-kind="value"]')
+    assert headers(page) == ["price", "id"]
+    row = page.locator(".layer .row:not([hidden])").first
+    assert (row.bounding_box() or {})["height"] == 22
+    page.get_by_role("button", name="Compact rows").click()
+    page.wait_for_function("() => window.fake.get('density') === 'comfortable'")
+    assert (row.bounding_box() or {})["height"] == 28
+    page.evaluate("() => window.fake.update({ shown_columns: ['note', 'id'] })")
+    expect(page.locator(".th .label").first).to_have_text("note")
+
+
+def test_an_arrangement_holds_without_a_kernel(open_grid: Open) -> None:
+    page = open_grid(start="snapshot", wait=False)
+    expect(page.get_by_text("name 505", exact=True)).to_be_visible()
+    page.evaluate("() => { window.fake.dead = true }")
+    page.get_by_role("button", name="Columns", exact=True).click()
+    page.get_by_role("dialog").get_by_role("checkbox", name="name").uncheck()
+    expect(page.get_by_text("name 505", exact=True)).to_be_hidden()
+    expect(page.get_by_text("price 505", exact=True)).to_be_visible()
+
+
+def test_a_row_is_gone_to_by_its_number_or_its_id(open_grid: Open) -> None:
+    page = open_grid(total=10_000_000)
+    wait_right(page)
+    page.locator(".grid").focus()
+    page.keyboard.press("Control+g")
+    box = page.get_by_label("Row number or id")
+    box.fill("9 000 001")
+    box.press("Enter")
+    expect(page.locator("#active").locator("xpath=..")).to_have_attribute(
+        "aria-rowindex", "9000002"
+    )
+    wait_right(page)
+    page.keyboard.press("Control+g")
+    box.fill("r77")
+    box.press("Enter")
+    expect(page.locator("#active").locator("xpath=..")).to_have_attribute("aria-rowindex", "79")
+    page.keyboard.press("Control+g")
+    box.fill("unheard of")
+    box.press("Enter")
+    expect(page.locator(".goto .field-why")).to_contain_text("No loaded row has this id")
+    page.keyboard.press("Escape")
+    assert page.evaluate(
+        "() => document.querySelector('.diorama-grid').shadowRoot"
+        ".activeElement.classList.contains('grid')"
+    )
