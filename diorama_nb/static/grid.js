@@ -91,13 +91,13 @@ var Wishes = class {
   }
   /** Python told of its state: whether nothing is left that it has not confirmed. @param {Traits} traits */
   settle(traits) {
-    const told2 = narrowOf(traits);
+    const told3 = narrowOf(traits);
     for (
       const name of
       /** @type {(keyof Narrow)[]} */
       Object.keys(this.#asked)
     ) {
-      if (same(this.#asked[name], told2[name])) delete this.#asked[name];
+      if (same(this.#asked[name], told3[name])) delete this.#asked[name];
     }
     return Object.keys(this.#asked).length === 0;
   }
@@ -218,6 +218,11 @@ function loadedText(status) {
   if (status.row_count === null || status.loaded >= status.row_count) return "";
   return `${grouped(status.loaded)} loaded`;
 }
+function missingText(status) {
+  if (status.row_count === null) return "More rows may be loaded first.";
+  const missing = status.row_count - status.loaded;
+  return missing > 0 ? `${grouped(missing)} of them are loaded first.` : "";
+}
 function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
   if (seconds < 2) return "just now";
@@ -316,6 +321,46 @@ function describeGrid(grid, { title, status, columns, can }, loading) {
   setAttribute(grid, "aria-readonly", can.update ? null : "true");
 }
 
+// js/src/range.js
+function rectOf(a, b) {
+  return {
+    first: Math.min(a.row, b.row),
+    last: Math.max(a.row, b.row) + 1,
+    left: Math.min(a.column, b.column),
+    right: Math.max(a.column, b.column) + 1
+  };
+}
+var cellsOf = ({ first, last, left, right }) => (last - first) * (right - left);
+var counted = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+function sizeText({ first, last, left, right }) {
+  return `${counted(last - first, "row")} × ${counted(right - left, "column")}`;
+}
+function edgesOf(rect, row, column) {
+  if (!rect || row < rect.first || row >= rect.last || column < rect.left || column >= rect.right) return "";
+  let edges2 = "in";
+  if (row === rect.first) edges2 += " top";
+  if (row === rect.last - 1) edges2 += " bottom";
+  if (column === rect.left) edges2 += " left";
+  if (column === rect.right - 1) edges2 += " right";
+  return edges2;
+}
+function followed(a, b, find) {
+  const shiftOf = ({ at, id }) => {
+    const row = id === null ? null : find(id, at.row);
+    return row === null ? null : row - at.row;
+  };
+  const shifts = [shiftOf(a), shiftOf(b)];
+  const [ofA, ofB] = [shifts[0] ?? shifts[1] ?? 0, shifts[1] ?? shifts[0] ?? 0];
+  return [
+    { ...a.at, row: Math.max(0, a.at.row + ofA) },
+    { ...b.at, row: Math.max(0, b.at.row + ofB) }
+  ];
+}
+function edgePull(at, low, high) {
+  const beyond = at < low ? at - low : at > high ? at - high : 0;
+  return Math.sign(beyond) * Math.min(60, Math.ceil(Math.abs(beyond) / 3));
+}
+
 // js/src/bar.js
 var TYPING = 300;
 var MOST_DELETED = 100;
@@ -366,8 +411,8 @@ var Bar = class {
     this.#input.value = "";
     this.#send();
   }
-  /** @param {{title: string, can: Can, search: string, selected: number, undo: number}} state */
-  paint({ title, can, search, selected, undo }) {
+  /** @param {{title: string, can: Can, search: string, selected: number, undo: number, undoes?: string}} state */
+  paint({ title, can, search, selected, undo, undoes = "delete" }) {
     setText(this.#title, title);
     setAttribute(this.#box, "hidden", !can.search);
     setAttribute(this.#add, "hidden", !can.insert);
@@ -376,8 +421,8 @@ var Bar = class {
     this.#delete.disabled = selected > MOST_DELETED;
     this.#delete.title = selected > MOST_DELETED ? `Up to ${MOST_DELETED} rows at once` : "";
     setAttribute(this.#undo, "hidden", undo === 0);
-    setText(this.#deleted, undo === 0 ? "" : undo === 1 ? "1 row deleted" : `${grouped(undo)} rows deleted`);
-    const changes = can.insert || can.delete;
+    setText(this.#deleted, undo === 0 ? "" : undoes === "paste" ? `${counted(undo, "cell")} changed` : `${counted(undo, "row")} deleted`);
+    const changes = can.insert || can.delete || undo > 0;
     setAttribute(this.#changes, "hidden", !changes);
     setAttribute(this.element, "hidden", !title && !can.search && !changes);
     const typing = this.#input.matches(":focus") || this.#timer !== void 0;
@@ -650,46 +695,6 @@ var Flash = class {
     }
   }
 };
-
-// js/src/range.js
-function rectOf(a, b) {
-  return {
-    first: Math.min(a.row, b.row),
-    last: Math.max(a.row, b.row) + 1,
-    left: Math.min(a.column, b.column),
-    right: Math.max(a.column, b.column) + 1
-  };
-}
-var cellsOf = ({ first, last, left, right }) => (last - first) * (right - left);
-var counted = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
-function sizeText({ first, last, left, right }) {
-  return `${counted(last - first, "row")} × ${counted(right - left, "column")}`;
-}
-function edgesOf(rect, row, column) {
-  if (!rect || row < rect.first || row >= rect.last || column < rect.left || column >= rect.right) return "";
-  let edges2 = "in";
-  if (row === rect.first) edges2 += " top";
-  if (row === rect.last - 1) edges2 += " bottom";
-  if (column === rect.left) edges2 += " left";
-  if (column === rect.right - 1) edges2 += " right";
-  return edges2;
-}
-function followed(a, b, find) {
-  const shiftOf = ({ at, id }) => {
-    const row = id === null ? null : find(id, at.row);
-    return row === null ? null : row - at.row;
-  };
-  const shifts = [shiftOf(a), shiftOf(b)];
-  const [ofA, ofB] = [shifts[0] ?? shifts[1] ?? 0, shifts[1] ?? shifts[0] ?? 0];
-  return [
-    { ...a.at, row: Math.max(0, a.at.row + ofA) },
-    { ...b.at, row: Math.max(0, b.at.row + ofB) }
-  ];
-}
-function edgePull(at, low, high) {
-  const beyond = at < low ? at - low : at > high ? at - high : 0;
-  return Math.sign(beyond) * Math.min(60, Math.ceil(Math.abs(beyond) / 3));
-}
 
 // js/src/body.js
 var MARKS = { PendingWrite: "pending", WriteFailed: "failed" };
@@ -1251,20 +1256,20 @@ var RowForm = class {
   }
   async #submit() {
     if (this.#waiting) return;
-    const wrong = {};
+    const wrong2 = {};
     const record = [];
     for (const { column, input } of this.#shown) {
       const text = input.value;
       if (text === "" && !column.mandatory) continue;
       if (text === "" && column.id) continue;
-      if (text === "") wrong[column.name] = "A value is needed";
+      if (text === "") wrong2[column.name] = "A value is needed";
       else {
         const read = readTyped(column, column.editor === "boolean" ? text === "true" : text);
         if ("value" in read) record.push([column.name, read.value]);
-        else wrong[column.name] = read.problem;
+        else wrong2[column.name] = read.problem;
       }
     }
-    if (this.#refuse(wrong)) return;
+    if (this.#refuse(wrong2)) return;
     this.#waiting = this.#save.disabled = true;
     const answer = await this.#host.change({ kind: "insert", record: Object.fromEntries(record) });
     this.#waiting = this.#save.disabled = false;
@@ -1274,10 +1279,10 @@ var RowForm = class {
     if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
   }
   /** Say what is wrong, field by field; whether anything is. @param {Record<string, string>} wrong */
-  #refuse(wrong) {
+  #refuse(wrong2) {
     let first = null;
     for (const { column, input, why } of this.#shown) {
-      const reason = Object.hasOwn(wrong, column.name) ? wrong[column.name] ?? "" : "";
+      const reason = Object.hasOwn(wrong2, column.name) ? wrong2[column.name] ?? "" : "";
       setText(why, reason);
       setAttribute(input, "aria-invalid", reason ? "true" : null);
       if (reason) first ??= input;
@@ -1347,8 +1352,13 @@ var Changes = class {
   /** Whether a key is about the cell: it is edited, or emptied. @param {string} key @param {Place} place */
   press(key2, place) {
     if (key2 === "F2" || key2 === "Enter") return this.#editing.start(place);
-    if (key2 !== "Delete" && key2 !== "Backspace" || !this.#host.traits().can.update) return false;
-    void this.#editing.clear(place);
+    if (key2 !== "Delete" && key2 !== "Backspace") return false;
+    const { can } = this.#host.traits();
+    const { mode, range } = this.#host.selection;
+    if (mode === "rows") return Boolean(can.delete) && this.#askDelete(place);
+    if (!can.update) return false;
+    if (range) this.#host.clear();
+    else void this.#editing.clear(place);
     return true;
   }
   /** @param {Place} place */
@@ -1359,6 +1369,30 @@ var Changes = class {
   act(action) {
     if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().allColumns ?? []);
     if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
+    return this.#delete();
+  }
+  /** A key is pressed by mistake sooner than a button: ask first. @param {Place} place */
+  #askDelete(place) {
+    const count = this.#host.selected().length;
+    if (count > MOST_DELETED) {
+      this.#host.problem({ message: `Up to ${MOST_DELETED} rows are deleted at once.` });
+      return true;
+    }
+    const text = `Delete ${counted(count, "row")}?`;
+    const popover = this.#host.popover();
+    const yes = h("button", { type: "button", class: "button danger", autofocus: true }, "Delete");
+    const no = h("button", { type: "button", class: "button" }, "Cancel");
+    yes.addEventListener("click", () => {
+      popover.close();
+      this.#delete();
+    });
+    no.addEventListener("click", () => popover.close());
+    const anchor = () => this.overlay.parentElement?.querySelector("#active")?.getBoundingClientRect() ?? this.overlay.getBoundingClientRect();
+    const ask = h("div", { class: "ask" }, h("div", { class: "ask-text" }, text), h("div", { class: "ask-acts" }, no, yes));
+    popover.show({ label: text, anchor: this.#host.box(place) ? anchor : () => this.overlay.getBoundingClientRect(), back: () => this.#host.focus() }, ask);
+    return true;
+  }
+  #delete() {
     const rows = this.#host.selected();
     this.#host.unselect();
     this.#host.focus();
@@ -1371,9 +1405,9 @@ var Changes = class {
   /** Python has news. */
   paint() {
     const { failed } = this.#writes;
-    const told2 = this.#told ?? new Set(failed.map(({ number }) => number));
+    const told3 = this.#told ?? new Set(failed.map(({ number }) => number));
     for (const { number, change, message } of failed) {
-      if (!told2.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
+      if (!told3.has(number)) this.#host.say(`Not accepted: ${change}. ${message}`);
     }
     this.#told = new Set(failed.map(({ number }) => number));
     this.#failures.paint(this.#writes);
@@ -1437,6 +1471,10 @@ var Foot = class {
     this.#retry.addEventListener("click", () => command("retry"));
     this.#more.addEventListener("click", () => command("load_more"));
     this.#clock = setInterval(() => this.#state && this.#paintFacts(this.#state), 1e3);
+  }
+  /** Put something before the buttons. @param {HTMLElement} element */
+  add(element) {
+    this.#retry.before(element);
   }
   close() {
     clearInterval(this.#clock);
@@ -1531,8 +1569,8 @@ function listOrder(all, now) {
   return order;
 }
 function tidyShown(all, shown) {
-  const plain2 = shown.length === all.length && all.every(({ name }, i) => name === shown[i]);
-  return plain2 ? null : shown;
+  const plain3 = shown.length === all.length && all.every(({ name }, i) => name === shown[i]);
+  return plain3 ? null : shown;
 }
 var AHEAD = 8;
 function askColumns({ wire }, painted, total, few) {
@@ -2168,11 +2206,6 @@ function hintCutText(event) {
   if (!target.classList?.contains("cell") || target.classList.contains("th") || target.dataset.mark) return;
   const cut = target.scrollWidth > target.clientWidth;
   target.title = cut ? target.textContent ?? "" : "";
-}
-function copyCell(event, cell) {
-  if (!cell || String(document.getSelection() ?? "") !== "") return;
-  event.clipboardData?.setData("text/plain", cell.textContent ?? "");
-  event.preventDefault();
 }
 
 // js/src/axis.js
@@ -5200,9 +5233,9 @@ function readReply(content) {
   );
   return null;
 }
-function readMarks(told2) {
+function readMarks(told3) {
   const marks = /* @__PURE__ */ new Map();
-  for (const mark of Array.isArray(told2) ? told2 : []) {
+  for (const mark of Array.isArray(told3) ? told3 : []) {
     if (typeof mark?.row !== "string" || typeof mark.message !== "string" || !Array.isArray(mark.fields)) continue;
     marks.set(mark.row, { fields: new Set(mark.fields), message: mark.message });
   }
@@ -5914,6 +5947,638 @@ var Tempo = class {
   }
 };
 
+// js/src/copying.js
+var BLANKS = "\\u0000-\\u0020\\u00a0\\u2000-\\u200b\\u3000\\ufeff";
+var FORMULA = new RegExp(`^'*([\\t\\r\\n\\0]|[${BLANKS}]*[=+\\-@＝＋－＠])`);
+var NUMBER2 = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+var neutral = (text) => FORMULA.test(text) ? `'${text}` : text;
+var literal = (text) => text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
+function plain2(cell, column) {
+  if (cell === null) return "";
+  if (typeof cell !== "string") return String(cell);
+  const number = (column.type === "number" || column.type === "integer") && NUMBER2.test(cell);
+  return number ? cell : neutral(cell);
+}
+function textOf(columns, lines, format, header) {
+  if (format === "markdown") return markdown(columns, lines);
+  const delimiter = format === "tsv" ? "	" : ",";
+  const rows = lines.map((line) => line.map((cell, i) => plain2(
+    cell,
+    /** @type {Column} */
+    columns[i]
+  )));
+  if (header) rows.unshift(columns.map(({ name }) => neutral(name)));
+  return rows.map((row) => row.map((cell) => quoted(cell, delimiter)).join(delimiter)).join("\n");
+}
+function quoted(cell, delimiter) {
+  return /["\r\n]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+function markdown(columns, lines) {
+  const escape = (text) => text.replace(/[\\|<`*_[\]]/g, "\\$&").replace(/\r\n|\r|\n/g, "<br>");
+  const rows = lines.map((line) => line.map((cell) => cell === null ? "" : escape(String(cell))));
+  const rule = columns.map(({ type }) => type === "number" || type === "integer" ? "---:" : "---");
+  return [columns.map(({ name }) => escape(name)), rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+function parseTsv(text) {
+  const lines = [[]];
+  const cell = /"((?:[^"]|"")*)"(?=\t|\r|\n|$)|([^\t\r\n]*)/y;
+  let at = 0;
+  while (at <= text.length) {
+    cell.lastIndex = at;
+    const [whole, inside, bare] = (
+      /** @type {RegExpExecArray} */
+      cell.exec(text)
+    );
+    lines.at(-1)?.push(inside === void 0 ? bare ?? "" : inside.replaceAll('""', '"'));
+    at += whole.length;
+    if (at >= text.length) break;
+    if (text[at] !== "	") lines.push([]);
+    at += text.startsWith("\r\n", at) ? 2 : 1;
+  }
+  if (lines.length > 1 && lines.at(-1)?.join("") === "") lines.pop();
+  return lines;
+}
+
+// js/src/pasting.js
+var MOST_PASTED = 1e4;
+var TOLD = 3;
+var YES = /* @__PURE__ */ new Set(["true", "yes", "1"]);
+var NO = /* @__PURE__ */ new Set(["false", "no", "0"]);
+function pastedValue(column, text) {
+  if (column.locked || !column.editor) return { problem: `is read-only: ${column.locked || "its type is unknown"}` };
+  if (text.trim() === "" && column.editor !== "text") return readTyped(column, "");
+  if (text === "") return { value: column.mandatory ? "" : null, problem: "" };
+  if (column.editor !== "boolean") return readTyped(column, literal(text));
+  const word = text.trim().toLowerCase();
+  if (YES.has(word) || NO.has(word)) return { value: YES.has(word), problem: "" };
+  return { problem: "True or false, like true" };
+}
+function blockOf(columns, target, text, count) {
+  const lines = parseTsv(text);
+  const width = lines[0]?.length ?? 0;
+  if (lines.some((line) => line.length !== width)) return wrong("What is on the clipboard is no rectangle of cells.");
+  const one = lines.length === 1 && width === 1;
+  const size = one ? target : { first: target.first, last: target.first + lines.length, left: target.left, right: target.left + width };
+  if (size.right > columns.length) return wrong(`${counted(width, "column")} do not fit: there are ${columns.length - size.left} from here on.`);
+  if (size.last > count) return wrong(`${counted(lines.length, "row")} do not fit: there are ${count - size.first} from here on.`, "Add rows first.");
+  if (cellsOf(size) > MOST_PASTED) return wrong(`${sizeText(size)} are too many: up to ${counted(MOST_PASTED, "cell")} at once.`);
+  const chosen = columns.slice(size.left, size.right);
+  const source = one ? [chosen.map(() => lines[0]?.[0] ?? "")] : lines;
+  const problems = [];
+  const cells = source.map((line, i) => line.map((cell, j) => {
+    const column = (
+      /** @type {Column} */
+      chosen[j]
+    );
+    const read = pastedValue(column, cell);
+    if ("value" in read) return read.value;
+    problems.push(`${column.label}, row ${size.first + i + 1}: ${read.problem}`);
+    return null;
+  }));
+  return problems.length ? { problem: told2(problems, "pasted") } : { rect: size, cells };
+}
+function clearedBlock(columns, rect) {
+  const problems = columns.flatMap((column) => {
+    if (column.locked || !column.editor) return [`${column.label} is read-only`];
+    return column.mandatory ? [`${column.label} can not be empty`] : [];
+  });
+  if (cellsOf(rect) > MOST_PASTED) problems.push(`up to ${counted(MOST_PASTED, "cell")} at once`);
+  return { cells: [columns.map(() => null)], problem: problems.length ? told2(problems, "cleared") : null };
+}
+var wrong = (message, hint = "") => ({ problem: { message, hint } });
+function told2(problems, done) {
+  const more = problems.length - TOLD;
+  const all = [...problems.slice(0, TOLD), ...more > 0 ? [`and ${more} more`] : []];
+  return { message: `Nothing was ${done}. ${all.join("; ")}.` };
+}
+
+// js/src/clipboard.js
+var MOST_HELD = 2e3;
+function selectedBlock({ selection, traits }) {
+  const { columns } = traits();
+  const { picked, cells, ends, mode } = selection;
+  if (mode === "rows" && picked.ids.size > 0) {
+    const names = columns.map(({ name }) => name);
+    return { block: { ids: [...picked.ids], columns: names }, what: counted(picked.ids.size, "row"), columns };
+  }
+  if (!cells) return null;
+  const chosen = columns.slice(cells.left, cells.right);
+  const { first, last } = cells;
+  const what = cellsOf(cells) === 1 ? "1 cell" : sizeText(cells);
+  return { block: { first, last, ...ends, columns: chosen.map(({ name }) => name) }, what, columns: chosen };
+}
+function heldCells({ traits, row, shown }, { ids, first = 0, last = 0, columns }) {
+  const places = new Map(traits().columns.map(({ name }, i) => [name, i]));
+  const wanted = columns.map((name) => places.get(name) ?? -1);
+  const named = ids && new Set(ids);
+  const span = named ? shown() : { first, last };
+  if (span.last - span.first > MOST_HELD) return null;
+  const lines = [];
+  for (let i = span.first; i < span.last; i += 1) {
+    const held = row(i);
+    if (named && !(held?.id && named.has(held.id))) continue;
+    if (!held || held.id === null || !wanted.every((place) => held.has(place))) return null;
+    const cells = wanted.map((place) => held.cell(place));
+    if (cells.some((cell) => typeof cell === "string" && cell.length >= LONGEST_EDIT)) return null;
+    lines.push(cells);
+  }
+  return named && lines.length < named.size ? null : lines;
+}
+var keyOf = (block) => JSON.stringify({ ...block, top: null, bottom: null });
+var Clipboard = class {
+  #host;
+  /** A text that came too late for the key that asked for it. @type {{of: string, text: string} | null} */
+  #ready = null;
+  /** @param {HTMLElement} grid @param {ClipboardHost} host */
+  constructor(grid, host) {
+    this.#host = host;
+    grid.addEventListener("copy", (event) => this.#copied(event));
+    grid.addEventListener("paste", (event) => this.#pasted(event));
+  }
+  /** @param {Format} format @param {boolean} header */
+  async copy(format, header) {
+    const selected = selectedBlock(this.#host);
+    if (!selected) return;
+    const { block, what, columns } = selected;
+    const held = heldCells(this.#host, block);
+    const text = held ? Promise.resolve(textOf(columns, held, format, header)) : this.#fetched(block, format, header);
+    await this.#write(text, keyOf(block), what);
+  }
+  /** Empty the selected cells. */
+  async clear() {
+    const { selection } = this.#host;
+    const { cells } = selection;
+    const selected = selectedBlock(this.#host);
+    if (!cells || !selected) return;
+    const made = clearedBlock(selected.columns, cells);
+    if (made.problem) return this.#host.problem(made.problem);
+    await this.#send(selected.block, made.cells, `${counted(cellsOf(cells), "cell")} cleared.`);
+  }
+  /** @param {ClipboardEvent} event */
+  #copied(event) {
+    const selected = selectedBlock(this.#host);
+    if (!selected || !event.clipboardData) return;
+    event.preventDefault();
+    const { block, what, columns } = selected;
+    const of = keyOf(block);
+    const held = this.#ready?.of === of ? null : heldCells(this.#host, block);
+    const text = this.#ready?.of === of ? this.#ready.text : held && textOf(columns, held, "tsv", false);
+    this.#ready = null;
+    if (text === null) return void this.#write(this.#fetched(block, "tsv", false), of, what);
+    event.clipboardData.setData("text/plain", text);
+    this.#host.say(`${what} copied.`);
+  }
+  /** @param {Block} block @param {Format} format @param {boolean} header @returns {Promise<string>} */
+  async #fetched(block, format, header) {
+    const { problem, body } = await this.#host.fetch({ kind: "copy", format, header, ...block });
+    if (problem) {
+      this.#host.problem(problem);
+      throw new Error(problem.message);
+    }
+    if (body.note) this.#host.problem({ message: `Not everything was copied: ${body.note}.` });
+    return String(body.text);
+  }
+  /** @param {Promise<string>} text @param {string} of @param {string} what */
+  async #write(text, of, what) {
+    try {
+      const blob = text.then((found) => new Blob([found], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+      this.#host.say(`${what} copied.`);
+    } catch {
+      const found = await text.catch(() => null);
+      if (found === null) return;
+      this.#ready = { of, text: found };
+      this.#host.focus();
+      if (document.execCommand?.("copy") && this.#ready === null) return;
+      this.#host.problem({ message: `${what} are ready: press Ctrl+C to copy them.` });
+    }
+  }
+  /** @param {ClipboardEvent} event */
+  #pasted(event) {
+    const { selection, traits, count, problem } = this.#host;
+    const { cells } = selection;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!cells || text === "") return;
+    event.preventDefault();
+    if (!traits().can.update) return problem({ message: "These rows are read-only." });
+    const made = blockOf(traits().columns, cells, text, count());
+    if ("problem" in made) return problem(made.problem);
+    const { rect } = made;
+    selection.activate({ row: rect.first, column: rect.left });
+    if (cellsOf(rect) > 1) selection.extend({ row: rect.last - 1, column: rect.right - 1 });
+    const { block } = (
+      /** @type {{block: Block}} */
+      selectedBlock(this.#host)
+    );
+    void this.#send(block, made.cells, `${counted(cellsOf(rect), "cell")} pasted.`);
+  }
+  /** @param {Block} block @param {import("./types.d.ts").Typed[][]} cells @param {string} done */
+  async #send(block, cells, done) {
+    const answer = await this.#host.change({ kind: "paste", ...block, cells });
+    if (answer) this.#host.problem(answer);
+    else this.#host.say(done);
+  }
+};
+
+// js/src/download.js
+var VERBS = { loading: "Loading", writing: "Writing" };
+function progressText({ what, rows, of }) {
+  const verb = what === "writing" ? VERBS.writing : VERBS.loading;
+  return `${verb} ${grouped(rows)}${of === null ? "" : ` of ${grouped(of)}`} rows…`;
+}
+function savedText(name, { rows, of, complete, note }) {
+  if (complete) return `${name}: all ${grouped(rows)} rows.`;
+  const share = of === null ? `${grouped(rows)} rows` : `${grouped(rows)} of ${grouped(of)} rows`;
+  return `${name}: only ${share}${note ? ` (${note})` : ""}.`;
+}
+function fileName(title, format) {
+  const safe = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
+  return `${safe || "rows"}.${format}`;
+}
+var Download = class {
+  #text = h("span", { class: "progress-text" });
+  #cancel = h("button", { type: "button", class: "button" }, "Cancel");
+  element = h("span", { class: "progress", hidden: true }, this.#text, this.#cancel);
+  busy = false;
+  #stopped = false;
+  #number = 0;
+  #wake = () => {
+  };
+  #host;
+  /** @param {DownloadHost} host */
+  constructor(host) {
+    this.#host = host;
+    this.#cancel.addEventListener("click", () => this.#stop());
+  }
+  close() {
+    if (this.busy) this.#stop();
+  }
+  /** @param {"csv" | "parquet"} format */
+  async start(format) {
+    if (this.busy) return;
+    this.busy = true;
+    this.#stopped = false;
+    this.#show("Preparing…");
+    try {
+      await this.#run(format);
+    } finally {
+      this.busy = false;
+      setAttribute(this.element, "hidden", true);
+      this.#host.changed();
+    }
+  }
+  /** @param {"csv" | "parquet"} format */
+  async #run(format) {
+    const name = fileName(this.#host.name(), format);
+    const asked = this.#host.fetch({ kind: "export", format, columns: this.#host.columns() }, (body2) => this.#show(progressText(body2)));
+    this.#number = this.#host.seq();
+    const stopped = new Promise((resolve) => this.#wake = () => resolve(null));
+    const made = await Promise.race([asked, stopped]);
+    if (!made) return this.#host.say("Download cancelled.");
+    const { problem, body } = made;
+    if (problem) return this.#host.problem(problem);
+    const parts = [];
+    let encoding = "arrow";
+    for (let at = 0; at < body.size && !this.#stopped; ) {
+      const piece = await this.#host.fetch({ kind: "part", file: body.file, at, encoding });
+      const bytes = piece.problem ? null : bytesOf2(piece);
+      if (bytes && !bytes.byteLength && encoding === "arrow") {
+        encoding = "json";
+        continue;
+      }
+      if (!bytes?.byteLength) return this.#host.problem(piece.problem ?? { message: "The file broke off." });
+      parts.push(bytes);
+      at += bytes.byteLength;
+      this.#show(`Downloading ${Math.round(100 * at / body.size)} %…`);
+    }
+    if (this.#stopped) return this.#host.say("Download cancelled.");
+    hand(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/vnd.apache.parquet" }), name);
+    this.#host.say(savedText(name, body));
+    if (!body.complete) this.#host.problem({ message: savedText(name, body), final: true });
+  }
+  #stop() {
+    this.#stopped = true;
+    this.#wake();
+    this.#host.tell({ kind: "stop", number: this.#number });
+  }
+  /** @param {string} text */
+  #show(text) {
+    setText(this.#text, text);
+    setAttribute(this.element, "hidden", false);
+    this.#host.changed();
+  }
+};
+function bytesOf2({ body, buffer: buffer2 }) {
+  if (typeof body.base64 === "string") return Uint8Array.from(atob(body.base64), (c) => c.charCodeAt(0));
+  return buffer2 ? new Uint8Array(new Uint8Array(buffer2.buffer, buffer2.byteOffset, buffer2.byteLength)) : new Uint8Array();
+}
+function hand(blob, name) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+}
+
+// js/src/offers.js
+var COPY = "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z";
+var SAVE = "M8 2.5v7M4.8 6.5L8 9.7l3.2-3.2M3 13h10";
+var COPIES = [
+  ["Copy", "for a spreadsheet", "tsv", false],
+  ["Copy with header", "for a spreadsheet", "tsv", true],
+  ["Copy as CSV", "", "csv", true],
+  ["Copy as Markdown", "", "markdown", true]
+];
+var Offers = class {
+  #figures = h("span", { class: "figures" });
+  #copy = h("button", { type: "button", class: "button plain", "aria-label": "Copy", title: "Copy the selection", "aria-haspopup": "dialog" }, icon(COPY));
+  #save = h("button", { type: "button", class: "button plain", "aria-label": "Download", title: "Download all rows", "aria-haspopup": "dialog" }, icon(SAVE));
+  #download;
+  #popover;
+  #act;
+  element;
+  /**
+   * @param {Popover} popover
+   * @param {DownloadHost & {copy: (format: Format, header: boolean) => void, focus: () => void}} act
+   */
+  constructor(popover, act) {
+    this.#popover = popover;
+    this.#act = act;
+    this.#download = new Download(act);
+    this.element = h("span", { class: "tools" }, this.#figures, this.#download.element, this.#copy, this.#save);
+    this.#copy.addEventListener("click", () => this.#menu(this.#copy, "Copy", this.#copies()));
+    this.#save.addEventListener("click", () => this.#menu(this.#save, "Download", this.#files()));
+  }
+  close() {
+    this.#download.close();
+  }
+  /** @param {{figures: string, selected: boolean, connected: boolean}} state */
+  paint({ figures, selected, connected }) {
+    setText(this.#figures, figures);
+    setAttribute(this.#copy, "hidden", !selected);
+    this.#save.disabled = this.#download.busy || !connected;
+  }
+  #copies() {
+    return COPIES.map(([label, hint, format, header]) => this.#item(label, hint, () => this.#act.copy(format, header)));
+  }
+  #files() {
+    const { rows, missing } = this.#act.extent();
+    const note = h("div", { class: "menu-note" }, missing ? `${rows}. ${missing}` : rows);
+    return [
+      note,
+      this.#item("CSV", "safe for spreadsheets", () => void this.#download.start("csv")),
+      this.#item("Parquet", "with types", () => void this.#download.start("parquet"))
+    ];
+  }
+  /** @param {string} label @param {string} hint @param {() => void} act */
+  #item(label, hint, act) {
+    const item = h("button", { type: "button", class: "menu-item" }, label, h("span", { class: "menu-hint" }, hint));
+    item.addEventListener("click", () => {
+      this.#popover.close();
+      act();
+    });
+    return item;
+  }
+  /** @param {HTMLElement} button @param {string} label @param {HTMLElement[]} items */
+  #menu(button2, label, items) {
+    if (this.#popover.open) return this.#popover.close();
+    const list2 = h("div", { class: "menu" }, ...items);
+    list2.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      if (!step) return;
+      event.preventDefault();
+      const buttons = [...list2.querySelectorAll("button")];
+      const root = (
+        /** @type {ShadowRoot} */
+        list2.getRootNode()
+      );
+      const at = buttons.findIndex((one) => one === root.activeElement);
+      buttons.at((at + step + buttons.length) % buttons.length)?.focus();
+    });
+    this.#popover.show({ label, anchor: () => button2.getBoundingClientRect(), back: () => this.#act.focus() }, list2);
+  }
+};
+
+// js/src/popover.js
+var GAP = 4;
+var FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+function placeAt(anchor, size, frame) {
+  const below = frame.height - anchor.bottom - 2 * GAP;
+  const above = anchor.top - 2 * GAP;
+  const wanted = below >= size.height || below >= above ? anchor.bottom + GAP : anchor.top - GAP - size.height;
+  const inside = (at, length, room) => Math.round(Math.max(GAP, Math.min(at, room - length - GAP)));
+  return { left: inside(anchor.left, size.width, frame.width), top: inside(wanted, size.height, frame.height) };
+}
+var Popover = class {
+  element = h("div", { class: "popover", role: "dialog", tabindex: -1, hidden: true });
+  /** @type {Opening | null} */
+  #opening = null;
+  /** @param {PointerEvent} event */
+  #outside = (event) => {
+    if (!event.composedPath().includes(this.element)) this.close(false);
+  };
+  constructor() {
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+  get open() {
+    return this.#opening !== null;
+  }
+  /** @param {Opening} opening @param {Node[]} content the first element with `autofocus`, else the first that can have the focus, gets it */
+  show(opening, ...content) {
+    this.close(false);
+    this.#opening = opening;
+    setAttribute(this.element, "aria-label", opening.label);
+    this.element.replaceChildren(...content);
+    setAttribute(this.element, "hidden", false);
+    this.place();
+    document.addEventListener("pointerdown", this.#outside, true);
+    const first = this.element.querySelector("[autofocus]") ?? this.#stops()[0] ?? this.element;
+    first.focus({ preventScroll: true });
+  }
+  /** Follow the anchor, after a scroll or when the content has another size. */
+  place() {
+    const frame = this.element.offsetParent;
+    if (!this.#opening || !frame) return;
+    const rect = this.#opening.anchor();
+    if (!rect) return this.close();
+    const { left, top } = frame.getBoundingClientRect();
+    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
+    this.element.style.left = `${at.left}px`;
+    this.element.style.top = `${at.top}px`;
+  }
+  /** @param {boolean} [back] whether the focus goes back to where it came from */
+  close(back = true) {
+    const opening = this.#opening;
+    if (!opening) return;
+    this.#opening = null;
+    document.removeEventListener("pointerdown", this.#outside, true);
+    setAttribute(this.element, "hidden", true);
+    this.element.replaceChildren();
+    opening.closed?.();
+    if (back) opening.back?.();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) this.close();
+    else if (event.key === "Tab") this.#turn(event);
+    else return;
+    if (event.key === "Escape") event.preventDefault();
+  }
+  /** The tab key goes round inside. @param {KeyboardEvent} event */
+  #turn(event) {
+    const stops = this.#stops();
+    const root = (
+      /** @type {ShadowRoot | Document} */
+      this.element.getRootNode()
+    );
+    const at = stops.indexOf(
+      /** @type {HTMLElement} */
+      root.activeElement
+    );
+    const end = event.shiftKey ? 0 : stops.length - 1;
+    if (at !== end && at !== -1) return;
+    event.preventDefault();
+    stops.at(event.shiftKey ? -1 : 0)?.focus();
+  }
+  #stops() {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll(FOCUSABLE)
+    );
+    return [...all].filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
+  }
+};
+
+// js/src/figures.js
+var NUMERIC = /* @__PURE__ */ new Set(["integer", "number"]);
+function figuresOf(columns, lines) {
+  let [count, numbers, sum] = [0, 0, 0];
+  for (const line of lines) {
+    for (const [i, cell] of line.entries()) {
+      if (cell === null) continue;
+      count += 1;
+      const number = NUMERIC.has(columns[i]?.type ?? "") || typeof cell === "number" ? Number(cell) : NaN;
+      if (Number.isNaN(number) || typeof cell === "boolean") continue;
+      numbers += 1;
+      sum += number;
+    }
+  }
+  return { count, numbers, sum: Number.isFinite(sum) ? sum : null };
+}
+function shortNumber(value) {
+  const [whole, rest] = numberText(value).split(".");
+  if (whole === void 0 || !/^-?\d+$/.test(whole)) return numberText(value);
+  const sign = whole.startsWith("-") ? "−" : "";
+  return sign + grouped(Number(whole.replace("-", ""))) + (rest ? `.${rest}` : "");
+}
+function figuresText({ count, numbers, sum, missing }) {
+  const parts = [`Count ${grouped(count)}`];
+  if (numbers > 0 && sum !== null) parts.push(`Sum ${shortNumber(sum)}`, `Mean ${shortNumber(Number((sum / numbers).toPrecision(6)))}`);
+  if (missing) parts.push(`${grouped(missing)} rows not loaded`);
+  return parts.join(" · ");
+}
+
+// js/src/sums.js
+var REST2 = 120;
+var FEW = 200;
+var MOST = 2e7;
+var Sums = class {
+  text = "";
+  #of = "";
+  #host;
+  #changed;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @param {ClipboardHost} host @param {() => void} changed */
+  constructor(host, changed) {
+    this.#host = host;
+    this.#changed = changed;
+  }
+  close() {
+    clearTimeout(this.#timer);
+  }
+  /** The selection or the rows may be others. @param {number} generation @param {number} version of the rows that are held */
+  update(generation, version) {
+    const { range, mode } = this.#host.selection;
+    const wanted = range && mode === "cells" && cellsOf(range) <= MOST ? selectedBlock(this.#host) : null;
+    const few = range !== null && range.last - range.first <= FEW;
+    const of = wanted ? `${generation} ${few ? version : ""} ${keyOf(wanted.block)}` : "";
+    if (of === this.#of) return;
+    this.#of = of;
+    clearTimeout(this.#timer);
+    if (!wanted) this.text = "";
+    else this.#timer = setTimeout(() => void this.#sum(wanted, of), REST2);
+  }
+  /** @param {NonNullable<ReturnType<typeof selectedBlock>>} wanted @param {string} of */
+  async #sum({ block, columns }, of) {
+    const held = heldCells(this.#host, block);
+    const { problem, body } = held ? { problem: null, body: figuresOf(columns, held) } : await this.#host.fetch({ kind: "figures", ...block });
+    if (this.#of !== of) return;
+    this.text = problem ? "" : figuresText(
+      /** @type {import("./figures.js").Figures} */
+      body
+    );
+    this.#changed();
+  }
+};
+
+// js/src/taking.js
+var Taking = class {
+  popover = new Popover();
+  #session;
+  #selection;
+  #clipboard;
+  #sums;
+  #offers;
+  /** @param {Session} session @param {Selection} selection @param {Scroller} scroller @param {Foot} foot @param {() => void} changed */
+  constructor(session, selection, scroller, foot, changed) {
+    this.#session = session;
+    this.#selection = selection;
+    const talk = {
+      fetch: session.fetch.bind(session),
+      problem: session.complain.bind(session),
+      say: foot.say.bind(foot),
+      focus: () => scroller.element.focus({ preventScroll: true })
+    };
+    const cells = {
+      ...talk,
+      selection,
+      traits: () => session.traits,
+      row: session.row.bind(session),
+      shown: () => scroller.rows,
+      count: () => session.count,
+      change: session.change.bind(session)
+    };
+    this.#clipboard = new Clipboard(scroller.element, cells);
+    this.#sums = new Sums(cells, changed);
+    this.#offers = new Offers(this.popover, {
+      ...talk,
+      changed,
+      copy: (format, header) => void this.#clipboard.copy(format, header),
+      tell: session.tell.bind(session),
+      seq: () => session.seq,
+      name: () => session.traits.title ?? "",
+      columns: () => session.traits.columns.map(({ name }) => name),
+      extent: () => ({ rows: rowsText(session.traits.status), missing: missingText(session.traits.status) })
+    });
+    foot.add(this.#offers.element);
+  }
+  close() {
+    this.#offers.close();
+    this.#sums.close();
+  }
+  /** Empty the selected cells. */
+  clear() {
+    void this.#clipboard.clear();
+  }
+  paint() {
+    this.#sums.update(this.#session.traits.status.generation, this.#session.held.version);
+    const selected = this.#selection.picked.ids.size > 0 || this.#selection.cells !== null;
+    this.#offers.paint({ figures: this.#sums.text, selected, connected: this.#session.connection !== "lost" });
+  }
+};
+
 // js/src/theme.js
 function themeOf(body, root) {
   const lab = body.dataset.jpThemeLight;
@@ -6176,99 +6841,6 @@ var GoTo = class {
   }
 };
 
-// js/src/popover.js
-var GAP = 4;
-var FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
-function placeAt(anchor, size, frame) {
-  const below = frame.height - anchor.bottom - 2 * GAP;
-  const above = anchor.top - 2 * GAP;
-  const wanted = below >= size.height || below >= above ? anchor.bottom + GAP : anchor.top - GAP - size.height;
-  const inside = (at, length, room) => Math.round(Math.max(GAP, Math.min(at, room - length - GAP)));
-  return { left: inside(anchor.left, size.width, frame.width), top: inside(wanted, size.height, frame.height) };
-}
-var Popover = class {
-  element = h("div", { class: "popover", role: "dialog", tabindex: -1, hidden: true });
-  /** @type {Opening | null} */
-  #opening = null;
-  /** @param {PointerEvent} event */
-  #outside = (event) => {
-    if (!event.composedPath().includes(this.element)) this.close(false);
-  };
-  constructor() {
-    this.element.addEventListener("keydown", (event) => this.#pressed(event));
-  }
-  get open() {
-    return this.#opening !== null;
-  }
-  /** @param {Opening} opening @param {Node[]} content the first element with `autofocus`, else the first that can have the focus, gets it */
-  show(opening, ...content) {
-    this.close(false);
-    this.#opening = opening;
-    setAttribute(this.element, "aria-label", opening.label);
-    this.element.replaceChildren(...content);
-    setAttribute(this.element, "hidden", false);
-    this.place();
-    document.addEventListener("pointerdown", this.#outside, true);
-    const first = this.element.querySelector("[autofocus]") ?? this.#stops()[0] ?? this.element;
-    first.focus({ preventScroll: true });
-  }
-  /** Follow the anchor, after a scroll or when the content has another size. */
-  place() {
-    const frame = this.element.offsetParent;
-    if (!this.#opening || !frame) return;
-    const rect = this.#opening.anchor();
-    if (!rect) return this.close();
-    const { left, top } = frame.getBoundingClientRect();
-    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
-    this.element.style.left = `${at.left}px`;
-    this.element.style.top = `${at.top}px`;
-  }
-  /** @param {boolean} [back] whether the focus goes back to where it came from */
-  close(back = true) {
-    const opening = this.#opening;
-    if (!opening) return;
-    this.#opening = null;
-    document.removeEventListener("pointerdown", this.#outside, true);
-    setAttribute(this.element, "hidden", true);
-    this.element.replaceChildren();
-    opening.closed?.();
-    if (back) opening.back?.();
-  }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    event.stopPropagation();
-    if (event.key === "Escape" && !event.isComposing) this.close();
-    else if (event.key === "Tab") this.#turn(event);
-    else return;
-    if (event.key === "Escape") event.preventDefault();
-  }
-  /** The tab key goes round inside. @param {KeyboardEvent} event */
-  #turn(event) {
-    const stops = this.#stops();
-    const root = (
-      /** @type {ShadowRoot | Document} */
-      this.element.getRootNode()
-    );
-    const at = stops.indexOf(
-      /** @type {HTMLElement} */
-      root.activeElement
-    );
-    const end = event.shiftKey ? 0 : stops.length - 1;
-    if (at !== end && at !== -1) return;
-    event.preventDefault();
-    stops.at(event.shiftKey ? -1 : 0)?.focus();
-  }
-  #stops() {
-    const all = (
-      /** @type {NodeListOf<HTMLElement>} */
-      this.element.querySelectorAll(FOCUSABLE)
-    );
-    return [...all].filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
-  }
-};
-
 // js/src/tools.js
 function button(label, path, text = "") {
   const shown = text ? [icon(path), text] : [icon(path)];
@@ -6377,6 +6949,8 @@ var GridView = class {
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column)
   });
+  /** @type {Taking} */
+  #taking;
   #changes = new Changes({
     traits: () => this.#session.traits,
     row: (index) => this.#session.row(index),
@@ -6389,6 +6963,9 @@ var GridView = class {
     say: (text) => this.#foot.say(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
+    selection: this.#selection,
+    clear: () => this.#taking.clear(),
+    popover: () => this.#taking.popover,
     listClosed: () => this.#listClosed()
   });
   #frame = h("div", { class: "frame" });
@@ -6400,6 +6977,7 @@ var GridView = class {
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
+    this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
     this.#stopTheme = followTheme(host);
     const { arranging } = this.#session;
     this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
@@ -6409,7 +6987,7 @@ var GridView = class {
     });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -6418,12 +6996,12 @@ var GridView = class {
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
-    grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
     grid.addEventListener("focus", () => this.#focused());
   }
   close() {
     this.#stopTheme();
     this.#pointing.close();
+    this.#taking.close();
     this.#session.close();
     this.#tools.close();
     this.#scroller.close();
@@ -6475,7 +7053,7 @@ var GridView = class {
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
-    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0, undoes: traits.writes?.undoes });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status,
@@ -6489,6 +7067,7 @@ var GridView = class {
       told: session.count === 0 && problem !== null
     });
     this.#tools.paint();
+    this.#taking.paint();
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
@@ -6578,6 +7157,7 @@ var GridView = class {
     const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
     else if (selects) this.#soon();
+    else if (press.ctrl && event.key === "z" && this.#session.traits.writes?.undo) this.#changes.act("undo");
     else if (event.key === "Escape") this.#scroller.element.blur();
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
@@ -7057,8 +7637,11 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .facts::before { margin-right: 8px; content: "·"; }
 .news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .foot[data-mood="bad"] .news { color: var(--bad); }
-.news:empty + .retry { margin-left: auto; }
-.retry[hidden] + .more, .more[hidden] + .refresh { margin-left: auto; }
+.tools { display: flex; flex: none; align-items: center; gap: 4px; margin-left: auto; }
+.figures { margin-right: 6px; color: var(--ink); }
+.figures:empty { display: none; }
+.progress { display: flex; align-items: center; gap: 8px; margin-right: 6px; color: var(--ink); }
+.news:not(:empty) + .tools { margin-left: 0; }
 .dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--good); }
 .foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }
 .foot[data-mood="bad"] .dot { background: var(--bad); }
@@ -7101,6 +7684,19 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   .grid:focus #active::after { border-color: Highlight; }
   .row[aria-selected="true"] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
 }
+
+/* --- menus and questions in a popover --- */
+
+.menu { display: flex; flex-direction: column; min-width: 190px; padding: 4px; }
+.menu-note { max-width: 260px; padding: 6px 8px; border-bottom: 1px solid var(--hairline); margin-bottom: 4px; color: var(--soft); font-size: 12px; white-space: normal; }
+.menu-item { display: flex; align-items: baseline; gap: 16px; justify-content: space-between; padding: 6px 8px; border: 0; border-radius: 4px; background: none; color: var(--ink); cursor: pointer; font: inherit; text-align: left; white-space: nowrap; }
+.menu-item:hover, .menu-item:focus-visible { outline: 0; background: var(--hover); color: var(--accent); }
+.menu-hint { color: var(--soft); font-size: 11.5px; }
+.ask { padding: 12px; }
+.ask-text { margin-bottom: 10px; font-weight: 600; }
+.ask-acts { display: flex; gap: 6px; justify-content: flex-end; }
+.button.danger { border-color: var(--bad); color: var(--bad-ink); }
+.button.danger:hover:not(:disabled) { border-color: var(--bad); background: color-mix(in srgb, var(--bad) 12%, var(--paper)); color: var(--bad-ink); }
 `;
 
 // widgets/grid/index.js

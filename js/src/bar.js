@@ -1,5 +1,6 @@
 // The bar above the grid: its title and the search box.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
+import { counted } from "./range.js";
 import { grouped } from "./text.js";
 
 /** @import { Can } from "./types.d.ts" */
@@ -7,7 +8,7 @@ import { grouped } from "./text.js";
 /** A search is sent when the typing rests this long (ms): it may cost the source a query. */
 const TYPING = 300;
 /** Python deletes no more rows at once. */
-const MOST_DELETED = 100;
+export const MOST_DELETED = 100;
 
 export class Bar {
   #title = h("div", { class: "title", dir: "auto" });
@@ -58,8 +59,8 @@ export class Bar {
     this.#send();
   }
 
-  /** @param {{title: string, can: Can, search: string, selected: number, undo: number}} state */
-  paint({ title, can, search, selected, undo }) {
+  /** @param {{title: string, can: Can, search: string, selected: number, undo: number, undoes?: string}} state */
+  paint({ title, can, search, selected, undo, undoes = "delete" }) {
     setText(this.#title, title);
     setAttribute(this.#box, "hidden", !can.search);
     setAttribute(this.#add, "hidden", !can.insert);
@@ -68,8 +69,8 @@ export class Bar {
     this.#delete.disabled = selected > MOST_DELETED;
     this.#delete.title = selected > MOST_DELETED ? `Up to ${MOST_DELETED} rows at once` : "";
     setAttribute(this.#undo, "hidden", undo === 0);
-    setText(this.#deleted, undo === 0 ? "" : undo === 1 ? "1 row deleted" : `${grouped(undo)} rows deleted`);
-    const changes = can.insert || can.delete;
+    setText(this.#deleted, undo === 0 ? "" : undoes === "paste" ? `${counted(undo, "cell")} changed` : `${counted(undo, "row")} deleted`);
+    const changes = can.insert || can.delete || undo > 0;
     setAttribute(this.#changes, "hidden", !changes);
     setAttribute(this.element, "hidden", !title && !can.search && !changes);
     // What the user is typing is newer than anything Python knows.

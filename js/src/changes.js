@@ -2,13 +2,17 @@
 import { Editing } from "./editing.js";
 import { CellFailure, failureOf, Failures } from "./failures.js";
 import { RowForm } from "./form.js";
+import { MOST_DELETED } from "./bar.js";
 import { h } from "./dom.js";
+import { counted } from "./range.js";
 
 /** @import { Problem, Request, Writes } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { EditHost } from "./editing.js" */
+/** @import { Popover } from "./popover.js" */
+/** @import { Selection } from "./selection.js" */
 
-/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void}} ChangeHost */
+/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void, selection: Selection, clear: () => void, popover: () => Popover}} ChangeHost */
 
 /** @type {Writes} */
 const NONE = { pending: 0, failures: 0, failed: [], undo: 0 };
@@ -58,8 +62,13 @@ export class Changes {
   /** Whether a key is about the cell: it is edited, or emptied. @param {string} key @param {Place} place */
   press(key, place) {
     if (key === "F2" || key === "Enter") return this.#editing.start(place);
-    if ((key !== "Delete" && key !== "Backspace") || !this.#host.traits().can.update) return false;
-    void this.#editing.clear(place);
+    if (key !== "Delete" && key !== "Backspace") return false;
+    const { can } = this.#host.traits();
+    const { mode, range } = this.#host.selection;
+    if (mode === "rows") return Boolean(can.delete) && this.#askDelete(place);
+    if (!can.update) return false;
+    if (range) this.#host.clear();
+    else void this.#editing.clear(place);
     return true;
   }
 
@@ -72,6 +81,32 @@ export class Changes {
   act(action) {
     if (action === "add") return this.#form.open ? this.#form.close() : this.#form.start(this.#host.traits().allColumns ?? []);
     if (action === "undo") return void this.#do({ kind: "undo" }, "Brought back.");
+    return this.#delete();
+  }
+
+  /** A key is pressed by mistake sooner than a button: ask first. @param {Place} place */
+  #askDelete(place) {
+    const count = this.#host.selected().length;
+    if (count > MOST_DELETED) {
+      this.#host.problem({ message: `Up to ${MOST_DELETED} rows are deleted at once.` });
+      return true;
+    }
+    const text = `Delete ${counted(count, "row")}?`;
+    const popover = this.#host.popover();
+    const yes = h("button", { type: "button", class: "button danger", autofocus: true }, "Delete");
+    const no = h("button", { type: "button", class: "button" }, "Cancel");
+    yes.addEventListener("click", () => {
+      popover.close();
+      this.#delete();
+    });
+    no.addEventListener("click", () => popover.close());
+    const anchor = () => this.overlay.parentElement?.querySelector("#active")?.getBoundingClientRect() ?? this.overlay.getBoundingClientRect();
+    const ask = h("div", { class: "ask" }, h("div", { class: "ask-text" }, text), h("div", { class: "ask-acts" }, no, yes));
+    popover.show({ label: text, anchor: this.#host.box(place) ? anchor : () => this.overlay.getBoundingClientRect(), back: () => this.#host.focus() }, ask);
+    return true;
+  }
+
+  #delete() {
     const rows = this.#host.selected();
     this.#host.unselect();
     // The button that was pressed goes with the selection.

@@ -54,6 +54,11 @@ export class Foot {
     this.#clock = setInterval(() => this.#state && this.#paintFacts(this.#state), 1000);
   }
 
+  /** Put something before the buttons. @param {HTMLElement} element */
+  add(element) {
+    this.#retry.before(element);
+  }
+
   close() {
     clearInterval(this.#clock);
   }

@@ -53,6 +53,13 @@ export function loadedText(status) {
   return `${grouped(status.loaded)} loaded`;
 }
 
+/** What is to be loaded before all rows can be saved; blank for nothing. @param {Status} status */
+export function missingText(status) {
+  if (status.row_count === null) return "More rows may be loaded first.";
+  const missing = status.row_count - status.loaded;
+  return missing > 0 ? `${grouped(missing)} of them are loaded first.` : "";
+}
+
 /** @param {number} milliseconds */
 export function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

@@ -169,7 +169,7 @@ export type Request =
   | ({ kind: "copy"; format: "tsv" | "csv" | "markdown"; header: boolean } & Block)
   | ({ kind: "figures" } & Block)
   | { kind: "export"; format: "csv" | "parquet"; columns: string[] }
-  | { kind: "part"; file: number; at: number }
+  | { kind: "part"; file: number; at: number; encoding: "arrow" | "json" }
   | { kind: "stop"; number: number }
   | { kind: "undo" }
   | { kind: "retry" | "discard"; number: number };

@@ -14,11 +14,12 @@ import { Notice } from "./notice.js";
 import { nextSort } from "./order.js";
 import { placeOf, Pointing } from "./pointing.js";
 import { Pill } from "./pill.js";
-import { copyCell, hintCutText } from "./reading.js";
+import { hintCutText } from "./reading.js";
 import { Scroller } from "./scroller.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Tempo } from "./tempo.js";
+import { Taking } from "./taking.js";
 import { followTheme } from "./theme.js";
 import { Tools } from "./tools.js";
 
@@ -60,6 +61,8 @@ export class GridView {
     resize: (column, width) => this.#resize(column, width),
     fit: (column) => this.#fit(column),
   });
+  /** @type {Taking} */
+  #taking;
   #changes = new Changes({
     traits: () => this.#session.traits,
     row: (index) => this.#session.row(index),
@@ -72,6 +75,9 @@ export class GridView {
     say: (text) => this.#foot.say(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
+    selection: this.#selection,
+    clear: () => this.#taking.clear(),
+    popover: () => this.#taking.popover,
     listClosed: () => this.#listClosed(),
   });
   #frame = h("div", { class: "frame" });
@@ -84,6 +90,7 @@ export class GridView {
   constructor(model, host, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
+    this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
     this.#stopTheme = followTheme(host);
     const { arranging } = this.#session;
     this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
@@ -93,7 +100,7 @@ export class GridView {
     });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element);
     root.append(this.#frame);
     const { snapshot } = this.#session.traits;
     this.#repaint();
@@ -102,13 +109,13 @@ export class GridView {
     grid.addEventListener("keydown", (event) => this.#pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
-    grid.addEventListener("copy", (event) => copyCell(event, this.#activeElement()));
     grid.addEventListener("focus", () => this.#focused());
   }
 
   close() {
     this.#stopTheme();
     this.#pointing.close();
+    this.#taking.close();
     this.#session.close();
     this.#tools.close();
     this.#scroller.close();
@@ -164,7 +171,7 @@ export class GridView {
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
-    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0 });
+    this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0, undoes: traits.writes?.undoes });
     this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
     this.#foot.paint({
       status, busy, problem: session.problem, canMore: can.more, selected,
@@ -172,6 +179,7 @@ export class GridView {
       connection: session.connection, told: session.count === 0 && problem !== null,
     });
     this.#tools.paint();
+    this.#taking.paint();
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
@@ -266,6 +274,7 @@ export class GridView {
     const to = selects ? null : move(from, press, this.#size);
     if (to) this.#activate(to);
     else if (selects) this.#soon();
+    else if (press.ctrl && event.key === "z" && this.#session.traits.writes?.undo) this.#changes.act("undo");
     else if (event.key === "Escape") this.#scroller.element.blur();
     else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
     else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);

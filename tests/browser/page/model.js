@@ -24,6 +24,12 @@ export class FakeModel {
   /** Whether rows are pushed after a new generation, as Python does. */
   pushes = true;
   base = "r";
+  /** The file that is downloaded. */
+  file = new TextEncoder().encode("id,name\n1,\"a\"\n2,\"b\"\n");
+  /** Milliseconds before it is made. */
+  savingTakes = 30;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  saving = undefined;
   /** What is said of the next changes instead of accepting them. @type {any} */
   refusal = null;
   /** Why the source refuses the changes that are accepted; null: it takes them. @type {string | null} */
@@ -160,7 +166,9 @@ export class FakeModel {
       this.#reorder({ sort }, this.#total);
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
-    } else if (["edit", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
+    } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {
+      this.#answer(message);
+    } else if (["edit", "paste", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
       this.#change(message);
     } else if (kind === "arrange") {
       const { shown, pinned, widths, density } = message;
@@ -177,13 +185,34 @@ export class FakeModel {
     }
   }
 
+  /** What Python knows of rows that the page does not hold. @param {any} message */
+  #answer(message) {
+    const { kind, id, seq } = message;
+    /** @param {any} body @param {boolean} [more] @param {DataView[]} [buffers] */
+    const say = (body, more = false, buffers = undefined) => this.reply({ v: 1, kind: "answer", id, seq, body, more }, buffers);
+    if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
+    if (kind === "copy") say({ text: `rows ${message.first} to ${message.last} as ${message.format}`, rows: 9, note: "" });
+    else if (kind === "figures") say({ count: 123, numbers: 100, sum: 4000, missing: 0 });
+    else if (kind === "export") {
+      say({ what: "loading", rows: 300, of: 1000 }, true);
+      const done = { file: 1, size: this.file.length, rows: 1000, of: 4000, complete: false, note: "the source went away" };
+      this.saving = setTimeout(() => say(done), this.savingTakes);
+    } else if (kind === "stop") clearTimeout(this.saving);
+    else if (kind === "part") {
+      const piece = this.file.slice(message.at, message.at + 8);
+      if (message.encoding === "json") say({ base64: btoa(String.fromCharCode(...piece)) });
+      else say({}, false, this.dropsBuffers ? [] : [new DataView(piece.buffer)]);
+    }
+  }
+
   /** @param {any} message */
   #change(message) {
     const { kind, id, seq } = message;
     if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
     this.reply({ v: 1, kind: "done", id, seq });
     if (kind === "edit") this.#edit(message);
-    else if (kind === "delete") this.#tell({ undo: message.rows.length });
+    else if (kind === "paste") this.#paste(message);
+    else if (kind === "delete") this.#tell({ undo: message.rows.length, undoes: "delete" });
     else if (kind === "undo") this.#tell({ undo: 0 });
     else if ("number" in message) {
       const failure = this.#failed.find(({ number }) => number === message.number);
@@ -214,6 +243,17 @@ export class FakeModel {
       this.#tell();
       this.bump();
     }, 80);
+  }
+
+  /** @param {{first: number, last: number, columns: string[], cells: Typed[][]}} paste */
+  #paste({ first, last, columns, cells }) {
+    for (let i = first; i < last; i += 1) {
+      const edits = this.edits.get(`${this.base}${i}`) ?? new Map();
+      this.edits.set(`${this.base}${i}`, edits);
+      const line = cells.length === 1 ? cells[0] : cells[i - first];
+      columns.forEach((column, j) => edits.set(COLUMNS.findIndex(([name]) => name === column), line?.[line.length === 1 ? 0 : j] ?? null));
+    }
+    this.#tell({ undo: (last - first) * columns.length, undoes: "paste" });
   }
 
   /** @param {any} [writes] */
