@@ -23,6 +23,7 @@ from diorama_nb.dio.tables import open_rows
 from diorama_nb.errors import Closed, SourceError, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
+from diorama_nb.vista.memory import FrameVista
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
@@ -332,20 +333,36 @@ def _interval(every: Duration | None, name: str) -> float | None:
     return length
 
 
-def open_source(source: str | Vista, *, cache: Any = None, **options: Any) -> Dio:
-    """Open a data set with defaults: ``dn.open("https://…")``; blocks.
+def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
+    """Open a data set with defaults: ``dn.open("https://…")``, ``dn.open("shop.csv")``; blocks.
 
     Parameters
     ----------
-    source : str or Vista
-        The URL of a list, or any Vista.
+    source : str, path, Vista or table
+        The URL of a list; a file (.csv, .jsonl, .parquet, .xlsx, …); any Vista; a pandas,
+        polars or Arrow table.
     cache : None, str, path or CacheBackend
         See `Lens`.
     **options
         Further settings of the `Lens`.
+
+    Raises
+    ------
+    SpecError
+        If it is none of these.
     """
-    if isinstance(source, str):
+    return Lens(cache, **options).open(_vista_of(source))
+
+
+def _vista_of(source: Any) -> Vista:
+    if isinstance(source, Vista):
+        return source
+    if isinstance(source, str) and source.lstrip().lower().startswith(("http://", "https://")):
         from diorama_nb.vista.rest import RestVista
 
-        source = RestVista(source)
-    return Lens(cache, **options).open(source)
+        return RestVista(source)
+    if isinstance(source, str | os.PathLike):
+        from diorama_nb.vista.files import file_vista
+
+        return file_vista(source)
+    return FrameVista(source)

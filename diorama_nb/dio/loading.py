@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from diorama_nb import reasons
 from diorama_nb.dio.sink import ChunkSink
-from diorama_nb.errors import SourceError, is_resplit
+from diorama_nb.errors import SourceChanged, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
@@ -118,9 +120,22 @@ class Loader:
     async def _part(self, query: Query, offset: int, limit: int) -> Page:
         wanted = range(offset, offset + limit)
         with self._dio.ledger.asking("window", query, wanted=wanted) as fetch:
-            page = await self._ask_window(query, offset, limit)
+            try:
+                page = await self._ask_window(query, offset, limit)
+            except SourceChanged:
+                self._catch_up()
+                raise
             fetch.got(page.rows, page.requests)
         return page
+
+    def _catch_up(self) -> None:
+        """Re-read what is held: it belongs to a state of the source that is gone."""
+        if reasons.current().cause not in ("refresh", "watch"):  # these do so already
+            self._dio.tasks.spawn(self._reread(), f"catch up {self._dio.name}")
+
+    async def _reread(self) -> None:
+        with reasons.because("watch"), contextlib.suppress(SourceError):  # RefreshFailed tells
+            await self._dio.reread()
 
     async def _ask_window(self, query: Query, offset: int, limit: int) -> Page:
         callback = self._strategy.on_load_chunk

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.interchange
 
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
@@ -202,8 +203,11 @@ class FrameVista(Vista):
 
     Parameters
     ----------
-    frame : pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        The table; it is not changed and not copied more than once.
+    frame : table
+        A pandas or polars DataFrame, a polars LazyFrame, a table of Arrow or DuckDB, or
+        anything that hands out its columns by the Arrow PyCapsule interface
+        (``__arrow_c_stream__``) or the dataframe protocol (``__dataframe__``). It is not
+        changed and not copied more than once.
     name : str
         Name of the data set.
     id_column : str or None
@@ -246,8 +250,12 @@ def _row_table(frame: Any, id_column: str | None) -> pa.Table:
         table, ids = frame, None
     elif isinstance(frame, pd.DataFrame):
         table, ids = pa.Table.from_pandas(frame, preserve_index=False), frame.index.tolist()
-    elif hasattr(frame, "to_arrow"):
-        table, ids = frame.to_arrow(), None
+    elif hasattr(frame, "collect") and hasattr(frame, "collect_schema"):
+        table, ids = pa.table(frame.collect()), None  # lazy: it is asked now
+    elif hasattr(frame, "__arrow_c_stream__"):
+        table, ids = pa.table(frame), None
+    elif hasattr(frame, "__dataframe__"):
+        table, ids = pa.interchange.from_dataframe(frame), None
     else:
         raise SpecError(
             f"a {type(frame).__name__} is no table",

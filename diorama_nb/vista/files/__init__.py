@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.files.duck import has_duckdb
@@ -16,6 +17,30 @@ from diorama_nb.vista.files.text import TextRows, head_of
 from diorama_nb.vista.vista import Vista
 
 __all__ = ["CsvVista", "ExcelVista", "JsonlVista", "ParquetVista"]
+
+
+def file_vista(path: Where, **declared: Any) -> Vista:
+    """Open a file as its suffix tells: ``.csv``, ``.jsonl``, ``.parquet``, ``.xlsx``.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    **declared
+        What its own function takes, e.g. ``delimiter``.
+
+    Raises
+    ------
+    SpecError
+        If the suffix tells nothing.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        hint = (
+            "say how it is read: dn.CsvVista(path), dn.JsonlVista(path), dn.ParquetVista(path)"
+        )
+        raise SpecError(f"{suffix or os.fspath(path)!r} tells no kind of file", hint=hint)
+    return SUFFIXES[suffix](path, **declared)
 
 
 def CsvVista(
@@ -190,3 +215,39 @@ def _text(spec: FileSpec, look: Callable[[bytes, bool], Format], index: Where | 
         return TextRows(spec.path, stamp, format, kept)
 
     return Vista(FileSource(spec, rows, queries=has_duckdb()))
+
+
+def from_spec(told: Mapping[str, Any]) -> Vista:
+    """Return the data set that ``vista.source.spec.told()`` told of.
+
+    Raises
+    ------
+    SpecError
+        If it is of no kind of file, or has a word that this kind does not know.
+    """
+    words = dict(told)
+    kind = words.pop("kind", "")
+    if kind not in _KINDS:
+        raise SpecError.unknown("kind of file", str(kind), _KINDS)
+    try:
+        return _KINDS[kind](**words)
+    except TypeError as error:
+        raise SpecError(
+            f"this declares no {kind} file: {error}", hint="see its told()"
+        ) from None
+
+
+_KINDS: Final[dict[str, Callable[..., Vista]]] = {
+    "csv": CsvVista,
+    "jsonl": JsonlVista,
+    "parquet": ParquetVista,
+    "excel": ExcelVista,
+}
+
+SUFFIXES: Final[dict[str, Callable[..., Vista]]] = {
+    **dict.fromkeys((".csv", ".tsv", ".tab"), CsvVista),
+    **dict.fromkeys((".jsonl", ".ndjson"), JsonlVista),
+    **dict.fromkeys((".parquet", ".pq"), ParquetVista),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), ExcelVista),
+}
+"""Suffix → what opens such a file."""

@@ -212,3 +212,21 @@ async def test_a_file_without_rows_is_empty(tmp_path, text):
     assert len(await vista.list_values()) == 0
     assert [c.name for c in vista.columns] == (["id", "x"] if "id" in text else [])
     await vista.aclose()
+
+
+@virtual
+async def test_a_view_that_meets_a_changed_file_shows_the_new_rows_by_itself(tmp_path):
+    path = written(tmp_path / "a.csv", "n\n" + "".join(f"{n}\n" for n in range(5000)))
+    dio = await opened(dn.CsvVista(path))
+    scenery = await dio.table_scenery()
+    await quiet()
+    replaced(path, "n\n" + "".join(f"{-n}\n" for n in range(4000)))
+    scenery.set_viewport(range(3000, 3100))
+    await quiet(5)
+    assert scenery.row_count == 4000
+    assert scenery.row(3050).record == {"n": -3050}
+    scenery.set_viewport(range(0, 100))
+    await quiet(5)
+    assert scenery.row(50).record == {"n": -50}
+    await dio.aclose()
+    await dio.master.aclose()

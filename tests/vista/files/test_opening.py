@@ -1,0 +1,91 @@
+"""What a file or a frame is opened by."""
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import diorama_nb as dn
+from diorama_nb.errors import SpecError
+from diorama_nb.vista.files import from_spec
+
+ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
+
+
+class Exchanged:
+    """A frame of another library."""
+
+    def __init__(self, frame):
+        self.__dataframe__ = frame.__dataframe__
+
+
+class Capsule:
+    """A table of another library."""
+
+    def __init__(self, frame):
+        self.__arrow_c_stream__ = frame.__arrow_c_stream__
+
+
+FRAME = pd.DataFrame(ROWS)
+SOURCES = {
+    "pandas": lambda _: FRAME,
+    "polars": lambda _: pl.DataFrame(ROWS),
+    "lazy polars": lambda _: pl.LazyFrame(ROWS),
+    "arrow": lambda _: pa.Table.from_pylist(ROWS),
+    "arrow batch": lambda _: pa.RecordBatch.from_pylist(ROWS),
+    "capsule": lambda _: Capsule(pl.DataFrame(ROWS)),
+    "interchange": lambda _: Exchanged(pa.Table.from_pylist(ROWS)),
+    "csv": lambda folder: _written(folder / "a.csv", FRAME.to_csv(index=False)),
+    "tsv": lambda folder: str(_written(folder / "a.tsv", FRAME.to_csv(index=False, sep="\t"))),
+    "jsonl": lambda folder: _written(
+        folder / "a.jsonl", FRAME.to_json(orient="records", lines=True)
+    ),
+    "parquet": lambda folder: FRAME.to_parquet(folder / "a.parquet") or folder / "a.parquet",
+    "excel": lambda folder: FRAME.to_excel(folder / "a.xlsx", index=False) or folder / "a.xlsx",
+}
+
+
+def _written(path, text):
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_whatever_holds_rows_can_be_opened(tmp_path, kind):
+    dio = dn.open(SOURCES[kind](tmp_path))
+    try:
+        rows = dio.vista().to_pandas(require="complete")
+        assert rows.to_dict("records") == ROWS
+    finally:
+        dn.run(dio.aclose())
+        dn.run(dio.master.aclose())
+
+
+def test_a_suffix_that_tells_nothing_is_refused():
+    with pytest.raises(SpecError, match=r"'\.txt' tells no kind of file") as caught:
+        dn.open("rows.txt")
+    assert "CsvVista" in caught.value.hint
+    with pytest.raises(SpecError, match="a list is no table"):
+        dn.open([1, 2])
+
+
+@pytest.mark.parametrize(
+    "vista",
+    [
+        dn.CsvVista("a.csv", delimiter=";", types={"a": "text"}, columns=["a", "b"]),
+        dn.JsonlVista("a.jsonl", id_column="id", encoding="utf-16"),
+        dn.ParquetVista("a.parquet", name="trips"),
+        dn.ExcelVista(Path("a.xlsx"), sheet="2026"),
+    ],
+)
+def test_a_declaration_makes_the_same_data_set_again(vista):
+    told = vista.source.spec.told()
+    again = from_spec(told)
+    assert again.source.spec == vista.source.spec
+    assert again.source.identity == vista.source.identity
+    with pytest.raises(SpecError, match="unknown kind"):
+        from_spec({**told, "kind": "csw"})
+    with pytest.raises(SpecError, match="unexpected keyword"):
+        from_spec({**told, "colour": 1})
