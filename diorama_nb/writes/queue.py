@@ -12,7 +12,7 @@ from typing import Final
 
 from diorama_nb.errors import Closed, WriteConflict, WriteError, WriteQueueFull
 from diorama_nb.rows.cells import own
-from diorama_nb.runtime import Runtime
+from diorama_nb.runtime import Runtime, hops
 from diorama_nb.values import Record
 from diorama_nb.writes.book import Book
 from diorama_nb.writes.effects import Effects
@@ -240,6 +240,7 @@ class WriteQueue:
 
     # --- ending ----------------------------------------------------------------------------
 
+    @hops
     async def drained(self, within: float | None = None) -> bool:
         """Wait until all writes are done or the source does not answer; return which.
 

@@ -1,5 +1,7 @@
 """Writes through a Dio over a real API: shown at once, sent behind, settled or taken back."""
 
+import asyncio
+
 import pytest
 
 import diorama_nb as dn
@@ -183,3 +185,14 @@ def test_a_source_whose_writes_are_not_declared_takes_none(lens, clerk):
     assert not dio.capabilities.can_update
     with pytest.raises(Unsupported, match="writes=True"):
         dn.run(dio.vista().patch_value("2", {"n": 50}))
+
+
+def test_whoever_is_on_another_loop_can_wait_until_all_writes_are_done(shop, lens):
+    dio = lens.open(dn.RestVista(shop.url, page=dn.Offset("offset", "limit"), writes=True))
+
+    async def sell():
+        await dio.vista().patch_value("7", {"stock": 0})
+        return await dio.writes.drained(30)
+
+    assert asyncio.run(sell())
+    assert dio.stats.pending_writes == 0
