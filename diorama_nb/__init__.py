@@ -53,8 +53,14 @@ if TYPE_CHECKING:
         Writes,
     )
     from diorama_nb.vista.sql import SqlVista
+    from diorama_nb.widgets.badge import ValueBadge
+    from diorama_nb.widgets.card import RecordCard
     from diorama_nb.widgets.dashboard import dashboard
+    from diorama_nb.widgets.form import RecordForm
+    from diorama_nb.widgets.grid import Grid
+    from diorama_nb.widgets.picker import Picker
     from diorama_nb.widgets.plot import LivePlot
+    from diorama_nb.widgets.status_bar import StatusBar
 
 __all__ = [
     "ActivitySignal",
@@ -83,6 +89,7 @@ __all__ = [
     "FrameVista",
     "FromRecord",
     "Gap",
+    "Grid",
     "Inserted",
     "Invalidated",
     "JsonlVista",
@@ -103,8 +110,11 @@ __all__ = [
     "Order",
     "Page",
     "ParquetVista",
+    "Picker",
     "Query",
     "Rate",
+    "RecordCard",
+    "RecordForm",
     "RecordScenery",
     "Reference",
     "RestVista",
@@ -113,11 +123,13 @@ __all__ = [
     "Servo",
     "Source",
     "SqlVista",
+    "StatusBar",
     "Stored",
     "Sum",
     "TableScenery",
     "Updated",
     "Uuid",
+    "ValueBadge",
     "ValueScenery",
     "Vista",
     "Write",

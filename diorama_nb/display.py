@@ -8,6 +8,11 @@ from typing import Any, Final
 WIDGETS: Final = {
     "Grid": "grid",
     "LivePlot": "plot",
+    "Picker": "picker",
+    "RecordCard": "card",
+    "RecordForm": "form",
+    "StatusBar": "status_bar",
+    "ValueBadge": "badge",
     "dashboard": "dashboard",
 }
 """Name of a widget, or of what makes one → its module in `diorama_nb.widgets`."""

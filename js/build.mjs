@@ -7,8 +7,17 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 const library = `${root}js/node_modules/@uwdata/flechette/`;
 const { version } = JSON.parse(readFileSync(`${library}package.json`, "utf8"));
-// A bundle carries its library's code, so it carries the library's licence too.
 const licence = readFileSync(`${library}LICENSE`, "utf8").trim();
+
+/** A bundle that carries the library's code carries its licence too. @type {import("esbuild").Plugin} */
+const licensed = {
+  name: "licensed",
+  setup({ onLoad }) {
+    onLoad({ filter: /@uwdata[\\/]flechette[\\/].*[\\/]index\.js$/ }, ({ path }) => ({
+      contents: `/*! @uwdata/flechette ${version}\n\n${licence}\n*/\n${readFileSync(path, "utf8")}`,
+    }));
+  },
+};
 
 /** @satisfies {import("esbuild").BuildOptions} */
 export const options = {
@@ -27,9 +36,9 @@ export const options = {
   loader: { ".css": /** @type {const} */ ("text") },
   // The widgets' folder has no packages of its own.
   nodePaths: [`${root}js/node_modules`],
-  banner: {
-    js: `/* Built from js/ and widgets/: do not edit.\n\nContains @uwdata/flechette ${version}.\n\n${licence}\n*/`,
-  },
+  plugins: [licensed],
+  legalComments: /** @type {const} */ ("eof"),
+  banner: { js: "/* Built from js/ and widgets/: do not edit. */" },
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

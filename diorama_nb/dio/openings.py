@@ -271,6 +271,26 @@ class Openings(DioCore):
         """Return a live grid of the whole data set."""
         return display.grid(self, **options)
 
+    def card(self, id: str, **options: Any) -> Any:
+        """Return a live `RecordCard` of one record; one that is not held is loaded."""
+        return display.widget("RecordCard")(self, id, **options)
+
+    def form(self, id: str | None = None, **options: Any) -> Any:
+        """Return a `RecordForm` that edits a record, or makes a new one."""
+        return display.widget("RecordForm")(self, id, **options)
+
+    def badge(self, aggregate: Aggregate, **options: Any) -> Any:
+        """Return a live `ValueBadge`, e.g. ``dio.badge(dn.Sum("stock"), label="Stock")``."""
+        return display.widget("ValueBadge")(self, aggregate, **options)
+
+    def picker(self, **options: Any) -> Any:
+        """Return a `Picker`: a dropdown with search, whose ``value`` is the id of a row."""
+        return display.widget("Picker")(self, **options)
+
+    def status_bar(self, **options: Any) -> Any:
+        """Return a `StatusBar`: age, refresh, errors, and the writes that are not done."""
+        return display.widget("StatusBar")(self, **options)
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if self._grid is None:
             self._grid = self.grid()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import weakref
 from typing import Any, ClassVar, NamedTuple
 
+from diorama_nb import display
 from diorama_nb.alive import enrol
 from diorama_nb.errors import Closed
+from diorama_nb.policy import Freshness
 from diorama_nb.rows.cells import own
 from diorama_nb.scenery.cut import EnrichedRecord
 from diorama_nb.scenery.grip import command
@@ -14,6 +16,7 @@ from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
 from diorama_nb.values import Record, same_record
+from diorama_nb.vista.source import Column
 
 
 class Shown(NamedTuple):
@@ -48,8 +51,10 @@ class RecordScenery(Reactive):
         super().__init__(host.loop, host._runtime)
         self._host = weakref.ref(host)
         self._name = host.name
+        self._freshness = host.freshness
         self._held = None if record is None else own(record)
         self._rows_moved = False
+        self._card: Any = None
         self._loading = 0
         self._trouble: Exception | None = None
         self._pulse = Pulse(self._look, host.loop)
@@ -61,6 +66,22 @@ class RecordScenery(Reactive):
     def id(self) -> str:
         """Id of the record."""
         return self._follower.id
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self._name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far; none when its Dio is gone."""
+        host = self._host()
+        return () if host is None else host.columns
+
+    @property
+    def freshness(self) -> Freshness:
+        """The clocks by which the age of the record is judged."""
+        return self._freshness
 
     @property
     def record(self) -> EnrichedRecord | None:
@@ -166,6 +187,17 @@ class RecordScenery(Reactive):
         self._pulse.stop()
         self._follower.stop()
         super()._close()
+
+    # --- display ---------------------------------------------------------------------------
+
+    def card(self, **options: Any) -> Any:
+        """Return a live `RecordCard` of this record."""
+        return display.widget("RecordCard")(self, **options)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._card is None:
+            self._card = self.card()
+        return self._card._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
         return f"<RecordScenery {self._name!r} {self.id!r}, {self.status}>"

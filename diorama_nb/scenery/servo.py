@@ -6,8 +6,10 @@ import asyncio
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
+from diorama_nb import display
 from diorama_nb.alive import enrol
 from diorama_nb.errors import Closed, WriteRejected
+from diorama_nb.query import ALL
 from diorama_nb.runtime import hops
 from diorama_nb.scenery.attempts import Attempt, Attempts
 from diorama_nb.scenery.draft import Draft, Rejection
@@ -15,6 +17,7 @@ from diorama_nb.scenery.editing import Editing
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.identity import FromRecord, IdStrategy
 from diorama_nb.values import Record, same_record
+from diorama_nb.vista.source import Column
 from diorama_nb.writes.ticket import OPEN
 from diorama_nb.writes.write import Write
 
@@ -56,6 +59,7 @@ class Servo(Editing):
         self._asked: Record = {}
         self._saving: asyncio.Task[Outcome] | None = None
         self._saves = 0
+        self._form: Any = None
         self._news = False
         self._told = Told(self._draft, self.status, self._rejection)
         self._follower = None if id is None else host.feed.follow(id, self._heard, store)
@@ -67,6 +71,28 @@ class Servo(Editing):
     def id(self) -> str | None:
         """Id of the record; None while only the source, or the draft, can tell it."""
         return None if self._follower is None else self._follower.id
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self._host.name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns known so far."""
+        return self._host.columns
+
+    @property
+    def id_column(self) -> str | None:
+        """Column the id of a new record is taken from; None where it is in no column."""
+        return self._ids.column if isinstance(self._ids, FromRecord) else None
+
+    @property
+    def locked(self) -> str:
+        """Why it can not be saved; blank where it can."""
+        able = self._host.view_capabilities(ALL)
+        flag = "insert" if self._is_new else "update"
+        return "" if able.can(flag) else able.why(flag)
 
     @property
     def is_new(self) -> bool:
@@ -84,6 +110,18 @@ class Servo(Editing):
     def plain(self) -> dict[str, Any]:
         """What goes on, for `Dio.diagnostics`."""
         return {"id": self.id, "status": self.status, "dirty": sorted(self.dirty)}
+
+    @hops
+    async def reread(self) -> None:
+        """Re-read the record from the source, or everything where that gives no single one.
+
+        Raises
+        ------
+        SourceError
+            When it can not be read; what is known of it stays.
+        """
+        if self.id is not None and not self._is_new:
+            await self._host.reread_record(self.id)
 
     # --- saving ----------------------------------------------------------------------------
 
@@ -279,6 +317,17 @@ class Servo(Editing):
         if self._follower is not None:
             self._follower.stop()
         super()._close()
+
+    # --- display ---------------------------------------------------------------------------
+
+    def form(self, **options: Any) -> Any:
+        """Return a live `RecordForm` of this draft."""
+        return display.widget("RecordForm")(self, **options)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._form is None:
+            self._form = self.form()
+        return self._form._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
         told = f", {len(self.dirty)} dirty" if self.is_dirty else ""

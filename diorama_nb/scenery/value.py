@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
+from diorama_nb import display
 from diorama_nb.alive import enrol
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import Closed, DioramaError
@@ -47,7 +49,9 @@ class ValueScenery:
         self._refused: Exception | None = None  # why these rows have no such value
         self._generation = 0
         self._closed = False
+        self._badge: Any = None
         self._callbacks: list[Callable[[int], None]] = []
+        self._lookers: list[Callable[[], None]] = []
         self._running = Running(aggregate)
         self._touched = Touched()
         self._shown: tuple[Places, Positions] | None = None
@@ -65,6 +69,21 @@ class ValueScenery:
         weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
         self._look()
         enrol("value_sceneries", self)
+
+    @property
+    def name(self) -> str:
+        """Name of the data set."""
+        return self._host.name
+
+    @property
+    def label(self) -> str:
+        """What is computed."""
+        return str(self._aggregate)
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the rows it is computed from were read, in seconds since the epoch."""
+        return self._backing.fetched_at(0)
 
     @property
     def value(self) -> Any:
@@ -101,6 +120,15 @@ class ValueScenery:
         """The rows the value is computed from."""
         return self._backing.coverage
 
+    @property
+    def counted(self) -> bool:
+        """Whether the source told the number itself, so that no row was needed for it."""
+        return self._counted and not self._backing.complete
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+        return self._host.now()
+
     def request_refresh(self) -> None:
         """Re-read the source."""
 
@@ -123,6 +151,14 @@ class ValueScenery:
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
 
+    def subscribe_state(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call a function on the loop after each look at the rows, whatever came of it.
+
+        What it is computed from, or how old that is, may differ.
+        """
+        self._lookers.append(callback)
+        return lambda: self._lookers.remove(callback) if callback in self._lookers else None
+
     async def aclose(self) -> None:
         """Stop following the rows; the last value can still be read."""
         if not self._closed:
@@ -135,6 +171,7 @@ class ValueScenery:
     def _close(self) -> None:
         self._pulse.stop()
         self._callbacks.clear()
+        self._lookers.clear()
         for task in (self._walk, self._work):
             if task is not None:
                 task.cancel()
@@ -240,15 +277,28 @@ class ValueScenery:
         status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
+        calls: list[Callable[[], None]] = list(self._lookers)
         if not same:
             self._generation += 1
-            for callback in tuple(self._callbacks):
-                try:
-                    callback(self._generation)
-                except Exception as trouble:
-                    self._host.loop.call_exception_handler(
-                        {"message": f"a subscriber of {self!r} failed", "exception": trouble}
-                    )
+            calls += [partial(callback, self._generation) for callback in self._callbacks]
+        for call in calls:
+            try:
+                call()
+            except Exception as trouble:
+                self._host.loop.call_exception_handler(
+                    {"message": f"a subscriber of {self!r} failed", "exception": trouble}
+                )
+
+    # --- display ---------------------------------------------------------------------------
+
+    def badge(self, **options: Any) -> Any:
+        """Return a live `ValueBadge` of this value."""
+        return display.widget("ValueBadge")(self, **options)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if self._badge is None:
+            self._badge = self.badge()
+        return self._badge._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
         return f"<ValueScenery {self._aggregate} = {self._value!r} ({self._status})>"

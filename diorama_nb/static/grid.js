@@ -1,70 +1,175 @@
-/* Built from js/ and widgets/: do not edit.
+/* Built from js/ and widgets/: do not edit. */
 
-Contains @uwdata/flechette 2.6.0.
+// js/src/base.css
+var base_default = `/* What all widgets share: the host's colours where it has them, our own light and dark where not. */
 
-BSD 3-Clause License
+:host {
+  all: initial;
+  display: block;
+  width: 100%;
+  color-scheme: light dark;
 
-Copyright (c) 2024, UW Interactive Data Lab
+  --paper: var(--jp-layout-color1, var(--vscode-editor-background, light-dark(#ffffff, #17191d)));
+  --raised: var(--jp-layout-color2, var(--vscode-sideBar-background, light-dark(#f6f7f9, #1f2227)));
+  --ink: var(--jp-content-font-color1, var(--vscode-foreground, light-dark(#1d2129, #e4e6ea)));
+  /* Mixed towards the ink: quiet text must keep a contrast of 4.5 on every paper. */
+  --soft: color-mix(in srgb, var(--jp-content-font-color2, var(--vscode-descriptionForeground, light-dark(#5b6370, #9aa3b0))) 80%, var(--ink));
+  --line: var(--jp-border-color2, var(--vscode-panel-border, light-dark(#e2e5ea, #31353c)));
+  --accent: var(--jp-brand-color1, var(--vscode-focusBorder, light-dark(#1a6fd4, #5aa9ff)));
+  --bad: var(--jp-error-color1, light-dark(#c62828, #ff7b72));
+  /* Mixed towards the ink: hosts have one red for both papers. */
+  --bad-ink: color-mix(in srgb, var(--bad) 78%, var(--ink));
+  --warn: var(--jp-warn-color1, light-dark(#b26a00, #e3a23c));
+  --good: var(--jp-success-color1, light-dark(#2e8540, #4cc38a));
+  --hairline: color-mix(in srgb, var(--line) 65%, transparent);
+  --hover: color-mix(in srgb, var(--accent) 7%, var(--paper));
+  --picked: color-mix(in srgb, var(--accent) 15%, var(--paper));
+  --fresh: color-mix(in srgb, var(--warn) 30%, transparent);
+  --bone: color-mix(in srgb, var(--ink) 9%, transparent);
+  --font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", sans-serif));
+}
+:host([data-theme="light"]) { color-scheme: light; }
+:host([data-theme="dark"]) { color-scheme: dark; }
 
-Redistribution and use in source and binary forms, with or without
-modification, are permitted provided that the following conditions are met:
+*, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
 
-1. Redistributions of source code must retain the above copyright notice, this
-   list of conditions and the following disclaimer.
+/* --- buttons --- */
 
-2. Redistributions in binary form must reproduce the above copyright notice,
-   this list of conditions and the following disclaimer in the documentation
-   and/or other materials provided with the distribution.
+.button {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+  height: 24px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--paper);
+  color: var(--ink);
+  cursor: pointer;
+  font: 12px/1 var(--font);
+}
+.button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent); }
+.button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.button:disabled { cursor: default; opacity: 0.5; }
+.button.primary { border-color: var(--accent); background: var(--accent); color: light-dark(#ffffff, #10131a); }
+.button.primary:hover:not(:disabled) { background: color-mix(in srgb, var(--accent) 85%, var(--ink)); color: light-dark(#ffffff, #10131a); }
+.button.plain { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
+.button.delete:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
+.button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad-ink); }
+.button.failed::before { width: 6px; height: 6px; border-radius: 50%; background: var(--bad); content: ""; }
+.button.failed:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
+.refresh { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
+.refresh[aria-busy] svg { animation: dn-turn 1s linear infinite; }
+@keyframes dn-turn { to { transform: rotate(1turn); } }
 
-3. Neither the name of the copyright holder nor the names of its
-   contributors may be used to endorse or promote products derived from
-   this software without specific prior written permission.
+/* --- typing --- */
 
-THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
-AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
-IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
-DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
-FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
-DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
-SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
-CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
-OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
-OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+.field { display: flex; flex-direction: column; gap: 3px; min-width: 0; }
+.field-name { overflow: hidden; font-size: 12px; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.needed { color: var(--bad); }
+.field-box {
+  width: 100%;
+  height: 28px;
+  padding: 0 8px;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  outline: 0;
+  background: var(--paper);
+  color: var(--ink);
+  font: inherit;
+}
+.field-box:focus { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.field-box[aria-invalid] { border-color: var(--bad); }
+.field-box[aria-invalid]:focus { box-shadow: 0 0 0 1px var(--bad); }
+.field-box::placeholder, .edit-box::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
+.field-why { color: var(--bad-ink); font-size: 11.5px; line-height: 1.3; }
+.field-why:empty { display: none; }
 
----
+/* --- writes that were refused --- */
 
-Portions of this software are derived from Apache Arrow JS
-(https://github.com/apache/arrow/blob/main/js/).
+.failure { display: flex; align-items: center; gap: 12px; min-width: 0; }
+.failure-text { flex: 1; min-width: 0; }
+.failure-what { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.failure-row { margin-left: 8px; color: var(--soft); font-weight: 400; }
+.failure-why { color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
+.failure-acts { display: flex; flex: none; gap: 6px; }
+.failures-head { display: flex; flex: none; align-items: center; justify-content: space-between; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
+.failures-title { font-weight: 600; }
+.failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; }
+.failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
+.failures-list .failure:last-child { border-bottom: 0; }
+.failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
+.failures-more:empty { display: none; }
 
-Licensed under the Apache License, Version 2.0 (the "License");
-you may not use this file except in compliance with the License.
-You may obtain a copy of the License at
+/* --- signs --- */
 
-    http://www.apache.org/licenses/LICENSE-2.0
+.dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--good); }
+@keyframes dn-breathe { 50% { opacity: 0.45; } }
+.live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
-Unless required by applicable law or agreed to in writing, software
-distributed under the License is distributed on an "AS IS" BASIS,
-WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-See the License for the specific language governing permissions and
-limitations under the License.
+.bone {
+  display: inline-block;
+  height: 9px;
+  border-radius: 4px;
+  background: var(--bone);
+  animation: dn-breathe 1.6s ease-in-out infinite;
+}
 
----
+@media (prefers-reduced-motion: reduce) {
+  .dot, .bone, .refresh svg { animation: none !important; }
+}
+`;
 
-Portions of this software are derived from FlatBuffers
-(https://github.com/google/flatbuffers).
+// js/src/theme.js
+function themeOf(body, root) {
+  const lab = body.dataset.jpThemeLight;
+  if (lab === "true") return "light";
+  if (lab === "false") return "dark";
+  for (const element of [body, root]) {
+    if (element.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']")) return "dark";
+    if (element.matches(".vscode-light, .light, [data-theme='light']")) return "light";
+  }
+  return "";
+}
+function followTheme(host) {
+  const { body, documentElement: root } = document;
+  function apply() {
+    const theme = themeOf(body, root);
+    if (theme) host.dataset.theme = theme;
+    else delete host.dataset.theme;
+  }
+  const observer = new MutationObserver(apply);
+  const options = { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-theme"] };
+  observer.observe(body, options);
+  observer.observe(root, options);
+  apply();
+  return () => observer.disconnect();
+}
 
-Licensed under the Apache License, Version 2.0 (the "License");
-you may not use this file except in compliance with the License.
-You may obtain a copy of the License at
-
-    http://www.apache.org/licenses/LICENSE-2.0
-
-Unless required by applicable law or agreed to in writing, software
-distributed under the License is distributed on an "AS IS" BASIS,
-WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-See the License for the specific language governing permissions and
-limitations under the License.
-*/
+// js/src/mount.js
+function mount({ model, el }, kind, style, show) {
+  const host = document.createElement("div");
+  host.className = kind;
+  host.dataset.lmSuppressShortcuts = "true";
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = document.createElement("style");
+  sheet.textContent = base_default + style;
+  root.append(sheet);
+  el.append(host);
+  const stopTheme = followTheme(host);
+  const view = show(
+    /** @type {M} */
+    model,
+    root,
+    host
+  );
+  return () => {
+    stopTheme();
+    view.close();
+    host.remove();
+  };
+}
 
 // js/src/narrowing.js
 function narrowOf({ sort, search, filters }) {
@@ -308,7 +413,8 @@ var ICONS = {
   goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
   pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
-  clear: "M4 4l8 8M12 4l-8 8"
+  clear: "M4 4l8 8M12 4l-8 8",
+  down: "M4 6.5l4 4 4-4"
 };
 
 // js/src/aria.js
@@ -6579,32 +6685,6 @@ var Taking = class {
   }
 };
 
-// js/src/theme.js
-function themeOf(body, root) {
-  const lab = body.dataset.jpThemeLight;
-  if (lab === "true") return "light";
-  if (lab === "false") return "dark";
-  for (const element of [body, root]) {
-    if (element.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']")) return "dark";
-    if (element.matches(".vscode-light, .light, [data-theme='light']")) return "light";
-  }
-  return "";
-}
-function followTheme(host) {
-  const { body, documentElement: root } = document;
-  function apply() {
-    const theme = themeOf(body, root);
-    if (theme) host.dataset.theme = theme;
-    else delete host.dataset.theme;
-  }
-  const observer = new MutationObserver(apply);
-  const options = { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-theme"] };
-  observer.observe(body, options);
-  observer.observe(root, options);
-  apply();
-  return () => observer.disconnect();
-}
-
 // js/src/columnmenu.js
 var ColumnMenu = class {
   #find = h("input", { type: "search", class: "field-box", placeholder: "Find a column", "aria-label": "Find a column", spellcheck: "false", autocomplete: "off" });
@@ -6970,15 +7050,13 @@ var GridView = class {
   });
   #frame = h("div", { class: "frame" });
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
-  #stopTheme;
   #drag;
   #tools;
-  /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
-  constructor(model, host, root) {
+  /** @param {Model} model @param {ShadowRoot} root */
+  constructor(model, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
-    this.#stopTheme = followTheme(host);
     const { arranging } = this.#session;
     this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
@@ -6999,7 +7077,6 @@ var GridView = class {
     grid.addEventListener("focus", () => this.#focused());
   }
   close() {
-    this.#stopTheme();
     this.#pointing.close();
     this.#taking.close();
     this.#session.close();
@@ -7199,38 +7276,7 @@ var GridView = class {
 };
 
 // widgets/grid/style.css
-var style_default = `/* The grid's look: the host's colours where it has them, our own light and dark where not. */
-
-:host {
-  all: initial;
-  display: block;
-  width: 100%;
-  color-scheme: light dark;
-
-  --paper: var(--jp-layout-color1, var(--vscode-editor-background, light-dark(#ffffff, #17191d)));
-  --raised: var(--jp-layout-color2, var(--vscode-sideBar-background, light-dark(#f6f7f9, #1f2227)));
-  --ink: var(--jp-content-font-color1, var(--vscode-foreground, light-dark(#1d2129, #e4e6ea)));
-  /* Mixed towards the ink: quiet text must keep a contrast of 4.5 on every paper. */
-  --soft: color-mix(in srgb, var(--jp-content-font-color2, var(--vscode-descriptionForeground, light-dark(#5b6370, #9aa3b0))) 80%, var(--ink));
-  --line: var(--jp-border-color2, var(--vscode-panel-border, light-dark(#e2e5ea, #31353c)));
-  --accent: var(--jp-brand-color1, var(--vscode-focusBorder, light-dark(#1a6fd4, #5aa9ff)));
-  --bad: var(--jp-error-color1, light-dark(#c62828, #ff7b72));
-  /* Mixed towards the ink: hosts have one red for both papers. */
-  --bad-ink: color-mix(in srgb, var(--bad) 78%, var(--ink));
-  --warn: var(--jp-warn-color1, light-dark(#b26a00, #e3a23c));
-  --good: var(--jp-success-color1, light-dark(#2e8540, #4cc38a));
-  --hairline: color-mix(in srgb, var(--line) 65%, transparent);
-  --hover: color-mix(in srgb, var(--accent) 7%, var(--paper));
-  --picked: color-mix(in srgb, var(--accent) 15%, var(--paper));
-  --fresh: color-mix(in srgb, var(--warn) 30%, transparent);
-  --bone: color-mix(in srgb, var(--ink) 9%, transparent);
-  --font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", sans-serif));
-}
-:host([data-theme="light"]) { color-scheme: light; }
-:host([data-theme="dark"]) { color-scheme: dark; }
-
-*, *::before, *::after { box-sizing: border-box; }
-[hidden] { display: none !important; }
+var style_default = `/* The grid's look, on top of js/src/base.css. */
 
 .frame {
   position: relative;
@@ -7288,26 +7334,6 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 
 .form { flex: none; max-height: 55%; padding: 10px 12px; overflow: auto; border-bottom: 1px solid var(--line); background: var(--raised); }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(156px, 1fr)); gap: 8px 12px; align-items: start; }
-.field { display: flex; flex-direction: column; gap: 3px; min-width: 0; }
-.field-name { overflow: hidden; font-size: 12px; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
-.needed { color: var(--bad); }
-.field-box {
-  width: 100%;
-  height: 28px;
-  padding: 0 8px;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  outline: 0;
-  background: var(--paper);
-  color: var(--ink);
-  font: inherit;
-}
-.field-box:focus { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-.field-box[aria-invalid] { border-color: var(--bad); }
-.field-box[aria-invalid]:focus { box-shadow: 0 0 0 1px var(--bad); }
-.field-box::placeholder, .edit-box::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
-.field-why { color: var(--bad-ink); font-size: 11.5px; line-height: 1.3; }
-.field-why:empty { display: none; }
 .form-end { display: flex; align-items: center; justify-content: flex-end; gap: 8px; margin-top: 10px; }
 .form-problem { flex: 1; min-width: 0; color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
 
@@ -7455,7 +7481,6 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 }
 .cell[data-kind="bone"][data-align="right"]::before { width: 45%; margin-left: auto; }
 .row[data-odd="true"] .cell[data-kind="bone"]::before { width: 48%; animation-delay: 0.2s; }
-@keyframes dn-breathe { 50% { opacity: 0.45; } }
 
 .row[data-status="Stale"] .cell { color: var(--soft); }
 .row[data-status="PendingWrite"] .gutter::before { background: color-mix(in srgb, var(--accent) 60%, transparent); }
@@ -7526,12 +7551,6 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .editor[data-up="true"] .edit-problem { top: auto; bottom: calc(100% + 3px); }
 .edit-problem:empty { display: none; }
 
-.failure { display: flex; align-items: center; gap: 12px; min-width: 0; }
-.failure-text { flex: 1; min-width: 0; }
-.failure-what { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
-.failure-row { margin-left: 8px; color: var(--soft); font-weight: 400; }
-.failure-why { color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
-.failure-acts { display: flex; flex: none; gap: 6px; }
 .cell-failure, .failures {
   border: 1px solid var(--line);
   border-radius: 6px;
@@ -7550,13 +7569,6 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
   max-height: calc(100% - 12px);
   outline: 0;
 }
-.failures-head { display: flex; flex: none; align-items: center; justify-content: space-between; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
-.failures-title { font-weight: 600; }
-.failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; }
-.failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
-.failures-list .failure:last-child { border-bottom: 0; }
-.failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
-.failures-more:empty { display: none; }
 
 /* Rows that came above what is read. */
 .pill {
@@ -7642,41 +7654,12 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 .figures:empty { display: none; }
 .progress { display: flex; align-items: center; gap: 8px; margin-right: 6px; color: var(--ink); }
 .news:not(:empty) + .tools { margin-left: 0; }
-.dot { flex: none; width: 7px; height: 7px; border-radius: 50%; background: var(--good); }
 .foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }
 .foot[data-mood="bad"] .dot { background: var(--bad); }
 
-.button {
-  display: inline-flex;
-  align-items: center;
-  gap: 4px;
-  height: 24px;
-  padding: 0 8px;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  background: var(--paper);
-  color: var(--ink);
-  cursor: pointer;
-  font: 12px/1 var(--font);
-}
-.button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent); }
-.button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-.button:disabled { cursor: default; opacity: 0.5; }
-.button.primary { border-color: var(--accent); background: var(--accent); color: light-dark(#ffffff, #10131a); }
-.button.primary:hover:not(:disabled) { background: color-mix(in srgb, var(--accent) 85%, var(--ink)); color: light-dark(#ffffff, #10131a); }
-.button.plain { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
-.button.delete:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
-.button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad-ink); }
-.button.failed::before { width: 6px; height: 6px; border-radius: 50%; background: var(--bad); content: ""; }
-.button.failed:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
-.refresh { padding: 0 5px; border-color: transparent; background: none; color: var(--soft); }
-.refresh[aria-busy] svg { animation: dn-turn 1s linear infinite; }
-@keyframes dn-turn { to { transform: rotate(1turn); } }
-
-.live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (prefers-reduced-motion: reduce) {
-  .cell[data-kind="bone"]::before, .dot, .refresh svg { animation: none !important; }
+  .cell[data-kind="bone"]::before { animation: none !important; }
   .layer { transition: none; }
 }
 @media (forced-colors: active) {
@@ -7700,27 +7683,77 @@ var style_default = `/* The grid's look: the host's colours where it has them, o
 `;
 
 // widgets/grid/index.js
-function render({ model, el }) {
-  const host = document.createElement("div");
-  host.className = "diorama-grid";
-  host.dataset.lmSuppressShortcuts = "true";
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style");
-  sheet.textContent = style_default;
-  root.append(sheet);
-  el.append(host);
-  const view = new GridView(
-    /** @type {Model} */
-    model,
-    host,
-    root
-  );
-  return () => {
-    view.close();
-    host.remove();
-  };
-}
+var render = (context) => mount(context, "diorama-grid", style_default, (model, root) => new GridView(model, root));
 var grid_default = { render };
 export {
   grid_default as default
 };
+/*! Bundled license information:
+
+@uwdata/flechette/src/index.js:
+  (*! @uwdata/flechette 2.6.0
+  
+  BSD 3-Clause License
+  
+  Copyright (c) 2024, UW Interactive Data Lab
+  
+  Redistribution and use in source and binary forms, with or without
+  modification, are permitted provided that the following conditions are met:
+  
+  1. Redistributions of source code must retain the above copyright notice, this
+     list of conditions and the following disclaimer.
+  
+  2. Redistributions in binary form must reproduce the above copyright notice,
+     this list of conditions and the following disclaimer in the documentation
+     and/or other materials provided with the distribution.
+  
+  3. Neither the name of the copyright holder nor the names of its
+     contributors may be used to endorse or promote products derived from
+     this software without specific prior written permission.
+  
+  THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+  AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+  IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+  DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+  FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+  DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+  SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+  CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+  OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+  OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+  
+  ---
+  
+  Portions of this software are derived from Apache Arrow JS
+  (https://github.com/apache/arrow/blob/main/js/).
+  
+  Licensed under the Apache License, Version 2.0 (the "License");
+  you may not use this file except in compliance with the License.
+  You may obtain a copy of the License at
+  
+      http://www.apache.org/licenses/LICENSE-2.0
+  
+  Unless required by applicable law or agreed to in writing, software
+  distributed under the License is distributed on an "AS IS" BASIS,
+  WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+  See the License for the specific language governing permissions and
+  limitations under the License.
+  
+  ---
+  
+  Portions of this software are derived from FlatBuffers
+  (https://github.com/google/flatbuffers).
+  
+  Licensed under the Apache License, Version 2.0 (the "License");
+  you may not use this file except in compliance with the License.
+  You may obtain a copy of the License at
+  
+      http://www.apache.org/licenses/LICENSE-2.0
+  
+  Unless required by applicable law or agreed to in writing, software
+  distributed under the License is distributed on an "AS IS" BASIS,
+  WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+  See the License for the specific language governing permissions and
+  limitations under the License.
+  *)
+*/

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import html
 import logging
+import threading
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -27,6 +29,9 @@ from diorama_nb.widgets.state import problem
 log = logging.getLogger("diorama")
 
 STATIC: Final = Path(__file__).parent.parent / "static"
+
+LOOK_EVERY: Final = 5.0
+"""Seconds between two looks at the age of what is shown."""
 
 COMPLAINTS: Final = 1000
 """Malformed messages that are answered; then a tenth of that each second."""
@@ -116,7 +121,8 @@ class Widget(anywidget.AnyWidget):
         if not isinstance(error, DioramaError):
             log.exception("a widget could not obey %s", message.kind, exc_info=error)
         fields = error.fields if isinstance(error, WriteRejected) else {}
-        self.send(wire.error_message(message.view, message.seq, problem(error), fields))
+        told = problem(error, 'logging.getLogger("diorama")')
+        self.send(wire.error_message(message.view, message.seq, told, fields))
 
     # --- to the page -----------------------------------------------------------------------
 
@@ -131,6 +137,25 @@ class Widget(anywidget.AnyWidget):
                     setattr(self, name, value)
                 except Exception:  # of somebody who observes it: the rest must still be told
                     log.exception("an observer of %s failed", name)
+
+    def _look_again(self, look: Callable[[], None]) -> Callable[[], None]:
+        """Call a method of this widget every few seconds; return what ends that.
+
+        Rows that were read again and are the same are no news, but their age is.
+        """
+        method, loop, ended = weakref.WeakMethod(look), self._loop, threading.Event()
+
+        def wait() -> None:
+            loop.call_later(LOOK_EVERY, again)
+
+        def again() -> None:
+            found = None if ended.is_set() else method()
+            if found is not None:
+                found()
+                wait()
+
+        self._on_loop(wait)
+        return ended.set
 
     # --- its end ---------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from diorama_nb.dio.dio import Dio
+from diorama_nb.dio.facade import DioSource, Facade
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import run
 from diorama_nb.scenery.table import TableScenery
@@ -20,6 +22,18 @@ def scenery_of(target: Any) -> TableScenery:
             hint="Grid(dio), Grid(dio.vista()) or Grid(scenery)",
         )
     return run(opener())  # type: ignore[no-any-return] # what the method is for
+
+
+def dio_of(target: Any, widget: str) -> Dio:
+    """Return a Dio, or the one behind a facade."""
+    source = target.source if isinstance(target, Facade) else target
+    dio = source.dio if isinstance(source, DioSource) else source
+    if not isinstance(dio, Dio):
+        raise SpecError(
+            f"a {type(target).__name__} is no Dio",
+            hint=f"dio = lens.open(vista); {widget}(dio)",
+        )
+    return dio
 
 
 def honour_subshells(comm: Any) -> None:

@@ -68,8 +68,16 @@ def sort(scenery: TableScenery) -> list[dict[str, Any]] | dict[str, Any] | None:
     return held if len(held) > 1 else next(iter(held), None)
 
 
-def problem(error: Exception) -> dict[str, str]:
-    """Return an error as the page may show it, and a notebook may keep it."""
+def problem(error: Exception, held: str = "grid.scenery.error") -> dict[str, str]:
+    """Return an error as the page may show it, and a notebook may keep it.
+
+    Parameters
+    ----------
+    error : Exception
+        What went wrong.
+    held : str
+        Where somebody finds all of it.
+    """
     if isinstance(error, DioramaError):
         return {"message": error.message, "hint": error.hint}
-    return {"message": told(error), "hint": "grid.scenery.error holds all of it"}
+    return {"message": told(error), "hint": f"{held} holds all of it"}

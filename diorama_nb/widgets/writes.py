@@ -177,6 +177,16 @@ def _inverse(ticket: Ticket) -> Write | None:
     return Write("patch", write.id, {name: before.get(name) for name in write.patch})
 
 
+def underway(ticket: Ticket) -> dict[str, Any]:
+    """Return a write that is on its way as a page lists it."""
+    return {
+        "number": ticket.number,
+        "row": ticket.write.id,
+        "change": wire.clean(_change(ticket.write)),
+        "state": ticket.state,
+    }
+
+
 def failure(ticket: Ticket) -> dict[str, Any]:
     """Return a refused write as the page lists it."""
     error = ticket.error or SpecError("nobody knows why")

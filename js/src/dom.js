@@ -61,4 +61,5 @@ export const ICONS = {
   pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
+  down: "M4 6.5l4 4 4-4",
 };

@@ -172,7 +172,12 @@ export type Request =
   | { kind: "part"; file: number; at: number; encoding: "arrow" | "json" }
   | { kind: "stop"; number: number }
   | { kind: "undo" }
-  | { kind: "retry" | "discard"; number: number };
+  | { kind: "retry" | "discard"; number: number }
+  | { kind: "pick"; row: string | null }
+  | { kind: "save" }
+  /** null: the whole draft. */
+  | { kind: "revert"; column: string | null }
+  | { kind: "keep"; column: string };
 
 /** Rows by id, or by place with the ids at the ends as far as they are known; and columns. */
 export interface Block {
@@ -278,6 +283,14 @@ export interface HeldWindow {
 export interface Span {
   first: number;
   last: number;
+}
+
+/** The model of a widget whose traits are its own. */
+export interface AnyModel {
+  get(name: string): any;
+  send(content: unknown): void;
+  on(event: string, callback: (...args: any[]) => void): void;
+  off(event: string, callback: (...args: any[]) => void): void;
 }
 
 /** The part of anywidget's model that we use. */

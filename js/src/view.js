@@ -20,7 +20,6 @@ import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Tempo } from "./tempo.js";
 import { Taking } from "./taking.js";
-import { followTheme } from "./theme.js";
 import { Tools } from "./tools.js";
 
 /** @import { Model } from "./types.d.ts" */
@@ -82,16 +81,14 @@ export class GridView {
   });
   #frame = h("div", { class: "frame" });
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
-  #stopTheme;
   #drag;
   #tools;
 
-  /** @param {Model} model @param {HTMLElement} host the element that holds the shadow root @param {ShadowRoot} root */
-  constructor(model, host, root) {
+  /** @param {Model} model @param {ShadowRoot} root */
+  constructor(model, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
-    this.#stopTheme = followTheme(host);
     const { arranging } = this.#session;
     this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
@@ -113,7 +110,6 @@ export class GridView {
   }
 
   close() {
-    this.#stopTheme();
     this.#pointing.close();
     this.#taking.close();
     this.#session.close();

@@ -1,0 +1,32 @@
+// Puts one view of a widget on the page: a shadow root of its own, with its style and its theme.
+import base from "./base.css";
+import { followTheme } from "./theme.js";
+
+/** @typedef {{close: () => void}} View */
+
+/**
+ * @template {unknown} M
+ * @param {{model: unknown, el: HTMLElement}} context what anywidget hands over
+ * @param {string} kind class of the element
+ * @param {string} style the widget's own style sheet
+ * @param {(model: M, root: ShadowRoot, host: HTMLElement) => View} show
+ * @returns {() => void} remove it
+ */
+export function mount({ model, el }, kind, style, show) {
+  const host = document.createElement("div");
+  host.className = kind;
+  // JupyterLab listens before we do: without this, arrows and letters typed here would run its commands.
+  host.dataset.lmSuppressShortcuts = "true";
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = document.createElement("style");
+  sheet.textContent = base + style;
+  root.append(sheet);
+  el.append(host);
+  const stopTheme = followTheme(host);
+  const view = show(/** @type {M} */ (model), root, host);
+  return () => {
+    stopTheme();
+    view.close();
+    host.remove();
+  };
+}

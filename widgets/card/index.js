@@ -1,0 +1,13 @@
+// The card of one record as an anywidget.
+import { CardView } from "../../js/src/card.js";
+import { mount } from "../../js/src/mount.js";
+import panel from "../../js/src/panel.css";
+import style from "./style.css";
+
+/** @import { AnyModel } from "../../js/src/types.d.ts" */
+
+/** @param {{model: unknown, el: HTMLElement}} context */
+const render = (context) =>
+  mount(context, "diorama-card", panel + style, (/** @type {AnyModel} */ model, root) => new CardView(model, root));
+
+export default { render };
