@@ -1947,6 +1947,47 @@ function move(from, press, size) {
   }
 }
 
+// js/src/keyboard.js
+var Keyboard = class {
+  #host;
+  /** @param {KeyboardHost} host */
+  constructor(host) {
+    this.#host = host;
+  }
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    if (event.altKey) return;
+    const { selection, session, changes, grid, size, first, activate, reveal: reveal2, sort } = this.#host;
+    const { key: key2, shiftKey: shift } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const from = selection.active ?? { row: first(), column: 0 };
+    if (ctrl && this.#arranges(event, from)) return taken(event);
+    const selects = selection.press({ key: key2, ctrl, shift });
+    const to = selects ? null : move(from, { key: key2, ctrl }, size());
+    if (to) activate(to);
+    else if (selects) this.#host.selected();
+    else if (ctrl && key2 === "z" && session.traits.writes?.undo) changes.act("undo");
+    else if (key2 === "Escape") grid.blur();
+    else if ((key2 === " " || key2 === "Enter") && from.row < 0) sort(from.column, shift);
+    else if (!ctrl && changes.press(key2, from)) reveal2(from);
+    else if (key2 === "Enter") this.#host.follow();
+    else return ctrl || key2 === "Tab" ? void 0 : event.stopPropagation();
+    taken(event);
+  }
+  /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {Place} from */
+  #arranges({ key: key2, shiftKey }, from) {
+    const step = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
+    if (step && shiftKey && from.row < 0) this.#host.nudge(from.column, step);
+    else if (key2.toLowerCase() === "g" && !shiftKey) this.#host.goto();
+    else return false;
+    return true;
+  }
+};
+function taken(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 // js/src/widths.js
 var SAMPLE = 40;
 var Widths = class {
@@ -7071,7 +7112,22 @@ var GridView = class {
     this.#repaint();
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
-    grid.addEventListener("keydown", (event) => this.#pressed(event));
+    const keyboard = new Keyboard({
+      session: this.#session,
+      selection: this.#selection,
+      changes: this.#changes,
+      grid,
+      size: () => this.#size,
+      first: () => this.#scroller.rows.first,
+      activate: (place) => this.#activate(place),
+      reveal: (place) => this.#layout.reveal(place),
+      sort: (column, add) => this.#sortBy(column, add),
+      nudge: (column, step) => this.#drag.nudge(column, step),
+      goto: () => this.#tools.goto(),
+      follow: () => this.#activeElement()?.querySelector("a")?.click(),
+      selected: () => this.#soon()
+    });
+    grid.addEventListener("keydown", (event) => keyboard.pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
     grid.addEventListener("focus", () => this.#focused());
@@ -7223,36 +7279,6 @@ var GridView = class {
   }
   get #size() {
     return { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
-  }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    if (event.altKey) return;
-    const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
-    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
-    if (this.#arranges(event, from)) return;
-    const selects = this.#selection.press(press);
-    const to = selects ? null : move(from, press, this.#size);
-    if (to) this.#activate(to);
-    else if (selects) this.#soon();
-    else if (press.ctrl && event.key === "z" && this.#session.traits.writes?.undo) this.#changes.act("undo");
-    else if (event.key === "Escape") this.#scroller.element.blur();
-    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
-    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
-    else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
-    else return press.ctrl || event.key === "Tab" ? void 0 : event.stopPropagation();
-    event.preventDefault();
-    event.stopPropagation();
-  }
-  /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {{row: number, column: number}} from */
-  #arranges(event, from) {
-    if (!event.ctrlKey && !event.metaKey) return false;
-    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-    if (step && event.shiftKey && from.row < 0) this.#drag.nudge(from.column, step);
-    else if (event.key.toLowerCase() === "g" && !event.shiftKey) this.#tools.goto();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
   }
   /** @param {MouseEvent} event */
   #doubleClicked(event) {

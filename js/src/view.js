@@ -8,7 +8,7 @@ import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { HeadDrag } from "./headdrag.js";
 import { Header } from "./header.js";
-import { move } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
 import { HEAD_HEIGHT, Layout, ROW_HEIGHTS } from "./layout.js";
 import { Notice } from "./notice.js";
 import { nextSort } from "./order.js";
@@ -103,7 +103,19 @@ export class GridView {
     this.#repaint();
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
-    grid.addEventListener("keydown", (event) => this.#pressed(event));
+    const keyboard = new Keyboard({
+      session: this.#session, selection: this.#selection, changes: this.#changes, grid,
+      size: () => this.#size,
+      first: () => this.#scroller.rows.first,
+      activate: (place) => this.#activate(place),
+      reveal: (place) => this.#layout.reveal(place),
+      sort: (column, add) => this.#sortBy(column, add),
+      nudge: (column, step) => this.#drag.nudge(column, step),
+      goto: () => this.#tools.goto(),
+      follow: () => this.#activeElement()?.querySelector("a")?.click(),
+      selected: () => this.#soon(),
+    });
+    grid.addEventListener("keydown", (event) => keyboard.pressed(event));
     grid.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     grid.addEventListener("pointerover", hintCutText);
     grid.addEventListener("focus", () => this.#focused());
@@ -258,39 +270,6 @@ export class GridView {
 
   get #size() {
     return { rows: this.#session.count, columns: this.#session.traits.columns.length, page: this.#scroller.page };
-  }
-
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    if (event.altKey) return;
-    const from = this.#selection.active ?? { row: this.#scroller.rows.first, column: 0 };
-    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
-    if (this.#arranges(event, from)) return;
-    const selects = this.#selection.press(press);
-    const to = selects ? null : move(from, press, this.#size);
-    if (to) this.#activate(to);
-    else if (selects) this.#soon();
-    else if (press.ctrl && event.key === "z" && this.#session.traits.writes?.undo) this.#changes.act("undo");
-    else if (event.key === "Escape") this.#scroller.element.blur();
-    else if ((event.key === " " || event.key === "Enter") && from.row < 0) this.#sortBy(from.column, event.shiftKey);
-    else if (!press.ctrl && this.#changes.press(event.key, from)) this.#layout.reveal(from);
-    else if (event.key === "Enter") this.#activeElement()?.querySelector("a")?.click();
-    // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.
-    else return press.ctrl || event.key === "Tab" ? undefined : event.stopPropagation();
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {{row: number, column: number}} from */
-  #arranges(event, from) {
-    if (!event.ctrlKey && !event.metaKey) return false;
-    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-    if (step && event.shiftKey && from.row < 0) this.#drag.nudge(from.column, step);
-    else if (event.key.toLowerCase() === "g" && !event.shiftKey) this.#tools.goto();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
   }
 
   /** @param {MouseEvent} event */
