@@ -56,8 +56,8 @@ class Relating:
             If the source does not follow it.
         """
         reference = await self.reference(relation)
-        flag = "traverse_to_set" if reference.many else "traverse_to_record"
-        self.capabilities.require(flag, self.name)
+        if reference.many:
+            self.capabilities.require("traverse_to_set", self.name)
         record = await self.get_value(row) if isinstance(row, str) else row
         id = row if isinstance(row, str) else None
         return await self.source.get_ref(

@@ -247,7 +247,7 @@ class Source:
     async def get_ref(self, reference: Reference, key: Any) -> Vista:
         """Return the rows a reference leads to from the row with a key; see `key_of`.
 
-        Flags ``traverse_to_set`` for has-many, ``traverse_to_record`` for has-one.
+        Flag ``traverse_to_set`` for has-many.
         """
         target = await self.get_ref_target(reference)
         if reference.many:

@@ -19,6 +19,7 @@ from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.contained import ContainedSource
+from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Column, Page, Reference, Source
 from diorama_nb.vista.writing import Writing, send
@@ -171,6 +172,41 @@ class Vista(Relating, Writing):
         """
         return Vista(ContainedSource(self, as_id(id), column, id_column))
 
+    def relate(
+        self,
+        name: str,
+        target: Vista | Callable[[Any], Vista],
+        foreign_key: str,
+        *,
+        many: bool = True,
+    ) -> Vista:
+        """Return the same rows with a relation to another data set, for `get_ref`.
+
+        Parameters
+        ----------
+        name : str
+            Name of the relation.
+        target : Vista or callable
+            The data set it leads to. Or a function that is given the row's value of
+            `foreign_key`, or its id where it has none, and returns the related rows; called
+            when the relation is followed, so two data sets may lead to each other.
+        foreign_key : str
+            Column that holds the id of the other row: the target's for has-many, the own one
+            for has-one. It may hold the address of the other row, as in
+            ``https://example.org/authors/7``: its last part is the id.
+        many : bool
+            Whether it leads to many rows, or to one.
+
+        Examples
+        --------
+        >>> posts = posts.relate("author", authors, "author_id", many=False)  # doctest: +SKIP
+        >>> authors = authors.relate("posts", posts, "author_id")  # doctest: +SKIP
+        >>> await authors.get_ref("posts", "7")  # doctest: +SKIP
+        """
+        leads = target.name if isinstance(target, Vista) else name
+        reference = Reference(name, leads, foreign_key, many)
+        return Vista(RelatedSource(self.source, {reference: target}), self.query)
+
     # --- reading ---------------------------------------------------------------------------
 
     @hops
@@ -217,6 +253,10 @@ class Vista(Relating, Writing):
         if local == ALL and (table := await self.source.read_table(pushed)) is not None:
             held = Coverage(table.num_rows, table.num_rows, complete=True)
             return Rows(Records(table), held, types=types)
+        if (id := self._named(local)) is not None:
+            record = await self.source.get(id)
+            rows = {id: record} if record is not None and self.query.matches(record) else {}
+            return Rows(rows, Coverage(len(rows), len(rows), complete=True), types=types)
         rows, coverage = await self._collect(pushed)
         if local.is_narrowed:
             rows = {id: record for id, record in rows.items() if local.matches(record)}
@@ -224,6 +264,13 @@ class Vista(Relating, Writing):
         if local.order:
             rows = dict(sorted(rows.items(), key=lambda item: local.sort_key(item[1])))
         return Rows(rows, coverage, types=types)
+
+    def _named(self, query: Query) -> str | None:
+        """Return the id that a query asks for, where that one record can be read alone."""
+        if not self.source.about.capabilities.can("traverse_to_record"):
+            return None
+        ids = [c.value for c in query.conditions if (c.column, c.op) == (self.id_column, "==")]
+        return as_id(ids[0]) if ids and isinstance(ids[0], str | int) else None
 
     async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage]:
         rows: dict[str, Record] = {}
