@@ -2781,6 +2781,7 @@ var Selection = class {
   }
   /** Select a row or, from the one before, a range of them. @param {number} index @param {boolean} range */
   pick(index, range) {
+    this.#focus = null;
     const id = this.#host.idOf(index);
     if (range) this.#tell(index, this.picked.extend(index, this.#host.idOf));
     else if (id !== null) {
@@ -6427,7 +6428,7 @@ function hand(blob, name) {
 
 // js/src/offers.js
 var COPY = "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z";
-var SAVE = "M8 2.5v7M4.8 6.5L8 9.7l3.2-3.2M3 13h10";
+var SAVE = "M8 2.5v7M4.8 6.5L8 9.7l3.2-3.2M2.5 10.5v3h11v-3";
 var COPIES = [
   ["Copy", "for a spreadsheet", "tsv", false],
   ["Copy with header", "for a spreadsheet", "tsv", true],

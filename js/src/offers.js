@@ -7,7 +7,7 @@ import { Download } from "./download.js";
 /** @import { DownloadHost } from "./download.js" */
 
 const COPY = "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z";
-const SAVE = "M8 2.5v7M4.8 6.5L8 9.7l3.2-3.2M3 13h10";
+const SAVE = "M8 2.5v7M4.8 6.5L8 9.7l3.2-3.2M2.5 10.5v3h11v-3";
 
 /** @type {readonly [string, string, Format, boolean][]} */
 const COPIES = [

@@ -98,6 +98,7 @@ export class Selection {
 
   /** Select a row or, from the one before, a range of them. @param {number} index @param {boolean} range */
   pick(index, range) {
+    this.#focus = null;
     const id = this.#host.idOf(index);
     if (range) this.#tell(index, this.picked.extend(index, this.#host.idOf));
     else if (id !== null) {

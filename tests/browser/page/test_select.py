@@ -115,6 +115,7 @@ def test_rows_are_selected_by_their_numbers_and_kept_by_id(page: Page) -> None:
     page.locator('.layer [aria-rowindex="106"] .gutter').click(modifiers=["Shift"])
     asked = sent(page, "select")[-1]
     assert (asked["first"], asked["last"]) == (2, 105)
+    assert chosen(page) == 0
     page.evaluate("() => window.fake.update({ selection: ['r2', 'r50', 'r104'] })")
     expect(page.locator(".facts")).to_contain_text("3 selected")
 
