@@ -36,7 +36,7 @@ def rows_of(format, raw, block):
     return [raw[a:b] for a, b in itertools.pairwise(places)], index
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(text=TEXT, dialect=DIALECTS, encoding=ENCODINGS, block=st.integers(1, 40))
 def test_csv_rows_are_those_of_the_csv_module(text, dialect, encoding, block):
     format = Csv(Encoding(encoding), 0, (), dialect, (), ())
@@ -50,7 +50,7 @@ def test_csv_rows_are_those_of_the_csv_module(text, dialect, encoding, block):
     assert index.complete
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=8),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
@@ -67,7 +67,7 @@ def test_what_the_csv_module_writes_is_read_back(rows, end, quoting, block):
     assert len(found) == len([row for row in back if row])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     records=st.lists(st.dictionaries(st.text(max_size=3), st.text(max_size=5)), max_size=8),
     gaps=st.lists(

@@ -198,6 +198,22 @@ async def test_writes_are_told_as_they_are_stored(url, engine):
 
 
 @live
+async def test_a_foreign_key_is_followed_both_ways(url, engine):
+    """U72."""
+    orders, table = dn.SqlVista(url, table="orders"), dn.SqlVista(url, table="t")
+    try:
+        row = await table.insert_return_id_value({"n": 5})
+        order = await orders.insert_return_id_value({"email": "ref@b", "t_id": int(row)})
+        assert list(await (await orders.get_ref("t", order)).list_values()) == [row]
+        assert list(await (await table.get_ref("orders", row)).list_values()) == [order]
+        await orders.delete_value(order)
+        await table.delete_value(row)
+    finally:
+        await orders.aclose()
+        await table.aclose()
+
+
+@live
 async def test_privileges_decide_what_may_be_written(url, engine):
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE ROLE reader LOGIN")
