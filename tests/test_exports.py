@@ -50,7 +50,7 @@ def cells(text: str, delimiter: str = "\t") -> list[list[str]]:
 @pytest.mark.parametrize("text", STARTS)
 @pytest.mark.parametrize("form", ["tsv", "csv"])
 def test_no_text_begins_a_formula_on_the_clipboard(text: str, form: str) -> None:
-    """U8: every start of a formula is neutralised, in cells and in names of columns."""
+    """Every start of a formula is neutralised, in cells and in names of columns."""
     delimiter = "\t" if form == "tsv" else ","
     copied = text_of(table({text: text}), form, header=True)
     for (cell,) in cells(copied, delimiter):
@@ -63,7 +63,7 @@ def test_no_text_begins_a_formula_on_the_clipboard(text: str, form: str) -> None
 
 @pytest.mark.parametrize("raw", [False, True])
 def test_no_text_begins_a_formula_in_a_file(tmp_path: Path, raw: bool) -> None:
-    """U8: a CSV file is as safe as the clipboard, unless raw texts are asked for."""
+    """A CSV file is as safe as the clipboard, unless raw texts are asked for."""
     path = tmp_path / "rows.csv"
     texts = [*STARTS, *HARMLESS]
     write_file(table(*({"a": text} for text in texts)), path, "csv", raw=raw)
@@ -96,7 +96,7 @@ def test_what_was_made_neutral_can_be_had_back(text: str) -> None:
     )
 )
 def test_numbers_make_the_round_trip(values: list[tuple[int | None, float | None]]) -> None:
-    """U8: numbers are kept, whatever their sign."""
+    """Numbers are kept, whatever their sign."""
     copied = text_of(table(*({"i": i, "f": f} for i, f in values)))
     for (i, f), line in zip(values, cells(copied), strict=True):
         assert (int(line[0]) if line[0] else None) == i

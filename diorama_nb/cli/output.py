@@ -14,6 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from diorama_nb.exports import neutral
 from diorama_nb.values import MISSING, Record, as_id, display, lookup
 
 FORMATS: Final = ("table", "json", "jsonl", "csv")
@@ -25,7 +26,6 @@ WIDEST: Final = 60
 NARROWEST: Final = 8
 """Places a column keeps: less than this of a text tells nobody anything."""
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _CONTROLS: Final = re.compile("[\x7f-\x9f]")
 
 
@@ -146,7 +146,7 @@ def _csv_cell(value: Any) -> str:
         case Decimal() as number:
             return str(number)
         case str() as text:
-            return f"'{text}" if text.startswith(_FORMULA) else text
+            return neutral(text)
         case other:
             return json.dumps(other, ensure_ascii=False)
 

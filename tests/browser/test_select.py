@@ -25,7 +25,7 @@ dio = dn.Lens().open(shop)
 def test_a_block_goes_through_the_clipboard_and_a_file_to_the_disk(
     notebook: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """U8: what is copied is safe for spreadsheets, and comes back as it was when pasted."""
+    """What is copied is safe for spreadsheets, and comes back as it was when pasted."""
     book = notebook(
         SHOP,
         "grid = dio.grid()\ngrid",

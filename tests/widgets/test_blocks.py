@@ -203,7 +203,7 @@ def test_a_grid_is_exported_with_its_columns_and_coverage(grid, tmp_path):
 
 
 def test_a_program_copies_rows_as_text(grid):
-    """U8: a grid's text is safe for spreadsheets unless raw text is asked for."""
+    """A grid's text is safe for spreadsheets unless raw text is asked for."""
     grid.selection = ["5", "2"]
     assert grid.copy_text(columns=["name"]) == "item 002\nitem 005"
     assert grid.copy_text(["1"], ["id", "price"], format="csv") == "id,price\n1,18.5"

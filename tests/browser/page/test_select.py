@@ -128,7 +128,7 @@ def test_a_selection_keeps_to_its_rows_when_the_data_changes(page: Page) -> None
 
 
 def test_what_is_selected_is_copied_for_a_spreadsheet(page: Page) -> None:
-    """U8: texts that would begin a formula are neutralised, numbers kept."""
+    """Texts that would begin a formula are neutralised, numbers kept."""
     page.evaluate("() => window.fake.edits.set('r1', new Map([[1, '=1+1'], [2, '-4.5']]))")
     page.evaluate("() => window.fake.bump()")
     expect(cell(page, 1, NAME)).to_have_text("=1+1")
@@ -197,7 +197,7 @@ def test_a_value_that_is_wrong_stops_the_whole_block_and_is_named(page: Page) ->
 
 
 def test_only_the_text_of_the_clipboard_is_pasted(page: Page) -> None:
-    """U8: markup on the clipboard has no say."""
+    """Markup on the clipboard has no say."""
     page.evaluate(
         """() => navigator.clipboard.write([new ClipboardItem({
           "text/html": new Blob(["<img src=x onerror='window.pwned=1'>"], {type: "text/html"}),
