@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 HTML_ROWS: Final = 50
 """Rows a static table shows."""
 
+HTML_CHARS: Final = 1000
+"""Characters of one cell it shows."""
+
 
 class Rows(Mapping[str, Record]):
     """Records by id, in order, with the coverage of the answer they are.
@@ -200,13 +203,19 @@ def public_table(table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, names=names)
 
 
+def _cell(value: Any) -> str:
+    text = display(value)
+    more = "…" if len(text) > HTML_CHARS else ""
+    return html.escape(text[:HTML_CHARS] + more)
+
+
 def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_ROWS) -> str:
     """Return records as a static HTML table; everything is escaped."""
     shown = [records[id] for _, id in zip(range(limit), records, strict=False)]
     names = list(dict.fromkeys(name for record in shown for name in record))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(display(r.get(n)))}</td>" for n in names) + "</tr>"
+        "<tr>" + "".join(f"<td>{_cell(r.get(n))}</td>" for n in names) + "</tr>"
         for r in shown
     )
     more = f", first {limit} shown" if len(records) > limit else ""

@@ -1,4 +1,4 @@
-// What screen readers are told of the whole grid: errors, another order, what was found.
+// What screen readers are told of the whole grid: loading, errors, another order, what was found.
 import { narrowOf, same } from "./narrowing.js";
 import { sortText } from "./order.js";
 import { rowsText } from "./text.js";
@@ -7,8 +7,8 @@ import { rowsText } from "./text.js";
 /** @import { Narrow } from "./narrowing.js" */
 
 export class Announcer {
-  /** @type {{error: string, rows: string, narrow: Narrow | null}} */
-  #told = { error: "", rows: "", narrow: null };
+  /** @type {{error: string, rows: string, loading: boolean, narrow: Narrow | null}} */
+  #told = { error: "", rows: "", loading: false, narrow: null };
   #say;
 
   /** @param {(text: string) => void} say */
@@ -20,11 +20,14 @@ export class Announcer {
   tell(traits, error) {
     const narrow = narrowOf(traits);
     const rows = rowsText(traits.status);
-    const { error: lastError, rows: lastRows, narrow: last } = this.#told;
-    this.#told = { error, rows, narrow };
+    const loading = traits.status.load_state === "loading" && !error;
+    const { error: lastError, rows: lastRows, loading: before, narrow: last } = this.#told;
+    this.#told = { error, rows, loading, narrow };
     if (error && error !== lastError) this.#say(error);
     else if (last && !same(narrow.sort, last.sort)) this.#say(`${sortText(narrow.sort)}. ${rows}`);
     else if (last && !same(narrow.filters, last.filters)) this.#say(`${narrow.filters.length ? "Filtered" : "Not filtered"}: ${rows}`);
+    else if (loading && !before) this.#say("Loading…");
+    else if (before && !loading) this.#say(`Loaded. ${rows}`);
     else if (rows !== lastRows && narrow.search) this.#say(rows);
   }
 }

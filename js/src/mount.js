@@ -18,9 +18,10 @@ export function mount({ model, el }, kind, style, show) {
   // JupyterLab listens before we do: without this, arrows and letters typed here would run its commands.
   host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style");
-  sheet.textContent = base + style;
-  root.append(sheet);
+  // Not a style element: a strict content security policy would forbid it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(base + style);
+  root.adoptedStyleSheets = [sheet];
   el.append(host);
   const stopTheme = followTheme(host);
   const view = show(/** @type {M} */ (model), root, host);

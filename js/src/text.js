@@ -5,6 +5,9 @@
 /** Longest text put in a cell: nobody reads more there, and ten megabytes would stall the page. */
 const LONGEST = 1000;
 
+/** Characters that move the cursor, turn the text around, or take no room; those that join letters are writing. */
+const HIDDEN = /[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 const NARROW_SPACE = "\u202f";
 
 /** A whole number with its digits in groups. @param {number} n */
@@ -29,9 +32,10 @@ export function numberText(value) {
 /** Text on one line, its control characters made visible. @param {string} text */
 export function printable(text) {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+  return short.replace(HIDDEN, (c) => {
     if (c === "\n") return "↵";
     if (c === "\t") return "⇥";
+    if (c > "\u007f") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
     return c === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0));
   });
 }

@@ -15,6 +15,7 @@ import { nextSort } from "./order.js";
 import { placeOf, Pointing } from "./pointing.js";
 import { Pill } from "./pill.js";
 import { hintCutText } from "./reading.js";
+import { Roving } from "./roving.js";
 import { Scroller } from "./scroller.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
@@ -80,6 +81,7 @@ export class GridView {
     listClosed: () => this.#listClosed(),
   });
   #frame = h("div", { class: "frame" });
+  #roving = new Roving([this.#bar.element, this.#pill.element, this.#foot.element]);
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
   #tools;
@@ -191,6 +193,7 @@ export class GridView {
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
+    this.#roving.update();
     if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
 

@@ -41,6 +41,8 @@ test("a number keeps its digits and loses binary noise", () => {
 
 test("control characters are shown, not obeyed, and ten megabytes are cut", () => {
   assert.equal(printable("a\nb\tc\u0000"), "a↵b⇥c␀");
+  assert.equal(printable("gpj\u202e.exe\u200b"), "gpj‹U+202E›.exe‹U+200B›");
+  assert.equal(printable("می\u200cخواهم 👩\u200d💻 naïve"), "می\u200cخواهم 👩\u200d💻 naïve");
   assert.equal(cellText("x".repeat(10_000_000)).length, 1001);
   assert.equal(cellText(true), "true");
 });

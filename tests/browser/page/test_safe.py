@@ -1,0 +1,275 @@
+"""Untrusted data in a real browser: it is shown as text, runs nothing, and can not flood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from diorama_nb.frames import html_table
+from tests.browser.page.payloads import payloads
+from tests.browser.page.test_live import read
+from tests.browser.page.test_page import settle
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+PAYLOADS = payloads()
+ROOT = "document.querySelector('.diorama-grid').shadowRoot"
+SHOW = """([texts, sink]) => {
+    window.hits = new Set();
+    const { fake } = window;
+    const one = (at) => texts[at % texts.length];
+    const plain = texts.map((_, i) => `c${i}`);
+    const names = sink === "headers" ? texts : ["a", "b", "c"];
+    const ids = sink === "ids" ? texts : texts.map((_, i) => `r${i}`);
+    const types = ["text", "nested", "unknown", "integer", "datetime"];
+    const can = { ...fake.get("can"), update: true, insert: true, delete: true };
+    fake.update({
+        can, columns: names.map((name, i) => ({ name, label: name, type: types[i % 5],
+            orderable: true, editor: sink === "headers" ? name : "text", locked: one(i) })),
+        title: sink === "title" ? texts.join(" ") : "Products",
+        selection: ids.slice(0, 3),
+        status: { ...fake.get("status"), generation: 2, row_count: texts.length,
+            loaded: texts.length, note: sink === "notes" ? texts.join(" ") : null,
+            error: sink === "errors" ? { message: texts.join(" "), hint: one(1) } : null },
+        writes: { pending: 0, undo: 0, failures: texts.length, failed: texts.map((text, i) => ({
+            number: i, row: ids[i], fields: [names[0]], change: text, message: text, hint: text,
+        })) },
+        snapshot: { first: 0, ids: texts, rows: texts.map((text) => names.map(() => text)) },
+    });
+    fake.reply({ v: 1, kind: "rows", id: null, seq: null, first: 0, count: texts.length,
+        generation: 2, ids, status: texts.map(() => "WriteFailed"),
+        cells: names.map((_, n) => texts.map((_, i) => sink === "cells" ? one(i + n) : plain[i])),
+        marks: ids.map((row, i) => ({ row, fields: [names[0]],
+            message: sink === "notes" ? one(i) : "no" })) });
+    fake.reply({ v: 1, kind: "error", id: null, seq: null,
+        message: sink === "errors" ? texts.join(" ") : "no", hint: one(2) });
+}"""
+SUSPECT = f"""() => [...{ROOT}.querySelectorAll("*")].filter(e =>
+    /^(SCRIPT|IFRAME|OBJECT|EMBED|IMG|VIDEO|AUDIO|LINK|MATH|MARQUEE|FORM|BASE|META)$/i
+        .test(e.tagName) ||
+    [...e.attributes].some(a => /^on|^data-commandlinker|^srcdoc$|^style$/i.test(a.name)
+        && a.name !== "style") ||
+    /^\\s*javascript:/i.test(e.getAttribute("href") ?? "")).map(e => e.cloneNode().outerHTML)"""
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_content("<body><main></main></body>")
+    page.evaluate("() => { window.hits = new Set(); }")
+    yield page
+    page.close()
+
+
+def hits(page: Page) -> list[int]:
+    return page.evaluate("() => [...window.hits]")
+
+
+def test_a_page_that_trusts_its_data_would_run_them(bare: Page) -> None:
+    """Threat U1: the control; the corpus is able to do harm."""
+    assert len(PAYLOADS) == 32
+    bare.evaluate(
+        "texts => texts.forEach(text => document.querySelector('main')"
+        ".appendChild(document.createElement('p')).innerHTML = text)",
+        PAYLOADS,
+    )
+    bare.wait_for_function("() => window.hits.size >= 10")
+
+
+@pytest.mark.parametrize("sink", ["cells", "headers", "ids", "title", "errors", "notes"])
+def test_data_run_nothing_wherever_they_are_shown(open_grid: Open, sink: str) -> None:
+    """Threats U1, U2, U4, D11: 32 texts in each place, painted, hovered, opened and edited."""
+    page = open_grid(editable=1)
+    page.evaluate(SHOW, [PAYLOADS, sink])
+    shown = PAYLOADS[0].replace("\n", "↵")
+    expect(page.locator(".frame")).to_contain_text(shown)
+    for cell in page.locator(".layer .row:not([hidden]) .cell").all()[:6]:
+        cell.hover()
+    page.locator(".layer .cell").first.click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator(".layer .cell").nth(1).dblclick()
+    page.keyboard.press("Escape")
+    page.locator(".layer .gutter").first.hover()
+    page.get_by_role("button", name="failed").click()
+    page.get_by_role("columnheader").first.click()
+    page.get_by_role("button", name="Add row").click()
+    page.locator(".grid").evaluate("g => { g.scrollTop = 400; g.scrollLeft = 600; }")
+    settle(page)
+    assert hits(page) == []
+    assert page.evaluate(SUSPECT) == []
+
+
+def test_the_static_table_runs_nothing(bare: Page) -> None:
+    """Threats U1, U9: values, headers, ids and caption of the fallback are text."""
+    rows = {text: {"id": text, text: text, "list": [text]} for text in PAYLOADS}
+    html = html_table(rows, " ".join(PAYLOADS))
+    bare.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
+    bare.locator("td").first.click()
+    assert bare.locator("td").count() > 500
+    assert bare.locator("td").first.text_content() == PAYLOADS[0]
+    assert bare.locator("main *:not(table, caption, thead, tbody, tr, th, td)").count() == 0
+    bare.wait_for_timeout(200)
+    assert hits(bare) == []
+    bare.set_content(f"<script>window.hits = new Set()</script>{html}")
+    bare.locator("td").first.click()
+    bare.wait_for_timeout(200)
+    assert hits(bare) == []
+
+
+KEYS = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf"]
+POLLUTED = """() => {
+    const clean = ["polluted", "0", "message", "fields"].every(k => ({})[k] === undefined);
+    return clean && Object.getPrototypeOf({}) === Object.prototype
+        && typeof ({}).toString === "function" && String({}) === "[object Object]";
+}"""
+
+
+def test_names_of_the_language_are_names_like_any_other(open_grid: Open) -> None:
+    """Threat U7: as columns, row ids, selection and marks."""
+    page = open_grid(editable=1)
+    page.evaluate(SHOW, [KEYS, "headers"])
+    page.evaluate(SHOW, [KEYS, "ids"])
+    page.evaluate(SHOW, [KEYS, "headers"])
+    told = json.dumps({"v": 1, "kind": "error", "id": None, "seq": None, "message": "no",
+                       "fields": {"polluted": "x"}})  # fmt: skip
+    told = told.replace('"polluted": "x"', '"__proto__": {"polluted": 1}')
+    page.evaluate("(text) => window.fake.reply(JSON.parse(text))", told)
+    for name in KEYS:
+        expect(page.locator(".frame")).to_contain_text(name)
+    page.locator(".layer .cell").first.dblclick()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add row").click()
+    page.get_by_role("button", name="Save row").click()
+    settle(page)
+    assert page.evaluate(POLLUTED) is True
+
+
+def test_text_that_hides_or_turns_itself_around_is_seen_to(open_grid: Open) -> None:
+    """Threat U11: control characters are shown, and each cell is isolated from the next."""
+    page = open_grid()
+    texts = ["photo\u202egpj.exe", "pay\u200bpal", "\u2067admin\u2069", "\ufeffx", "شكرا 12"]
+    page.evaluate(SHOW, [texts, "cells"])
+    column = page.locator('.layer .row:not([hidden]) [aria-colindex="1"]')
+    expect(column).to_have_text(
+        ["photo‹U+202E›gpj.exe", "pay‹U+200B›pal", "‹U+2067›admin‹U+2069›", "‹U+FEFF›x", texts[4]]
+    )
+    style = column.first.evaluate("c => [getComputedStyle(c).unicodeBidi, c.dir]")
+    assert style == ["isolate", "auto"]
+    page.evaluate(SHOW, [texts, "headers"])
+    label = page.locator(".th .label").first
+    assert label.evaluate("e => e.dir") == "auto"
+
+
+def test_a_flood_of_messages_and_a_huge_cell_leave_the_page_usable(open_grid: Open) -> None:
+    """Threat U12: 100 000 messages become few repaints; ten megabytes become a thousand letters."""
+    page = open_grid()
+    page.evaluate(
+        """() => {
+            window.paints = 0;
+            new MutationObserver(() => { window.paints += 1; }).observe(
+                document.querySelector(".diorama-grid").shadowRoot.querySelector(".foot"),
+                { attributes: true, attributeFilter: ["data-generation"] });
+            const rows = { v: 1, kind: "rows", id: null, seq: null, first: 0, count: 1 };
+            for (let generation = 2; generation < 100_002; generation += 1) {
+                window.fake.reply({ ...rows, generation, ids: ["r0"], status: ["Fresh"],
+                    cells: [[generation]] });
+            }
+            window.fake.reply({ ...rows, generation: 100_002, ids: ["r0"], status: ["Fresh"],
+                cells: [["end"], ["x".repeat(10_000_000)]] });
+        }"""
+    )
+    expect(page.locator('.layer [aria-rowindex="2"] [aria-colindex="1"]')).to_have_text("end")
+    cell = page.locator('.layer [aria-rowindex="2"] [aria-colindex="2"]')
+    assert cell.evaluate("c => c.textContent.length") <= 1001
+    assert page.evaluate("() => window.paints") < 100
+    page.locator(".grid").evaluate("g => { g.scrollTop = 2800 }")
+    page.wait_for_function(
+        "() => document.querySelector('.diorama-grid').shadowRoot"
+        ".querySelector('.layer [aria-rowindex=\"103\"] .cell')?.textContent === '101'"
+    )
+    assert read(page)
+
+
+STRICT = """<!doctype html><meta charset="utf-8"><body data-jp-theme-light="true">
+<div id="stage">{table}</div><script type="module" src="strict.js"></script></body>"""
+LOADER = """
+import { FakeModel } from "./model.js";
+const stage = document.getElementById("stage");
+const source = await (await fetch("/diorama_nb/static/grid.js")).text();
+const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+document.addEventListener("securitypolicyviolation", (e) => {
+    stage.dataset.violation = e.effectiveDirective;
+});
+try {  // as anywidget does it
+    const { default: grid } = await import(address);
+    stage.replaceChildren();
+    window.fake = new FakeModel({ total: 100, height: 300, start: "ready", editable: false });
+    grid.render({ model: window.fake, el: stage });
+} catch (error) {
+    stage.dataset.failed = error.message;
+}
+"""
+
+
+def strict_page(page: Page, address: str, policy: str) -> None:
+    table = html_table({"1": {"id": 1, "name": "Walnut desk"}}, "Products: 1 row")
+    headers = {"Content-Security-Policy": policy, "Content-Type": "text/html"}
+    script = {"Content-Type": "text/javascript"}
+    page.route(
+        "**/strict.html",
+        lambda route: route.fulfill(body=STRICT.format(table=table), headers=headers),
+    )
+    page.route("**/strict.js", lambda route: route.fulfill(body=LOADER, headers=script))
+    page.goto(f"{address}/strict.html")
+
+
+def test_the_grid_needs_no_more_than_its_own_script(bare: Page, address: str) -> None:
+    """Threat U10: no eval, no inline handler, nothing from elsewhere."""
+    strict_page(bare, address, "default-src 'self'; script-src 'self' blob:")
+    expect(bare.locator(".layer .cell").first).to_have_text("0")
+    box = bare.locator(".grid").bounding_box()
+    assert box
+    assert box["height"] > 100, "its style is there too"
+    assert bare.locator("#stage").get_attribute("data-violation") is None
+
+
+def test_where_scripts_are_forbidden_the_static_table_stays(bare: Page, address: str) -> None:
+    """Threat U10."""
+    strict_page(bare, address, "script-src 'self'")
+    expect(bare.locator("#stage[data-failed]")).to_be_attached()
+    expect(bare.locator("td").last).to_have_text("Walnut desk")
+
+
+def fuzzed() -> list[Any]:
+    """Messages to the page that are nearly right."""
+    odd: list[Any] = [None, True, -1, 1.5, "x", [], {}, [[]], {"__proto__": 1}]
+    kinds = ["rows", "error", "done", "nosuch", None, 7]
+    keys = ["first", "count", "generation", "ids", "status", "cells", "marks", "shift",
+            "message", "hint", "fields", "seq", "id"]  # fmt: skip
+    base = {"v": 1, "id": None, "seq": None, "first": 0, "count": 2, "generation": 1,
+            "message": "no"}  # fmt: skip
+    some = [
+        {**base, "kind": kind, key: value} for kind in kinds for key in keys for value in odd
+    ]
+    return some + [{**message, "ids": ["r0", 7], "cells": [[1]]} for message in some[:300]]
+
+
+def test_a_thousand_malformed_messages_to_the_page_break_nothing(open_grid: Open) -> None:
+    """Threat U5, from the other side."""
+    page = open_grid()
+    messages = fuzzed()
+    assert len(messages) >= 1000
+    page.evaluate("messages => messages.forEach(m => window.fake.reply(m))", messages)
+    page.evaluate("() => window.fake.bump()")
+    page.wait_for_function(
+        "() => document.querySelector('.diorama-grid').shadowRoot"
+        ".querySelector('.layer [aria-rowindex=\"4\"] .cell')?.textContent === '2'"
+    )
+    assert page.evaluate(POLLUTED) is True
