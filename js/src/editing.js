@@ -123,5 +123,6 @@ export class Editing {
 
 /** @param {NonNullable<Answer>} answer @param {string} column */
 function problemOf(answer, column) {
-  return answer.fields?.[column] ?? [answer.message, answer.hint].filter(Boolean).join(". ");
+  const why = answer.fields && Object.hasOwn(answer.fields, column) ? answer.fields[column] : undefined;
+  return why ?? [answer.message, answer.hint].filter(Boolean).join(". ");
 }

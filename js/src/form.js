@@ -61,7 +61,7 @@ export class RowForm {
   async #submit() {
     if (this.#waiting) return;
     /** @type {Record<string, string>} */
-    const wrong = {};
+    const wrong = Object.create(null);
     /** @type {[string, Typed][]} */
     const record = [];
     for (const { column, input } of this.#shown) {

@@ -63,7 +63,8 @@ export class Widths {
   #share() {
     const columns = this.#columns;
     const widths = columns.map((column) => {
-      const width = this.#chosen[column.name] ?? this.#frozen.get(column.name);
+      const { name } = column;
+      const width = Object.hasOwn(this.#chosen, name) ? this.#chosen[name] : this.#frozen.get(name);
       return width === undefined ? this.#guesses.get(key(column))?.width ?? 100 : Math.max(MIN_WIDTH, width);
     });
     const sized = Object.keys(this.#chosen).length > 0;

@@ -44,7 +44,8 @@ SHOW = """([texts, sink]) => {
     });
     fake.reply({ v: 1, kind: "rows", id: null, seq: null, first: 0, count: texts.length,
         generation: 2, ids, status: texts.map(() => "WriteFailed"),
-        cells: names.map((_, n) => texts.map((_, i) => sink === "cells" ? one(i + n) : plain[i])),
+        cells: names.map((_, n) => texts.map((_, i) =>
+            sink === "cells" ? one(i + n) : plain[i])),
         marks: ids.map((row, i) => ({ row, fields: [names[0]],
             message: sink === "notes" ? one(i) : "no" })) });
     fake.reply({ v: 1, kind: "error", id: null, seq: null,
@@ -98,6 +99,7 @@ def test_data_run_nothing_wherever_they_are_shown(open_grid: Open, sink: str) ->
     page.keyboard.press("Escape")
     page.locator(".layer .gutter").first.hover()
     page.get_by_role("button", name="failed").click()
+    page.keyboard.press("Escape")
     page.get_by_role("columnheader").first.click()
     page.get_by_role("button", name="Add row").click()
     page.locator(".grid").evaluate("g => { g.scrollTop = 400; g.scrollLeft = 600; }")
@@ -143,7 +145,7 @@ def test_names_of_the_language_are_names_like_any_other(open_grid: Open) -> None
     page.evaluate("(text) => window.fake.reply(JSON.parse(text))", told)
     for name in KEYS:
         expect(page.locator(".frame")).to_contain_text(name)
-    page.locator(".layer .cell").first.dblclick()
+    page.locator(".layer .cell").first.dispatch_event("dblclick")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add row").click()
     page.get_by_role("button", name="Save row").click()
@@ -158,7 +160,13 @@ def test_text_that_hides_or_turns_itself_around_is_seen_to(open_grid: Open) -> N
     page.evaluate(SHOW, [texts, "cells"])
     column = page.locator('.layer .row:not([hidden]) [aria-colindex="1"]')
     expect(column).to_have_text(
-        ["photo‹U+202E›gpj.exe", "pay‹U+200B›pal", "‹U+2067›admin‹U+2069›", "‹U+FEFF›x", texts[4]]
+        [
+            "photo‹U+202E›gpj.exe",
+            "pay‹U+200B›pal",
+            "‹U+2067›admin‹U+2069›",
+            "‹U+FEFF›x",
+            texts[4],
+        ]
     )
     style = column.first.evaluate("c => [getComputedStyle(c).unicodeBidi, c.dir]")
     assert style == ["isolate", "auto"]
@@ -168,7 +176,7 @@ def test_text_that_hides_or_turns_itself_around_is_seen_to(open_grid: Open) -> N
 
 
 def test_a_flood_of_messages_and_a_huge_cell_leave_the_page_usable(open_grid: Open) -> None:
-    """Threat U12: 100 000 messages become few repaints; ten megabytes become a thousand letters."""
+    """Threat U12: 100 000 messages become few repaints, ten megabytes a thousand letters."""
     page = open_grid()
     page.evaluate(
         """() => {
