@@ -215,8 +215,7 @@ def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_RO
     names = list(dict.fromkeys(name for record in shown for name in record))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(r.get(n))}</td>" for n in names) + "</tr>"
-        for r in shown
+        "<tr>" + "".join(f"<td>{_cell(r.get(n))}</td>" for n in names) + "</tr>" for r in shown
     )
     more = f", first {limit} shown" if len(records) > limit else ""
     return (
