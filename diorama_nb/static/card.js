@@ -307,15 +307,17 @@ function safeLink(text) {
 
 // js/src/text.js
 var LONGEST2 = 1e3;
+var HIDDEN = /[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 var NARROW_SPACE = " ";
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
 }
 function printable(text) {
   const short = text.length > LONGEST2 ? `${text.slice(0, LONGEST2)}…` : text;
-  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+  return short.replace(HIDDEN, (c) => {
     if (c === "\n") return "↵";
     if (c === "	") return "⇥";
+    if (c > "") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
     return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
   });
 }
@@ -625,9 +627,9 @@ function mount({ model, el }, kind, style, show) {
   host.className = kind;
   host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style");
-  sheet.textContent = base_default + style;
-  root.append(sheet);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(base_default + style);
+  root.adoptedStyleSheets = [sheet];
   el.append(host);
   const stopTheme = followTheme(host);
   const view = show(

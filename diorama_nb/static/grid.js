@@ -153,9 +153,9 @@ function mount({ model, el }, kind, style, show) {
   host.className = kind;
   host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style");
-  sheet.textContent = base_default + style;
-  root.append(sheet);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(base_default + style);
+  root.adoptedStyleSheets = [sheet];
   el.append(host);
   const stopTheme = followTheme(host);
   const view = show(
@@ -289,6 +289,7 @@ var OrderGate = class {
 
 // js/src/text.js
 var LONGEST = 1e3;
+var HIDDEN = /[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 var NARROW_SPACE = " ";
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
@@ -304,9 +305,10 @@ function numberText(value) {
 }
 function printable(text) {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+  return short.replace(HIDDEN, (c) => {
     if (c === "\n") return "↵";
     if (c === "	") return "⇥";
+    if (c > "") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
     return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
   });
 }
@@ -341,8 +343,8 @@ function ageText(milliseconds) {
 
 // js/src/announcer.js
 var Announcer = class {
-  /** @type {{error: string, rows: string, narrow: Narrow | null}} */
-  #told = { error: "", rows: "", narrow: null };
+  /** @type {{error: string, rows: string, loading: boolean, narrow: Narrow | null}} */
+  #told = { error: "", rows: "", loading: false, narrow: null };
   #say;
   /** @param {(text: string) => void} say */
   constructor(say) {
@@ -352,11 +354,14 @@ var Announcer = class {
   tell(traits, error) {
     const narrow = narrowOf(traits);
     const rows = rowsText(traits.status);
-    const { error: lastError, rows: lastRows, narrow: last } = this.#told;
-    this.#told = { error, rows, narrow };
+    const loading = traits.status.load_state === "loading" && !error;
+    const { error: lastError, rows: lastRows, loading: before, narrow: last } = this.#told;
+    this.#told = { error, rows, loading, narrow };
     if (error && error !== lastError) this.#say(error);
     else if (last && !same(narrow.sort, last.sort)) this.#say(`${sortText(narrow.sort)}. ${rows}`);
     else if (last && !same(narrow.filters, last.filters)) this.#say(`${narrow.filters.length ? "Filtered" : "Not filtered"}: ${rows}`);
+    else if (loading && !before) this.#say("Loading…");
+    else if (before && !loading) this.#say(`Loaded. ${rows}`);
     else if (rows !== lastRows && narrow.search) this.#say(rows);
   }
 };
@@ -1205,7 +1210,8 @@ var Editing = class {
   }
 };
 function problemOf(answer, column) {
-  return answer.fields?.[column] ?? [answer.message, answer.hint].filter(Boolean).join(". ");
+  const why = answer.fields && Object.hasOwn(answer.fields, column) ? answer.fields[column] : void 0;
+  return why ?? [answer.message, answer.hint].filter(Boolean).join(". ");
 }
 
 // js/src/failures.js
@@ -1362,7 +1368,7 @@ var RowForm = class {
   }
   async #submit() {
     if (this.#waiting) return;
-    const wrong2 = {};
+    const wrong2 = /* @__PURE__ */ Object.create(null);
     const record = [];
     for (const { column, input } of this.#shown) {
       const text = input.value;
@@ -2042,7 +2048,8 @@ var Widths = class {
   #share() {
     const columns = this.#columns;
     const widths = columns.map((column) => {
-      const width = this.#chosen[column.name] ?? this.#frozen.get(column.name);
+      const { name } = column;
+      const width = Object.hasOwn(this.#chosen, name) ? this.#chosen[name] : this.#frozen.get(name);
       return width === void 0 ? this.#guesses.get(key(column))?.width ?? 100 : Math.max(MIN_WIDTH, width);
     });
     const sized = Object.keys(this.#chosen).length > 0;
@@ -2354,6 +2361,72 @@ function hintCutText(event) {
   const cut = target.scrollWidth > target.clientWidth;
   target.title = cut ? target.textContent ?? "" : "";
 }
+
+// js/src/roving.js
+var CONTROLS = "button, input, select, a[href]";
+var STEPS = {
+  ArrowLeft: (at, count) => (at + count - 1) % count,
+  ArrowRight: (at, count) => (at + 1) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1
+};
+function staysInText(control, key2) {
+  if (!(control instanceof HTMLInputElement) || control.selectionStart === null) return false;
+  if (key2 !== "ArrowLeft" && key2 !== "ArrowRight") return true;
+  const { selectionStart, selectionEnd, value } = control;
+  return selectionStart !== selectionEnd || selectionStart !== (key2 === "ArrowLeft" ? 0 : value.length);
+}
+var Roving = class {
+  #groups;
+  /** The control that Tab leads to. @type {HTMLElement | null} */
+  #stop = null;
+  /** @param {HTMLElement[]} groups in the order of the page */
+  constructor(groups) {
+    this.#groups = groups;
+    for (const group of groups) {
+      group.addEventListener("focusin", (event) => this.#rest(event));
+      group.addEventListener("keydown", (event) => this.#pressed(event), true);
+    }
+  }
+  /** Controls have come or gone. */
+  update() {
+    const controls = this.#controls();
+    if (this.#stop === null || !controls.includes(this.#stop)) this.#stop = controls[0] ?? null;
+    for (const control of controls) {
+      const index = control === this.#stop ? 0 : -1;
+      if (control.tabIndex !== index) control.tabIndex = index;
+    }
+  }
+  #controls() {
+    return this.#groups.flatMap((group) => {
+      const all = [...group.querySelectorAll(CONTROLS)].map((e) => (
+        /** @type {HTMLElement} */
+        e
+      ));
+      if (group.matches(CONTROLS)) all.unshift(group);
+      return all.filter((control) => !control.closest("[hidden], [role=dialog]") && !control.matches(":disabled"));
+    });
+  }
+  /** @param {FocusEvent} event */
+  #rest({ target }) {
+    if (!(target instanceof HTMLElement) || !this.#controls().includes(target)) return;
+    this.#stop = target;
+    this.update();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const { target, key: key2 } = event;
+    const step = STEPS[key2];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+    const controls = this.#controls();
+    const at = controls.findIndex((control) => control === target);
+    const from = controls[at];
+    if (!from || from instanceof HTMLSelectElement || staysInText(from, key2)) return;
+    controls[step(at, controls.length)]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+};
 
 // js/src/axis.js
 var SPACE = 8e6;
@@ -2967,7 +3040,7 @@ var Arranging = class {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/constants.js
+// js/node_modules/@uwdata/flechette/src/constants.js
 var MAGIC = Uint8Array.of(65, 82, 82, 79, 87, 49);
 var EOS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 var Version = (
@@ -3352,7 +3425,7 @@ var BodyCompressionMethod = (
   }
 );
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/arrays.js
+// js/node_modules/@uwdata/flechette/src/util/arrays.js
 var uint8Array = Uint8Array;
 var uint16Array = Uint16Array;
 var uint32Array = Uint32Array;
@@ -3395,7 +3468,7 @@ function bisect(offsets, index) {
   return a;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/objects.js
+// js/node_modules/@uwdata/flechette/src/util/objects.js
 function check(value, test, message) {
   if (test(value)) return value;
   throw new Error(message(value));
@@ -3415,7 +3488,7 @@ function keyFor(object, value) {
   return "<Unknown>";
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/data-types.js
+// js/node_modules/@uwdata/flechette/src/data-types.js
 var invalidDataType = (typeId) => `Unsupported data type: "${keyFor(Type, typeId)}" (id ${typeId})`;
 var field = (name, type, nullable = true, metadata = null) => ({
   name,
@@ -3575,7 +3648,7 @@ var largeListView = (child) => ({
   offsets: int64Array
 });
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/numbers.js
+// js/node_modules/@uwdata/flechette/src/util/numbers.js
 var f64 = new float64Array(2);
 var buf = f64.buffer;
 var i64 = new int64Array(buf);
@@ -3618,14 +3691,14 @@ function fromDecimal256(buf2, offset) {
   return x;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/strings.js
+// js/node_modules/@uwdata/flechette/src/util/strings.js
 var textDecoder = new TextDecoder("utf-8");
 var textEncoder = new TextEncoder();
 function decodeUtf8(buf2) {
   return textDecoder.decode(buf2);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/read.js
+// js/node_modules/@uwdata/flechette/src/util/read.js
 var SIZEOF_INT = 4;
 function decodeBit(bitmap2, index) {
   return (bitmap2[index >> 3] & 1 << index % 8) !== 0;
@@ -3687,7 +3760,7 @@ function readVector(buf2, offset, stride, extract) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/struct.js
+// js/node_modules/@uwdata/flechette/src/util/struct.js
 var RowIndex = /* @__PURE__ */ Symbol("rowIndex");
 function proxyFactory(names, batches) {
   class RowObject {
@@ -3730,7 +3803,7 @@ function structObject(names, batches, index) {
   return obj;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch.js
+// js/node_modules/@uwdata/flechette/src/batch.js
 function isDirectBatch(batch) {
   return batch instanceof DirectBatch;
 }
@@ -4393,7 +4466,7 @@ var Utf8ViewBatch = class extends ViewBatch {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/column.js
+// js/node_modules/@uwdata/flechette/src/column.js
 function columnBuilder(type) {
   let data = [];
   return {
@@ -4519,7 +4592,7 @@ function extractArray(array, data) {
   return array;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/table.js
+// js/node_modules/@uwdata/flechette/src/table.js
 var Table = class _Table {
   /**
    * Create a new table with the given schema and columns (children).
@@ -4679,7 +4752,7 @@ function renameField(field2, name) {
   return name != null && name !== field2.name ? { ...field2, name } : field2;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch-type.js
+// js/node_modules/@uwdata/flechette/src/batch-type.js
 function batchType(type, options = {}) {
   const { typeId, bitWidth, mode, precision, unit } = (
     /** @type {any} */
@@ -4756,7 +4829,7 @@ function wrap(BaseClass, WrapperClass) {
   } : BaseClass;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/compression.js
+// js/node_modules/@uwdata/flechette/src/compression.js
 var LENGTH_NO_COMPRESSED_DATA = -1;
 var COMPRESS_LENGTH_PREFIX = 8;
 function missingCodec(type) {
@@ -4776,7 +4849,7 @@ function decompressBuffer(body, { offset, length }, codec) {
   return { bytes, offset: 0, length: bytes.length };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/block.js
+// js/node_modules/@uwdata/flechette/src/decode/block.js
 function decodeBlock(buf2, index) {
   return {
     offset: readInt64(buf2, index),
@@ -4788,7 +4861,7 @@ function decodeBlocks(buf2, index) {
   return readVector(buf2, index, 24, decodeBlock);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/body-compression.js
+// js/node_modules/@uwdata/flechette/src/decode/body-compression.js
 function decodeBodyCompression(buf2, index) {
   const get = readObject(buf2, index);
   return {
@@ -4803,7 +4876,7 @@ function decodeBodyCompression(buf2, index) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/record-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/record-batch.js
 function decodeRecordBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   const offset = version < Version.V4 ? 8 : 0;
@@ -4822,7 +4895,7 @@ function decodeRecordBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
 function decodeDictionaryBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -4837,7 +4910,7 @@ function decodeDictionaryBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/data-type.js
+// js/node_modules/@uwdata/flechette/src/decode/data-type.js
 function decodeDataType(buf2, index, typeId, children) {
   checkOneOf(typeId, Type, invalidDataType);
   const get = readObject(buf2, index);
@@ -4950,7 +5023,7 @@ function decodeDataType(buf2, index, typeId, children) {
   return { typeId };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/metadata.js
+// js/node_modules/@uwdata/flechette/src/decode/metadata.js
 function decodeMetadata(buf2, index) {
   const entries = readVector(buf2, index, 4, (buf3, pos) => {
     const get = readObject(buf3, pos);
@@ -4967,7 +5040,7 @@ function decodeMetadata(buf2, index) {
   return entries.length ? new Map(entries) : null;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/schema.js
+// js/node_modules/@uwdata/flechette/src/decode/schema.js
 function decodeSchema(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -5025,7 +5098,7 @@ function decodeInt(buf2, index) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/message.js
+// js/node_modules/@uwdata/flechette/src/decode/message.js
 var invalidMessageMetadata = (expected, actual) => `Expected to read ${expected} metadata bytes, but only read ${actual}.`;
 var invalidMessageBodyLength = (expected, actual) => `Expected to read ${expected} bytes for message body, but only read ${actual}.`;
 var invalidMessageType = (type) => `Unsupported message type: ${type} (${keyFor(MessageHeader, type)})`;
@@ -5070,7 +5143,7 @@ function decodeMessage(buf2, index) {
   return { version, type, index, content };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
 function decodeIPC(data) {
   const source = isArrayBufferLike(data) ? new Uint8Array(data) : data;
   return isUint8Array(source) && isArrowFileFormat(source) ? decodeIPCFile(source) : decodeIPCStream(source);
@@ -5142,7 +5215,7 @@ function decodeIPCFile(data) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
 function tableFromIPC(data, options) {
   return createTable(decodeIPC(data), options);
 }
@@ -5342,7 +5415,7 @@ function visit(type, ctx) {
   }
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/encode/schema.js
+// js/node_modules/@uwdata/flechette/src/encode/schema.js
 var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
 
 // js/src/wire.js
@@ -7091,6 +7164,7 @@ var GridView = class {
     listClosed: () => this.#listClosed()
   });
   #frame = h("div", { class: "frame" });
+  #roving = new Roving([this.#bar.element, this.#pill.element, this.#foot.element]);
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
   #tools;
@@ -7205,6 +7279,7 @@ var GridView = class {
     this.#changes.paint();
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
+    this.#roving.update();
     if (!busy) this.#announcer.tell(traits, problemText(problem));
   }
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */
@@ -7692,7 +7767,10 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 @media (forced-colors: active) {
   .cell[data-mark]::before { border-color: Highlight Highlight transparent transparent; forced-color-adjust: none; }
   .grid:focus #active::after { border-color: Highlight; }
-  .row[aria-selected="true"] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  .layer .row[aria-selected="true"] { forced-color-adjust: none; background: Highlight; }
+  .layer .row[aria-selected="true"] :is(.cell, .gutter, a) { background: Highlight; color: HighlightText; }
+  .cell.changed { outline: 2px dashed Highlight; outline-offset: -2px; }
+  .dot { forced-color-adjust: none; background: CanvasText; }
 }
 
 /* --- menus and questions in a popover --- */

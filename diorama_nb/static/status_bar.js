@@ -630,9 +630,9 @@ function mount({ model, el }, kind, style, show) {
   host.className = kind;
   host.dataset.lmSuppressShortcuts = "true";
   const root = host.attachShadow({ mode: "open" });
-  const sheet = document.createElement("style");
-  sheet.textContent = base_default + style;
-  root.append(sheet);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(base_default + style);
+  root.adoptedStyleSheets = [sheet];
   el.append(host);
   const stopTheme = followTheme(host);
   const view = show(

@@ -250,7 +250,7 @@ def test_loading_order_and_errors_are_announced(open_grid: Open) -> None:
     )
     expect(said(page)).to_have_text("Loaded. 1\u202f000 rows")
     page.get_by_role("columnheader", name="price").click()
-    expect(said(page)).to_have_text("Sorted by price, ascending. 1\u202f000 rows")
+    expect(said(page)).to_have_text("Sorted by price ascending. 1\u202f000 rows")
     page.evaluate(
         "() => window.fake.status({error: {message: 'It broke.', hint: 'Try again.'}})"
     )
