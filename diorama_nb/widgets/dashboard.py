@@ -15,7 +15,7 @@ from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.widgets.looks import OURS, STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, shown
 
-NARROW: Final = {"ValueBadge": 150, "Picker": 200}
+NARROW: Final = {"ValueBadge": 220, "Picker": 200}
 """Pixels below which a widget does not go beside others, by class; of all others `WIDE`."""
 
 WIDE: Final = 320
@@ -119,7 +119,7 @@ class Dashboard(ipywidgets.VBox):
         if hasattr(item, "grid"):
             return self._keep(item.grid())
         if (picture := shown(item)) is not None:
-            return self._keep(ipywidgets.Output(outputs=(picture.output,)))
+            return self._keep(ipywidgets.Output(outputs=(picture.output(type(item).__name__),)))
         raise SpecError(
             f"a {type(item).__name__} can not be shown on a dashboard",
             hint="list widgets, Dios, sceneries, charts, or texts as headings",
@@ -164,9 +164,8 @@ def _as_html(widget: ipywidgets.Widget) -> str:
     if isinstance(widget, ipywidgets.HTML):
         return str(widget.value).removeprefix(STYLE)
     if isinstance(widget, ipywidgets.Output):
-        return "".join(Picture(o["data"], o["metadata"]).html for o in widget.outputs)
+        return "".join(Picture(o["data"], o["metadata"]).html("") for o in widget.outputs)
     bundle = widget._repr_mimebundle_() or {}
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    text = Picture(data, metadata).html
     title = getattr(widget, "title", "") if "image/png" in data else ""  # a table has its own
-    return tag("h3", title) + text
+    return tag("h3", title) + Picture(data, metadata).html(title)

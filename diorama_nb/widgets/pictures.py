@@ -6,6 +6,7 @@ The libraries that draw are not ours: none is imported here that the function di
 from __future__ import annotations
 
 import base64
+import html
 import importlib.util
 import inspect
 import io
@@ -21,6 +22,8 @@ from diorama_nb.errors import SpecError
 
 SHARP: Final = 2
 """Dots of a PNG for one of the page, so that it is crisp on every screen."""
+
+_IMAGES: Final = ("image/png", "image/jpeg")
 
 _REPRS: Final = {
     "text/html": "_repr_html_",
@@ -39,23 +42,25 @@ class Picture:
     data: dict[str, Any]
     metadata: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def output(self) -> dict[str, Any]:
-        """The picture as the output of a cell."""
-        return {"output_type": "display_data", "data": self.data, "metadata": self.metadata}
+    def output(self, alt: str) -> dict[str, Any]:
+        """Return the picture as the output of a cell; `alt` is what it is called."""
+        data = self.data
+        if data.keys() <= {*_IMAGES, "text/plain"}:  # a host would show it without a name
+            data = {"text/html": self.html(alt), "text/plain": alt}
+        return {"output_type": "display_data", "data": data, "metadata": self.metadata}
 
-    @property
-    def html(self) -> str:
-        """The picture as markup; blank where it can not be said in that."""
+    def html(self, alt: str) -> str:
+        """Return the picture as markup; blank where it can not be said in that."""
         for mime in ("text/html", "image/svg+xml"):
             if mime in self.data:
                 return str(self.data[mime])
-        for mime in ("image/png", "image/jpeg"):
+        for mime in _IMAGES:
             if mime in self.data:
                 width = self.metadata.get(mime, {}).get("width", "")
-                return (
-                    f'<img alt="" width="{width}" src="data:{mime};base64,{self.data[mime]}">'
-                )
+                source = f"data:{mime};base64,{self.data[mime]}"
+                style = "max-width: 100%; height: auto"
+                named = html.escape(alt)
+                return f'<img alt="{named}" width="{width}" style="{style}" src="{source}">'
         return ""
 
 

@@ -139,7 +139,7 @@ class LivePlot(ipywidgets.VBox):
             self.error = None
             if drawn != self._picture:
                 self._picture = drawn
-                self._out.outputs = (drawn.output,)
+                self._out.outputs = (drawn.output(self.title or "plot"),)
         if coverage is not None and coverage.complete is not True:
             note += tag("div", str(coverage), "note")
         self._note.value = note

@@ -224,6 +224,7 @@ def test_a_dio_is_drawn_at_once_so_that_a_saved_notebook_holds_the_picture(shop)
     assert base64.b64decode(data["image/png"]).startswith(PNG)
     assert metadata["image/png"]["width"] > 300
     assert data["text/plain"] == "<LivePlot Prices>"
+    assert '<img alt="Prices"' in picture(plot)["text/html"]
     assert plot.generation == plot.source.generation
     plot.close()
     assert plot.source.closed
