@@ -3040,7 +3040,7 @@ var Arranging = class {
   }
 };
 
-// js/node_modules/@uwdata/flechette/src/constants.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/constants.js
 var MAGIC = Uint8Array.of(65, 82, 82, 79, 87, 49);
 var EOS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 var Version = (
@@ -3425,7 +3425,7 @@ var BodyCompressionMethod = (
   }
 );
 
-// js/node_modules/@uwdata/flechette/src/util/arrays.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/arrays.js
 var uint8Array = Uint8Array;
 var uint16Array = Uint16Array;
 var uint32Array = Uint32Array;
@@ -3468,7 +3468,7 @@ function bisect(offsets, index) {
   return a;
 }
 
-// js/node_modules/@uwdata/flechette/src/util/objects.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/objects.js
 function check(value, test, message) {
   if (test(value)) return value;
   throw new Error(message(value));
@@ -3488,7 +3488,7 @@ function keyFor(object, value) {
   return "<Unknown>";
 }
 
-// js/node_modules/@uwdata/flechette/src/data-types.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/data-types.js
 var invalidDataType = (typeId) => `Unsupported data type: "${keyFor(Type, typeId)}" (id ${typeId})`;
 var field = (name, type, nullable = true, metadata = null) => ({
   name,
@@ -3648,7 +3648,7 @@ var largeListView = (child) => ({
   offsets: int64Array
 });
 
-// js/node_modules/@uwdata/flechette/src/util/numbers.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/numbers.js
 var f64 = new float64Array(2);
 var buf = f64.buffer;
 var i64 = new int64Array(buf);
@@ -3691,14 +3691,14 @@ function fromDecimal256(buf2, offset) {
   return x;
 }
 
-// js/node_modules/@uwdata/flechette/src/util/strings.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/strings.js
 var textDecoder = new TextDecoder("utf-8");
 var textEncoder = new TextEncoder();
 function decodeUtf8(buf2) {
   return textDecoder.decode(buf2);
 }
 
-// js/node_modules/@uwdata/flechette/src/util/read.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/read.js
 var SIZEOF_INT = 4;
 function decodeBit(bitmap2, index) {
   return (bitmap2[index >> 3] & 1 << index % 8) !== 0;
@@ -3760,7 +3760,7 @@ function readVector(buf2, offset, stride, extract) {
   );
 }
 
-// js/node_modules/@uwdata/flechette/src/util/struct.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/struct.js
 var RowIndex = /* @__PURE__ */ Symbol("rowIndex");
 function proxyFactory(names, batches) {
   class RowObject {
@@ -3803,7 +3803,7 @@ function structObject(names, batches, index) {
   return obj;
 }
 
-// js/node_modules/@uwdata/flechette/src/batch.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch.js
 function isDirectBatch(batch) {
   return batch instanceof DirectBatch;
 }
@@ -4466,7 +4466,7 @@ var Utf8ViewBatch = class extends ViewBatch {
   }
 };
 
-// js/node_modules/@uwdata/flechette/src/column.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/column.js
 function columnBuilder(type) {
   let data = [];
   return {
@@ -4592,7 +4592,7 @@ function extractArray(array, data) {
   return array;
 }
 
-// js/node_modules/@uwdata/flechette/src/table.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/table.js
 var Table = class _Table {
   /**
    * Create a new table with the given schema and columns (children).
@@ -4752,7 +4752,7 @@ function renameField(field2, name) {
   return name != null && name !== field2.name ? { ...field2, name } : field2;
 }
 
-// js/node_modules/@uwdata/flechette/src/batch-type.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch-type.js
 function batchType(type, options = {}) {
   const { typeId, bitWidth, mode, precision, unit } = (
     /** @type {any} */
@@ -4829,7 +4829,7 @@ function wrap(BaseClass, WrapperClass) {
   } : BaseClass;
 }
 
-// js/node_modules/@uwdata/flechette/src/compression.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/compression.js
 var LENGTH_NO_COMPRESSED_DATA = -1;
 var COMPRESS_LENGTH_PREFIX = 8;
 function missingCodec(type) {
@@ -4849,7 +4849,7 @@ function decompressBuffer(body, { offset, length }, codec) {
   return { bytes, offset: 0, length: bytes.length };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/block.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/block.js
 function decodeBlock(buf2, index) {
   return {
     offset: readInt64(buf2, index),
@@ -4861,7 +4861,7 @@ function decodeBlocks(buf2, index) {
   return readVector(buf2, index, 24, decodeBlock);
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/body-compression.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/body-compression.js
 function decodeBodyCompression(buf2, index) {
   const get = readObject(buf2, index);
   return {
@@ -4876,7 +4876,7 @@ function decodeBodyCompression(buf2, index) {
   };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/record-batch.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/record-batch.js
 function decodeRecordBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   const offset = version < Version.V4 ? 8 : 0;
@@ -4895,7 +4895,7 @@ function decodeRecordBatch(buf2, index, version) {
   };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
 function decodeDictionaryBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -4910,7 +4910,7 @@ function decodeDictionaryBatch(buf2, index, version) {
   };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/data-type.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/data-type.js
 function decodeDataType(buf2, index, typeId, children) {
   checkOneOf(typeId, Type, invalidDataType);
   const get = readObject(buf2, index);
@@ -5023,7 +5023,7 @@ function decodeDataType(buf2, index, typeId, children) {
   return { typeId };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/metadata.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/metadata.js
 function decodeMetadata(buf2, index) {
   const entries = readVector(buf2, index, 4, (buf3, pos) => {
     const get = readObject(buf3, pos);
@@ -5040,7 +5040,7 @@ function decodeMetadata(buf2, index) {
   return entries.length ? new Map(entries) : null;
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/schema.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/schema.js
 function decodeSchema(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -5098,7 +5098,7 @@ function decodeInt(buf2, index) {
   );
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/message.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/message.js
 var invalidMessageMetadata = (expected, actual) => `Expected to read ${expected} metadata bytes, but only read ${actual}.`;
 var invalidMessageBodyLength = (expected, actual) => `Expected to read ${expected} bytes for message body, but only read ${actual}.`;
 var invalidMessageType = (type) => `Unsupported message type: ${type} (${keyFor(MessageHeader, type)})`;
@@ -5143,7 +5143,7 @@ function decodeMessage(buf2, index) {
   return { version, type, index, content };
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
 function decodeIPC(data) {
   const source = isArrayBufferLike(data) ? new Uint8Array(data) : data;
   return isUint8Array(source) && isArrowFileFormat(source) ? decodeIPCFile(source) : decodeIPCStream(source);
@@ -5215,7 +5215,7 @@ function decodeIPCFile(data) {
   );
 }
 
-// js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
 function tableFromIPC(data, options) {
   return createTable(decodeIPC(data), options);
 }
@@ -5415,7 +5415,7 @@ function visit(type, ctx) {
   }
 }
 
-// js/node_modules/@uwdata/flechette/src/encode/schema.js
+// ../../../work/main/js/node_modules/@uwdata/flechette/src/encode/schema.js
 var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
 
 // js/src/wire.js
@@ -7343,6 +7343,7 @@ var GridView = class {
     this.#stamp += 1;
     if (reveal2) this.#layout.reveal(place);
     this.#moved();
+    this.#soon();
   }
   #focused() {
     if (this.#selection.active || this.#session.count === 0) return;

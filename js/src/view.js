@@ -258,6 +258,7 @@ export class GridView {
     this.#stamp += 1;
     if (reveal) this.#layout.reveal(place);
     this.#moved();
+    this.#soon();
   }
 
   #focused() {
