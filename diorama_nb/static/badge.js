@@ -51,6 +51,7 @@ var ICONS = {
   rows: "M3 4h10M3 8h10M3 12h10",
   goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
   pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
+  expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
   down: "M4 6.5l4 4 4-4"

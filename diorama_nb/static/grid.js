@@ -417,6 +417,7 @@ var ICONS = {
   rows: "M3 4h10M3 8h10M3 12h10",
   goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
   pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
+  expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
   down: "M4 6.5l4 4 4-4"
@@ -546,31 +547,33 @@ var Bar = class {
   }
 };
 
-// js/src/links.js
-var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
-var LONGEST2 = 2e3;
-var FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\\]/u;
-function safeLink(text) {
-  if (!/^(https?:\/\/[^/?#]|mailto:[^/?#])/i.test(text)) return null;
-  if (text.length > LONGEST2 || FORBIDDEN.test(text)) return null;
-  let url;
-  try {
-    url = new URL(text);
-  } catch {
-    return null;
+// js/src/marks.js
+var MOST = 20;
+function pieces(text, wanted) {
+  const low = text.toLowerCase();
+  if (wanted === "" || low.length !== text.length || !low.includes(wanted)) return null;
+  const found = [];
+  let from = 0;
+  for (let at = low.indexOf(wanted); at >= 0 && found.length < 2 * MOST; at = low.indexOf(wanted, from)) {
+    found.push(text.slice(from, at), text.slice(at, at + wanted.length));
+    from = at + wanted.length;
   }
-  if (!SCHEMES.has(url.protocol)) return null;
-  if (url.protocol === "mailto:") return { href: url.href, host: url.pathname };
-  const authority = text.slice(text.indexOf("//") + 2).split(/[/?#]/, 1)[0] ?? "";
-  if (url.username || url.password || authority.includes("@") || !url.host) return null;
-  return { href: url.href, host: url.host };
+  return [...found, text.slice(from)];
+}
+function setMarked(element, text, wanted) {
+  const parts = wanted ? pieces(text, wanted) : null;
+  if (parts) element.replaceChildren(...parts.map((part, i) => i % 2 ? h("mark", {}, part) : part));
+  else if (element.firstElementChild) element.textContent = text;
+  else setText(element, text);
 }
 
 // js/src/cells.js
-var NULL_MARK = "null";
+var BONE = { text: "", kind: "bone", link: null, paint: "", colour: "", part: 0 };
 var CellSlot = class {
   element = h("div", { class: "cell", role: "gridcell", dir: "auto" });
   #text = "";
+  #marked = "";
+  #painted = "";
   #kind = "";
   /** @type {HTMLAnchorElement | null} */
   #link = null;
@@ -592,17 +595,21 @@ var CellSlot = class {
     if (element.dataset.align !== align2) element.dataset.align = align2;
     if (this.#pinned !== pinned) setAttribute(element, "data-pinned", (this.#pinned = pinned) || null);
   }
-  /** @param {Cell} value @param {ColumnType} type */
-  fill(value, type) {
-    if (value === null) return this.#show(NULL_MARK, "null");
-    const text = cellText(value);
-    if (text === "") return this.#show("", "empty");
-    const link = type === "text" && typeof value === "string" ? safeLink(value) : null;
-    this.#show(text, link ? "link" : "value", link);
+  /** @param {Look} look @param {string} [marked] a text to mark where it occurs, in lower case */
+  fill(look, marked = "") {
+    const { element } = this;
+    this.#show(look.text, look.kind, look.link, look.kind === "null" ? "" : marked);
+    const painted = look.paint ? `${look.paint} ${look.colour} ${look.part}` : "";
+    if (this.#painted === painted) return;
+    this.#painted = painted;
+    setAttribute(element, "data-paint", look.paint || null);
+    setAttribute(element, "data-colour", look.paint ? look.colour : null);
+    if (look.paint) element.style.setProperty("--part", String(look.part));
+    else element.style.removeProperty("--part");
   }
   /** The value is not here yet. */
   wait() {
-    this.#show("", "bone");
+    this.fill(BONE);
   }
   /** A change of this cell that waits or failed; blank for none. @param {"" | "pending" | "failed"} mark @param {string} note */
   mark(mark, note) {
@@ -622,11 +629,12 @@ var CellSlot = class {
   activate(active) {
     setAttribute(this.element, "id", active ? "active" : null);
   }
-  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} [link] */
-  #show(text, kind, link = null) {
-    if (text === this.#text && kind === this.#kind) return;
+  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} link @param {string} marked */
+  #show(text, kind, link, marked) {
+    if (text === this.#text && kind === this.#kind && marked === this.#marked) return;
     const { element } = this;
     this.#text = text;
+    this.#marked = marked;
     if (this.#kind !== kind) {
       this.#kind = kind;
       element.dataset.kind = kind;
@@ -635,14 +643,14 @@ var CellSlot = class {
       element.replaceChildren();
     }
     if (element.title !== this.#note) element.title = this.#note;
-    if (!link) return setText(element, text);
+    if (!link) return setMarked(element, text, marked);
     if (!this.#link) {
       this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
       element.replaceChildren(this.#link);
     }
     this.#link.href = link.href;
     this.#link.title = link.host;
-    setText(this.#link, text);
+    setMarked(this.#link, text, marked);
   }
 };
 
@@ -753,6 +761,160 @@ function lowerBound(sorted, value) {
   return low;
 }
 
+// js/src/styles.js
+var NARROW = " ";
+var UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+var SHORT = ["", "K", "M", "B", "T"];
+function fixedText(value, decimals, thousands) {
+  const text = decimals === null ? String(Number(value.toPrecision(12))) : Math.abs(value) < 1e21 ? value.toFixed(decimals) : String(value);
+  if (!thousands || /[eE]/.test(text)) return text.replace("-", "−");
+  const [whole = "", rest] = text.split(".");
+  const grouped2 = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return (rest === void 0 ? grouped2 : `${grouped2}.${rest}`).replace("-", "−");
+}
+function scaled(value, base, units) {
+  let size = Math.abs(value);
+  let unit = 0;
+  while (unit < units.length - 1 && Number(size.toPrecision(size >= 1e3 ? 4 : 3)) >= base) {
+    size /= base;
+    unit += 1;
+  }
+  const digits = unit === 0 ? String(Number(size.toPrecision(6))) : String(Number(size.toPrecision(size >= 1e3 ? 4 : 3)));
+  return { text: `${value < 0 ? "−" : ""}${digits}`, unit: units[unit] ?? "" };
+}
+function bytesText(value) {
+  const { text, unit } = scaled(value, 1024, UNITS);
+  return `${text}${NARROW}${unit}`;
+}
+function compactText(value) {
+  const { text, unit } = scaled(value, 1e3, SHORT);
+  return `${text}${unit}`;
+}
+var STAMP = /^(\d{4,6}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/;
+var DISTANCES = [["year", 365 * 86400], ["month", 30 * 86400], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+function dateText(text, style, now) {
+  const found = STAMP.exec(text);
+  if (!found) return null;
+  const [, day = "", minutes, , zone = ""] = found;
+  if (style === "date") return day;
+  if (style === "time") return minutes ?? null;
+  if (style === "datetime") return minutes ? `${day} ${minutes}` : day;
+  const at = Date.parse(`${day}T${minutes ?? "00:00"}${found[3] ?? ":00"}${zone}`);
+  return Number.isNaN(at) ? null : relativeText((at - now) / 1e3);
+}
+function relativeText(seconds) {
+  const size = Math.abs(seconds);
+  const [unit, length] = DISTANCES.find(([, long]) => size >= long) ?? ["", 1];
+  if (size < 5) return "now";
+  const count = Math.floor(size / length);
+  const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return seconds < 0 ? `${words} ago` : `in ${words}`;
+}
+var SPAN = /^(?:(-?\d+) days?(?:, )?)?(?:(-?)(\d{1,2}):(\d\d):(\d\d(?:\.\d+)?))?$/;
+function durationText(value) {
+  const seconds = typeof value === "number" ? value : secondsOf(String(value));
+  if (seconds === null || !Number.isFinite(seconds)) return null;
+  const size = Math.abs(seconds);
+  const sign = seconds < 0 ? "−" : "";
+  if (size < 1) return size === 0 ? "0 s" : `${sign}${Number((size * 1e3).toPrecision(3))} ms`;
+  if (size < 60) return `${sign}${Number(size.toFixed(2))} s`;
+  const whole = Math.round(size);
+  const parts = [[Math.floor(whole / 86400), "d"], [Math.floor(whole / 3600) % 24, "h"], [Math.floor(whole / 60) % 60, "min"], [whole % 60, "s"]];
+  const first = parts.findIndex(([count]) => count !== 0);
+  return sign + parts.slice(first, first + 2).filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
+function secondsOf(text) {
+  const found = SPAN.exec(text);
+  if (!found || text === "") return null;
+  const [, days = "0", sign, hours = "0", minutes = "0", seconds = "0"] = found;
+  const rest = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return Number(days) * 86400 + (sign ? -rest : rest);
+}
+
+// js/src/links.js
+var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
+var LONGEST2 = 2e3;
+var FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\\]/u;
+function safeLink(text) {
+  if (!/^(https?:\/\/[^/?#]|mailto:[^/?#])/i.test(text)) return null;
+  if (text.length > LONGEST2 || FORBIDDEN.test(text)) return null;
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  if (!SCHEMES.has(url.protocol)) return null;
+  if (url.protocol === "mailto:") return { href: url.href, host: url.pathname };
+  const authority = text.slice(text.indexOf("//") + 2).split(/[/?#]/, 1)[0] ?? "";
+  if (url.username || url.password || authority.includes("@") || !url.host) return null;
+  return { href: url.href, host: url.host };
+}
+
+// js/src/looks.js
+var PLAIN = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
+var NULL = { ...PLAIN, text: "null", kind: "null" };
+var EMPTY = { ...PLAIN, kind: "empty" };
+function lookOf(value, column, format, now = Date.now()) {
+  const painted = format ? paintOf(value, format) : null;
+  if (value === null) return painted ? { ...NULL, ...painted } : NULL;
+  if (typeof value === "boolean") return { ...PLAIN, text: String(value), kind: value ? "yes" : "no", ...painted };
+  const text = (format?.text ? styled(value, format.text, now) : null) ?? defaultText(value, column);
+  if (text === "") return painted ? { ...EMPTY, ...painted } : EMPTY;
+  const link = column.type === "text" && typeof value === "string" ? safeLink(value) : null;
+  const kind = link ? "link" : QUIET.has(column.type) ? column.type : "value";
+  return { ...PLAIN, text, kind, link, ...painted };
+}
+var QUIET = /* @__PURE__ */ new Set(["bytes", "nested"]);
+function defaultText(value, column) {
+  if (column.type === "duration" && typeof value === "string") return durationText(value) ?? cellText(value);
+  return cellText(value);
+}
+function styled(value, format, now) {
+  const { style, prefix = "", suffix = "" } = format;
+  if (style === "plain") return cellText(value);
+  if (style === "date" || style === "time" || style === "datetime" || style === "relative") return dateText(String(value), style, now);
+  if (style === "duration") return durationText(value);
+  const number = numberOf(value);
+  if (number === null) return null;
+  if (style === "bytes") return bytesText(number);
+  if (style === "compact") return compactText(number);
+  if (style === "integer") return fixedText(number, 0, true);
+  if (style === "percent") return `${prefix}${fixedText(number * 100, format.decimals ?? 1, format.thousands ?? true)}${suffix || "%"}`;
+  const text = fixedText(Math.abs(number), format.decimals ?? null, format.thousands ?? true);
+  return `${number < 0 && /[1-9]/.test(text) ? "−" : ""}${prefix}${text}${suffix}`;
+}
+function numberOf(value) {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : null;
+}
+function paintOf(value, { bar, heat, colour = "accent", rules }) {
+  const rule = rules?.find((one) => holds(value, one.op, one.value));
+  if (rule) return { paint: "rule", colour: rule.colour, part: 0 };
+  const range = Array.isArray(bar) ? bar : heat;
+  const number = numberOf(value);
+  if (!Array.isArray(range) || number === null || typeof value === "boolean") return null;
+  const [low, high] = (
+    /** @type {[number, number]} */
+    range
+  );
+  const part = high > low ? Math.max(0, Math.min(1, (number - low) / (high - low))) : 0;
+  return { paint: Array.isArray(bar) ? "bar" : "heat", colour, part: Math.round(part * 1e3) / 1e3 };
+}
+function holds(value, op, wanted) {
+  if (op === "is_null") return value === null === (wanted !== false);
+  if (op === "=") return same2(value, wanted);
+  if (op === "!=") return !same2(value, wanted);
+  if (value === null || wanted === null) return false;
+  if (op === "contains") return String(value).toLowerCase().includes(String(wanted).toLowerCase());
+  const [a, b] = typeof wanted === "number" ? [numberOf(value), wanted] : [String(value), String(wanted)];
+  if (a === null) return false;
+  return op === "<" ? a < b : op === "<=" ? a <= b : op === ">" ? a > b : a >= b;
+}
+function same2(value, wanted) {
+  return typeof wanted === "number" ? numberOf(value) === wanted : value === wanted;
+}
+
 // js/src/flash.js
 var SHOWN = 700;
 var Flash = class {
@@ -817,6 +979,7 @@ var ROW_TITLES = {
   LoadFailed: "This row could not be loaded",
   NotFound: "This row no longer exists at the source"
 };
+var FAILED = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
 var RowSlot = class {
   gutter = h("div", { class: "gutter", "aria-hidden": "true" });
   element = h("div", { class: "row", role: "row" }, this.gutter);
@@ -877,8 +1040,8 @@ var RowSlot = class {
       const left = frame.lefts[number] ?? 0;
       const width = (frame.lefts[number + 1] ?? left) - left;
       cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left", pinnedAs(number, frame.pinned));
-      if (row && known && row.has(number)) cell.fill(row.cell(number), column.type);
-      else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
+      if (row && known && row.has(number)) cell.fill(lookOf(row.cell(number), column, row.exact ? frame.looks?.[column.name] : void 0), frame.marked);
+      else if (failed) cell.fill({ ...FAILED, text: slot === 0 ? ROW_TITLES[status] ?? "" : "" });
       else cell.wait();
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
@@ -943,9 +1106,9 @@ var Body = class {
   #compare({ data, columns }) {
     this.#data = data;
     const names = columns.map(({ name }) => name).join("\n");
-    const same2 = names === this.#columns;
+    const same3 = names === this.#columns;
     this.#columns = names;
-    this.#flash.begin(same2 ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
+    this.#flash.begin(same3 ? this.#pool.filter(({ element }) => !element.hidden).map(({ shown }) => shown) : []);
   }
   /** The widest content of a column among the painted cells. @param {number} column */
   contentWidth(column) {
@@ -976,6 +1139,309 @@ var Body = class {
     }
   }
 };
+
+// js/src/popover.js
+var GAP = 4;
+var FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+function placeAt(anchor, size, frame) {
+  const below = frame.height - anchor.bottom - 2 * GAP;
+  const above = anchor.top - 2 * GAP;
+  const wanted = below >= size.height || below >= above ? anchor.bottom + GAP : anchor.top - GAP - size.height;
+  const inside = (at, length, room) => Math.round(Math.max(GAP, Math.min(at, room - length - GAP)));
+  return { left: inside(anchor.left, size.width, frame.width), top: inside(wanted, size.height, frame.height) };
+}
+var Popover = class {
+  element = h("div", { class: "popover", role: "dialog", tabindex: -1, hidden: true });
+  /** @type {Opening | null} */
+  #opening = null;
+  /** @param {PointerEvent} event */
+  #outside = (event) => {
+    if (!event.composedPath().includes(this.element)) this.close(false);
+  };
+  constructor() {
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+  get open() {
+    return this.#opening !== null;
+  }
+  /** @param {Opening} opening @param {Node[]} content the first element with `autofocus`, else the first that can have the focus, gets it */
+  show(opening, ...content) {
+    this.close(false);
+    this.#opening = opening;
+    setAttribute(this.element, "aria-label", opening.label);
+    this.element.replaceChildren(...content);
+    setAttribute(this.element, "hidden", false);
+    this.place();
+    document.addEventListener("pointerdown", this.#outside, true);
+    const first = this.element.querySelector("[autofocus]") ?? this.#stops()[0] ?? this.element;
+    first.focus({ preventScroll: true });
+  }
+  /** Follow the anchor, after a scroll or when the content has another size. */
+  place() {
+    const frame = this.element.offsetParent;
+    if (!this.#opening || !frame) return;
+    const rect = this.#opening.anchor();
+    if (!rect) return this.close();
+    const { left, top } = frame.getBoundingClientRect();
+    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
+    this.element.style.left = `${at.left}px`;
+    this.element.style.top = `${at.top}px`;
+  }
+  /** @param {boolean} [back] whether the focus goes back to where it came from */
+  close(back = true) {
+    const opening = this.#opening;
+    if (!opening) return;
+    this.#opening = null;
+    document.removeEventListener("pointerdown", this.#outside, true);
+    setAttribute(this.element, "hidden", true);
+    this.element.replaceChildren();
+    opening.closed?.();
+    if (back) opening.back?.();
+  }
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) this.close();
+    else if (event.key === "Tab") this.#turn(event);
+    else return;
+    if (event.key === "Escape") event.preventDefault();
+  }
+  /** The tab key goes round inside. @param {KeyboardEvent} event */
+  #turn(event) {
+    const stops = this.#stops();
+    const root = (
+      /** @type {ShadowRoot | Document} */
+      this.element.getRootNode()
+    );
+    const at = stops.indexOf(
+      /** @type {HTMLElement} */
+      root.activeElement
+    );
+    const end = event.shiftKey ? 0 : stops.length - 1;
+    if (at !== end && at !== -1) return;
+    event.preventDefault();
+    stops.at(event.shiftKey ? -1 : 0)?.focus();
+  }
+  #stops() {
+    const all = (
+      /** @type {NodeListOf<HTMLElement>} */
+      this.element.querySelectorAll(FOCUSABLE)
+    );
+    return [...all].filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
+  }
+};
+
+// js/src/pointing.js
+var Pointing = class {
+  #scroller;
+  #selection;
+  #gutter;
+  #activate;
+  /** @type {{rows: boolean, from: Place, moved: boolean, x: number, y: number} | null} */
+  #drag = null;
+  #frame = 0;
+  /**
+   * @param {Scroller} scroller
+   * @param {Selection} selection
+   * @param {() => number} gutter its width
+   * @param {(place: Place) => void} activate
+   */
+  constructor(scroller, selection, gutter, activate) {
+    this.#scroller = scroller;
+    this.#selection = selection;
+    this.#gutter = gutter;
+    this.#activate = activate;
+    const grid = scroller.element;
+    grid.addEventListener("pointerdown", (event) => this.#pressed(event));
+    grid.addEventListener("pointermove", (event) => this.#dragged(event));
+    grid.addEventListener("pointerup", () => this.#released());
+    grid.addEventListener("pointercancel", () => this.#released());
+    grid.addEventListener("lostpointercapture", () => this.#released());
+    grid.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+  close() {
+    cancelAnimationFrame(this.#frame);
+  }
+  /** @param {PointerEvent} event */
+  #pressed(event) {
+    const { row, column } = placeOf(
+      /** @type {Element} */
+      event.composedPath()[0]
+    );
+    if (Number.isNaN(row) || event.button !== 0) return;
+    const rows = Number.isNaN(column);
+    const place = { row, column: rows ? 0 : column };
+    if (rows || event.ctrlKey || event.metaKey) {
+      if (!rows) this.#activate(place);
+      this.#selection.pick(row, event.shiftKey);
+    } else if (event.shiftKey) this.#selection.extend(place);
+    else this.#activate(place);
+    if (event.pointerType !== "touch") this.#drag = { rows, from: place, moved: false, x: event.clientX, y: event.clientY };
+  }
+  /** @param {PointerEvent} event */
+  #dragged(event) {
+    const drag = this.#drag;
+    if (!drag) return;
+    if ((event.buttons & 1) === 0) return this.#released();
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    const at = this.#under();
+    if (!drag.moved) {
+      if (!at || at.row === drag.from.row && (drag.rows || at.column === drag.from.column)) return;
+      drag.moved = true;
+      this.#scroller.element.setPointerCapture(event.pointerId);
+      this.#pull();
+    }
+    if (at) this.#reach(at);
+  }
+  /** @param {Place} at */
+  #reach(at) {
+    if (this.#drag?.rows) this.#selection.sweep(at.row, false);
+    else this.#selection.extend(at);
+  }
+  #released() {
+    const drag = this.#drag;
+    const at = drag?.moved ? this.#under() : null;
+    this.#drag = null;
+    cancelAnimationFrame(this.#frame);
+    if (drag?.rows && at) this.#selection.sweep(at.row, true);
+  }
+  /** Scrolls while the pointer is beyond an edge. */
+  #pull() {
+    this.#frame = requestAnimationFrame(() => {
+      const drag = this.#drag;
+      if (!drag) return;
+      const { left, top, right, bottom } = this.#box;
+      const down = edgePull(drag.y, top, bottom);
+      const across = drag.rows ? 0 : edgePull(drag.x, left, right);
+      if (down) this.#scroller.go(this.#scroller.pos + down);
+      if (across) this.#scroller.goLeft(this.#scroller.scrollLeft + across);
+      const at = down || across ? this.#under() : null;
+      if (at) this.#reach(at);
+      this.#pull();
+    });
+  }
+  /** Where rows show, without their numbers. */
+  get #box() {
+    const box = this.#scroller.layer.getBoundingClientRect();
+    const left = this.#scroller.element.getBoundingClientRect().left;
+    return { left: left + this.#gutter(), top: box.top, right: left + this.#scroller.view.width, bottom: box.bottom };
+  }
+  /** The cell next to the pointer. @returns {Place | null} */
+  #under() {
+    if (!this.#drag) return null;
+    const { left, top, right, bottom } = this.#box;
+    const x = Math.max(left + 2, Math.min(this.#drag.x, right - 2));
+    const y = Math.max(top + 2, Math.min(this.#drag.y, bottom - 2));
+    const root = (
+      /** @type {ShadowRoot} */
+      this.#scroller.element.getRootNode()
+    );
+    const place = placeOf(root.elementFromPoint(x, y));
+    return Number.isNaN(place.row + place.column) ? null : place;
+  }
+};
+function placeOf(target) {
+  const row = target?.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
+  const column = target?.closest(".cell")?.getAttribute("data-column") ?? NaN;
+  return { row: Number(row), column: Number(column) };
+}
+
+// js/src/cellbox.js
+var MOST_SHOWN = 5e4;
+var CellBox = class {
+  #popover = new Popover();
+  /** Stands in a cell that holds more than it shows, while the pointer is over it. */
+  #more = h("button", { type: "button", class: "more-of", tabindex: -1, "aria-label": "Show the whole value", title: "Show the whole value (Enter)" }, icon(ICONS.expand));
+  #layer;
+  #session;
+  #focus;
+  /** @param {HTMLElement} layer the rows @param {Session} session @param {() => void} focus */
+  constructor(layer, session, focus) {
+    this.#layer = layer;
+    this.#session = session;
+    this.#focus = focus;
+    layer.addEventListener("pointerover", (event) => this.#hovered(event));
+    layer.addEventListener("pointerleave", () => this.#more.remove());
+    this.#more.addEventListener("pointerdown", (event) => event.stopPropagation());
+    this.#more.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.show(placeOf(this.#more));
+    });
+  }
+  get element() {
+    return this.#popover.element;
+  }
+  close() {
+    this.#popover.close(false);
+  }
+  /** Follow the link of a cell, or show its value. @param {Place} place */
+  open({ row, column }) {
+    const link = this.#cell({ row, column })?.querySelector("a");
+    if (link) link.click();
+    else this.show({ row, column });
+  }
+  /** @param {Place} place @returns {boolean} whether there is something to show */
+  show(place) {
+    const row = this.#session.row(place.row);
+    const column = this.#session.traits.columns[place.column];
+    if (!row || row.id === null || !column || !row.has(place.column)) return false;
+    const value = row.cell(place.column);
+    if (value === null) return false;
+    const { id } = row;
+    const text = h("pre", { class: "whole", tabindex: 0, dir: "auto" });
+    const note = h("span", { class: "whole-note", role: "status" });
+    const copy = h("button", { type: "button", class: "button" }, icon(ICONS.copy), "Copy");
+    let whole = cellText(value);
+    const fill = () => setText(text, whole.slice(0, MOST_SHOWN));
+    fill();
+    copy.addEventListener("click", () => void this.#copy(whole, note));
+    this.#popover.show({
+      label: column.label,
+      anchor: () => this.#cell(place)?.getBoundingClientRect() ?? null,
+      back: this.#focus
+    }, h("div", { class: "whole-box" }, h("div", { class: "whole-head" }, h("span", { class: "whole-name", dir: "auto" }, column.label), note, copy), text));
+    void this.#session.fetch({ kind: "get_cell", row: id, column: column.name }).then(({ problem, body }) => {
+      if (!text.isConnected) return;
+      if (problem || typeof body.text !== "string") return setText(note, "Only what the cell shows: the kernel does not answer");
+      whole = body.text;
+      fill();
+      setText(note, noteOf(Math.min(whole.length, MOST_SHOWN), body.of ?? whole.length));
+      this.#popover.place();
+    });
+    return true;
+  }
+  /** @param {string} text @param {Element} note */
+  async #copy(text, note) {
+    try {
+      await navigator.clipboard.writeText(text);
+      setText(note, "Copied");
+    } catch {
+      setText(note, "The browser does not let this page copy: select the text");
+    }
+  }
+  /** @param {Place} place */
+  #cell({ row, column }) {
+    return this.#layer.querySelector(`.row[data-row="${row}"]:not([hidden]) [data-column="${column}"]`);
+  }
+  /** @param {PointerEvent} event */
+  #hovered(event) {
+    const cell = (
+      /** @type {HTMLElement} */
+      event.composedPath()[0].closest(".cell")
+    );
+    if (!cell || cell.contains(this.#more)) return;
+    const holds2 = cell.getAttribute("data-kind") === "nested" || cell.scrollWidth > cell.clientWidth;
+    if (holds2 && !cell.hasAttribute("data-mark")) cell.append(this.#more);
+    else this.#more.remove();
+    setAttribute(this.#more, "data-align", cell.getAttribute("data-align"));
+  }
+};
+function noteOf(shown, all) {
+  return shown < all ? `The first ${grouped(shown)} of ${grouped(all)} characters` : "";
+}
 
 // js/src/values.js
 var LONGEST_EDIT = 1e3;
@@ -2017,10 +2483,10 @@ var Widths = class {
    * @returns {boolean} whether anything moved
    */
   update(columns, sample, room, chosen = {}) {
-    const same2 = columns === this.#columns && room === this.#room && chosen === this.#chosen;
-    if (same2 && this.#sure) return false;
+    const same3 = columns === this.#columns && room === this.#room && chosen === this.#chosen;
+    if (same3 && this.#sure) return false;
     const rows = this.#guess(columns, sample);
-    if (same2 && !rows) return false;
+    if (same3 && !rows) return false;
     this.#columns = columns;
     this.#room = room;
     this.#chosen = chosen;
@@ -2207,122 +2673,6 @@ var Notice = class {
     this.element.classList.toggle("bad", notice.action === "retry");
   }
 };
-
-// js/src/pointing.js
-var Pointing = class {
-  #scroller;
-  #selection;
-  #gutter;
-  #activate;
-  /** @type {{rows: boolean, from: Place, moved: boolean, x: number, y: number} | null} */
-  #drag = null;
-  #frame = 0;
-  /**
-   * @param {Scroller} scroller
-   * @param {Selection} selection
-   * @param {() => number} gutter its width
-   * @param {(place: Place) => void} activate
-   */
-  constructor(scroller, selection, gutter, activate) {
-    this.#scroller = scroller;
-    this.#selection = selection;
-    this.#gutter = gutter;
-    this.#activate = activate;
-    const grid = scroller.element;
-    grid.addEventListener("pointerdown", (event) => this.#pressed(event));
-    grid.addEventListener("pointermove", (event) => this.#dragged(event));
-    grid.addEventListener("pointerup", () => this.#released());
-    grid.addEventListener("pointercancel", () => this.#released());
-    grid.addEventListener("lostpointercapture", () => this.#released());
-    grid.addEventListener("dragstart", (event) => event.preventDefault());
-  }
-  close() {
-    cancelAnimationFrame(this.#frame);
-  }
-  /** @param {PointerEvent} event */
-  #pressed(event) {
-    const { row, column } = placeOf(
-      /** @type {Element} */
-      event.composedPath()[0]
-    );
-    if (Number.isNaN(row) || event.button !== 0) return;
-    const rows = Number.isNaN(column);
-    const place = { row, column: rows ? 0 : column };
-    if (rows || event.ctrlKey || event.metaKey) {
-      if (!rows) this.#activate(place);
-      this.#selection.pick(row, event.shiftKey);
-    } else if (event.shiftKey) this.#selection.extend(place);
-    else this.#activate(place);
-    if (event.pointerType !== "touch") this.#drag = { rows, from: place, moved: false, x: event.clientX, y: event.clientY };
-  }
-  /** @param {PointerEvent} event */
-  #dragged(event) {
-    const drag = this.#drag;
-    if (!drag) return;
-    if ((event.buttons & 1) === 0) return this.#released();
-    drag.x = event.clientX;
-    drag.y = event.clientY;
-    const at = this.#under();
-    if (!drag.moved) {
-      if (!at || at.row === drag.from.row && (drag.rows || at.column === drag.from.column)) return;
-      drag.moved = true;
-      this.#scroller.element.setPointerCapture(event.pointerId);
-      this.#pull();
-    }
-    if (at) this.#reach(at);
-  }
-  /** @param {Place} at */
-  #reach(at) {
-    if (this.#drag?.rows) this.#selection.sweep(at.row, false);
-    else this.#selection.extend(at);
-  }
-  #released() {
-    const drag = this.#drag;
-    const at = drag?.moved ? this.#under() : null;
-    this.#drag = null;
-    cancelAnimationFrame(this.#frame);
-    if (drag?.rows && at) this.#selection.sweep(at.row, true);
-  }
-  /** Scrolls while the pointer is beyond an edge. */
-  #pull() {
-    this.#frame = requestAnimationFrame(() => {
-      const drag = this.#drag;
-      if (!drag) return;
-      const { left, top, right, bottom } = this.#box;
-      const down = edgePull(drag.y, top, bottom);
-      const across = drag.rows ? 0 : edgePull(drag.x, left, right);
-      if (down) this.#scroller.go(this.#scroller.pos + down);
-      if (across) this.#scroller.goLeft(this.#scroller.scrollLeft + across);
-      const at = down || across ? this.#under() : null;
-      if (at) this.#reach(at);
-      this.#pull();
-    });
-  }
-  /** Where rows show, without their numbers. */
-  get #box() {
-    const box = this.#scroller.layer.getBoundingClientRect();
-    const left = this.#scroller.element.getBoundingClientRect().left;
-    return { left: left + this.#gutter(), top: box.top, right: left + this.#scroller.view.width, bottom: box.bottom };
-  }
-  /** The cell next to the pointer. @returns {Place | null} */
-  #under() {
-    if (!this.#drag) return null;
-    const { left, top, right, bottom } = this.#box;
-    const x = Math.max(left + 2, Math.min(this.#drag.x, right - 2));
-    const y = Math.max(top + 2, Math.min(this.#drag.y, bottom - 2));
-    const root = (
-      /** @type {ShadowRoot} */
-      this.#scroller.element.getRootNode()
-    );
-    const place = placeOf(root.elementFromPoint(x, y));
-    return Number.isNaN(place.row + place.column) ? null : place;
-  }
-};
-function placeOf(target) {
-  const row = target?.closest(".layer .row")?.getAttribute("data-row") ?? NaN;
-  const column = target?.closest(".cell")?.getAttribute("data-column") ?? NaN;
-  return { row: Number(row), column: Number(column) };
-}
 
 // js/src/pill.js
 function pillText(rows) {
@@ -2657,6 +3007,9 @@ var Scroller = class {
   reveal(row) {
     const pos = reveal(this.track.axis, this.track.pos, row);
     if (pos !== this.track.pos) this.go(pos);
+  }
+  focus() {
+    this.element.focus({ preventScroll: true });
   }
   /** @param {number} left */
   goLeft(left) {
@@ -5794,7 +6147,8 @@ var NAMES = (
     "shown_columns",
     "pinned",
     "column_widths",
-    "density"
+    "density",
+    "looks"
   ]
 );
 function readTraits(model) {
@@ -6578,99 +6932,6 @@ var Offers = class {
   }
 };
 
-// js/src/popover.js
-var GAP = 4;
-var FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
-function placeAt(anchor, size, frame) {
-  const below = frame.height - anchor.bottom - 2 * GAP;
-  const above = anchor.top - 2 * GAP;
-  const wanted = below >= size.height || below >= above ? anchor.bottom + GAP : anchor.top - GAP - size.height;
-  const inside = (at, length, room) => Math.round(Math.max(GAP, Math.min(at, room - length - GAP)));
-  return { left: inside(anchor.left, size.width, frame.width), top: inside(wanted, size.height, frame.height) };
-}
-var Popover = class {
-  element = h("div", { class: "popover", role: "dialog", tabindex: -1, hidden: true });
-  /** @type {Opening | null} */
-  #opening = null;
-  /** @param {PointerEvent} event */
-  #outside = (event) => {
-    if (!event.composedPath().includes(this.element)) this.close(false);
-  };
-  constructor() {
-    this.element.addEventListener("keydown", (event) => this.#pressed(event));
-  }
-  get open() {
-    return this.#opening !== null;
-  }
-  /** @param {Opening} opening @param {Node[]} content the first element with `autofocus`, else the first that can have the focus, gets it */
-  show(opening, ...content) {
-    this.close(false);
-    this.#opening = opening;
-    setAttribute(this.element, "aria-label", opening.label);
-    this.element.replaceChildren(...content);
-    setAttribute(this.element, "hidden", false);
-    this.place();
-    document.addEventListener("pointerdown", this.#outside, true);
-    const first = this.element.querySelector("[autofocus]") ?? this.#stops()[0] ?? this.element;
-    first.focus({ preventScroll: true });
-  }
-  /** Follow the anchor, after a scroll or when the content has another size. */
-  place() {
-    const frame = this.element.offsetParent;
-    if (!this.#opening || !frame) return;
-    const rect = this.#opening.anchor();
-    if (!rect) return this.close();
-    const { left, top } = frame.getBoundingClientRect();
-    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
-    this.element.style.left = `${at.left}px`;
-    this.element.style.top = `${at.top}px`;
-  }
-  /** @param {boolean} [back] whether the focus goes back to where it came from */
-  close(back = true) {
-    const opening = this.#opening;
-    if (!opening) return;
-    this.#opening = null;
-    document.removeEventListener("pointerdown", this.#outside, true);
-    setAttribute(this.element, "hidden", true);
-    this.element.replaceChildren();
-    opening.closed?.();
-    if (back) opening.back?.();
-  }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    event.stopPropagation();
-    if (event.key === "Escape" && !event.isComposing) this.close();
-    else if (event.key === "Tab") this.#turn(event);
-    else return;
-    if (event.key === "Escape") event.preventDefault();
-  }
-  /** The tab key goes round inside. @param {KeyboardEvent} event */
-  #turn(event) {
-    const stops = this.#stops();
-    const root = (
-      /** @type {ShadowRoot | Document} */
-      this.element.getRootNode()
-    );
-    const at = stops.indexOf(
-      /** @type {HTMLElement} */
-      root.activeElement
-    );
-    const end = event.shiftKey ? 0 : stops.length - 1;
-    if (at !== end && at !== -1) return;
-    event.preventDefault();
-    stops.at(event.shiftKey ? -1 : 0)?.focus();
-  }
-  #stops() {
-    const all = (
-      /** @type {NodeListOf<HTMLElement>} */
-      this.element.querySelectorAll(FOCUSABLE)
-    );
-    return [...all].filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
-  }
-};
-
 // js/src/figures.js
 var NUMERIC = /* @__PURE__ */ new Set(["integer", "number"]);
 function figuresOf(columns, lines) {
@@ -6703,7 +6964,7 @@ function figuresText({ count, numbers, sum, missing }) {
 // js/src/sums.js
 var REST2 = 120;
 var FEW = 200;
-var MOST = 2e7;
+var MOST2 = 2e7;
 var Sums = class {
   text = "";
   #of = "";
@@ -6722,7 +6983,7 @@ var Sums = class {
   /** The selection or the rows may be others. @param {number} generation @param {number} version of the rows that are held */
   update(generation, version) {
     const { range, mode } = this.#host.selection;
-    const wanted = range && mode === "cells" && cellsOf(range) <= MOST ? selectedBlock(this.#host) : null;
+    const wanted = range && mode === "cells" && cellsOf(range) <= MOST2 ? selectedBlock(this.#host) : null;
     const few = range !== null && range.last - range.first <= FEW;
     const of = wanted ? `${generation} ${few ? version : ""} ${keyOf(wanted.block)}` : "";
     if (of === this.#of) return;
@@ -7154,7 +7415,7 @@ var GridView = class {
     change: (request) => this.#session.change(request),
     problem: (problem) => this.#session.complain(problem),
     activate: (place) => this.#activate(place),
-    focus: () => this.#scroller.element.focus({ preventScroll: true }),
+    focus: () => this.#scroller.focus(),
     say: (text) => this.#foot.say(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
@@ -7168,23 +7429,25 @@ var GridView = class {
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
   #tools;
+  #box;
   /** @param {Model} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
-    const { arranging } = this.#session;
-    this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
+    const focus = () => this.#scroller.focus();
+    this.#drag = new HeadDrag(this.#scroller, this.#layout, this.#session.arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
       go: (row) => this.#activate({ row, column: this.#selection.active?.column ?? 0 }),
-      focus: () => this.#scroller.element.focus({ preventScroll: true })
+      focus
     });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
+    this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element);
     root.append(this.#frame);
-    const { snapshot } = this.#session.traits;
     this.#repaint();
+    const { snapshot } = this.#session.traits;
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
     const keyboard = new Keyboard({
@@ -7199,7 +7462,7 @@ var GridView = class {
       sort: (column, add) => this.#sortBy(column, add),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
-      follow: () => this.#activeElement()?.querySelector("a")?.click(),
+      follow: () => this.#selection.active && this.#box.open(this.#selection.active),
       selected: () => this.#soon()
     });
     grid.addEventListener("keydown", (event) => keyboard.pressed(event));
@@ -7212,6 +7475,7 @@ var GridView = class {
     this.#taking.close();
     this.#session.close();
     this.#tools.close();
+    this.#box.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -7295,9 +7559,8 @@ var GridView = class {
       this.#stamp += 1;
       this.#columns = layout.painted;
     }
-    const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
+    const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
     this.#body.paint({
       ...common,
@@ -7308,11 +7571,13 @@ var GridView = class {
       row: (index) => session.row(index),
       selected: (id) => this.#selection.picked.ids.has(id),
       range: this.#selection.range,
-      canEdit: Boolean(can.update)
+      canEdit: Boolean(can.update),
+      looks: session.traits.looks,
+      marked: session.traits.search.trim().toLowerCase()
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     this.#pill.paint(rows.first);
-    session.show(shown, track.direction, shownColumns);
+    session.show(shown, track.direction, this.#columns);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || active.row >= rows.first && active.row < rows.last);
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
@@ -7363,10 +7628,9 @@ var GridView = class {
       /** @type {Element} */
       event.composedPath()[0]
     );
-    if (!Number.isNaN(place.row + place.column) && this.#changes.edit(place)) this.#layout.reveal(place);
-  }
-  #activeElement() {
-    return this.#scroller.layer.querySelector("#active");
+    if (Number.isNaN(place.row + place.column)) return;
+    if (this.#changes.edit(place)) this.#layout.reveal(place);
+    else this.#box.show(place);
   }
   #toggleList() {
     this.#changes.toggleList();
@@ -7374,7 +7638,7 @@ var GridView = class {
   }
   #listClosed() {
     this.#soon();
-    if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
+    if (!this.#foot.focusFailed()) this.#scroller.focus();
   }
 };
 
@@ -7537,6 +7801,33 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 .arrow:empty { display: none; }
 .edge { position: absolute; z-index: 1; top: 0; right: 0; width: 9px; height: 100%; cursor: col-resize; touch-action: none; }
 .edge:hover::after, .edge[data-dragged]::after { position: absolute; inset: 4px 0 4px auto; width: 2px; background: var(--accent); content: ""; }
+
+/* --- what values look like --- */
+
+.cell[data-kind="yes"]::before, .cell[data-kind="no"]::before { display: inline-block; width: 1.3em; font-weight: 700; content: "✓" / ""; color: var(--good); }
+.cell[data-kind="no"]::before { content: "×" / ""; color: var(--soft); font-weight: 400; }
+.cell[data-kind="no"] { color: var(--soft); }
+.cell[data-kind="nested"] { font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: 0.92em; }
+.cell[data-kind="bytes"] { color: var(--soft); font-style: italic; }
+.cell mark { padding: 0; border-radius: 2px; background: light-dark(#ffe38a, #7a5c00); color: inherit; }
+.cell[data-colour="accent"] { --tone: var(--accent); }
+.cell[data-colour="good"] { --tone: var(--good); }
+.cell[data-colour="warn"] { --tone: var(--warn); }
+.cell[data-colour="bad"] { --tone: var(--bad); }
+.cell[data-colour="soft"] { --tone: var(--soft); }
+/* Images, not colours: a pinned cell keeps the paper below, a selected one its tint. */
+.cell[data-paint="bar"] { background-image: linear-gradient(color-mix(in srgb, var(--tone) 26%, transparent) 0 0); background-position: 4px center; background-repeat: no-repeat; background-size: calc((100% - 8px) * var(--part)) calc(100% - 8px); }
+.cell[data-paint="heat"] { background-image: linear-gradient(color-mix(in srgb, var(--tone) calc(4% + 46% * var(--part)), transparent) 0 0); }
+.cell[data-paint="rule"] { background-image: linear-gradient(color-mix(in srgb, var(--tone) 15%, transparent) 0 0); color: color-mix(in srgb, var(--tone) 55%, var(--ink)); }
+.more-of { position: absolute; top: 50%; right: 3px; display: grid; width: 20px; height: 20px; padding: 0; border: 1px solid var(--line); border-radius: 4px; background: var(--paper); color: var(--soft); cursor: pointer; place-items: center; transform: translateY(-50%); }
+.more-of[data-align="right"] { right: auto; left: 3px; }
+.more-of:hover { border-color: var(--accent); color: var(--accent); }
+.whole-box { display: flex; flex-direction: column; gap: 6px; width: min(460px, 100%); min-width: 240px; max-height: 300px; }
+.whole-head { display: flex; flex: none; align-items: center; gap: 10px; }
+.whole-name { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.whole-note { flex: 1; color: var(--soft); font-size: 12px; text-align: right; }
+.whole { flex: 1; min-height: 22px; margin: 0; padding: 8px; overflow: auto; border: 1px solid var(--hairline); border-radius: 4px; outline-offset: -1px; background: var(--raised); font: 12px/1.5 var(--jp-code-font-family, ui-monospace, monospace); overflow-wrap: anywhere; scrollbar-width: thin; user-select: text; white-space: pre-wrap; }
+.whole:focus-visible { outline: 2px solid var(--accent); }
 
 /* --- columns and rows: the tools of the view --- */
 

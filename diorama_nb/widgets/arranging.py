@@ -26,7 +26,7 @@ class Arranging(traitlets.HasTraits):
     )
     pinned: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     column_widths: Any = traitlets.Dict().tag(sync=True)
-    density = traitlets.Enum(DENSITIES, DENSITIES[0]).tag(sync=True)
+    density = traitlets.Unicode(DENSITIES[0]).tag(sync=True)
 
     _shown: list[Column]
 

@@ -6,7 +6,7 @@ by custom messages only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import traitlets
@@ -19,6 +19,7 @@ from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import STATIC, Widget
 from diorama_nb.widgets.exporting import Exporting
 from diorama_nb.widgets.filtering import plain
+from diorama_nb.widgets.formatting import Formatting
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.messages import MAX_PICKED, QUESTIONS, WRITES, Message
 from diorama_nb.widgets.narrowing import Narrowing
@@ -31,7 +32,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(Narrowing, Arranging, Exporting, Widget):
+class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -48,6 +49,12 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
         Names of columns that stay at the left when the others scroll.
     density : {"comfortable", "compact"}
         Height of the rows: 28 or 22 pixels.
+    formats : dict
+        How columns are painted, by name: a template (``"€ {:,.2f}"``, ``"{:.1%}"``), a style
+        (``"bytes"``, ``"compact"``, ``"relative"``, …), or a dict of ``text`` (one of these),
+        ``bar`` or ``heat`` (True, or the least and the greatest value), ``colour`` and
+        ``rules``, the first of which that holds gives the colour:
+        ``{"bar": True, "rules": [("<", 5, "bad")]}``.
 
     Attributes
     ----------
@@ -93,6 +100,7 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
         columns: Sequence[str] | None = None,
         pinned: Sequence[str] = (),
         density: str = "comfortable",
+        formats: Mapping[str, Any] | None = None,
     ) -> None:
         self.scenery = scenery_of(target)
         self._shown: list[Column] = []
@@ -108,6 +116,7 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
             "shown_columns": None if columns is None else list(columns),
             "pinned": list(pinned),
             "density": density,
+            "formats": dict(formats or {}),
         }
         super().__init__(self.scenery.loop, height=height, **traits)
         self._summaries = Summaries(self.scenery, self.send, self._tasks)
@@ -175,6 +184,7 @@ class Grid(Narrowing, Arranging, Exporting, Widget):
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
         self._tell(self._state())
         self._summaries.follow()
+        self._look_again()
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
         if not self._snapshot_due and self.scenery.generation:

@@ -1,12 +1,13 @@
 // Paints the rows: a pool of row elements, row i always in element i modulo the pool's size.
 import { CellSlot } from "./cells.js";
 import { isRight, pinnedAs } from "./columns.js";
+import { lookOf } from "./looks.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { Flash } from "./flash.js";
 import { edgesOf } from "./range.js";
 import { grouped } from "./text.js";
 
-/** @import { Column, HeldRow, Span } from "./types.d.ts" */
+/** @import { Column, Format, HeldRow, Span } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Rect } from "./range.js" */
 /** @import { Shown } from "./flash.js" */
@@ -28,6 +29,8 @@ import { grouped } from "./text.js";
  * @property {(id: string) => boolean} selected
  * @property {Rect | null} range the selected cells
  * @property {boolean} canEdit
+ * @property {Readonly<Record<string, Format>>} [looks] how columns are painted, by name
+ * @property {string} marked what a search looks for, in lower case
  * @property {Place | null} active
  * @property {number} data grows when rows may hold other values
  * @property {number} stamp grows with every change of the above but `rows` and `pos`
@@ -45,6 +48,9 @@ const ROW_TITLES = {
   LoadFailed: "This row could not be loaded",
   NotFound: "This row no longer exists at the source",
 };
+
+/** @type {import("./looks.js").Look} */
+const FAILED = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
 
 class RowSlot {
   gutter = h("div", { class: "gutter", "aria-hidden": "true" });
@@ -101,8 +107,8 @@ class RowSlot {
       const left = frame.lefts[number] ?? 0;
       const width = (frame.lefts[number + 1] ?? left) - left;
       cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left", pinnedAs(number, frame.pinned));
-      if (row && known && row.has(number)) cell.fill(row.cell(number), column.type);
-      else if (failed) cell.fill(slot === 0 ? ROW_TITLES[status] ?? "" : "", "unknown");
+      if (row && known && row.has(number)) cell.fill(lookOf(row.cell(number), column, row.exact ? frame.looks?.[column.name] : undefined), frame.marked);
+      else if (failed) cell.fill({ ...FAILED, text: slot === 0 ? ROW_TITLES[status] ?? "" : "" });
       else cell.wait();
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");

@@ -1,15 +1,17 @@
 // Paints one recycled cell: touches the page only where something changed.
-import { h, setAttribute, setText } from "./dom.js";
-import { safeLink } from "./links.js";
-import { cellText } from "./text.js";
+import { h, setAttribute } from "./dom.js";
+import { setMarked } from "./marks.js";
 
-/** @import { Cell, ColumnType } from "./types.d.ts" */
+/** @import { Look } from "./looks.js" */
 
-const NULL_MARK = "null";
+/** @type {Look} */
+const BONE = { text: "", kind: "bone", link: null, paint: "", colour: "", part: 0 };
 
 export class CellSlot {
   element = h("div", { class: "cell", role: "gridcell", dir: "auto" });
   #text = "";
+  #marked = "";
+  #painted = "";
   #kind = "";
   /** @type {HTMLAnchorElement | null} */
   #link = null;
@@ -33,18 +35,22 @@ export class CellSlot {
     if (this.#pinned !== pinned) setAttribute(element, "data-pinned", (this.#pinned = pinned) || null);
   }
 
-  /** @param {Cell} value @param {ColumnType} type */
-  fill(value, type) {
-    if (value === null) return this.#show(NULL_MARK, "null");
-    const text = cellText(value);
-    if (text === "") return this.#show("", "empty");
-    const link = type === "text" && typeof value === "string" ? safeLink(value) : null;
-    this.#show(text, link ? "link" : "value", link);
+  /** @param {Look} look @param {string} [marked] a text to mark where it occurs, in lower case */
+  fill(look, marked = "") {
+    const { element } = this;
+    this.#show(look.text, look.kind, look.link, look.kind === "null" ? "" : marked);
+    const painted = look.paint ? `${look.paint} ${look.colour} ${look.part}` : "";
+    if (this.#painted === painted) return;
+    this.#painted = painted;
+    setAttribute(element, "data-paint", look.paint || null);
+    setAttribute(element, "data-colour", look.paint ? look.colour : null);
+    if (look.paint) element.style.setProperty("--part", String(look.part));
+    else element.style.removeProperty("--part");
   }
 
   /** The value is not here yet. */
   wait() {
-    this.#show("", "bone");
+    this.fill(BONE);
   }
 
   /** A change of this cell that waits or failed; blank for none. @param {"" | "pending" | "failed"} mark @param {string} note */
@@ -68,11 +74,12 @@ export class CellSlot {
     setAttribute(this.element, "id", active ? "active" : null);
   }
 
-  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} [link] */
-  #show(text, kind, link = null) {
-    if (text === this.#text && kind === this.#kind) return;
+  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} link @param {string} marked */
+  #show(text, kind, link, marked) {
+    if (text === this.#text && kind === this.#kind && marked === this.#marked) return;
     const { element } = this;
     this.#text = text;
+    this.#marked = marked;
     if (this.#kind !== kind) {
       this.#kind = kind;
       element.dataset.kind = kind;
@@ -81,13 +88,13 @@ export class CellSlot {
       element.replaceChildren();
     }
     if (element.title !== this.#note) element.title = this.#note;
-    if (!link) return setText(element, text);
+    if (!link) return setMarked(element, text, marked);
     if (!this.#link) {
       this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
       element.replaceChildren(this.#link);
     }
     this.#link.href = link.href;
     this.#link.title = link.host;
-    setText(this.#link, text);
+    setMarked(this.#link, text, marked);
   }
 }

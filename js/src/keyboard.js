@@ -19,7 +19,7 @@ import { move } from "./keys.js";
  * @property {(column: number, add: boolean) => void} sort
  * @property {(column: number, step: -1 | 1) => void} nudge move a column
  * @property {() => void} goto ask for a row to go to
- * @property {() => void} follow the link in the active cell
+ * @property {() => void} follow open what the active cell holds: its link, or its value whole
  * @property {() => void} selected
  */
 

@@ -112,6 +112,10 @@ export class Scroller {
     if (pos !== this.track.pos) this.go(pos);
   }
 
+  focus() {
+    this.element.focus({ preventScroll: true });
+  }
+
   /** @param {number} left */
   goLeft(left) {
     this.element.scrollLeft = left;

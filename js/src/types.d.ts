@@ -126,8 +126,30 @@ export interface Traits {
   /** Pixels by name, of columns somebody has sized. */
   column_widths?: Record<string, number>;
   density?: Density;
+  /** By column. */
+  looks?: Record<string, Format>;
   /** Every column, also the hidden ones, in the order of the data; `columns` are those that show. */
   allColumns?: Column[];
+}
+
+/** How a value is written. */
+export interface TextFormat {
+  style: "bytes" | "compact" | "date" | "datetime" | "duration" | "integer" | "number" | "percent" | "plain" | "relative" | "time";
+  prefix?: string;
+  suffix?: string;
+  thousands?: boolean;
+  /** null: as many as there are. */
+  decimals?: number | null;
+}
+
+/** How the cells of a column are painted. */
+export interface Format {
+  text?: TextFormat;
+  /** The least and the greatest value; null while nobody knows them. */
+  bar?: [number, number] | null;
+  heat?: [number, number] | null;
+  colour?: string;
+  rules?: { op: string; value: Cell; colour: string }[];
 }
 
 export type Density = "comfortable" | "compact";

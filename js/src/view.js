@@ -3,6 +3,7 @@ import { Announcer } from "./announcer.js";
 import { describeGrid } from "./aria.js";
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
+import { CellBox } from "./cellbox.js";
 import { Changes } from "./changes.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
@@ -71,7 +72,7 @@ export class GridView {
     change: (request) => this.#session.change(request),
     problem: (problem) => this.#session.complain(problem),
     activate: (place) => this.#activate(place),
-    focus: () => this.#scroller.element.focus({ preventScroll: true }),
+    focus: () => this.#scroller.focus(),
     say: (text) => this.#foot.say(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
@@ -85,24 +86,26 @@ export class GridView {
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
   #tools;
+  #box;
 
   /** @param {Model} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
-    const { arranging } = this.#session;
-    this.#drag = new HeadDrag(this.#scroller, this.#layout, arranging, (column) => this.#activate({ row: -1, column }));
+    const focus = () => this.#scroller.focus();
+    this.#drag = new HeadDrag(this.#scroller, this.#layout, this.#session.arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
       go: (row) => this.#activate({ row, column: this.#selection.active?.column ?? 0 }),
-      focus: () => this.#scroller.element.focus({ preventScroll: true }),
+      focus,
     });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
+    this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element);
+    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element);
     root.append(this.#frame);
-    const { snapshot } = this.#session.traits;
     this.#repaint();
+    const { snapshot } = this.#session.traits;
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
     const grid = this.#scroller.element;
     const keyboard = new Keyboard({
@@ -114,7 +117,7 @@ export class GridView {
       sort: (column, add) => this.#sortBy(column, add),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
-      follow: () => this.#activeElement()?.querySelector("a")?.click(),
+      follow: () => this.#selection.active && this.#box.open(this.#selection.active),
       selected: () => this.#soon(),
     });
     grid.addEventListener("keydown", (event) => keyboard.pressed(event));
@@ -128,6 +131,7 @@ export class GridView {
     this.#taking.close();
     this.#session.close();
     this.#tools.close();
+    this.#box.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -210,9 +214,8 @@ export class GridView {
       this.#stamp += 1;
       this.#columns = layout.painted;
     }
-    const shownColumns = this.#columns;
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
+    const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
     this.#body.paint({
       ...common, rows, pos, rowHeight, data: session.held.version,
@@ -220,10 +223,12 @@ export class GridView {
       selected: (id) => this.#selection.picked.ids.has(id),
       range: this.#selection.range,
       canEdit: Boolean(can.update),
+      looks: session.traits.looks,
+      marked: session.traits.search.trim().toLowerCase(),
     });
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     this.#pill.paint(rows.first);
-    session.show(shown, track.direction, shownColumns);
+    session.show(shown, track.direction, this.#columns);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
@@ -279,11 +284,9 @@ export class GridView {
   /** @param {MouseEvent} event */
   #doubleClicked(event) {
     const place = placeOf(/** @type {Element} */ (event.composedPath()[0]));
-    if (!Number.isNaN(place.row + place.column) && this.#changes.edit(place)) this.#layout.reveal(place);
-  }
-
-  #activeElement() {
-    return this.#scroller.layer.querySelector("#active");
+    if (Number.isNaN(place.row + place.column)) return;
+    if (this.#changes.edit(place)) this.#layout.reveal(place);
+    else this.#box.show(place);
   }
 
   #toggleList() {
@@ -294,6 +297,6 @@ export class GridView {
   #listClosed() {
     this.#soon();
     // Its button goes with the last failure.
-    if (!this.#foot.focusFailed()) this.#scroller.element.focus({ preventScroll: true });
+    if (!this.#foot.focusFailed()) this.#scroller.focus();
   }
 }

@@ -182,3 +182,65 @@ def test_a_row_is_gone_to_by_its_number_or_its_id(open_grid: Open) -> None:
         "() => document.querySelector('.diorama-grid').shadowRoot"
         ".activeElement.classList.contains('grid')"
     )
+
+
+FORMATS = {
+    "price": {
+        "text": {"style": "number", "prefix": "€ ", "thousands": True, "decimals": 2},
+        "bar": [0, 250],
+    },
+    "id": {"text": {"style": "compact"}, "rules": [{"op": "=", "value": 2, "colour": "bad"}]},
+    "updated": {"text": {"style": "date"}},
+    "weight": {"heat": [0, 10], "colour": "good"},
+}
+
+
+def test_values_are_painted_as_their_format_says(open_grid: Open) -> None:
+    page = open_grid(traits=json.dumps({"looks": FORMATS}))
+    row = page.locator('.layer [aria-rowindex="4"]')
+    price = row.locator('[aria-colindex="3"]')
+    expect(price).to_have_text("€ 10.00")
+    expect(price).to_have_attribute("data-paint", "bar")
+    width = price.evaluate("(e) => getComputedStyle(e).backgroundSize")
+    assert "0.04" in width or "4%" in width
+    expect(row.locator('[aria-colindex="1"]')).to_have_attribute("data-colour", "bad")
+    expect(row.locator('[aria-colindex="4"]')).to_have_attribute("data-kind", "no")
+    expect(row.locator('[aria-colindex="5"]')).to_have_text("2026-03-03")
+    expect(row.locator('[aria-colindex="9"]')).to_have_attribute("data-paint", "heat")
+
+
+def test_a_nested_value_opens_whole_and_gives_the_focus_back(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    page.locator('.layer [aria-rowindex="2"] [aria-colindex="8"]').click()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name="size")
+    expect(box.locator(".whole")).to_have_text('{\n  "of": "r0.size"\n}')
+    assert sent(page, "get_cell")[-1]["row"] == "r0"
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    long = {"text": "<img src=x onerror=window.pwned=1>" * 10, "of": 2_000_000}
+    page.evaluate("(whole) => { window.fake.whole = whole }", long)
+    page.keyboard.press("Enter")
+    expect(box.locator(".whole-note")).to_contain_text("of 2\u202f000\u202f000 characters")
+    assert page.evaluate("() => window.pwned") is None
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#active")).to_have_attribute("aria-colindex", "7")
+
+
+def test_what_a_search_found_is_marked_also_after_a_scroll(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    box = page.get_by_role("searchbox")
+    box.fill("LAMP")
+    box.press("Enter")
+    expect(page.locator(".layer mark").first).to_have_text("lamp")
+    scroll_to(page, 600)
+    page.wait_for_function(f"() => ({PAINTED})()[0].index > 15")
+    expect(page.locator(".layer .row:not([hidden]) mark").first).to_be_visible()
+    cell = page.locator(".layer .row:not([hidden]) .cell", has=page.locator("mark")).first
+    expect(cell).to_have_text("Brass lamp")
+    box.fill("")
+    box.press("Enter")
+    expect(page.locator(".layer mark")).to_have_count(0)
