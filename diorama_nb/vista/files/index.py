@@ -186,7 +186,7 @@ class Indexer:
         return self._checked(row)
 
     def close(self) -> None:
-        """Stop at the next block; whoever waits is told that the file is closed."""
+        """Stop at the next block; whoever waits is told so."""
         self._ended = True
         self._worker.close()
 
@@ -210,7 +210,9 @@ class Indexer:
                 self._same(file)
                 for index in indexed(file, self._format, self._stamp.size):
                     if self._ended:
-                        raise changed(self._path)
+                        raise SourceError(
+                            f"{self._path.name} is not read any more", hint="read it again"
+                        )
                     if index.complete:
                         self._same(file)
                     self._grow(index)

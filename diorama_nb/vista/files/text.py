@@ -22,13 +22,17 @@ HEAD = 1 << 20
 """Bytes that are looked at first."""
 
 
+PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+"""How files begin that gzip, zip, bzip2, xz and zstd wrote."""
+
+
 def head_of(path: Path) -> tuple[bytes, Stamp, bool]:
     """Return how a file begins, its state, and whether that is all of it.
 
     Raises
     ------
     SourceMissing, SourceError
-        If it can not be read.
+        If it can not be read, or is packed.
     """
     if path.is_dir():
         raise refusal(path, NotADirectoryError())
@@ -38,6 +42,11 @@ def head_of(path: Path) -> tuple[bytes, Stamp, bool]:
             head = file.read(HEAD)
     except OSError as error:
         raise refusal(path, error) from error
+    if head.startswith(PACKED):
+        raise SourceError(
+            f"{path.name} is packed, so that no row of it can be read alone",
+            hint=f"gunzip --keep {path.name}; or dn.open(pandas.read_csv(path)) in memory",
+        )
     return head, stamp, len(head) >= stamp.size
 
 

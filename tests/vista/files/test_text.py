@@ -1,6 +1,7 @@
 """CSV and JSON lines as data sets."""
 
 import asyncio
+import gzip
 import json
 import os
 from datetime import date
@@ -193,6 +194,15 @@ async def test_text_in_another_encoding_is_an_error_that_names_the_row(tmp_path)
     with pytest.raises(SourceError, match="row 0: the byte 0xd6 is no text in utf-8") as caught:
         await rows_of(path)
     assert "encoding=" in caught.value.hint
+
+
+@virtual
+async def test_a_packed_file_is_told_apart_from_text(tmp_path):
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"id\n1\n"))
+    with pytest.raises(SourceError, match="is packed") as caught:
+        await rows_of(path)
+    assert "gunzip" in caught.value.hint
 
 
 @virtual
