@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
 from diorama_nb.errors import SourceError
@@ -34,6 +35,7 @@ _TYPES: Final[dict[str, tuple[type, pa.DataType]]] = {
     "date": (date, pa.date32()),
     "datetime": (datetime, pa.timestamp("us")),
 }
+_WRITTEN_ALIKE: Final = ("boolean", "integer", "text", "date")
 _BETWEEN: Final = "\0"
 """Stands between the pieces of text of a row; no search holds it."""
 
@@ -126,14 +128,20 @@ class Copy:
             writer.add_key_value_metadata({_KEY: json.dumps(sorted(mixed))})
 
     def _table(self, records: list[Record], schema: pa.Schema, mixed: set[str]) -> pa.Table:
-        values, missing = [], []
+        values, missing, shown = [], [], dict[str, pa.Array]()
         for column in self._columns:
             cells = [record.get(column.name, MISSING) for record in records]
-            absent = [True if cell is MISSING else None for cell in cells]
-            missing.append(pa.array(absent, pa.bool_()))
-            values.append(_column(column, cells, mixed))
-        text = pa.array(_texts(records), pa.string())
-        return pa.Table.from_arrays([*values, *missing, text], schema=schema)
+            missing.append(
+                pa.array([True if c is MISSING else None for c in cells], pa.bool_())
+            )
+            array = _column(column, cells)
+            if array is None:
+                mixed.add(column.name)
+                array = pa.nulls(len(cells), _TYPES[column.type][1])
+            elif column.type in _WRITTEN_ALIKE:
+                shown[column.name] = array.cast(pa.string())
+            values.append(array)
+        return pa.Table.from_arrays([*values, *missing, _texts(records, shown)], schema=schema)
 
 
 def _told(path: Path) -> list[str] | None:
@@ -145,35 +153,52 @@ def _told(path: Path) -> list[str] | None:
         return None
 
 
-def _column(column: Column, cells: list[Any], mixed: set[str]) -> pa.Array:
+def _column(column: Column, cells: list[Any]) -> pa.Array | None:
+    """Return the values of a column; None where one of them is no value of its type."""
     kind, type_ = _TYPES[column.type]
-    if kind is float:  # JSON writes 1.0 as 1
+    kinds = set(map(type, cells))
+    if kind is float and int in kinds:  # JSON writes 1.0 as 1
         cells = [
             float(c) if type(c) is int and -SAFE_INT <= c <= SAFE_INT else c for c in cells
         ]
-    if not set(map(type, cells)) <= {kind, NoneType}:
-        if not set(map(type, cells)) <= {kind, NoneType, type(MISSING)}:
-            mixed.add(column.name)
-        cells = [cell if type(cell) is kind else None for cell in cells]
-    if kind is datetime and any(cell is not None and cell.tzinfo for cell in cells):
-        mixed.add(column.name)
-        return pa.nulls(len(cells), type_)
+        kinds = set(map(type, cells))
+    if not kinds <= {kind, NoneType, type(MISSING)}:
+        return None
+    if kind is datetime and any(cell and cell.tzinfo for cell in cells):
+        return None
     try:
-        return pa.array(cells, type_, from_pandas=False)
+        return pa.array([None if c is MISSING else c for c in cells], type_, from_pandas=False)
     except (pa.ArrowException, OverflowError, UnicodeEncodeError):
-        mixed.add(column.name)
-        return pa.nulls(len(cells), type_)
+        return None
 
 
-def _texts(records: list[Record]) -> list[str]:
-    """Return what a search looks at in each row, folded."""
-    rows = [
-        _BETWEEN.join(piece for value in record.values() for piece in search_text(value))
-        for record in records
+def _texts(records: list[Record], shown: dict[str, pa.Array]) -> pa.Array:
+    """Return what a search looks at in each row, folded.
+
+    Parameters
+    ----------
+    shown : dict of str to array
+        The text of columns that Arrow writes as we do.
+    """
+    names = dict.fromkeys(name for shape in {tuple(row) for row in records} for name in shape)
+    others = [name for name in names if name not in shown]
+    pieces = [
+        pa.array([""] * len(records), pa.string()),
+        *shown.values(),
+        *(pa.array([_piece(row.get(name)) for row in records], pa.string()) for name in others),
     ]
+    rows = pc.binary_join_element_wise(*pieces, _BETWEEN, null_handling="skip").to_pylist()
     folded = fold(_LINES.join(rows)).split(_LINES)  # once for all, which is much quicker
-    plain = folded if len(folded) == len(rows) else map(fold, rows)
-    return [text.encode("utf-8", _ESCAPED).decode() for text in plain]
+    return pa.array(folded if len(folded) == len(rows) else list(map(fold, rows)), pa.string())
+
+
+def _piece(value: Any) -> str | None:
+    if value is None:
+        return None
+    if type(value) is float:  # most of them are
+        return str(value)
+    text = _BETWEEN.join(search_text(value))
+    return text.encode("utf-8", _ESCAPED).decode()
 
 
 def _found(statement: Statement, folded: str) -> str | None:

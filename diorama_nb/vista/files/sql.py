@@ -114,9 +114,14 @@ class Statement:
             case "not in":
                 listed = value if isinstance(value, list) else []
                 return self._not(field, self._among(field, listed))
+            case "<" | "<=" | ">" | ">=":
+                return self._beyond(field, condition.op, value)
+        return None
+
+    def _beyond(self, field: Field, op: str, value: Any) -> str | None:
         if is_blank(value):
             return _FALSE
-        compared = self._compared(field, condition.op, value)
+        compared = self._compared(field, op, value)
         return compared and f"{field.filled} AND {compared}"
 
     def _not(self, field: Field, inner: str | None) -> str | None:
