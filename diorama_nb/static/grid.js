@@ -7822,7 +7822,7 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 .more-of { position: absolute; top: 50%; right: 3px; display: grid; width: 20px; height: 20px; padding: 0; border: 1px solid var(--line); border-radius: 4px; background: var(--paper); color: var(--soft); cursor: pointer; place-items: center; transform: translateY(-50%); }
 .more-of[data-align="right"] { right: auto; left: 3px; }
 .more-of:hover { border-color: var(--accent); color: var(--accent); }
-.whole-box { display: flex; flex-direction: column; gap: 6px; width: min(460px, 100%); min-width: 240px; max-height: 300px; }
+.whole-box { padding: 8px; display: flex; flex-direction: column; gap: 6px; width: min(460px, 100%); min-width: 240px; max-height: 300px; }
 .whole-head { display: flex; flex: none; align-items: center; gap: 10px; }
 .whole-name { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
 .whole-note { flex: 1; color: var(--soft); font-size: 12px; text-align: right; }
@@ -7835,7 +7835,7 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 .tools .button { height: 26px; }
 .tools .button[aria-pressed="true"] { background: var(--picked); color: var(--accent); }
 .tools .button[aria-expanded="true"] { border-color: var(--accent); color: var(--accent); }
-.column-menu { display: flex; flex-direction: column; gap: 6px; width: 260px; max-height: min(380px, 60vh); }
+.column-menu { padding: 8px; display: flex; flex-direction: column; gap: 6px; width: 260px; max-height: min(380px, 60vh); }
 .column-menu .field-box { flex: none; }
 .menu-acts { display: flex; flex: none; align-items: center; gap: 4px; }
 .menu-count { flex: 1; color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
@@ -7852,7 +7852,7 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 .menu-item:hover .menu-pin, .menu-item:focus-within .menu-pin { opacity: 1; }
 .menu-pin[aria-pressed="true"] { opacity: 1; color: var(--accent); }
 .menu-help { flex: none; color: var(--soft); font-size: 11px; }
-.goto { width: 300px; max-width: 100%; }
+.goto { padding: 8px; width: 300px; max-width: 100%; }
 .goto-line { display: flex; gap: 6px; }
 .goto .field-box { flex: 1; min-width: 0; }
 .goto .button { flex: none; height: 28px; }

@@ -46,7 +46,7 @@ class Formatting(traitlets.HasTraits):
         self._tell_looks()
         self.scenery.loop.call_soon_threadsafe(self._seek_ranges)
 
-    def _look_again(self) -> None:
+    def _follow_ranges(self) -> None:
         """Bring the ranges up to the rows that are loaded; at most once a second."""
         if self._ranges_due or not formats.scaled(formats.spell_out(self.formats)):
             return
@@ -61,7 +61,7 @@ class Formatting(traitlets.HasTraits):
     def _looked(self, generation: int) -> None:
         self._ranges_due = False
         if generation != self.scenery.generation:
-            self._look_again()
+            self._follow_ranges()
 
     async def _find_ranges(self) -> None:
         wanted = formats.scaled(formats.spell_out(self.formats))

@@ -184,7 +184,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
         self._tell(self._state())
         self._summaries.follow()
-        self._look_again()
+        self._follow_ranges()
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
         if not self._snapshot_due and self.scenery.generation:
