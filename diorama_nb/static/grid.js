@@ -331,10 +331,10 @@ function missingText(status) {
   return missing > 0 ? `${grouped(missing)} of them are loaded first.` : "";
 }
 function ageText(milliseconds) {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
-  if (seconds < 2) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  const minutes = Math.floor(seconds / 60);
+  const seconds2 = Math.max(0, Math.floor(milliseconds / 1e3));
+  if (seconds2 < 2) return "just now";
+  if (seconds2 < 60) return `${seconds2} s ago`;
+  const minutes = Math.floor(seconds2 / 60);
   if (minutes < 60) return `${minutes} min ago`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} h ago`;
@@ -420,7 +420,9 @@ var ICONS = {
   expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
-  down: "M4 6.5l4 4 4-4"
+  down: "M4 6.5l4 4 4-4",
+  filter: "M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",
+  bars: "M3 13V9M8 13V3M13 13V6"
 };
 
 // js/src/aria.js
@@ -447,13 +449,13 @@ var counted = (n, word) => `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
 function sizeText({ first, last, left, right }) {
   return `${counted(last - first, "row")} × ${counted(right - left, "column")}`;
 }
-function edgesOf(rect, row, column) {
-  if (!rect || row < rect.first || row >= rect.last || column < rect.left || column >= rect.right) return "";
+function edgesOf(rect2, row, column) {
+  if (!rect2 || row < rect2.first || row >= rect2.last || column < rect2.left || column >= rect2.right) return "";
   let edges2 = "in";
-  if (row === rect.first) edges2 += " top";
-  if (row === rect.last - 1) edges2 += " bottom";
-  if (column === rect.left) edges2 += " left";
-  if (column === rect.right - 1) edges2 += " right";
+  if (row === rect2.first) edges2 += " top";
+  if (row === rect2.last - 1) edges2 += " bottom";
+  if (column === rect2.left) edges2 += " left";
+  if (column === rect2.right - 1) edges2 += " right";
   return edges2;
 }
 function followed(a, b, find) {
@@ -513,15 +515,14 @@ var Bar = class {
       event.stopPropagation();
       if (event.isComposing) return;
       if (event.key === "Enter") this.#send();
-      if (event.key === "Escape") this.clear();
+      if (event.key === "Escape") {
+        this.#input.value = "";
+        this.#send();
+      }
     });
   }
   close() {
     clearTimeout(this.#timer);
-  }
-  clear() {
-    this.#input.value = "";
-    this.#send();
   }
   /** @param {{title: string, can: Can, search: string, selected: number, undo: number, undoes?: string}} state */
   paint({ title, can, search, selected, undo, undoes = "delete" }) {
@@ -802,20 +803,20 @@ function dateText(text, style, now) {
   const at = Date.parse(`${day}T${minutes ?? "00:00"}${found[3] ?? ":00"}${zone}`);
   return Number.isNaN(at) ? null : relativeText((at - now) / 1e3);
 }
-function relativeText(seconds) {
-  const size = Math.abs(seconds);
+function relativeText(seconds2) {
+  const size = Math.abs(seconds2);
   const [unit, length] = DISTANCES.find(([, long]) => size >= long) ?? ["", 1];
   if (size < 5) return "now";
   const count = Math.floor(size / length);
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
-  return seconds < 0 ? `${words} ago` : `in ${words}`;
+  return seconds2 < 0 ? `${words} ago` : `in ${words}`;
 }
 var SPAN = /^(?:(-?\d+) days?(?:, )?)?(?:(-?)(\d{1,2}):(\d\d):(\d\d(?:\.\d+)?))?$/;
 function durationText(value) {
-  const seconds = typeof value === "number" ? value : secondsOf(String(value));
-  if (seconds === null || !Number.isFinite(seconds)) return null;
-  const size = Math.abs(seconds);
-  const sign = seconds < 0 ? "−" : "";
+  const seconds2 = typeof value === "number" ? value : secondsOf(String(value));
+  if (seconds2 === null || !Number.isFinite(seconds2)) return null;
+  const size = Math.abs(seconds2);
+  const sign = seconds2 < 0 ? "−" : "";
   if (size < 1) return size === 0 ? "0 s" : `${sign}${Number((size * 1e3).toPrecision(3))} ms`;
   if (size < 60) return `${sign}${Number(size.toFixed(2))} s`;
   const whole = Math.round(size);
@@ -826,8 +827,8 @@ function durationText(value) {
 function secondsOf(text) {
   const found = SPAN.exec(text);
   if (!found || text === "") return null;
-  const [, days = "0", sign, hours = "0", minutes = "0", seconds = "0"] = found;
-  const rest = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const [, days = "0", sign, hours = "0", minutes = "0", seconds2 = "0"] = found;
+  const rest = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds2);
   return Number(days) * 86400 + (sign ? -rest : rest);
 }
 
@@ -1180,10 +1181,10 @@ var Popover = class {
   place() {
     const frame = this.element.offsetParent;
     if (!this.#opening || !frame) return;
-    const rect = this.#opening.anchor();
-    if (!rect) return this.close();
+    const rect2 = this.#opening.anchor();
+    if (!rect2) return this.close();
     const { left, top } = frame.getBoundingClientRect();
-    const anchor = { left: rect.left - left, right: rect.right - left, top: rect.top - top, bottom: rect.bottom - top };
+    const anchor = { left: rect2.left - left, right: rect2.right - left, top: rect2.top - top, bottom: rect2.bottom - top };
     const { offsetWidth: width, offsetHeight: height } = this.element;
     const at = placeAt(anchor, { width, height }, { width: frame.clientWidth, height: frame.clientHeight });
     this.element.style.left = `${at.left}px`;
@@ -2285,13 +2286,422 @@ function swallow(event) {
   event.preventDefault();
 }
 
+// js/src/filter.js
+var SIGNS = { "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "not in": "is none of" };
+var LAST_MOMENT = " 23:59:59.999999";
+var UNITS2 = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)?$/;
+var SECONDS = { ms: 1e-3, s: 1, min: 60, m: 60, h: 3600, d: 86400 };
+var CLOCK = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/;
+var MEASURED = /* @__PURE__ */ new Set(["integer", "number", "datetime", "date", "time", "duration"]);
+var isMeasured = (column) => MEASURED.has(column.type);
+function formOf(filters, column) {
+  const mine = filters.filter(([name]) => name === column.name);
+  const operand = (op) => mine.find((filter) => filter[1] === op)?.[2];
+  const equal = operand("==");
+  const among = operand("in");
+  const presence = equal === null ? "empty" : operand("!=") === null ? "filled" : "any";
+  const one = equal === void 0 || equal === null ? null : [equal].flat();
+  return {
+    presence,
+    from: valueText(operand(">=") ?? null, column),
+    to: valueText(operand("<=") ?? null, column),
+    contains: String(operand("contains") ?? ""),
+    values: Array.isArray(among) ? among : one
+  };
+}
+function filtersOf(form, column) {
+  const { name } = column;
+  if (form.presence === "empty") return { filters: [[name, "==", null]] };
+  const filters = form.presence === "filled" ? [[name, "!=", null]] : [];
+  for (
+    const [end, op] of
+    /** @type {const} */
+    [["from", ">="], ["to", "<="]]
+  ) {
+    if (!form[end].trim()) continue;
+    const read = readBound(form[end].trim(), column, end);
+    if ("problem" in read) return { wrong: end, problem: read.problem };
+    filters.push([name, op, read.value]);
+  }
+  if (form.contains) filters.push([name, "contains", form.contains]);
+  const [first] = form.values ?? [];
+  if (form.values?.length === 1 && first !== void 0) filters.push([name, "==", first]);
+  else if (form.values) filters.push([name, "in", form.values]);
+  return { filters };
+}
+function readBound(text, column, end) {
+  if (column.type === "duration") {
+    const value2 = seconds(text);
+    return value2 === null ? { problem: "A duration, like 90 s, 5 min or 1:30:00" } : { value: value2 };
+  }
+  const editor = column.type === "integer" ? "number" : column.type;
+  const read = readTyped({ ...column, editor, mandatory: true }, text);
+  if (!("value" in read)) return read;
+  const value = String(read.value);
+  if (editor === "number") return Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER ? { value: Number(value) } : { value };
+  if (column.type === "time") return { value: value.length === 5 ? `${value}:00` : value };
+  if (column.type !== "datetime") return { value };
+  if (value.length === 10) return { value: value + (end === "to" ? LAST_MOMENT : " 00:00:00") };
+  const moment = value.replace("T", " ").replace(/Z$/, "+00:00");
+  return { value: moment.replace(/^(\S+ \d\d:\d\d)(?=$|[+-])/, "$1:00") };
+}
+function seconds(text) {
+  const clock = CLOCK.exec(text);
+  if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+  const units = UNITS2.exec(text);
+  return units ? Number(units[1]) * (SECONDS[units[2] ?? "s"] ?? 1) : null;
+}
+function valueText(value, column) {
+  if (value === null) return "";
+  const text = String(value);
+  if (column.type === "duration") return `${text} s`;
+  return column.type === "datetime" ? text.replace(LAST_MOMENT, "").replace(/ 00:00:00$/, "") : text;
+}
+function filterText([, op, value], column) {
+  const { label } = column;
+  if (value === null) return `${label} is ${op === "==" ? "empty" : "not empty"}`;
+  if (op === "contains") return `${label} contains “${value}”`;
+  const values = [value].flat().map((one) => valueText(one, column) || "empty");
+  const some = values.length > 3 ? `${values.slice(0, 3).join(", ")} +${values.length - 3}` : values.join(", ");
+  return `${label} ${op === "in" ? "is" : SIGNS[op] ?? op} ${some || "nothing"}`;
+}
+
+// js/src/chips.js
+var Chips = class {
+  element = h("div", { class: "chips", role: "group", "aria-label": "Active filters", hidden: true });
+  /** @type {readonly Filter[]} */
+  #shown = [];
+  #change;
+  #focus;
+  /** @param {(filters: Filter[]) => void} change @param {() => void} focus there is no button left to press */
+  constructor(change, focus) {
+    this.#change = change;
+    this.#focus = focus;
+    this.element.addEventListener("keydown", (event) => event.stopPropagation());
+  }
+  /** @param {readonly Filter[]} filters @param {readonly Column[]} columns */
+  paint(filters, columns) {
+    if (same(filters, this.#shown)) return;
+    this.#shown = filters;
+    const inside = this.element.matches(":focus-within");
+    setAttribute(this.element, "hidden", filters.length === 0);
+    const chips = filters.map((filter, at) => {
+      const column = columns.find(({ name }) => name === filter[0]) ?? { name: filter[0], label: filter[0], type: "unknown", orderable: false };
+      const text = filterText(filter, column);
+      const remove = h("button", { type: "button", class: "chip-remove", "aria-label": `Remove filter: ${text}` }, icon(ICONS.clear));
+      remove.addEventListener("click", () => this.#change(filters.filter((_, other) => other !== at)));
+      return h("span", { class: "chip" }, h("span", { class: "chip-text", dir: "auto", title: text }, text), remove);
+    });
+    const all = h("button", { type: "button", class: "button plain clear-filters" }, "Clear all");
+    all.addEventListener("click", () => this.#change([]));
+    this.element.replaceChildren(...chips, ...chips.length > 1 ? [all] : []);
+    if (!inside) return;
+    const next = this.element.querySelector("button");
+    if (next) next.focus();
+    else this.#focus();
+  }
+};
+
+// js/src/filterform.js
+var REST = 400;
+var MANY = 8;
+var FilterForm = class {
+  element = h("form", { class: "filter-form" });
+  #column;
+  #form;
+  #apply;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #problem = h("div", { class: "field-why", role: "alert" });
+  /** @type {Map<string, HTMLInputElement>} */
+  #boxes = /* @__PURE__ */ new Map();
+  /**
+   * @param {Column} column
+   * @param {readonly Filter[]} filters
+   * @param {Choices} choices
+   * @param {number | null} total rows there are
+   * @param {{apply: (filters: Filter[]) => void, close: () => void}} act
+   */
+  constructor(column, filters, choices, total, act) {
+    this.#column = column;
+    this.#form = formOf(filters, column);
+    this.#apply = act.apply;
+    const can = new Set(choices.operators);
+    const parts = [h("div", { class: "filter-title", dir: "auto" }, column.label)];
+    if (isMeasured(column) && (can.has("<=") || can.has(">="))) parts.push(this.#range(choices, can));
+    if (can.has("contains")) parts.push(this.#text());
+    if (can.has("in") || can.has("==")) parts.push(this.#list(choices, can.has("in")));
+    if (can.has("null")) parts.push(this.#presence(choices));
+    if (parts.length === 1) parts.push(h("div", { class: "filter-note" }, "The source can not filter by this column. With every row here it works: await dio.load_all()"));
+    else if (total !== null && choices.rows < total) parts.push(h("div", { class: "filter-note" }, `Values of ${grouped(choices.rows)} of ${grouped(total)} rows.`));
+    const clear = h("button", { type: "button", class: "button plain" }, "Clear");
+    const done = h("button", { type: "submit", class: "button primary" }, "Done");
+    clear.addEventListener("click", () => {
+      clearTimeout(this.#timer);
+      act.apply([]);
+      act.close();
+    });
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#send()) act.close();
+    });
+    this.element.append(...parts, this.#problem, h("div", { class: "form-end" }, clear, done));
+  }
+  close() {
+    clearTimeout(this.#timer);
+  }
+  /** @param {Choices} choices @param {ReadonlySet<string>} can */
+  #range(choices, can) {
+    const from = this.#box("from", "From", valueText(choices.low, this.#column));
+    const to = this.#box("to", "To", valueText(choices.high, this.#column));
+    return h("div", { class: "filter-range" }, ...can.has(">=") ? [from] : [], ...can.has("<=") ? [to] : []);
+  }
+  #text() {
+    return this.#box("contains", "Contains", "");
+  }
+  /** @param {"from" | "to" | "contains"} part @param {string} label @param {string} placeholder */
+  #box(part, label, placeholder) {
+    const input = h("input", { class: "field-box", type: "text", placeholder, autocomplete: "off", spellcheck: "false", dir: "auto" });
+    input.value = this.#form[part];
+    input.addEventListener("input", () => {
+      this.#form[part] = input.value;
+      this.#soon();
+    });
+    this.#boxes.set(part, input);
+    return h("label", { class: "field" }, h("span", { class: "field-name" }, label), input);
+  }
+  /** @param {Choices} choices @param {boolean} several */
+  #list(choices, several) {
+    const chosen = new Set(this.#form.values ?? []);
+    const listed = new Set(choices.values.map(([value]) => value));
+    const pairs2 = [...[...chosen].filter((value) => value !== null && !listed.has(value)).map((value) => [value, 0]), ...choices.values];
+    const items = pairs2.map(([value, count]) => {
+      const text = valueText(
+        /** @type {FilterValue} */
+        value,
+        this.#column
+      ) || "empty text";
+      const box = h("input", { type: "checkbox" });
+      box.checked = chosen.has(
+        /** @type {FilterValue} */
+        value
+      );
+      box.addEventListener("change", () => {
+        if (!several) {
+          for (const other of list2.querySelectorAll("input")) if (other !== box) other.checked = false;
+        }
+        if (!several) chosen.clear();
+        if (box.checked) chosen.add(
+          /** @type {FilterValue} */
+          value
+        );
+        else chosen.delete(
+          /** @type {FilterValue} */
+          value
+        );
+        this.#form.values = chosen.size ? [...chosen] : null;
+        this.#soon();
+      });
+      const count_ = h("span", { class: "filter-count" }, count ? grouped(Number(count)) : "");
+      return { text: text.toLowerCase(), element: h("label", { class: "filter-value" }, box, h("span", { class: "filter-name", dir: "auto" }, text), count_) };
+    });
+    const list2 = h("div", { class: "filter-values", role: "group", "aria-label": "Values" }, ...items.map(({ element }) => element));
+    const more = h("div", { class: "filter-note" }, choices.more > 0 ? `and ${grouped(choices.more)} other values` : "");
+    if (items.length <= MANY) return h("div", { class: "filter-set" }, list2, more);
+    const search = h("input", { class: "field-box", type: "search", placeholder: "Find a value", "aria-label": "Find a value", autocomplete: "off" });
+    search.addEventListener("input", () => {
+      const wanted = search.value.trim().toLowerCase();
+      for (const { text, element } of items) setAttribute(element, "hidden", !text.includes(wanted));
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    return h("div", { class: "filter-set" }, search, list2, more);
+  }
+  /** @param {Choices} choices */
+  #presence(choices) {
+    const options = (
+      /** @type {const} */
+      [["any", "All"], ["empty", `Empty (${grouped(choices.blanks)})`], ["filled", "Not empty"]]
+    );
+    const radios = options.map(([value, text]) => {
+      const radio = h("input", { type: "radio", name: "presence", value });
+      radio.checked = this.#form.presence === value;
+      radio.addEventListener("change", () => {
+        this.#form.presence = value;
+        this.#soon();
+      });
+      return h("label", { class: "filter-option" }, radio, text);
+    });
+    return h("div", { class: "filter-presence", role: "group", "aria-label": "Empty values" }, ...radios);
+  }
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), REST);
+  }
+  /** Whether it was right. */
+  #send() {
+    clearTimeout(this.#timer);
+    const read = filtersOf(this.#form, this.#column);
+    const wrong2 = "wrong" in read ? read.wrong : "";
+    for (const [part, box] of this.#boxes) setAttribute(box, "aria-invalid", part === wrong2 ? "true" : null);
+    setText(this.#problem, "problem" in read ? read.problem : "");
+    if ("filters" in read) this.#apply(read.filters);
+    return "filters" in read;
+  }
+};
+
+// js/src/filtering.js
+var Filtering = class {
+  #host;
+  #chips;
+  #popover = new Popover();
+  /** @param {FilterHost} host */
+  constructor(host) {
+    this.#host = host;
+    this.#chips = new Chips(host.change, host.focus);
+    this.chips = this.#chips.element;
+    this.element = this.#popover.element;
+  }
+  paint() {
+    const { allColumns, columns } = this.#host.traits();
+    this.#chips.paint(this.#host.filters(), allColumns ?? columns);
+    this.#popover.place();
+  }
+  close() {
+    this.#popover.close(false);
+  }
+  /** @param {Column} column */
+  async open(column) {
+    const host = this.#host;
+    const waiting = h("div", { class: "filter-note", role: "status" }, "Reading the values…");
+    let form = null;
+    let closed = false;
+    const opening = {
+      label: `Filter ${column.label}`,
+      anchor: () => host.anchor(column.name),
+      closed: () => {
+        closed = true;
+        form?.close();
+      },
+      back: host.focus
+    };
+    const box = h("div", { class: "filter-box" }, waiting);
+    this.#popover.show(opening, box);
+    const heard = await host.fetch({ kind: "list_values", column: column.name });
+    if (closed) return;
+    if (heard.problem) return setText(waiting, [heard.problem.message, heard.problem.hint].filter(Boolean).join(" "));
+    const others = () => host.filters().filter(([name]) => name !== column.name);
+    const total = host.traits().status.row_count;
+    form = new FilterForm(
+      column,
+      host.filters(),
+      /** @type {Choices} */
+      heard.body,
+      host.filters().length ? null : total,
+      {
+        apply: (filters) => host.change([...others(), ...filters]),
+        close: () => this.#popover.close()
+      }
+    );
+    box.replaceChildren(form.element);
+    this.#popover.place();
+    box.querySelector("input")?.focus({ preventScroll: true });
+  }
+};
+
+// js/src/distribution.js
+var MOMENT = /^\d{4}-\d\d-\d\d \d/;
+var SVG2 = "http://www.w3.org/2000/svg";
+function share(part, whole) {
+  const percent = whole ? 100 * part / whole : 0;
+  if (part > 0 && percent < 1) return "< 1 %";
+  if (part < whole && percent > 99) return "> 99 %";
+  return `${Math.round(percent)} %`;
+}
+function captionOf(one) {
+  if (one.bins.length) {
+    const days = MOMENT.test(one.low) && one.low.slice(0, 10) !== one.high.slice(0, 10);
+    const [low, high] = days ? [one.low.slice(0, 10), one.high.slice(0, 10)] : [one.low, one.high];
+    return low === high ? low : `${low} – ${high}`;
+  }
+  const [first] = one.top;
+  if (!first) return "";
+  const filled = one.rows - one.blanks;
+  if (one.distinct === filled && filled > 1) return `${grouped(filled)} different`;
+  return `${first[0] || "empty text"} ${share(first[1], one.rows)}`;
+}
+function spreadText(one, { rows, total }) {
+  const parts = [];
+  if (one.bins.length) parts.push(`from ${one.low} to ${one.high}`);
+  else if (one.top.length) {
+    parts.push(one.top.map(([value, count]) => `${value || "empty text"} ${share(count, one.rows)}`).join(", "));
+    if (one.distinct !== null) parts.push(one.distinct === 1 ? "1 value" : `${grouped(one.distinct)} different values`);
+  }
+  parts.push(one.blanks ? `${share(one.blanks, one.rows)} empty` : "none empty");
+  const over = total !== null && rows < total ? `${grouped(rows)} of ${grouped(total)} rows` : `${grouped(rows)} rows`;
+  return `${parts.join("; ")}; over ${over}`;
+}
+function barsOf(one) {
+  if (one.bins.length) {
+    const most = Math.max(...one.bins);
+    const width = 1 / one.bins.length;
+    return one.bins.map((count, at) => ({ x: at * width, width, height: count / most }));
+  }
+  const filled = one.rows - one.blanks;
+  if (!one.top.length || !filled || one.distinct === filled && filled > 1) return [];
+  let x = 0;
+  const bars = one.top.map(([, count]) => {
+    const bar = { x, width: count / filled, height: 0.5 };
+    x += bar.width;
+    return bar;
+  });
+  return x < 0.999 ? [...bars, { x, width: 1 - x, height: 0.5, rest: true }] : bars;
+}
+var Spread = class {
+  #picture = document.createElementNS(SVG2, "svg");
+  #caption = h("span", { class: "spread-caption", dir: "auto" });
+  #blanks = h("span", { class: "spread-blanks" });
+  element = h("div", { class: "spread", "aria-hidden": "true" }, h("div", { class: "spread-words" }, this.#caption, this.#blanks));
+  /** @type {Distribution | null} */
+  #shown = null;
+  constructor() {
+    this.#picture.setAttribute("class", "spread-picture");
+    this.#picture.setAttribute("viewBox", "0 0 100 20");
+    this.#picture.setAttribute("preserveAspectRatio", "none");
+    this.element.prepend(this.#picture);
+  }
+  /** @param {Distribution | null} one */
+  paint(one) {
+    if (one === this.#shown) return;
+    this.#shown = one;
+    this.#picture.replaceChildren(...one ? barsOf(one).map((bar, at) => rect(bar, at)) : []);
+    this.#picture.dataset.kind = one?.bins.length ? "bins" : "parts";
+    setText(this.#caption, one ? captionOf(one) : "");
+    setText(this.#blanks, one?.blanks ? `${share(one.blanks, one.rows)} null` : "");
+  }
+};
+function rect({ x, width, height, rest = false }, at) {
+  const element = document.createElementNS(SVG2, "rect");
+  const tall = height > 0 ? Math.max(1, 20 * height) : 0;
+  const gap = Math.min(0.8, 20 * width);
+  for (const [name, value] of Object.entries({ x: 100 * x, y: 20 - tall, width: Math.max(0.2, 100 * width - gap), height: tall })) {
+    element.setAttribute(name, String(value));
+  }
+  element.setAttribute("class", rest ? "bar-rest" : at % 2 ? "bar-odd" : "bar-even");
+  return element;
+}
+
 // js/src/header.js
 var HeaderCell = class {
   label = h("span", { class: "label", dir: "auto" });
   hint = h("span", { class: "hint", "aria-hidden": "true" });
   arrow = h("span", { class: "arrow", "aria-hidden": "true" });
   edge = h("span", { class: "edge", "aria-hidden": "true" });
-  element = h("div", { class: "cell th", role: "columnheader" }, this.label, this.hint, this.arrow, this.edge);
+  filter = h("button", { type: "button", class: "th-filter", tabindex: -1 }, icon(ICONS.filter));
+  spread = new Spread();
+  #name = h("div", { class: "th-name" }, this.label, this.hint, this.arrow, this.filter);
+  element = h("div", { class: "cell th", role: "columnheader" }, this.#name, this.spread.element, this.edge);
   column = -1;
 };
 var Header = class {
@@ -2305,6 +2715,7 @@ var Header = class {
    * @param {HTMLElement} head
    * @param {object} actions
    * @param {(column: number, add: boolean) => void} actions.sort
+   * @param {(column: number) => void} actions.filter
    * @param {(column: number, width: number) => void} actions.resize
    * @param {(column: number) => void} actions.fit
    */
@@ -2326,7 +2737,11 @@ var Header = class {
   /** The width a column's name needs. @param {number} column */
   contentWidth(column) {
     const cell = this.#cells.find((c) => c.column === column);
-    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 44 : MIN_WIDTH;
+    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 64 : MIN_WIDTH;
+  }
+  /** Where the header of a column stands, if it is painted. @param {number} column */
+  rect(column) {
+    return this.#cells.find((cell) => cell.column === column)?.element.getBoundingClientRect() ?? null;
   }
   /** @param {HeaderCell} cell @param {number} number @param {HeaderFrame} frame */
   #paintCell(cell, number, frame) {
@@ -2344,7 +2759,13 @@ var Header = class {
     setText(cell.label, column.label);
     setText(cell.hint, typeHint(column.type));
     setAttribute(element, "aria-colindex", number + 1);
-    setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
+    const name = column.label === column.name ? column.label : `${column.label} (${column.name})`;
+    const { told: told3 } = frame.spreads;
+    const spread = frame.spreads.of(column.name);
+    const words = spread && told3 ? spreadText(spread, told3) : "";
+    cell.spread.paint(spread);
+    setAttribute(element, "title", words ? `${name}
+${words}` : name);
     const orderable = frame.canOrder && column.orderable;
     const rank = frame.sort.findIndex((one) => one.column === column.name);
     const sorted = frame.sort[rank];
@@ -2353,13 +2774,23 @@ var Header = class {
     setAttribute(element, "data-orderable", orderable);
     const several = frame.sort.length > 1;
     setText(cell.arrow, sorted ? `${sorted.descending ? "↓" : "↑"}${several ? rank + 1 : ""}` : "");
-    setAttribute(element, "aria-description", sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : null);
+    const filtered = frame.filters.some(([filter]) => filter === column.name);
+    setAttribute(cell.filter, "hidden", !frame.canFilter && !filtered);
+    setAttribute(cell.filter, "aria-label", `Filter ${column.label}`);
+    setAttribute(element, "data-filtered", filtered);
+    const place = sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : "";
+    setAttribute(element, "aria-description", [place, filtered ? "filtered" : "", words].filter(Boolean).join("; ") || null);
     setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
   }
   #add() {
     const cell = new HeaderCell();
     cell.element.addEventListener("click", (event) => {
-      if (event.target !== cell.edge) this.#actions.sort(cell.column, event.shiftKey);
+      if (event.target !== cell.edge && !event.composedPath().includes(cell.filter)) this.#actions.sort(cell.column, event.shiftKey);
+    });
+    cell.filter.addEventListener("click", () => this.#actions.filter(cell.column));
+    cell.filter.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
     });
     cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
     cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));
@@ -2385,6 +2816,177 @@ var Header = class {
     };
     edge.addEventListener("pointermove", move2);
     edge.addEventListener("lostpointercapture", end);
+  }
+};
+
+// js/src/pace.js
+function pace(run, wait) {
+  let timer = null;
+  let next = null;
+  function tick() {
+    timer = null;
+    if (next === null) return;
+    const args = next;
+    next = null;
+    timer = setTimeout(tick, wait);
+    run(...args);
+  }
+  function paced(...args) {
+    next = args;
+    if (timer === null) tick();
+  }
+  paced.cancel = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    next = null;
+  };
+  return paced;
+}
+
+// js/src/spreads.js
+var LOW = 32;
+var HIGH = 66;
+var MOST2 = 100;
+var PACE = 300;
+var Spreads = class {
+  button = h("button", { type: "button", class: "button plain", "aria-label": "Distributions", title: "Show how values are spread" }, icon(ICONS.bars));
+  /** @type {Distributions | null} */
+  told = null;
+  /** Grows with everything that changes the picture. */
+  version = 0;
+  #shown = true;
+  #wanted = "";
+  #send;
+  /** @param {(request: Request) => void} send @param {() => void} changed */
+  constructor(send, changed) {
+    this.#send = pace(send, PACE);
+    this.button.addEventListener("click", () => {
+      this.#shown = !this.#shown;
+      this.version += 1;
+      changed();
+    });
+  }
+  get height() {
+    return this.open ? HIGH : LOW;
+  }
+  /** Of a column, if it is on show. @param {string} name @returns {Distribution | null} */
+  of(name) {
+    return this.open ? this.told?.columns[name] ?? null : null;
+  }
+  /** @param {Distributions} told */
+  take(told3) {
+    this.told = { ...told3, columns: { ...this.told?.columns, ...told3.columns } };
+    this.version += 1;
+  }
+  /** Ask for the columns that are painted. @param {readonly Column[]} columns */
+  want(columns) {
+    const names = this.#shown ? columns.slice(0, MOST2).map(({ name }) => name) : [];
+    const wanted = JSON.stringify(names);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    this.#send({ kind: "summarise", columns: names });
+  }
+  paint() {
+    setAttribute(this.button, "aria-pressed", this.#shown ? "true" : "false");
+    setAttribute(this.button, "hidden", !this.#tellable);
+  }
+  close() {
+    this.#send.cancel();
+  }
+  /** Something came, and there is something to see in it. */
+  get #tellable() {
+    return Object.values(this.told?.columns ?? {}).some((one) => one.bins.length > 0 || one.top.length > 0);
+  }
+  get open() {
+    return this.#shown && this.#tellable;
+  }
+};
+
+// js/src/heading.js
+var Heading = class {
+  #session;
+  #scroller;
+  #host;
+  #header;
+  #filtering;
+  #spreads;
+  /** @type {Distributions | null} */
+  #told = null;
+  /**
+   * @param {Session} session
+   * @param {Scroller} scroller
+   * @param {object} host
+   * @param {(column: number, width: number) => void} host.resize
+   * @param {(column: number) => void} host.fit
+   * @param {(column: number) => void} host.activate
+   * @param {(text: string) => void} host.say
+   * @param {() => void} host.changed
+   */
+  constructor(session, scroller, host) {
+    this.#session = session;
+    this.#scroller = scroller;
+    this.#host = host;
+    this.#header = new Header(scroller.head, {
+      sort: (column, add) => this.sort(column, add),
+      filter: (column) => this.filter(column),
+      resize: host.resize,
+      fit: host.fit
+    });
+    this.#filtering = new Filtering({
+      traits: () => session.traits,
+      filters: () => session.narrow.filters,
+      change: (filters) => session.setNarrow({ filters }),
+      fetch: (request) => session.fetch(request),
+      anchor: (name) => this.#header.rect(session.traits.columns.findIndex((column) => column.name === name)),
+      focus: () => scroller.focus()
+    });
+    this.#spreads = new Spreads((request) => session.tell(request), host.changed);
+    this.button = this.#spreads.button;
+    this.chips = this.#filtering.chips;
+    this.popover = this.#filtering.element;
+  }
+  close() {
+    this.#filtering.close();
+    this.#spreads.close();
+  }
+  /** The header may be of another height now. @param {HTMLElement} frame */
+  prepare(frame) {
+    const { spread } = this.#session;
+    if (spread && spread !== this.#told) this.#spreads.take(this.#told = spread);
+    this.#spreads.paint();
+    frame.style.setProperty("--head", `${this.#spreads.height}px`);
+    frame.dataset.spread = String(this.#spreads.open);
+    this.#scroller.setHead(this.#spreads.height);
+  }
+  /** @param {Common} common */
+  paint(common) {
+    const { narrow, traits } = this.#session;
+    const { sort, filters } = narrow;
+    const { order: canOrder, filter = false } = traits.can;
+    this.#header.paint({ ...common, sort, filters, canOrder, canFilter: filter, spreads: this.#spreads });
+    this.#filtering.paint();
+    this.#spreads.want(common.shownColumns.flatMap((at) => common.columns[at] ?? []));
+  }
+  /** The width a column's name needs. @param {number} column */
+  contentWidth(column) {
+    return this.#header.contentWidth(column);
+  }
+  /** Ascending, descending, none. @param {number} index @param {boolean} add to the columns that are sorted by already */
+  sort(index, add) {
+    const { columns, can } = this.#session.traits;
+    const column = columns[index];
+    if (!column || !can.order || !column.orderable) return;
+    const many = Boolean(can.order_many);
+    if (add && !many) this.#host.say("The source sorts by one column only.");
+    this.#session.setNarrow({ sort: nextSort(this.#session.narrow.sort, column.name, add && many) });
+  }
+  /** @param {number} index */
+  filter(index) {
+    const { columns, can } = this.#session.traits;
+    const column = columns[index];
+    if (!column || !can.filter) return;
+    this.#host.activate(index);
+    void this.#filtering.open(column);
   }
 };
 
@@ -2428,11 +3030,15 @@ var Keyboard = class {
   }
   /** @param {KeyboardEvent} event */
   pressed(event) {
-    if (event.altKey) return;
+    if (event.altKey && event.key !== "ArrowDown") return;
     const { selection, session, changes, grid, size, first, activate, reveal: reveal2, sort } = this.#host;
     const { key: key2, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     const from = selection.active ?? { row: first(), column: 0 };
+    if (event.altKey) {
+      this.#host.filter(from.column);
+      return taken(event);
+    }
     if (ctrl && this.#arranges(event, from)) return taken(event);
     const selects = selection.press({ key: key2, ctrl, shift });
     const to = selects ? null : move(from, { key: key2, ctrl }, size());
@@ -2642,11 +3248,12 @@ var Layout = class {
 };
 
 // js/src/notice.js
-function noticeOf({ count, loading, search, problem }) {
+function noticeOf({ count, loading, search, filtered = false, problem }) {
   if (count > 0) return null;
   if (problem) return { title: problem.message, text: problem.hint ?? "", action: "retry" };
   if (loading) return null;
   if (search) return { title: "No rows match", text: `Nothing found for “${search}”.`, action: "clear" };
+  if (filtered) return { title: "No rows match", text: "The filters leave no row.", action: "clear" };
   return { title: "No rows", text: "", action: "" };
 }
 var Notice = class {
@@ -2921,7 +3528,7 @@ function wheelPixels(event, rowHeight, view) {
 }
 
 // js/src/scroller.js
-var REST = 150;
+var REST2 = 150;
 var Scroller = class {
   track = new Track();
   head = h("div", { class: "head", role: "rowgroup" });
@@ -2983,6 +3590,13 @@ var Scroller = class {
     this.track.axis = makeAxis(this.#count, rowHeight, this.view.height);
     this.track.go(top * rowHeight);
     this.#spaceHeight = -1;
+  }
+  /** The header is as high as this now. @param {number} headHeight */
+  setHead(headHeight) {
+    if (headHeight === this.#headHeight) return;
+    this.#headHeight = headHeight;
+    this.#spaceHeight = -1;
+    this.#resized();
   }
   /** @param {number} count rows @param {number} width of all columns */
   layout(count, width) {
@@ -3062,7 +3676,7 @@ var Scroller = class {
   }
   #settleSoon() {
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#settle(), REST);
+    this.#rest = setTimeout(() => this.#settle(), REST2);
   }
   #settle() {
     if (this.view.height === 0) return;
@@ -3288,32 +3902,8 @@ var Selection = class {
   }
 };
 
-// js/src/pace.js
-function pace(run, wait) {
-  let timer = null;
-  let next = null;
-  function tick() {
-    timer = null;
-    if (next === null) return;
-    const args = next;
-    next = null;
-    timer = setTimeout(tick, wait);
-    run(...args);
-  }
-  function paced(...args) {
-    next = args;
-    if (timer === null) tick();
-  }
-  paced.cancel = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    next = null;
-  };
-  return paced;
-}
-
 // js/src/arranging.js
-var PACE = 100;
+var PACE2 = 100;
 var NO_WIDTHS = {};
 function told(traits) {
   return {
@@ -3336,7 +3926,7 @@ var Arranging = class {
   #number = 0;
   #ask;
   #changed;
-  #send = pace(() => void this.#tell(), PACE);
+  #send = pace(() => void this.#tell(), PACE2);
   /**
    * @param {Traits} raw as Python tells them
    * @param {(request: Request) => Promise<Answer>} ask
@@ -5777,6 +6367,10 @@ function envelope(id, seq, request) {
   return { v: VERSION, id, seq, ...request };
 }
 var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+function areSpread(columns) {
+  if (typeof columns !== "object" || columns === null) return false;
+  return Object.values(columns).every((one) => isIndex(one?.rows) && isIndex(one.blanks) && Array.isArray(one.bins) && Array.isArray(one.top));
+}
 function readReply(content) {
   if (typeof content !== "object" || content === null) return null;
   const m = (
@@ -5791,6 +6385,10 @@ function readReply(content) {
       content
     );
   }
+  if (m.kind === "distributions" && isIndex(m.rows) && areSpread(m.columns)) return (
+    /** @type {Reply} */
+    content
+  );
   if (m.kind === "error" && typeof m.message === "string") return (
     /** @type {Reply} */
     content
@@ -6020,6 +6618,7 @@ var Line = class {
    * @param {Model} model
    * @param {object} on
    * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
+   * @param {(spread: Distributions) => void} [on.spread]
    * @param {() => void} on.heard Python said something to this view
    * @param {() => void} on.changed the state is another one
    * @param {() => void} on.lost
@@ -6077,6 +6676,7 @@ var Line = class {
     if (!reply || reply.id !== null && reply.id !== this.#id) return;
     this.#on.heard();
     const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
+    if (reply.kind === "distributions") return this.#on.spread?.(reply);
     if (!asked || reply.seq === null) {
       if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
       return;
@@ -6178,7 +6778,7 @@ function followTraits(model, adopt) {
 }
 
 // js/src/viewport.js
-var PACE2 = 40;
+var PACE3 = 40;
 var PUSH_GRACE = 50;
 var Viewport = class {
   /** @type {Span} */
@@ -6195,7 +6795,7 @@ var Viewport = class {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
   #talk;
-  #send = pace(() => this.#ask(), PACE2);
+  #send = pace(() => this.#ask(), PACE3);
   /** @param {Talk} talk */
   constructor(talk) {
     this.#talk = talk;
@@ -6275,6 +6875,8 @@ var Session = class {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
+  /** How the values of columns are spread, as last told. @type {Distributions | null} */
+  spread = null;
   #wishes = new Wishes();
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
@@ -6310,6 +6912,10 @@ var Session = class {
     this.#shifted = shifted;
     this.#line = new Line(model, {
       message: (message, buffers) => this.#told(message, buffers),
+      spread: (told3) => {
+        this.spread = told3;
+        this.#repaint();
+      },
       heard: () => this.#heard(),
       changed: () => this.#repaint(),
       lost: () => this.#giveUp(),
@@ -6502,7 +7108,7 @@ var Session = class {
 };
 
 // js/src/tempo.js
-var MANY = 200;
+var MANY2 = 200;
 var PAUSE = 50;
 var Tempo = class {
   /** When how many cells changed, within the last second. @type {{at: number, cells: number}[]} */
@@ -6518,7 +7124,7 @@ var Tempo = class {
   wait(now) {
     let cells = 0;
     for (const change of this.#changes) if (now - change.at < 1e3) cells += change.cells;
-    return cells > MANY ? Math.max(0, this.#painted + PAUSE - now) : 0;
+    return cells > MANY2 ? Math.max(0, this.#painted + PAUSE - now) : 0;
   }
 };
 
@@ -6612,12 +7218,12 @@ function blockOf(columns, target, text, count) {
   }));
   return problems.length ? { problem: told2(problems, "pasted") } : { rect: size, cells };
 }
-function clearedBlock(columns, rect) {
+function clearedBlock(columns, rect2) {
   const problems = columns.flatMap((column) => {
     if (column.locked || !column.editor) return [`${column.label} is read-only`];
     return column.mandatory ? [`${column.label} can not be empty`] : [];
   });
-  if (cellsOf(rect) > MOST_PASTED) problems.push(`up to ${counted(MOST_PASTED, "cell")} at once`);
+  if (cellsOf(rect2) > MOST_PASTED) problems.push(`up to ${counted(MOST_PASTED, "cell")} at once`);
   return { cells: [columns.map(() => null)], problem: problems.length ? told2(problems, "cleared") : null };
 }
 var wrong = (message, hint = "") => ({ problem: { message, hint } });
@@ -6738,14 +7344,14 @@ var Clipboard = class {
     if (!traits().can.update) return problem({ message: "These rows are read-only." });
     const made = blockOf(traits().columns, cells, text, count());
     if ("problem" in made) return problem(made.problem);
-    const { rect } = made;
-    selection.activate({ row: rect.first, column: rect.left });
-    if (cellsOf(rect) > 1) selection.extend({ row: rect.last - 1, column: rect.right - 1 });
+    const { rect: rect2 } = made;
+    selection.activate({ row: rect2.first, column: rect2.left });
+    if (cellsOf(rect2) > 1) selection.extend({ row: rect2.last - 1, column: rect2.right - 1 });
     const { block } = (
       /** @type {{block: Block}} */
       selectedBlock(this.#host)
     );
-    void this.#send(block, made.cells, `${counted(cellsOf(rect), "cell")} pasted.`);
+    void this.#send(block, made.cells, `${counted(cellsOf(rect2), "cell")} pasted.`);
   }
   /** @param {Block} block @param {import("./types.d.ts").Typed[][]} cells @param {string} done */
   async #send(block, cells, done) {
@@ -6763,8 +7369,8 @@ function progressText({ what, rows, of }) {
 }
 function savedText(name, { rows, of, complete, note }) {
   if (complete) return `${name}: all ${grouped(rows)} rows.`;
-  const share = of === null ? `${grouped(rows)} rows` : `${grouped(rows)} of ${grouped(of)} rows`;
-  return `${name}: only ${share}${note ? ` (${note})` : ""}.`;
+  const share2 = of === null ? `${grouped(rows)} rows` : `${grouped(rows)} of ${grouped(of)} rows`;
+  return `${name}: only ${share2}${note ? ` (${note})` : ""}.`;
 }
 function fileName(title, format) {
   const safe = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
@@ -6962,9 +7568,9 @@ function figuresText({ count, numbers, sum, missing }) {
 }
 
 // js/src/sums.js
-var REST2 = 120;
+var REST3 = 120;
 var FEW = 200;
-var MOST2 = 2e7;
+var MOST3 = 2e7;
 var Sums = class {
   text = "";
   #of = "";
@@ -6983,14 +7589,14 @@ var Sums = class {
   /** The selection or the rows may be others. @param {number} generation @param {number} version of the rows that are held */
   update(generation, version) {
     const { range, mode } = this.#host.selection;
-    const wanted = range && mode === "cells" && cellsOf(range) <= MOST2 ? selectedBlock(this.#host) : null;
+    const wanted = range && mode === "cells" && cellsOf(range) <= MOST3 ? selectedBlock(this.#host) : null;
     const few = range !== null && range.last - range.first <= FEW;
     const of = wanted ? `${generation} ${few ? version : ""} ${keyOf(wanted.block)}` : "";
     if (of === this.#of) return;
     this.#of = of;
     clearTimeout(this.#timer);
     if (!wanted) this.text = "";
-    else this.#timer = setTimeout(() => void this.#sum(wanted, of), REST2);
+    else this.#timer = setTimeout(() => void this.#sum(wanted, of), REST3);
   }
   /** @param {NonNullable<ReturnType<typeof selectedBlock>>} wanted @param {string} of */
   async #sum({ block, columns }, of) {
@@ -7392,7 +7998,7 @@ var GridView = class {
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
-  #notice = new Notice((act) => act === "clear" ? this.#bar.clear() : this.#session.command("retry"));
+  #notice = new Notice((act) => act === "clear" ? this.#session.setNarrow({ search: "", filters: [] }) : this.#session.command("retry"));
   #scroller = new Scroller(
     { rowHeight: ROW_HEIGHTS.comfortable, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
@@ -7400,11 +8006,6 @@ var GridView = class {
   );
   #layout;
   #body = new Body(this.#scroller.layer);
-  #header = new Header(this.#scroller.head, {
-    sort: (column, add) => this.#sortBy(column, add),
-    resize: (column, width) => this.#resize(column, width),
-    fit: (column) => this.#fit(column)
-  });
   /** @type {Taking} */
   #taking;
   #changes = new Changes({
@@ -7428,6 +8029,7 @@ var GridView = class {
   #roving = new Roving([this.#bar.element, this.#pill.element, this.#foot.element]);
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
+  #heading;
   #tools;
   #box;
   /** @param {Model} model @param {ShadowRoot} root */
@@ -7435,6 +8037,13 @@ var GridView = class {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
+    this.#heading = new Heading(this.#session, this.#scroller, {
+      resize: (column, width) => this.#resize(column, width),
+      fit: (column) => this.#fit(column),
+      activate: (column) => this.#activate({ row: -1, column }),
+      say: (text) => this.#foot.say(text),
+      changed: () => this.#soon()
+    });
     const focus = () => this.#scroller.focus();
     this.#drag = new HeadDrag(this.#scroller, this.#layout, this.#session.arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
@@ -7444,7 +8053,8 @@ var GridView = class {
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element);
+    this.#bar.tools.prepend(this.#heading.button);
+    this.#frame.append(this.#bar.element, this.#heading.chips, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element, this.#heading.popover);
     root.append(this.#frame);
     this.#repaint();
     const { snapshot } = this.#session.traits;
@@ -7459,7 +8069,8 @@ var GridView = class {
       first: () => this.#scroller.rows.first,
       activate: (place) => this.#activate(place),
       reveal: (place) => this.#layout.reveal(place),
-      sort: (column, add) => this.#sortBy(column, add),
+      sort: (column, add) => this.#heading.sort(column, add),
+      filter: (column) => this.#heading.filter(column),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
       follow: () => this.#selection.active && this.#box.open(this.#selection.active),
@@ -7476,6 +8087,7 @@ var GridView = class {
     this.#session.close();
     this.#tools.close();
     this.#box.close();
+    this.#heading.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -7510,6 +8122,7 @@ var GridView = class {
     this.#stamp += 1;
     this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
+    this.#heading.prepare(this.#frame);
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
     if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));
@@ -7526,7 +8139,7 @@ var GridView = class {
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
     this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0, undoes: traits.writes?.undoes });
-    this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
+    this.#notice.paint({ count: session.count, loading, search: traits.search, filtered: session.narrow.filters.length > 0, problem });
     this.#foot.paint({
       status,
       busy,
@@ -7561,7 +8174,7 @@ var GridView = class {
     }
     const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
-    this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
+    this.#heading.paint(common);
     this.#body.paint({
       ...common,
       rows,
@@ -7583,15 +8196,6 @@ var GridView = class {
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
     this.#changes.place(active);
   }
-  /** Ascending, descending, none. @param {number} index @param {boolean} add to the columns that are sorted by already */
-  #sortBy(index, add) {
-    const { columns, can } = this.#session.traits;
-    const column = columns[index];
-    if (!column || !can.order || !column.orderable) return;
-    if (add && !can.order_many) this.#foot.say("The source sorts by one column only.");
-    const sort = nextSort(this.#session.narrow.sort, column.name, add && Boolean(can.order_many));
-    this.#session.setNarrow({ sort });
-  }
   /** @param {number} column @param {number} width */
   #resize(column, width) {
     this.#layout.resize(column, width);
@@ -7600,7 +8204,7 @@ var GridView = class {
   }
   /** @param {number} column */
   #fit(column) {
-    this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#header.contentWidth(column)));
+    this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#heading.contentWidth(column)));
   }
   /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */
   #activate(place, reveal2 = true) {
@@ -7721,11 +8325,11 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 }
 @keyframes dn-attached { from { outline-color: transparent; } }
 .space { position: relative; min-width: 100%; }
-.head { position: sticky; z-index: 2; top: 0; height: 32px; }
-.layer { position: sticky; z-index: 1; top: 32px; overflow: clip; contain: style; transition: opacity 120ms; }
+.head { position: sticky; z-index: 2; top: 0; height: var(--head, 32px); }
+.layer { position: sticky; z-index: 1; top: var(--head, 32px); overflow: clip; contain: style; transition: opacity 120ms; }
 
 .row { position: absolute; top: 0; left: 0; display: flex; height: var(--row); border-bottom: 1px solid var(--hairline); background: var(--paper); }
-.head .row { height: 32px; border-bottom-color: var(--line); background: var(--raised); }
+.head .row { height: var(--head, 32px); border-bottom-color: var(--line); background: var(--raised); }
 .layer .row:hover { background: var(--hover); }
 .layer .row[aria-selected="true"] { background: var(--picked); }
 
@@ -7789,11 +8393,27 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 
 /* --- header --- */
 
-.th { display: flex; align-items: center; gap: 6px; line-height: 31px; user-select: none; }
+.th { line-height: 31px; user-select: none; }
 .th::before { position: absolute; top: 9px; right: 0; bottom: 9px; width: 1px; background: var(--line); content: ""; }
-.th[data-align="right"] { justify-content: flex-end; }
+.th-name { display: flex; align-items: center; gap: 6px; height: 32px; }
+.th[data-align="right"] .th-name { justify-content: flex-end; }
 .th[data-orderable] { cursor: pointer; }
 .th[data-orderable]:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
+/* Over the end of the name while it is wanted: at rest it takes no room. */
+.th-filter { position: absolute; top: 5px; right: 6px; display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; padding: 0; border: 0; border-radius: 4px; background: var(--raised); color: var(--soft); cursor: pointer; opacity: 0; }
+.th:hover .th-filter, .th#active .th-filter, .th[data-filtered] .th-filter { opacity: 1; }
+.th[data-filtered] .th-filter { color: var(--accent); }
+.th-filter:hover { background: color-mix(in srgb, var(--accent) 16%, var(--raised)); color: var(--accent); }
+.th[data-filtered] .th-name { padding-right: 18px; }
+.th[data-filtered] .hint { display: none; }
+.spread { display: none; margin-top: -1px; line-height: 1; }
+.frame[data-spread="true"] .spread { display: block; }
+.spread-picture { display: block; width: 100%; height: 15px; fill: color-mix(in srgb, var(--accent) 60%, var(--raised)); }
+.spread-picture[data-kind="parts"] .bar-odd { opacity: 0.7; }
+.spread-picture .bar-rest { fill: var(--bone); }
+.spread-words { display: flex; justify-content: space-between; gap: 6px; height: 14px; margin-top: 3px; color: var(--soft); font-size: 10.5px; font-variant-numeric: tabular-nums; }
+.spread-caption { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.spread-blanks { flex: none; font-style: italic; }
 .label { overflow: hidden; font-weight: 600; text-overflow: ellipsis; }
 /* When room is short the type goes first, then the end of the name. */
 .hint { flex: 0 1000 auto; min-width: 0; overflow: hidden; color: var(--soft); font-size: 10.5px; }
@@ -7895,7 +8515,7 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 
 /* --- over the rows: a cell being edited, and why a change failed --- */
 
-.overlay { position: absolute; z-index: 3; inset: 32px 0 0; overflow: clip; pointer-events: none; }
+.overlay { position: absolute; z-index: 3; inset: var(--head, 32px) 0 0; overflow: clip; pointer-events: none; }
 .overlay > * { pointer-events: auto; }
 .editor { position: absolute; top: 0; left: 0; }
 .edit-box {
@@ -7991,7 +8611,7 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
 .notice {
   position: absolute;
   z-index: 3;
-  inset: 32px 0 0;
+  inset: var(--head, 32px) 0 0;
   display: flex;
   flex-direction: column;
   align-items: center;
@@ -8021,6 +8641,31 @@ var style_default = `/* The grid's look, on top of js/src/base.css. */
   background: var(--paper);
   box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
 }
+
+.filter-box { width: 248px; padding: 10px 12px; }
+.filter-form { display: flex; flex-direction: column; gap: 10px; }
+.filter-title { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.filter-range { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; }
+.filter-set { display: flex; flex-direction: column; gap: 6px; }
+.filter-values { display: flex; flex-direction: column; max-height: 132px; overflow: auto; }
+.filter-value { display: flex; flex: none; align-items: center; gap: 7px; height: 22px; padding: 0 4px; border-radius: 3px; cursor: pointer; }
+.filter-value:hover { background: var(--hover); }
+.filter-name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.filter-count { color: var(--soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
+.filter-presence { display: flex; flex-wrap: wrap; gap: 4px 12px; }
+.filter-option { display: inline-flex; align-items: center; gap: 5px; cursor: pointer; font-size: 12px; }
+.filter-value input, .filter-option input { flex: none; width: 13px; height: 13px; margin: 0; accent-color: var(--accent); }
+.filter-note { color: var(--soft); font-size: 11.5px; line-height: 1.35; }
+.filter-note:empty { display: none; }
+.filter-form .form-end { margin-top: 0; }
+
+.chips { display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 5px; padding: 5px 8px 5px 12px; border-bottom: 1px solid var(--line); }
+.chip { display: inline-flex; align-items: center; max-width: 100%; height: 22px; border: 1px solid color-mix(in srgb, var(--accent) 40%, var(--line)); border-radius: 11px; background: var(--picked); font-size: 12px; }
+.chip-text { min-width: 0; padding: 0 2px 0 9px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip-remove { display: inline-flex; flex: none; align-items: center; justify-content: center; width: 20px; height: 20px; padding: 0; border: 0; border-radius: 50%; background: none; color: var(--soft); cursor: pointer; }
+.chip-remove svg { width: 11px; height: 11px; }
+.chip-remove:hover { color: var(--ink); background: color-mix(in srgb, var(--ink) 12%, transparent); }
+.chip-remove:focus-visible, .th-filter:focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
 
 /* --- below the grid --- */
 

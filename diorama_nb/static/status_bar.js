@@ -54,7 +54,9 @@ var ICONS = {
   expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
-  down: "M4 6.5l4 4 4-4"
+  down: "M4 6.5l4 4 4-4",
+  filter: "M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",
+  bars: "M3 13V9M8 13V3M13 13V6"
 };
 
 // js/src/failures.js
@@ -137,6 +139,10 @@ function envelope(id, seq, request) {
   return { v: VERSION, id, seq, ...request };
 }
 var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
+function areSpread(columns) {
+  if (typeof columns !== "object" || columns === null) return false;
+  return Object.values(columns).every((one) => isIndex(one?.rows) && isIndex(one.blanks) && Array.isArray(one.bins) && Array.isArray(one.top));
+}
 function readReply(content) {
   if (typeof content !== "object" || content === null) return null;
   const m = (
@@ -151,6 +157,10 @@ function readReply(content) {
       content
     );
   }
+  if (m.kind === "distributions" && isIndex(m.rows) && areSpread(m.columns)) return (
+    /** @type {Reply} */
+    content
+  );
   if (m.kind === "error" && typeof m.message === "string") return (
     /** @type {Reply} */
     content
@@ -190,6 +200,7 @@ var Line = class {
    * @param {Model} model
    * @param {object} on
    * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
+   * @param {(spread: Distributions) => void} [on.spread]
    * @param {() => void} on.heard Python said something to this view
    * @param {() => void} on.changed the state is another one
    * @param {() => void} on.lost
@@ -247,6 +258,7 @@ var Line = class {
     if (!reply || reply.id !== null && reply.id !== this.#id) return;
     this.#on.heard();
     const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
+    if (reply.kind === "distributions") return this.#on.spread?.(reply);
     if (!asked || reply.seq === null) {
       if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
       return;

@@ -46,17 +46,15 @@ export class Bar {
       // Enter may end a word of an input method: that is not a search yet.
       if (event.isComposing) return;
       if (event.key === "Enter") this.#send();
-      if (event.key === "Escape") this.clear();
+      if (event.key === "Escape") {
+        this.#input.value = "";
+        this.#send();
+      }
     });
   }
 
   close() {
     clearTimeout(this.#timer);
-  }
-
-  clear() {
-    this.#input.value = "";
-    this.#send();
   }
 
   /** @param {{title: string, can: Can, search: string, selected: number, undo: number, undoes?: string}} state */

@@ -1,8 +1,10 @@
 // Paints the header: names, sort arrows, and edges to drag.
 import { isRight, pinnedAs, MIN_WIDTH, typeHint } from "./columns.js";
-import { h, setAttribute, setText } from "./dom.js";
+import { Spread, spreadText } from "./distribution.js";
+import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 
-/** @import { Column, Sort } from "./types.d.ts" */
+/** @import { Column, Filter, Sort } from "./types.d.ts" */
+/** @import { Spreads } from "./spreads.js" */
 /** @import { Place } from "./keys.js" */
 
 /**
@@ -15,6 +17,9 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {number} width
  * @property {readonly Sort[]} sort the first one decides first
  * @property {boolean} canOrder
+ * @property {boolean} canFilter
+ * @property {readonly Filter[]} filters
+ * @property {Spreads} spreads
  * @property {Place | null} active
  * @property {number} stamp grows with every change of the above
  */
@@ -24,7 +29,10 @@ class HeaderCell {
   hint = h("span", { class: "hint", "aria-hidden": "true" });
   arrow = h("span", { class: "arrow", "aria-hidden": "true" });
   edge = h("span", { class: "edge", "aria-hidden": "true" });
-  element = h("div", { class: "cell th", role: "columnheader" }, this.label, this.hint, this.arrow, this.edge);
+  filter = h("button", { type: "button", class: "th-filter", tabindex: -1 }, icon(ICONS.filter));
+  spread = new Spread();
+  #name = h("div", { class: "th-name" }, this.label, this.hint, this.arrow, this.filter);
+  element = h("div", { class: "cell th", role: "columnheader" }, this.#name, this.spread.element, this.edge);
   column = -1;
 }
 
@@ -40,6 +48,7 @@ export class Header {
    * @param {HTMLElement} head
    * @param {object} actions
    * @param {(column: number, add: boolean) => void} actions.sort
+   * @param {(column: number) => void} actions.filter
    * @param {(column: number, width: number) => void} actions.resize
    * @param {(column: number) => void} actions.fit
    */
@@ -63,7 +72,12 @@ export class Header {
   /** The width a column's name needs. @param {number} column */
   contentWidth(column) {
     const cell = this.#cells.find((c) => c.column === column);
-    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 44 : MIN_WIDTH;
+    return cell ? cell.label.scrollWidth + cell.hint.offsetWidth + 64 : MIN_WIDTH;
+  }
+
+  /** Where the header of a column stands, if it is painted. @param {number} column */
+  rect(column) {
+    return this.#cells.find((cell) => cell.column === column)?.element.getBoundingClientRect() ?? null;
   }
 
   /** @param {HeaderCell} cell @param {number} number @param {HeaderFrame} frame */
@@ -79,7 +93,12 @@ export class Header {
     setText(cell.label, column.label);
     setText(cell.hint, typeHint(column.type));
     setAttribute(element, "aria-colindex", number + 1);
-    setAttribute(element, "title", column.label === column.name ? column.label : `${column.label} (${column.name})`);
+    const name = column.label === column.name ? column.label : `${column.label} (${column.name})`;
+    const { told } = frame.spreads;
+    const spread = frame.spreads.of(column.name);
+    const words = spread && told ? spreadText(spread, told) : "";
+    cell.spread.paint(spread);
+    setAttribute(element, "title", words ? `${name}\n${words}` : name);
     const orderable = frame.canOrder && column.orderable;
     const rank = frame.sort.findIndex((one) => one.column === column.name);
     const sorted = frame.sort[rank];
@@ -88,14 +107,25 @@ export class Header {
     setAttribute(element, "data-orderable", orderable);
     const several = frame.sort.length > 1;
     setText(cell.arrow, sorted ? `${sorted.descending ? "↓" : "↑"}${several ? rank + 1 : ""}` : "");
-    setAttribute(element, "aria-description", sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : null);
+    const filtered = frame.filters.some(([filter]) => filter === column.name);
+    setAttribute(cell.filter, "hidden", !frame.canFilter && !filtered);
+    setAttribute(cell.filter, "aria-label", `Filter ${column.label}`);
+    setAttribute(element, "data-filtered", filtered);
+    const place = sorted && several ? `sort column ${rank + 1} of ${frame.sort.length}` : "";
+    setAttribute(element, "aria-description", [place, filtered ? "filtered" : "", words].filter(Boolean).join("; ") || null);
     setAttribute(element, "id", frame.active?.row === -1 && frame.active.column === number ? "active" : null);
   }
 
   #add() {
     const cell = new HeaderCell();
     cell.element.addEventListener("click", (event) => {
-      if (event.target !== cell.edge) this.#actions.sort(cell.column, event.shiftKey);
+      if (event.target !== cell.edge && !event.composedPath().includes(cell.filter)) this.#actions.sort(cell.column, event.shiftKey);
+    });
+    cell.filter.addEventListener("click", () => this.#actions.filter(cell.column));
+    // It neither moves the column nor takes the focus.
+    cell.filter.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
     });
     cell.edge.addEventListener("dblclick", () => this.#actions.fit(cell.column));
     cell.edge.addEventListener("pointerdown", (event) => this.#drag(event, cell));

@@ -17,6 +17,7 @@ import { move } from "./keys.js";
  * @property {(place: Place) => void} activate
  * @property {(place: Place) => void} reveal
  * @property {(column: number, add: boolean) => void} sort
+ * @property {(column: number) => void} filter
  * @property {(column: number, step: -1 | 1) => void} nudge move a column
  * @property {() => void} goto ask for a row to go to
  * @property {() => void} follow open what the active cell holds: its link, or its value whole
@@ -33,11 +34,15 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   pressed(event) {
-    if (event.altKey) return;
+    if (event.altKey && event.key !== "ArrowDown") return;
     const { selection, session, changes, grid, size, first, activate, reveal, sort } = this.#host;
     const { key, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     const from = selection.active ?? { row: first(), column: 0 };
+    if (event.altKey) {
+      this.#host.filter(from.column);
+      return taken(event);
+    }
     if (ctrl && this.#arranges(event, from)) return taken(event);
     const selects = selection.press({ key, ctrl, shift });
     const to = selects ? null : move(from, { key, ctrl }, size());

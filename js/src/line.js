@@ -1,7 +1,7 @@
 // The line to Python: numbers what is sent, checks what is heard, and knows whether it is open.
 import { envelope, readReply, viewId } from "./wire.js";
 
-/** @import { Answer, ErrorMessage, Heard, Model, Request, RowsMessage } from "./types.d.ts" */
+/** @import { Answer, Distributions, ErrorMessage, Heard, Model, Request, RowsMessage } from "./types.d.ts" */
 
 const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
 
@@ -22,6 +22,7 @@ export class Line {
    * @param {Model} model
    * @param {object} on
    * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
+   * @param {(spread: Distributions) => void} [on.spread]
    * @param {() => void} on.heard Python said something to this view
    * @param {() => void} on.changed the state is another one
    * @param {() => void} on.lost
@@ -88,6 +89,7 @@ export class Line {
     if (!reply || (reply.id !== null && reply.id !== this.#id)) return;
     this.#on.heard();
     const asked = reply.kind === "rows" || reply.seq === null ? undefined : this.#asked.get(reply.seq);
+    if (reply.kind === "distributions") return this.#on.spread?.(reply);
     if (!asked || reply.seq === null) {
       if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
       return;

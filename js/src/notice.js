@@ -8,15 +8,17 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {number} count
  * @property {boolean} loading
  * @property {string} search
+ * @property {boolean} [filtered]
  * @property {Problem | null} problem
  */
 
 /** @param {NoticeState} state @returns {{title: string, text: string, action: "" | "retry" | "clear"} | null} */
-export function noticeOf({ count, loading, search, problem }) {
+export function noticeOf({ count, loading, search, filtered = false, problem }) {
   if (count > 0) return null;
   if (problem) return { title: problem.message, text: problem.hint ?? "", action: "retry" };
   if (loading) return null;
   if (search) return { title: "No rows match", text: `Nothing found for “${search}”.`, action: "clear" };
+  if (filtered) return { title: "No rows match", text: "The filters leave no row.", action: "clear" };
   return { title: "No rows", text: "", action: "" };
 }
 

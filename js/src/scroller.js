@@ -83,6 +83,14 @@ export class Scroller {
     this.#spaceHeight = -1;
   }
 
+  /** The header is as high as this now. @param {number} headHeight */
+  setHead(headHeight) {
+    if (headHeight === this.#headHeight) return;
+    this.#headHeight = headHeight;
+    this.#spaceHeight = -1;
+    this.#resized();
+  }
+
   /** @param {number} count rows @param {number} width of all columns */
   layout(count, width) {
     this.#width = width;

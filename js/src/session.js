@@ -11,7 +11,7 @@ import { Patience } from "./patience.js";
 import { followTraits, readTraits } from "./traits.js";
 import { Viewport } from "./viewport.js";
 
-/** @import { Answer, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Span, Traits } from "./types.d.ts" */
+/** @import { Answer, Distributions, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Span, Traits } from "./types.d.ts" */
 /** @import { Narrow } from "./narrowing.js" */
 
 export class Session {
@@ -21,6 +21,8 @@ export class Session {
   gate = new OrderGate();
   /** What the last message from Python complained about. @type {Problem | null} */
   problem = null;
+  /** How the values of columns are spread, as last told. @type {Distributions | null} */
+  spread = null;
   #wishes = new Wishes();
   /** The rows on show change place: scroll to the top when the new ones are there. */
   goTop = false;
@@ -55,6 +57,10 @@ export class Session {
     this.#shifted = shifted;
     this.#line = new Line(model, {
       message: (message, buffers) => this.#told(message, buffers),
+      spread: (told) => {
+        this.spread = told;
+        this.#repaint();
+      },
       heard: () => this.#heard(),
       changed: () => this.#repaint(),
       lost: () => this.#giveUp(),

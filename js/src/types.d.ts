@@ -181,6 +181,8 @@ export type Request =
   | { kind: "set_sort"; by: Sort[] }
   | { kind: "set_search"; text: string }
   | { kind: "set_filters"; filters: Filter[] }
+  | { kind: "list_values"; column: string }
+  | { kind: "summarise"; columns: string[] }
   | { kind: "refresh" | "retry" | "load_more" }
   /** `first` to `last`: rows to be selected too, whose ids the page does not hold. */
   | { kind: "select"; ids: string[]; first?: number; last?: number }
@@ -253,6 +255,33 @@ export interface DoneMessage {
   seq: number;
 }
 
+/** How the values of a column are spread; texts are ready to be read. */
+export interface Distribution {
+  rows: number;
+  /** Of these without a value. */
+  blanks: number;
+  low: string;
+  high: string;
+  /** Values in equal parts from low to high. */
+  bins: number[];
+  /** The most frequent values, and how often each occurs. */
+  top: [string, number][];
+  distinct: number | null;
+}
+
+/** Distributions of columns over `rows` of `total` rows. */
+export interface Distributions {
+  v: 1;
+  kind: "distributions";
+  id: string | null;
+  seq: null;
+  generation: number;
+  rows: number;
+  /** null: nobody knows. */
+  total: number | null;
+  columns: Record<string, Distribution>;
+}
+
 /** What was asked for; `more`: the last answer is still to come. */
 export interface AnswerMessage {
   v: 1;
@@ -270,7 +299,7 @@ export interface Heard {
   buffer?: DataView;
 }
 
-export type Reply = RowsMessage | ErrorMessage | DoneMessage | AnswerMessage;
+export type Reply = RowsMessage | Distributions | ErrorMessage | DoneMessage | AnswerMessage;
 
 /** What is to be known of a row with writes. */
 export interface Mark {

@@ -8,11 +8,10 @@ import { Changes } from "./changes.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { HeadDrag } from "./headdrag.js";
-import { Header } from "./header.js";
+import { Heading } from "./heading.js";
 import { Keyboard } from "./keyboard.js";
 import { HEAD_HEIGHT, Layout, ROW_HEIGHTS } from "./layout.js";
 import { Notice } from "./notice.js";
-import { nextSort } from "./order.js";
 import { placeOf, Pointing } from "./pointing.js";
 import { Pill } from "./pill.js";
 import { hintCutText } from "./reading.js";
@@ -49,7 +48,7 @@ export class GridView {
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
-  #notice = new Notice((act) => (act === "clear" ? this.#bar.clear() : this.#session.command("retry")));
+  #notice = new Notice((act) => (act === "clear" ? this.#session.setNarrow({ search: "", filters: [] }) : this.#session.command("retry")));
   #scroller = new Scroller(
     { rowHeight: ROW_HEIGHTS.comfortable, headHeight: HEAD_HEIGHT },
     () => this.#moved(),
@@ -57,11 +56,6 @@ export class GridView {
   );
   #layout;
   #body = new Body(this.#scroller.layer);
-  #header = new Header(this.#scroller.head, {
-    sort: (column, add) => this.#sortBy(column, add),
-    resize: (column, width) => this.#resize(column, width),
-    fit: (column) => this.#fit(column),
-  });
   /** @type {Taking} */
   #taking;
   #changes = new Changes({
@@ -85,6 +79,7 @@ export class GridView {
   #roving = new Roving([this.#bar.element, this.#pill.element, this.#foot.element]);
   #pointing = new Pointing(this.#scroller, this.#selection, () => this.#layout.gutter, (place) => this.#activate(place, false));
   #drag;
+  #heading;
   #tools;
   #box;
 
@@ -93,6 +88,13 @@ export class GridView {
     this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
+    this.#heading = new Heading(this.#session, this.#scroller, {
+      resize: (column, width) => this.#resize(column, width),
+      fit: (column) => this.#fit(column),
+      activate: (column) => this.#activate({ row: -1, column }),
+      say: (text) => this.#foot.say(text),
+      changed: () => this.#soon(),
+    });
     const focus = () => this.#scroller.focus();
     this.#drag = new HeadDrag(this.#scroller, this.#layout, this.#session.arranging, (column) => this.#activate({ row: -1, column }));
     this.#tools = new Tools(this.#session, this.#bar.tools, {
@@ -102,7 +104,8 @@ export class GridView {
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
     stage.append(this.#drag.element);
-    this.#frame.append(this.#bar.element, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element);
+    this.#bar.tools.prepend(this.#heading.button);
+    this.#frame.append(this.#bar.element, this.#heading.chips, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element, this.#heading.popover);
     root.append(this.#frame);
     this.#repaint();
     const { snapshot } = this.#session.traits;
@@ -114,7 +117,8 @@ export class GridView {
       first: () => this.#scroller.rows.first,
       activate: (place) => this.#activate(place),
       reveal: (place) => this.#layout.reveal(place),
-      sort: (column, add) => this.#sortBy(column, add),
+      sort: (column, add) => this.#heading.sort(column, add),
+      filter: (column) => this.#heading.filter(column),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
       follow: () => this.#selection.active && this.#box.open(this.#selection.active),
@@ -132,6 +136,7 @@ export class GridView {
     this.#session.close();
     this.#tools.close();
     this.#box.close();
+    this.#heading.close();
     this.#scroller.close();
     this.#body.close();
     this.#bar.close();
@@ -170,6 +175,7 @@ export class GridView {
     this.#stamp += 1;
     this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
+    this.#heading.prepare(this.#frame);
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
     if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));
@@ -186,7 +192,7 @@ export class GridView {
     const loading = status.load_state === "loading" || status.refreshing || busy;
     const selected = picked.ids.size;
     this.#bar.paint({ title: traits.title ?? "", can, search: session.narrow.search, selected, undo: traits.writes?.undo ?? 0, undoes: traits.writes?.undoes });
-    this.#notice.paint({ count: session.count, loading, search: traits.search, problem });
+    this.#notice.paint({ count: session.count, loading, search: traits.search, filtered: session.narrow.filters.length > 0, problem });
     this.#foot.paint({
       status, busy, problem: session.problem, canMore: can.more, selected,
       writes: traits.writes, listed: this.#changes.listed,
@@ -216,7 +222,7 @@ export class GridView {
     }
     const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
-    this.#header.paint({ ...common, sort: session.narrow.sort, canOrder: can.order });
+    this.#heading.paint(common);
     this.#body.paint({
       ...common, rows, pos, rowHeight, data: session.held.version,
       row: (index) => session.row(index),
@@ -235,16 +241,6 @@ export class GridView {
     this.#changes.place(active);
   }
 
-  /** Ascending, descending, none. @param {number} index @param {boolean} add to the columns that are sorted by already */
-  #sortBy(index, add) {
-    const { columns, can } = this.#session.traits;
-    const column = columns[index];
-    if (!column || !can.order || !column.orderable) return;
-    if (add && !can.order_many) this.#foot.say("The source sorts by one column only.");
-    const sort = nextSort(this.#session.narrow.sort, column.name, add && Boolean(can.order_many));
-    this.#session.setNarrow({ sort });
-  }
-
   /** @param {number} column @param {number} width */
   #resize(column, width) {
     this.#layout.resize(column, width);
@@ -254,7 +250,7 @@ export class GridView {
 
   /** @param {number} column */
   #fit(column) {
-    this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#header.contentWidth(column)));
+    this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#heading.contentWidth(column)));
   }
 
   /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */

@@ -12,6 +12,12 @@ export function envelope(id, seq, request) {
 /** @param {unknown} n */
 const isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
 
+/** @param {unknown} columns */
+function areSpread(columns) {
+  if (typeof columns !== "object" || columns === null) return false;
+  return Object.values(columns).every((one) => isIndex(one?.rows) && isIndex(one.blanks) && Array.isArray(one.bins) && Array.isArray(one.top));
+}
+
 /** The message if it is one of ours, else null. @param {unknown} content @returns {Reply | null} */
 export function readReply(content) {
   if (typeof content !== "object" || content === null) return null;
@@ -21,6 +27,7 @@ export function readReply(content) {
     if (m.shift !== undefined && !Number.isSafeInteger(m.shift)) return null;
     return /** @type {Reply} */ (content);
   }
+  if (m.kind === "distributions" && isIndex(m.rows) && areSpread(m.columns)) return /** @type {Reply} */ (content);
   if (m.kind === "error" && typeof m.message === "string") return /** @type {Reply} */ (content);
   if (m.kind === "answer" && typeof m.id === "string" && isIndex(m.seq) && typeof m.body === "object" && m.body !== null) {
     return /** @type {Reply} */ (content);

@@ -8,6 +8,38 @@ const COLUMNS = [
   ["updated", "datetime"], ["site", "text"], ["note", "text"], ["size", "nested"], ["weight", "number"],
 ];
 
+/** What filters of some columns may ask. @type {Record<string, any>} */
+const CHOICES = {
+  price: { operators: ["null", "<=", ">="], values: [], more: 0, low: 9.5, high: 259.25, rows: 1000, blanks: 143 },
+  name: {
+    operators: ["null", "==", "in", "contains"], more: 12, low: null, high: null, rows: 1000, blanks: 91,
+    values: ["Walnut desk", "Oak chair", "Brass lamp", "Linen curtain, floor length", "Rug", "Shelf", "Stool", "Bench", "<b>Bold</b>"]
+      .map((name, at) => [name, 155 - at * 9]),
+  },
+  updated: { operators: ["<=", ">="], values: [], more: 0, low: "2026-03-01 09:00:00", high: "2026-03-28 09:59:00", rows: 400, blanks: 0 },
+  in_stock: { operators: ["null", "==", "in"], values: [[true, 334], [false, 666]], more: 0, low: null, high: null, rows: 1000, blanks: 0 },
+  size: { operators: [], values: [], more: 0, low: null, high: null, rows: 1000, blanks: 0 },
+  other: { operators: ["null", "contains"], values: [], more: 0, low: null, high: null, rows: 1000, blanks: 0 },
+};
+
+/** @param {string[]} columns @param {number} total */
+function spreadOf(columns, total) {
+  const rows = Math.min(total, 1000);
+  const none = { rows, blanks: 0, low: "", high: "", bins: [], top: [], distinct: null };
+  /** @type {Record<string, any>} */
+  const known = {
+    id: { ...none, low: "0", high: "999", bins: Array(20).fill(50) },
+    name: { ...none, blanks: 91, top: [["Walnut desk", 155], ["Brass lamp", 152], ["Oak chair", 151]], distinct: 6 },
+    price: { ...none, blanks: 143, low: "9.5", high: "259.25", bins: [3, 9, 14, 22, 39, 61, 80, 93, 99, 90, 81, 70, 58, 45, 30, 24, 18, 11, 7, 3] },
+    in_stock: { ...none, top: [["false", 666], ["true", 334]], distinct: 2 },
+    updated: { ...none, low: "2026-03-01 09:00:00", high: "2026-03-28 09:59:00", bins: Array.from({ length: 20 }, (_, i) => 20 + i * 3) },
+    site: { ...none, top: [["https://shop.example/items/0", 1]], distinct: rows },
+    weight: { ...none, low: "0", high: "9.9", bins: Array.from({ length: 20 }, (_, i) => 60 - (i % 5) * 9) },
+  };
+  const found = Object.fromEntries(columns.map((name) => [name, known[name] ?? none]));
+  return { v: 1, kind: "distributions", id: null, seq: null, generation: 1, rows, total, columns: found };
+}
+
 export class FakeModel {
   /** Every message the grid has sent. @type {any[]} */
   sent = [];
@@ -30,6 +62,8 @@ export class FakeModel {
   savingTakes = 30;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   saving = undefined;
+  /** Whether columns are summarised. */
+  spreads = false;
   /** What is said of the next changes instead of accepting them. @type {any} */
   refusal = null;
   /** Why the source refuses the changes that are accepted; null: it takes them. @type {string | null} */
@@ -164,6 +198,12 @@ export class FakeModel {
       /** @type {Sort | Sort[] | null} */
       const sort = message.by.length > 1 ? message.by : message.by[0] ?? null;
       this.#reorder({ sort }, this.#total);
+    } else if (kind === "set_filters") {
+      this.#reorder({ filters: message.filters }, message.filters.length ? 120 : 1000);
+    } else if (kind === "summarise") {
+      if (this.spreads && message.columns.length) this.reply(spreadOf(message.columns, this.#total));
+    } else if (kind === "list_values") {
+      this.reply({ v: 1, kind: "answer", id, seq, more: false, body: CHOICES[message.column] ?? CHOICES.other });
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {

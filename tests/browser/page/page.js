@@ -18,6 +18,7 @@ const model = new FakeModel({
   traits: JSON.parse(query.get("traits") ?? "{}"),
 });
 model.dropsBuffers = query.get("drops") === "buffers";
+model.spreads = query.has("spreads");
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 const unmount = grid.render({ model, el: stage });
 Object.assign(window, { fake: model, unmount });

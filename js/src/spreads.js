@@ -1,0 +1,77 @@
+// Which distributions are wanted, which have come, and whether the header shows them.
+import { h, icon, ICONS, setAttribute } from "./dom.js";
+import { pace } from "./pace.js";
+
+/** @import { Column, Distribution, Distributions, Request } from "./types.d.ts" */
+
+/** Height of the header without and with distributions (px). */
+const LOW = 32;
+const HIGH = 66;
+/** Python tells of no more columns at once. */
+const MOST = 100;
+/** Between two lists of columns sent while the user scrolls sideways (ms). */
+const PACE = 300;
+
+export class Spreads {
+  button = h("button", { type: "button", class: "button plain", "aria-label": "Distributions", title: "Show how values are spread" }, icon(ICONS.bars));
+  /** @type {Distributions | null} */
+  told = null;
+  /** Grows with everything that changes the picture. */
+  version = 0;
+  #shown = true;
+  #wanted = "";
+  #send;
+
+  /** @param {(request: Request) => void} send @param {() => void} changed */
+  constructor(send, changed) {
+    this.#send = pace(send, PACE);
+    this.button.addEventListener("click", () => {
+      this.#shown = !this.#shown;
+      this.version += 1;
+      changed();
+    });
+  }
+
+  get height() {
+    return this.open ? HIGH : LOW;
+  }
+
+  /** Of a column, if it is on show. @param {string} name @returns {Distribution | null} */
+  of(name) {
+    return this.open ? this.told?.columns[name] ?? null : null;
+  }
+
+  /** @param {Distributions} told */
+  take(told) {
+    // Columns that are out of sight keep what was last heard of them.
+    this.told = { ...told, columns: { ...this.told?.columns, ...told.columns } };
+    this.version += 1;
+  }
+
+  /** Ask for the columns that are painted. @param {readonly Column[]} columns */
+  want(columns) {
+    const names = this.#shown ? columns.slice(0, MOST).map(({ name }) => name) : [];
+    const wanted = JSON.stringify(names);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    this.#send({ kind: "summarise", columns: names });
+  }
+
+  paint() {
+    setAttribute(this.button, "aria-pressed", this.#shown ? "true" : "false");
+    setAttribute(this.button, "hidden", !this.#tellable);
+  }
+
+  close() {
+    this.#send.cancel();
+  }
+
+  /** Something came, and there is something to see in it. */
+  get #tellable() {
+    return Object.values(this.told?.columns ?? {}).some((one) => one.bins.length > 0 || one.top.length > 0);
+  }
+
+  get open() {
+    return this.#shown && this.#tellable;
+  }
+}

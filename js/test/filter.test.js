@@ -1,0 +1,86 @@
+// Filters of a column: what a form means, how it is read back, and what is said of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { barsOf, captionOf, share, spreadText } from "../src/distribution.js";
+import { filtersOf, filterText, formOf } from "../src/filter.js";
+
+/** @import { Column, ColumnType, Distribution } from "../src/types.d.ts" */
+
+/** @param {ColumnType} type @returns {Column} */
+const column = (type) => ({ name: "x", label: "x", type, orderable: true });
+
+/** @param {ColumnType} type @param {Partial<import("../src/filter.js").FilterForm>} parts */
+function read(type, parts) {
+  return filtersOf({ presence: "any", from: "", to: "", contains: "", values: null, ...parts }, column(type));
+}
+
+for (const [type, from, value] of /** @type {[ColumnType, string, unknown][]} */ ([
+  ["integer", "12", 12], ["number", " 2.5 ", 2.5], ["integer", "12345678901234567890", "12345678901234567890"],
+  ["date", "2026-03-31", "2026-03-31"], ["datetime", "2026-03-31", "2026-03-31 00:00:00"],
+  ["datetime", "2026-03-31T18:30Z", "2026-03-31 18:30:00+00:00"], ["time", "18:30", "18:30:00"],
+  ["duration", "90", 90], ["duration", "1.5 h", 5400], ["duration", "0:01:30", 90],
+])) {
+  test(`a lower bound of type ${type} is read from ${from}`, () => {
+    assert.deepEqual(read(type, { from }), { filters: [["x", ">=", value]] });
+  });
+}
+
+for (const [type, to] of /** @type {[ColumnType, string][]} */ ([
+  ["number", "cheap"], ["date", "2026-02-30"], ["datetime", "tomorrow"], ["duration", "long"], ["time", "6 pm"],
+])) {
+  test(`a bound of type ${type} that is none is refused at its box: ${to}`, () => {
+    const found = read(type, { to });
+    assert.ok("wrong" in found && found.wrong === "to" && found.problem);
+  });
+}
+
+test("the last day of a range is in it whole", () => {
+  const found = read("datetime", { to: "2026-03-31" });
+  assert.deepEqual(found, { filters: [["x", "<=", "2026-03-31 23:59:59.999999"]] });
+  assert.equal("filters" in found && filterText(/** @type {[string, string, null]} */ (found.filters[0]), column("datetime")), "x ≤ 2026-03-31");
+});
+
+test("what a form means is read back into the same form", () => {
+  for (const parts of [
+    { from: "1", to: "5" }, { presence: /** @type {const} */ ("empty") }, { presence: /** @type {const} */ ("filled"), from: "3" },
+  ]) {
+    const found = read("number", parts);
+    assert.ok("filters" in found);
+    assert.deepEqual(formOf(found.filters, column("number")), { presence: "any", from: "", to: "", contains: "", values: null, ...parts });
+  }
+  const found = read("text", { contains: "oak", values: ["a", "b"] });
+  assert.ok("filters" in found);
+  const form = formOf(found.filters, column("text"));
+  assert.deepEqual([form.contains, form.values], ["oak", ["a", "b"]]);
+});
+
+test("filters are told in words", () => {
+  const x = column("text");
+  assert.equal(filterText(["x", "in", ["a", "b", "c", "d"]], x), "x is a, b, c +1");
+  assert.equal(filterText(["x", "contains", "oak"], x), "x contains “oak”");
+  assert.equal(filterText(["x", "!=", null], x), "x is not empty");
+  assert.equal(filterText(["x", ">=", 90], column("duration")), "x ≥ 90 s");
+});
+
+/** @type {Distribution} */
+const none = { rows: 200, blanks: 20, low: "", high: "", bins: [], top: [], distinct: null };
+
+test("a distribution is told with what it is over", () => {
+  const over = { rows: 200, total: 1_000_000 };
+  assert.equal(spreadText({ ...none, low: "1", high: "9", bins: [90, 90] }, over), "from 1 to 9; 10 % empty; over 200 of 1\u202f000\u202f000 rows");
+  const text = { ...none, blanks: 0, top: /** @type {[string, number][]} */ ([["oak", 150], ["", 50]]), distinct: 2 };
+  assert.equal(spreadText(text, { rows: 200, total: 200 }), "oak 75 %, empty text 25 %; 2 different values; none empty; over 200 rows");
+  assert.equal(captionOf(text), "oak 75 %");
+  assert.equal(captionOf({ ...none, low: "2026-03-01 09:00:00", high: "2026-04-02 10:00:00", bins: [1] }), "2026-03-01 – 2026-04-02");
+});
+
+test("a share is never rounded to nothing or to all", () => {
+  assert.deepEqual([share(0, 5), share(1, 1000), share(999, 1000), share(5, 5)], ["0 %", "< 1 %", "> 99 %", "100 %"]);
+});
+
+test("bars fill the width: one for each bin, or shares and what is left", () => {
+  const bars = barsOf({ ...none, bins: [1, 4, 2] });
+  assert.deepEqual(bars.map((bar) => bar.height), [0.25, 1, 0.5]);
+  const parts = barsOf({ ...none, top: [["a", 90], ["b", 45]], distinct: 9 });
+  assert.deepEqual(parts.map(({ width, rest }) => [width, rest ?? false]), [[0.5, false], [0.25, false], [0.25, true]]);
+});
