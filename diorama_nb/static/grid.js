@@ -3983,7 +3983,7 @@ var Arranging = class {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/constants.js
+// js/node_modules/@uwdata/flechette/src/constants.js
 var MAGIC = Uint8Array.of(65, 82, 82, 79, 87, 49);
 var EOS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 var Version = (
@@ -4368,7 +4368,7 @@ var BodyCompressionMethod = (
   }
 );
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/arrays.js
+// js/node_modules/@uwdata/flechette/src/util/arrays.js
 var uint8Array = Uint8Array;
 var uint16Array = Uint16Array;
 var uint32Array = Uint32Array;
@@ -4411,7 +4411,7 @@ function bisect(offsets, index) {
   return a;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/objects.js
+// js/node_modules/@uwdata/flechette/src/util/objects.js
 function check(value, test, message) {
   if (test(value)) return value;
   throw new Error(message(value));
@@ -4431,7 +4431,7 @@ function keyFor(object, value) {
   return "<Unknown>";
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/data-types.js
+// js/node_modules/@uwdata/flechette/src/data-types.js
 var invalidDataType = (typeId) => `Unsupported data type: "${keyFor(Type, typeId)}" (id ${typeId})`;
 var field = (name, type, nullable = true, metadata = null) => ({
   name,
@@ -4591,7 +4591,7 @@ var largeListView = (child) => ({
   offsets: int64Array
 });
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/numbers.js
+// js/node_modules/@uwdata/flechette/src/util/numbers.js
 var f64 = new float64Array(2);
 var buf = f64.buffer;
 var i64 = new int64Array(buf);
@@ -4634,14 +4634,14 @@ function fromDecimal256(buf2, offset) {
   return x;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/strings.js
+// js/node_modules/@uwdata/flechette/src/util/strings.js
 var textDecoder = new TextDecoder("utf-8");
 var textEncoder = new TextEncoder();
 function decodeUtf8(buf2) {
   return textDecoder.decode(buf2);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/read.js
+// js/node_modules/@uwdata/flechette/src/util/read.js
 var SIZEOF_INT = 4;
 function decodeBit(bitmap2, index) {
   return (bitmap2[index >> 3] & 1 << index % 8) !== 0;
@@ -4703,7 +4703,7 @@ function readVector(buf2, offset, stride, extract) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/util/struct.js
+// js/node_modules/@uwdata/flechette/src/util/struct.js
 var RowIndex = /* @__PURE__ */ Symbol("rowIndex");
 function proxyFactory(names, batches) {
   class RowObject {
@@ -4746,7 +4746,7 @@ function structObject(names, batches, index) {
   return obj;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch.js
+// js/node_modules/@uwdata/flechette/src/batch.js
 function isDirectBatch(batch) {
   return batch instanceof DirectBatch;
 }
@@ -5409,7 +5409,7 @@ var Utf8ViewBatch = class extends ViewBatch {
   }
 };
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/column.js
+// js/node_modules/@uwdata/flechette/src/column.js
 function columnBuilder(type) {
   let data = [];
   return {
@@ -5535,7 +5535,7 @@ function extractArray(array, data) {
   return array;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/table.js
+// js/node_modules/@uwdata/flechette/src/table.js
 var Table = class _Table {
   /**
    * Create a new table with the given schema and columns (children).
@@ -5695,7 +5695,7 @@ function renameField(field2, name) {
   return name != null && name !== field2.name ? { ...field2, name } : field2;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/batch-type.js
+// js/node_modules/@uwdata/flechette/src/batch-type.js
 function batchType(type, options = {}) {
   const { typeId, bitWidth, mode, precision, unit } = (
     /** @type {any} */
@@ -5772,7 +5772,7 @@ function wrap(BaseClass, WrapperClass) {
   } : BaseClass;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/compression.js
+// js/node_modules/@uwdata/flechette/src/compression.js
 var LENGTH_NO_COMPRESSED_DATA = -1;
 var COMPRESS_LENGTH_PREFIX = 8;
 function missingCodec(type) {
@@ -5792,7 +5792,7 @@ function decompressBuffer(body, { offset, length }, codec) {
   return { bytes, offset: 0, length: bytes.length };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/block.js
+// js/node_modules/@uwdata/flechette/src/decode/block.js
 function decodeBlock(buf2, index) {
   return {
     offset: readInt64(buf2, index),
@@ -5804,7 +5804,7 @@ function decodeBlocks(buf2, index) {
   return readVector(buf2, index, 24, decodeBlock);
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/body-compression.js
+// js/node_modules/@uwdata/flechette/src/decode/body-compression.js
 function decodeBodyCompression(buf2, index) {
   const get = readObject(buf2, index);
   return {
@@ -5819,7 +5819,7 @@ function decodeBodyCompression(buf2, index) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/record-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/record-batch.js
 function decodeRecordBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   const offset = version < Version.V4 ? 8 : 0;
@@ -5838,7 +5838,7 @@ function decodeRecordBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
+// js/node_modules/@uwdata/flechette/src/decode/dictionary-batch.js
 function decodeDictionaryBatch(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -5853,7 +5853,7 @@ function decodeDictionaryBatch(buf2, index, version) {
   };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/data-type.js
+// js/node_modules/@uwdata/flechette/src/decode/data-type.js
 function decodeDataType(buf2, index, typeId, children) {
   checkOneOf(typeId, Type, invalidDataType);
   const get = readObject(buf2, index);
@@ -5966,7 +5966,7 @@ function decodeDataType(buf2, index, typeId, children) {
   return { typeId };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/metadata.js
+// js/node_modules/@uwdata/flechette/src/decode/metadata.js
 function decodeMetadata(buf2, index) {
   const entries = readVector(buf2, index, 4, (buf3, pos) => {
     const get = readObject(buf3, pos);
@@ -5983,7 +5983,7 @@ function decodeMetadata(buf2, index) {
   return entries.length ? new Map(entries) : null;
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/schema.js
+// js/node_modules/@uwdata/flechette/src/decode/schema.js
 function decodeSchema(buf2, index, version) {
   const get = readObject(buf2, index);
   return {
@@ -6041,7 +6041,7 @@ function decodeInt(buf2, index) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/message.js
+// js/node_modules/@uwdata/flechette/src/decode/message.js
 var invalidMessageMetadata = (expected, actual) => `Expected to read ${expected} metadata bytes, but only read ${actual}.`;
 var invalidMessageBodyLength = (expected, actual) => `Expected to read ${expected} bytes for message body, but only read ${actual}.`;
 var invalidMessageType = (type) => `Unsupported message type: ${type} (${keyFor(MessageHeader, type)})`;
@@ -6086,7 +6086,7 @@ function decodeMessage(buf2, index) {
   return { version, type, index, content };
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/decode-ipc.js
 function decodeIPC(data) {
   const source = isArrayBufferLike(data) ? new Uint8Array(data) : data;
   return isUint8Array(source) && isArrowFileFormat(source) ? decodeIPCFile(source) : decodeIPCStream(source);
@@ -6158,7 +6158,7 @@ function decodeIPCFile(data) {
   );
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
+// js/node_modules/@uwdata/flechette/src/decode/table-from-ipc.js
 function tableFromIPC(data, options) {
   return createTable(decodeIPC(data), options);
 }
@@ -6358,7 +6358,7 @@ function visit(type, ctx) {
   }
 }
 
-// ../../../work/main/js/node_modules/@uwdata/flechette/src/encode/schema.js
+// js/node_modules/@uwdata/flechette/src/encode/schema.js
 var isLittleEndian = new Uint16Array(new Uint8Array([1, 0]).buffer)[0] === 1;
 
 // js/src/wire.js
