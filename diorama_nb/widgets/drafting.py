@@ -101,9 +101,11 @@ def field_of(
     described = describe(column, orderable=False, editable=True)
     described["locked"] = reason
     described["mandatory"] |= column.name == id_column
-    shown = text_of(value, 400) if reason else clean(display(value))
+    typed = display(value)
+    if isinstance(value, float):
+        typed = typed.removesuffix(".0")  # nobody types it
     return described | {
-        "text": None if value is None else shown,
+        "text": None if value is None else text_of(value, 400) if reason else clean(typed),
         "dirty": dirty,
         "error": clean(error[:400]),
         "theirs": None if theirs is MISSING else text_of(theirs, 200) or "nothing",

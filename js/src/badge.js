@@ -2,7 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
 import { Spark } from "./spark.js";
-import { ageText, grouped } from "./text.js";
+import { ageText, grouped, whyText } from "./text.js";
 
 /** @import { AnyModel, Problem } from "./types.d.ts" */
 
@@ -100,7 +100,7 @@ export class BadgeView {
     setAttribute(this.#basis, "title", state.reason || null);
     this.#basis.dataset.partial = String(!state.counted && (state.complete === false || state.stale));
     const why = live.problem ?? state.error;
-    setText(this.#news, live.connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : ""));
+    setText(this.#news, live.connection || whyText(why));
     setAttribute(this.#frame, "data-mood", live.connection || why ? "bad" : status === "Loading" ? "busy" : "good");
     this.#refresh.disabled = live.lost;
   }

@@ -2,7 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
 import { safeLink } from "./links.js";
-import { ageText, grouped, printable } from "./text.js";
+import { ageText, grouped, printable, whyText } from "./text.js";
 
 /** @import { AnyModel, Problem } from "./types.d.ts" */
 
@@ -101,7 +101,7 @@ export class CardView {
     const why = problem ?? state.error;
     this.#foot.dataset.mood = connection || why ? "bad" : mood;
     setText(this.#age, state.fetched_at === null ? "" : `updated ${ageText(Date.now() - state.fetched_at)}`);
-    const news = connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : "");
+    const news = connection || whyText(why);
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
     setAttribute(this.#refresh, "aria-busy", status === "Loading" ? "true" : null);

@@ -2,6 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { DraftField } from "./field.js";
 import { Live } from "./live.js";
+import { whyText } from "./text.js";
 
 /** @import { AnyModel, Answer, Typed } from "./types.d.ts" */
 /** @import { FieldState } from "./field.js" */
@@ -87,7 +88,7 @@ export class FormView {
       : dirty || typed ? [dirty > 1 ? `${dirty} changes` : "1 change", "busy"] : ["", "good"];
     setText(this.#chip, said);
     this.#chip.dataset.mood = mood;
-    const why = live.problem && !live.problem.final ? [live.problem.message, live.problem.hint].filter(Boolean).join(". ") : "";
+    const why = whyText(live.problem);
     const news = live.connection || state.message || why;
     setText(this.#problem, news);
     if (this.#problem.title !== news) this.#problem.title = news;

@@ -2,7 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
 import { MOST, OPTION, Options, SHOWN } from "./options.js";
-import { grouped } from "./text.js";
+import { grouped, whyText } from "./text.js";
 
 /** @import { AnyModel, Problem, Span } from "./types.d.ts" */
 /** @import { Run } from "./options.js" */
@@ -98,8 +98,7 @@ export class PickerView {
     setAttribute(this.#input, "aria-autocomplete", state.can_search ? "list" : "none");
     setAttribute(this.#clear, "hidden", live.get("value") === null);
     this.#input.disabled = this.#clear.disabled = this.#arrow.disabled = live.lost;
-    const why = live.problem;
-    setText(this.#problem, live.connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : ""));
+    setText(this.#problem, live.connection || whyText(live.problem));
     if (this.#open) this.#paintList();
   }
 

@@ -2,7 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Failures } from "./failures.js";
 import { Live } from "./live.js";
-import { ageText, grouped } from "./text.js";
+import { ageText, grouped, whyText } from "./text.js";
 
 /** @import { AnyModel, Failure, Problem } from "./types.d.ts" */
 
@@ -99,7 +99,7 @@ export class StatusView {
     setAttribute(this.#failed, "hidden", failures === 0);
     setAttribute(this.#failed, "aria-expanded", String(this.#list.open));
     const closed = state.closed ? "Closed: lens.open(vista) opens it again." : "";
-    const news = connection || closed || (why ? [why.message, why.hint].filter(Boolean).join(" ") : "");
+    const news = connection || closed || whyText(why);
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
     setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));

@@ -64,6 +64,12 @@ export function missingText(status) {
   return missing > 0 ? `${grouped(missing)} of them are loaded first.` : "";
 }
 
+/** A problem and what to do about it, as sentences. @param {import("./types.d.ts").Problem | null} problem */
+export function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => (n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part)).join(" ");
+}
+
 /** @param {number} milliseconds */
 export function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
