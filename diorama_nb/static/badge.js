@@ -360,6 +360,10 @@ var NARROW_SPACE = " ";
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
 }
+function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
+}
 function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
   if (seconds < 2) return "just now";
@@ -440,7 +444,7 @@ var BadgeView = class {
     setAttribute(this.#basis, "title", state.reason || null);
     this.#basis.dataset.partial = String(!state.counted && (state.complete === false || state.stale));
     const why = live.problem ?? state.error;
-    setText(this.#news, live.connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : ""));
+    setText(this.#news, live.connection || whyText(why));
     setAttribute(this.#frame, "data-mood", live.connection || why ? "bad" : status === "Loading" ? "busy" : "good");
     this.#refresh.disabled = live.lost;
   }

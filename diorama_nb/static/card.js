@@ -334,6 +334,10 @@ function printable(text) {
     return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
   });
 }
+function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
+}
 function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
   if (seconds < 2) return "just now";
@@ -413,7 +417,7 @@ var CardView = class {
     const why = problem ?? state.error;
     this.#foot.dataset.mood = connection || why ? "bad" : mood;
     setText(this.#age, state.fetched_at === null ? "" : `updated ${ageText(Date.now() - state.fetched_at)}`);
-    const news = connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : "");
+    const news = connection || whyText(why);
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
     setAttribute(this.#refresh, "aria-busy", status === "Loading" ? "true" : null);

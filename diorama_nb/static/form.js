@@ -500,6 +500,12 @@ var Live = class {
   }
 };
 
+// js/src/text.js
+function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
+}
+
 // js/src/draft.js
 var FormView = class {
   #live;
@@ -564,7 +570,7 @@ var FormView = class {
     const [said, mood] = pending ? ["Saving…", "busy"] : conflict ? ["Changed at the source", "warn"] : state.status === "Failed" ? ["Not saved", "bad"] : dirty || typed ? [dirty > 1 ? `${dirty} changes` : "1 change", "busy"] : ["", "good"];
     setText(this.#chip, said);
     this.#chip.dataset.mood = mood;
-    const why = live.problem && !live.problem.final ? [live.problem.message, live.problem.hint].filter(Boolean).join(". ") : "";
+    const why = whyText(live.problem);
     const news = live.connection || state.message || why;
     setText(this.#problem, news);
     if (this.#problem.title !== news) this.#problem.title = news;

@@ -314,6 +314,10 @@ function printable(text) {
     return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
   });
 }
+function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
+}
 
 // js/src/options.js
 var OPTION = 30;
@@ -504,8 +508,7 @@ var PickerView = class {
     setAttribute(this.#input, "aria-autocomplete", state.can_search ? "list" : "none");
     setAttribute(this.#clear, "hidden", live.get("value") === null);
     this.#input.disabled = this.#clear.disabled = this.#arrow.disabled = live.lost;
-    const why = live.problem;
-    setText(this.#problem, live.connection || (why ? [why.message, why.hint].filter(Boolean).join(" ") : ""));
+    setText(this.#problem, live.connection || whyText(live.problem));
     if (this.#open) this.#paintList();
   }
   #paintList() {

@@ -377,6 +377,10 @@ var NARROW_SPACE = " ";
 function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
 }
+function whyText(problem) {
+  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
+  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
+}
 function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
   if (seconds < 2) return "just now";
@@ -457,7 +461,7 @@ var StatusView = class {
     setAttribute(this.#failed, "hidden", failures === 0);
     setAttribute(this.#failed, "aria-expanded", String(this.#list.open));
     const closed = state.closed ? "Closed: lens.open(vista) opens it again." : "";
-    const news = connection || closed || (why ? [why.message, why.hint].filter(Boolean).join(" ") : "");
+    const news = connection || closed || whyText(why);
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
     setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));

@@ -100,10 +100,10 @@ def test_what_is_typed_into_a_form_is_sent_when_it_is_a_value_and_saved_with_ent
 
 def test_what_is_being_typed_is_not_taken_away_by_news(open_widget: Open) -> None:
     page = open_widget("form", states.form())
-    page.get_by_label("name", exact=True).fill("Walnut")
+    page.get_by_role("textbox", name="name", exact=True).fill("Walnut")
     tell(page, fields=states.fields({"price": 8.5}))
     expect(page.get_by_label("price", exact=True)).to_have_value("8.5")
-    expect(page.get_by_label("name", exact=True)).to_have_value("Walnut")
+    expect(page.get_by_role("textbox", name="name", exact=True)).to_have_value("Walnut")
 
 
 def test_a_refused_save_is_told_at_its_field_which_gets_the_focus(open_widget: Open) -> None:
