@@ -18,7 +18,7 @@ from diorama_nb.vista.source import Column
 
 _CONDITION: Final = re.compile(
     r"""\s*(?P<column>"(?:[^"\\]|\\.)+"|.+?)\s*
-        (?:(?P<sign>[<>=!]=|<>|[<>=])|(?<=\s)(?P<word>not\s+in|in)(?=[\s\[]))
+        (?:(?P<sign>[<>=!]=|<>|[<>=])|(?<=\s)(?P<word>not\s+in|in|contains)(?=[\s\[]))
         \s*(?P<value>.*?)\s*""",
     re.VERBOSE | re.DOTALL,
 )
@@ -70,11 +70,14 @@ def condition(text: str) -> Condition:
     if found is None or (not found["value"] and found["sign"] in _ORDERING):
         raise SpecError(
             f"{text!r} is no condition",
-            hint="column=value, or with !=, <, <=, >, >=, in, not in; quote it for the shell",
+            hint="column=value, or with !=, <, <=, >, >=, in, not in, contains; quote it for "
+            "the shell",
         )
     column, typed = _name(found["column"]), value(found["value"])
     if found["word"] is None:
         return Condition(column, _SAME.get(found["sign"], found["sign"]), typed)
+    if found["word"] == "contains":
+        return Condition(column, "contains", typed)
     if not isinstance(typed, list):
         typed = [value(part.strip()) for part in found["value"].split(",")]
     return Condition(column, " ".join(found["word"].split()), typed)

@@ -7353,7 +7353,7 @@ var Clipboard = class {
     );
     void this.#send(block, made.cells, `${counted(cellsOf(rect2), "cell")} pasted.`);
   }
-  /** @param {Block} block @param {import("./types.d.ts").Typed[][]} cells @param {string} done */
+  /** @param {Block} block @param {Typed[][]} cells @param {string} done */
   async #send(block, cells, done) {
     const answer = await this.#host.change({ kind: "paste", ...block, cells });
     if (answer) this.#host.problem(answer);
@@ -7604,7 +7604,7 @@ var Sums = class {
     const { problem, body } = held ? { problem: null, body: figuresOf(columns, held) } : await this.#host.fetch({ kind: "figures", ...block });
     if (this.#of !== of) return;
     this.text = problem ? "" : figuresText(
-      /** @type {import("./figures.js").Figures} */
+      /** @type {Figures} */
       body
     );
     this.#changed();

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Final
 import anywidget
 
 from diorama_nb.errors import DioramaError, WriteRejected
-from diorama_nb.runtime import Tasks, run
+from diorama_nb.runtime import Tasks
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.flow import Budget, Inbox
 from diorama_nb.widgets.hosting import honour_subshells
@@ -57,6 +57,7 @@ class Widget(anywidget.AnyWidget):
         self._complaints = Budget(COMPLAINTS, COMPLAINTS / 10)
         self._tasks = Tasks()
         self._stops: tuple[Callable[[], None], ...] = ()
+        self._closing = False
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
         super().__init__(**{"layout": layout} | traits)
         honour_subshells(self.comm)
@@ -126,7 +127,7 @@ class Widget(anywidget.AnyWidget):
 
     # --- to the page -----------------------------------------------------------------------
 
-    def _on_loop(self, action: Callable[[], None]) -> None:
+    def _on_loop(self, action: Callable[[], object]) -> None:
         self._loop.call_soon_threadsafe(action)
 
     def _tell(self, traits: Mapping[str, Any]) -> None:
@@ -160,11 +161,16 @@ class Widget(anywidget.AnyWidget):
     # --- its end ---------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Remove the widget and let go of what it shows."""
+        """Remove the widget; what it shows is let go of as soon as its loop gets to it.
+
+        Waits for nothing: the garbage collector calls this too, on whatever thread it runs.
+        """
         for stop in self._stops:
             stop()
-        if not self._loop.is_closed():
-            run(self._release())
+        self._stops = ()
+        if not self._closing and not self._loop.is_closed():
+            self._closing = True
+            self._on_loop(lambda: self._tasks.spawn(self._release(), "the end of a widget"))
         super().close()
 
     async def _release(self) -> None:

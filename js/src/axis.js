@@ -9,6 +9,8 @@
 //
 // so that a wheel turned near an end, where the browser would clip it, still moves its own length.
 
+/** @import { Span } from "./types.d.ts" */
+
 /** Height of the scroll space at most, in CSS pixels. */
 export const SPACE = 8_000_000;
 
@@ -76,7 +78,7 @@ export function toPos(axis, top) {
   return ease + (top - ease) * ((axis.end - 2 * ease) / (axis.scrollEnd - 2 * ease));
 }
 
-/** The rows that show, if only in part. @param {Axis} axis @param {number} pos @returns {import("./types.d.ts").Span} */
+/** The rows that show, if only in part. @param {Axis} axis @param {number} pos @returns {Span} */
 export function visibleRows(axis, pos) {
   if (axis.view <= 0) return { first: 0, last: 0 };
   const first = Math.floor(pos / axis.rowHeight);

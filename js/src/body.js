@@ -7,6 +7,7 @@ import { Flash } from "./flash.js";
 import { edgesOf } from "./range.js";
 import { grouped } from "./text.js";
 
+/** @import { Look } from "./looks.js" */
 /** @import { Column, Format, HeldRow, Span } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Rect } from "./range.js" */
@@ -49,7 +50,7 @@ const ROW_TITLES = {
   NotFound: "This row no longer exists at the source",
 };
 
-/** @type {import("./looks.js").Look} */
+/** @type {Look} */
 const FAILED = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
 
 class RowSlot {

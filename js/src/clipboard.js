@@ -4,7 +4,7 @@ import { blockOf, clearedBlock } from "./pasting.js";
 import { cellsOf, counted, sizeText } from "./range.js";
 import { LONGEST_EDIT } from "./values.js";
 
-/** @import { Answer, Block, Cell, Column, Heard, HeldRow, Problem, Request, Span, Traits } from "./types.d.ts" */
+/** @import { Answer, Block, Cell, Column, Heard, HeldRow, Problem, Request, Span, Traits, Typed } from "./types.d.ts" */
 /** @import { Format } from "./copying.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -158,7 +158,7 @@ export class Clipboard {
     void this.#send(block, made.cells, `${counted(cellsOf(rect), "cell")} pasted.`);
   }
 
-  /** @param {Block} block @param {import("./types.d.ts").Typed[][]} cells @param {string} done */
+  /** @param {Block} block @param {Typed[][]} cells @param {string} done */
   async #send(block, cells, done) {
     const answer = await this.#host.change({ kind: "paste", ...block, cells });
     if (answer) this.#host.problem(answer);

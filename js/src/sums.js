@@ -3,6 +3,7 @@ import { heldCells, keyOf, selectedBlock } from "./clipboard.js";
 import { figuresOf, figuresText } from "./figures.js";
 import { cellsOf } from "./range.js";
 
+/** @import { Figures } from "./figures.js" */
 /** @import { ClipboardHost } from "./clipboard.js" */
 
 /** A selection that rests this long is summed (ms). */
@@ -49,7 +50,7 @@ export class Sums {
     const held = heldCells(this.#host, block);
     const { problem, body } = held ? { problem: null, body: figuresOf(columns, held) } : await this.#host.fetch({ kind: "figures", ...block });
     if (this.#of !== of) return;
-    this.text = problem ? "" : figuresText(/** @type {import("./figures.js").Figures} */ (body));
+    this.text = problem ? "" : figuresText(/** @type {Figures} */ (body));
     this.#changed();
   }
 }

@@ -1,6 +1,6 @@
 // Values, counts and ages as text for people.
 
-/** @import { Cell, Status } from "./types.d.ts" */
+/** @import { Cell, Problem, Status } from "./types.d.ts" */
 
 /** Longest text put in a cell: nobody reads more there, and ten megabytes would stall the page. */
 const LONGEST = 1000;
@@ -64,7 +64,7 @@ export function missingText(status) {
   return missing > 0 ? `${grouped(missing)} of them are loaded first.` : "";
 }
 
-/** A problem and what to do about it, as sentences. @param {import("./types.d.ts").Problem | null} problem */
+/** A problem and what to do about it, as sentences. @param {Problem | null} problem */
 export function whyText(problem) {
   const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
   return parts.map((part, n) => (n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part)).join(" ");

@@ -44,7 +44,8 @@ class Narrowing(Contract):
             case "==" | "!=":
                 return [middle, values[0], None]
             case "contains":
-                return [str(middle)[1:3].upper(), str(values[0]), NOWHERE, 5]
+                texts = [str(value) for value in (middle, values[0]) if isinstance(value, str)]
+                return [*(text[1:3].upper() for text in texts), *texts, NOWHERE, 5]
             case _:
                 return [middle, values[0]]
 
