@@ -49,7 +49,9 @@ if TYPE_CHECKING:
         Offset,
         Order,
         Page,
+        Poll,
         RestVista,
+        Sse,
         Writes,
     )
     from diorama_nb.vista.sql import SqlVista
@@ -111,6 +113,7 @@ __all__ = [
     "Page",
     "ParquetVista",
     "Picker",
+    "Poll",
     "Query",
     "Rate",
     "RecordCard",
@@ -123,6 +126,7 @@ __all__ = [
     "Servo",
     "Source",
     "SqlVista",
+    "Sse",
     "StatusBar",
     "Stored",
     "Sum",

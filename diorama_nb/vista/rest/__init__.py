@@ -9,6 +9,7 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, Rate, Retry
+from diorama_nb.vista.push import Poll, Push, Sse
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
@@ -31,9 +32,11 @@ __all__ = [
     "Offset",
     "Order",
     "Page",
+    "Poll",
     "Preset",
     "RestSource",
     "RestVista",
+    "Sse",
     "Writes",
 ]
 
@@ -60,6 +63,7 @@ def RestVista(
     filters: Literal["any"] | Mapping[str, Any] | Filters | None = None,
     search: str | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
+    watch: Push | None = None,
     on_ignored: Literal["raise", "local"] = "raise",
     auth: Auth | None = None,
     principal: str | None = None,
@@ -119,6 +123,9 @@ def RestVista(
         only whole records can be sent; ``("insert", "update")`` for these alone;
         ``{"update": "put", "if_match": True}`` or `Writes` for the rest. None: nothing,
         unless a named style is known to take writes; False: not then either.
+    watch : Sse, Poll or None
+        How the API tells of changes: by a stream of events, or because it is looked at now and
+        then. Nothing is followed before `Dio.watch` or `Vista.watch` asks for it.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
     auth : Bearer, Basic, ApiKey or None

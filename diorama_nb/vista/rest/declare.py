@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from types import UnionType
 from typing import Any, Final
 
 import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
+from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
 from diorama_nb.vista.rest.origin import parse
@@ -108,6 +110,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     }
     if how.get("total") and declared.total == AUTO:
         del how["total"]
+    if declared.watch is not None:
+        _check_watch(declared)
     if declared.writes is not None:
         _check_writes(declared)
         if declared.detail is None:  # a record's address ends as that of the list does
@@ -191,6 +195,7 @@ def _declared(given: dict[str, Any]) -> Declared:
         given["order"] = Order(given["order"])
     _a(Order, "order", given.get("order"))
     given["filters"] = Filters.of(given.get("filters"))
+    _a(Sse | Poll, "watch", given.get("watch"))
     given["writes"] = Writes.of(given.get("writes"))
     if given.get("columns") is not None:
         given["columns"] = _texts("columns", given["columns"])
@@ -207,11 +212,22 @@ def _check_writes(declared: Declared) -> None:
         raise SpecError("rows that are lists can not be written", hint='shape="objects"')
 
 
-def _a(kind: type[Any], name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, kind):
+def _check_watch(declared: Declared) -> None:
+    if not isinstance(declared.watch, Poll) or (column := declared.watch.since) is None:
+        return
+    if declared.filters is None or declared.filters.param(column, ">=") is None:
         raise SpecError(
-            f"{name}={value!r} is no {kind.__name__}", hint=f"{name}={kind.__name__}(…)"
+            f"rows that changed since a time can not be asked for by {column!r}",
+            hint=f'declare how: filters={{"{column}": {{">=": "updated_since"}}}}',
         )
+    if declared.id is None:
+        raise SpecError("since= needs rows that have a name", hint='id="sku"')
+
+
+def _a(kind: type[Any] | UnionType, name: str, value: Any) -> Any:
+    if value is not None and not isinstance(value, kind):
+        word = kind.__name__ if isinstance(kind, type) else str(kind.__args__[0].__name__)
+        raise SpecError(f"{name}={value!r} is no {word}", hint=f"{name}={word}(…)")
     return value
 
 

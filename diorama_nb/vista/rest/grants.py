@@ -24,6 +24,7 @@ _HINTS: Final = {
     "fetch_page": 'declare how it pages: page=Page("page", "per_page")',
     "fetch_window": 'declare how it pages: page=Offset("offset", "limit")',
     "fetch_next": 'declare how it pages: page=NextLink("next") or Cursor("next", "cursor")',
+    "subscribe": 'declare how it tells of changes: watch=Sse("/events") or watch=Poll("30s")',
     "traverse_to_record": 'declare the address of one record: detail="/items/{id}"',
 }
 _WRITES: Final = {
@@ -57,6 +58,7 @@ def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities
         "search": "search" if plan.search else None,
         "filter_operators": "filters" if plan.filters and plan.filters.has_operators else None,
         "traverse_to_record": "detail" if plan.detail else None,
+        "subscribe": "watch" if plan.watch else None,
     }
     for flag, name in named.items():
         if name is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -39,6 +39,10 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     accept: Container[int] = ()
     repeat: bool = True
+
+    def to(self, url: httpx.URL) -> Call:
+        """Return the same request to another address."""
+        return replace(self, url=url)
 
     @property
     def reads(self) -> bool:

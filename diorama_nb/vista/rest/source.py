@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from typing import Any
 
 import httpx
 
+from diorama_nb.changes import Change
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record
@@ -17,6 +18,7 @@ from diorama_nb.vista.rest import links, paging, probe, pushdown, shape
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
+from diorama_nb.vista.rest.feeds import feed_of
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset
@@ -51,6 +53,7 @@ class RestSource(Source):
         self._writer = Writer(self._reader, self._details)
         self.name = rules.name
         self.about = self._reader.about
+        self._feed = feed_of(self._reader, self.name, self.read_next)
         self.once = self._writer.ways.idempotency_header is not None
 
     # --- what it is ------------------------------------------------------------------------
@@ -89,6 +92,8 @@ class RestSource(Source):
             f"{self.name}: GET {reader.transport.show(url)}",
             f"  paging: {reader.plan.page or 'none'} ({how})",
         ]
+        if (watch := reader.plan.watch) is not None:
+            lines.append(f"  watch: {watch} ({watch.feed})")
         able = self.about.capabilities
         lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
         lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
@@ -276,6 +281,10 @@ class RestSource(Source):
             return await super().get(id)
         found = await self._details.read(id)
         return None if found is None else found.record
+
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        """Yield the changes the API tells of, or that are found by looking."""
+        return super().watch(since) if self._feed is None else self._feed.watch(since)
 
     # --- writing ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from diorama_nb.vista.push.declared import Push
 from diorama_nb.vista.rest.asking import Filters, Order, Params, need_name
 from diorama_nb.vista.rest.writes import Writes
 
@@ -168,6 +169,7 @@ class Declared:
     filters: Filters | None = None
     search: str | None = None
     writes: Writes | None = None
+    watch: Push | None = None
 
     def over(self, other: Declared) -> Declared:
         """Return this declaration with its gaps filled from another one."""

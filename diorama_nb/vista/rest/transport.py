@@ -9,7 +9,7 @@ import re
 import ssl
 import weakref
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -91,7 +91,7 @@ class Transport:
         self.retry = retry
         self.rate = rate
         self.requests = 0
-        self._timeout = timeout
+        self.timeout = timeout
         self._transport = transport
         self._locals: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Local] = (
             weakref.WeakKeyDictionary()
@@ -103,7 +103,7 @@ class Transport:
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
             client = httpx.AsyncClient(
-                timeout=self._timeout,
+                timeout=self.timeout,
                 transport=self._transport,
                 verify=_tls() if self._transport is None else False,
                 follow_redirects=False,
@@ -181,7 +181,7 @@ class Transport:
                     request=info,
                     status=raw.status,
                 )
-            call = replace(call, url=target)
+            call = call.to(target)
         raise SourceError(
             "the source redirects in a circle",
             hint="check the URL",
@@ -189,16 +189,20 @@ class Transport:
             status=raw.status,
         )
 
-    async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
-        """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
+    async def signed(self, call: Call) -> tuple[httpx.URL, dict[str, str]]:
+        """Return address and headers of a request with the credentials of who asks."""
         who = await self.keyring.credentials()
         kind = {} if call.content is None else {"Content-Type": "application/json"}
         headers = {"Accept": "application/json", **kind, **who.headers, **call.headers}
-        sent = call.url.copy_merge_params(who.params) if who.params else call.url
+        return call.url.copy_merge_params(who.params) if who.params else call.url, headers
+
+    async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
+        """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
+        sent, headers = await self.signed(call)
         self.requests += 1
         content = bytearray()
         async with (
-            asyncio.timeout(self._timeout * 10),
+            asyncio.timeout(self.timeout * 10),
             client.stream(call.method, sent, headers=headers, content=call.content) as response,
         ):
             async for piece in response.aiter_bytes():

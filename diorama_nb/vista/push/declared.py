@@ -1,0 +1,205 @@
+"""The words by which it is declared how a source tells of changes: `Sse` and `Poll`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from diorama_nb.errors import SpecError
+from diorama_nb.policy import Duration, seconds
+
+MEANINGS: Final = ("inserted", "updated", "deleted", "invalidated", "gap", "ignored")
+"""What an event can mean."""
+
+_COMMON: Final = {
+    "inserted": ("insert", "inserted", "create", "created", "add", "added", "new"),
+    "updated": ("update", "updated", "change", "changed", "modify", "modified", "patch", "put"),
+    "deleted": ("delete", "deleted", "remove", "removed"),
+    "gap": ("reset", "gap"),
+    "ignored": ("ping", "heartbeat", "keepalive", "keep-alive", "open", "connected"),
+}
+COMMON: Final[Mapping[str, str]] = MappingProxyType(
+    {name: meaning for meaning, names in _COMMON.items() for name in names}
+)
+"""Names of events, in lower case, that mean the same nearly everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What can be relied on in a stream of changes.
+
+    Attributes
+    ----------
+    delivery : {"lossy", "at_least_once"}
+        Whether every change arrives; one that arrives may do so twice.
+    resume : {"token", None}
+        Whether an interrupted stream goes on where it was; without, it begins with a `Gap`.
+    carries_rows : bool
+        Whether changes hold their records, or these have to be read.
+    ordering : {"none", "per_key", "total"}
+        What arrives in the order in which it happened: nothing, the changes of each record, or
+        all of them.
+    """
+
+    delivery: Literal["lossy", "at_least_once"]
+    resume: Literal["token"] | None
+    carries_rows: bool
+    ordering: Literal["none", "per_key", "total"]
+
+    def __str__(self) -> str:
+        delivery = self.delivery.replace("_", " ")
+        resume = "goes on by token" if self.resume else "begins anew with a gap"
+        rows = "carries rows" if self.carries_rows else "tells ids or less, rows are read"
+        order = {"none": "in no order", "per_key": "in order per row", "total": "in order"}
+        return f"{delivery}, {resume}, {rows}, {order[self.ordering]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sse:
+    """Changes as server-sent events (``text/event-stream``).
+
+    Delivery is lossy, and a stream that broke begins anew with a `Gap`, after which everything
+    is read again; with ``resume=True`` it is at least once, and goes on by ``Last-Event-ID``.
+    Rows are carried with ``row=``, otherwise each record an event names is read. The order is
+    total: that of the server. An event that can not be understood is no loss: everything is
+    read again.
+
+    Parameters
+    ----------
+    url : str
+        Address of the stream: absolute, relative to the list, or beginning with ``{url}``, the
+        list's own. It may lie only where the reads go, or in one of ``origins=``.
+    events : mapping of str to str or None
+        Name of an event → ``"inserted"``, ``"updated"``, ``"deleted"``, ``"invalidated"``
+        (something changed), ``"gap"`` (events were lost) or ``"ignored"``. Names that are not
+        in it mean ``"invalidated"``. None: the usual names, such as ``created``, ``update``,
+        ``removed``, ``ping``.
+    kind : str or None
+        Path of the value in the data that names the event; None: the event's own name.
+    id : str or None
+        Path of the record's id in the data, ``"$"`` where the data is the id; None: found in
+        the row, or else in the data, as in the rows of the list.
+    row : str or None
+        Path of the whole record in the data, ``"$"`` where the data is the record; None: the
+        records are read.
+    resume : bool
+        Whether the server sends again what came after the ``Last-Event-ID`` it is told. One
+        that does not know an id any more must say so by an event that means ``"gap"``.
+    idle : seconds, timedelta, text or None
+        How long nothing at all may come, comments included, until the connection is taken for
+        dead; None: for ever.
+    max_event : int
+        Bytes of the longest event.
+
+    Examples
+    --------
+    >>> Sse("/events", row="$").feed.carries_rows
+    True
+    """
+
+    url: str
+    events: Mapping[str, str] | None = field(default=None, kw_only=True)
+    kind: str | None = field(default=None, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    row: str | None = field(default=None, kw_only=True)
+    resume: bool = field(default=False, kw_only=True)
+    idle: Duration | None = field(default="5m", kw_only=True)
+    max_event: int = field(default=2**20, kw_only=True)
+
+    def __post_init__(self) -> None:
+        for meaning in (self.events or {}).values():
+            if meaning not in MEANINGS:
+                raise SpecError.unknown("meaning of an event", str(meaning), MEANINGS)
+        for name in ("url", "kind", "id", "row"):
+            _text("Sse", name, getattr(self, name))
+        if type(self.max_event) is not int or self.max_event < 1:
+            raise SpecError("Sse.max_event is no number of bytes", hint="max_event=2**20")
+        if self.idle is not None:
+            _positive("idle", self.idle)
+
+    @property
+    def feed(self) -> Feed:
+        """What can be relied on."""
+        resume: Literal["token"] | None = "token" if self.resume else None
+        delivery: Literal["at_least_once", "lossy"] = (
+            "at_least_once" if self.resume else "lossy"
+        )
+        return Feed(delivery, resume, self.row is not None, "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Changes found by looking now and then, as cheaply as the source allows.
+
+    Without ``since=`` the answer at an address is compared with the one before: by its ETag
+    or Last-Modified, so that nothing is sent (304) while nothing changed, else by its content.
+    That something changed is told, not what: delivery is lossy (two changes between two looks
+    are one), rows are not carried, there is no order; with an ETag it goes on by token.
+
+    With ``since=`` the records that changed are asked for, and told with their rows. Each
+    record's last state arrives at least once, in order per row; deletions are only seen with
+    ``deleted=``, with which the stream also goes on by token, and are missed without.
+
+    Parameters
+    ----------
+    every : seconds, timedelta or text
+        Time between two looks.
+    url : str or None
+        Address to look at, such as that of a version or a change counter: absolute, relative
+        to the list, or beginning with ``{url}``. None: the list itself; of one that pages this
+        is the first page only.
+    since : str or None
+        Column that holds when a record changed last, or a number that grows with each change.
+        The API must answer ``>=`` on it: ``filters={"updated": {">=": "updated_since"}}``.
+        Where it can not sort by that column, all rows are read once at the beginning.
+    deleted : str or None
+        Column that is true in a record that is deleted, where deleted ones are listed.
+
+    Examples
+    --------
+    >>> Poll(every="30s").feed.carries_rows
+    False
+    """
+
+    every: Duration
+    url: str | None = field(default=None, kw_only=True)
+    since: str | None = field(default=None, kw_only=True)
+    deleted: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        _positive("every", self.every)
+        for name in ("url", "since", "deleted"):
+            _text("Poll", name, getattr(self, name))
+        if self.url is not None and self.since is not None:
+            raise SpecError("Poll takes url= or since=", hint='Poll("30s", since="updated")')
+        if self.deleted is not None and self.since is None:
+            raise SpecError("deleted= needs since=", hint='Poll("30s", since="updated")')
+
+    @property
+    def seconds(self) -> float:
+        """Seconds between two looks."""
+        return seconds(self.every, name="every")
+
+    @property
+    def feed(self) -> Feed:
+        """What can be relied on."""
+        if self.since is None:
+            return Feed("lossy", "token", False, "none")
+        if self.deleted is None:
+            return Feed("lossy", None, True, "per_key")
+        return Feed("at_least_once", "token", True, "per_key")
+
+
+Push = Sse | Poll
+
+
+def _text(of: str, name: str, value: object) -> None:
+    if value is not None and (not isinstance(value, str) or not value):
+        raise SpecError(f"{of}.{name}={value!r} is no text", hint=f'{name}="…"')
+
+
+def _positive(name: str, value: Duration) -> None:
+    if seconds(value, name=name) <= 0:
+        raise SpecError(f"{name}={value!r} is no time to wait", hint=f'{name}="30s"')

@@ -1,0 +1,168 @@
+"""Follows server-sent events over the connection, and with the credentials, of the reads."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from diorama_nb.changes import Change, Gap
+from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
+from diorama_nb.policy import seconds
+from diorama_nb.vista.push.declared import Sse
+from diorama_nb.vista.push.meaning import IdRule, change_of
+from diorama_nb.vista.push.stream import EventStream, TooLong
+from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
+from diorama_nb.vista.rest.messages import Call
+from diorama_nb.vista.rest.transport import Transport
+
+LONGEST_WAIT: Final = 300.0
+"""Seconds; no server may ask to be left alone for longer."""
+
+PAUSE: Final = 3.0
+"""Seconds between two connections, where the server does not ask for another time."""
+
+_KIND: Final = "text/event-stream"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS: Final = 5
+
+log = logging.getLogger("diorama.push")
+
+
+class SseFeed:
+    """The changes in a stream of events.
+
+    Parameters
+    ----------
+    way : Sse
+        How it is declared.
+    url : httpx.URL
+        Its address, without credentials.
+    transport : Transport
+        The way to the source.
+    name : str
+        Name of the data set, for errors.
+    rule : callable
+        Returns what names a row, as far as it is known.
+    """
+
+    def __init__(
+        self,
+        way: Sse,
+        url: httpx.URL,
+        transport: Transport,
+        name: str,
+        rule: Callable[[], IdRule],
+    ) -> None:
+        self._way, self._url, self._transport = way, url, transport
+        self._name, self._rule = name, rule
+        self._retry = PAUSE
+        self._free_at = 0.0  # on the loop's clock: no connection before
+
+    async def watch(self, since: str | None) -> AsyncGenerator[Change, None]:
+        """Yield the changes of one connection, until it ends.
+
+        Raises
+        ------
+        SourceError
+            If the stream can not be had, breaks or holds what is no event.
+        Unsupported
+            If the server asks not to be asked again (status 204).
+        """
+        since = since if self._way.resume else None
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, min(self._free_at - loop.time(), LONGEST_WAIT)))
+        stream = EventStream(self._way.max_event, since or "")
+        try:
+            async for change in self._listen(stream, since):
+                yield change
+        except TooLong:
+            raise SourceError(
+                f"an event is longer than {self._way.max_event} bytes",
+                hint="allow more: Sse(max_event=…)",
+                request=self._transport.info(self._url),
+            ) from None
+        except httpx.ReadTimeout:
+            raise self._lost(f"nothing came for {self._way.idle}") from None
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise self._lost(type(error).__name__) from None  # its text may hold secrets
+        finally:
+            if stream.retry is not None:
+                self._retry = min(stream.retry, LONGEST_WAIT)
+            self._free_at = max(self._free_at, loop.time() + self._retry)
+
+    async def _listen(
+        self, stream: EventStream, since: str | None
+    ) -> AsyncGenerator[Change, None]:
+        transport, url = self._transport, self._url
+        told = {"Last-Event-ID": since} if since else {}
+        call = Call("GET", url, headers={"Accept": _KIND, "Cache-Control": "no-store", **told})
+        client = transport.local().client
+        idle = None if self._way.idle is None else seconds(self._way.idle)
+        patience = httpx.Timeout(transport.timeout, read=idle)
+        for _ in range(_MAX_REDIRECTS + 1):
+            sent, headers = await transport.signed(call)
+            transport.requests += 1
+            async with client.stream("GET", sent, headers=headers, timeout=patience) as answer:
+                if answer.status_code in _REDIRECTS and "location" in answer.headers:
+                    info, target = transport.info(call.url), answer.headers["location"]
+                    call = call.to(transport.origins.join(call.url, target, request=info))
+                    continue
+                await self._check(answer, call)
+                if since is None:
+                    yield Gap(reason="subscribed")
+                async for chunk in answer.aiter_bytes():
+                    for event in stream.feed(chunk):
+                        change = change_of(event, self._way, self._rule())
+                        if change is not None:
+                            yield change
+                return
+        raise SourceError(
+            "the stream redirects in a circle",
+            hint="check Sse(url)",
+            request=transport.info(call.url),
+        )
+
+    async def _check(self, answer: httpx.Response, call: Call) -> None:
+        """Refuse an answer that is no stream of events."""
+        info, status = self._transport.info(call.url), answer.status_code
+        kind = answer.headers.get("content-type", "").lower()
+        if status == 204:
+            raise Unsupported(
+                "subscribe", self._name, enable="the server wants no listener (204): watch=None"
+            )
+        if status != 200:
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            wait = asked_wait(found, datetime.now(UTC))
+            if wait is not None:
+                self._free_at = asyncio.get_running_loop().time() + wait
+            said = server_message(await _beginning(answer), kind)
+            raise refusal(info, status, self._transport.keyring.redact(said))
+        if kind.partition(";")[0].strip() != _KIND:
+            raise SourceError(
+                f"the answer is no stream of events but {kind or 'of no type'!r}",
+                hint='check Sse(url); for an address to look at now and then: Poll("30s")',
+                request=info,
+                status=status,
+            )
+
+    def _lost(self, why: str) -> SourceUnavailable:
+        return SourceUnavailable(
+            f"the stream of events broke: {why}",
+            hint="it is followed again by itself; if the server is quiet for long: Sse(idle=…)",
+            request=self._transport.info(self._url),
+        )
+
+
+async def _beginning(answer: httpx.Response) -> bytes:
+    """Return the beginning of a body, as much as a message may need."""
+    content = bytearray()
+    async for chunk in answer.aiter_bytes():
+        content += chunk
+        if len(content) > 65536:
+            break
+    return bytes(content)

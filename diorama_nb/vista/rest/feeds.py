@@ -1,0 +1,62 @@
+"""Which feed tells of the changes of an API."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from diorama_nb.errors import CrossOriginNextLink, SpecError
+from diorama_nb.query import ALL, Query
+from diorama_nb.vista.push.declared import Poll, Sse
+from diorama_nb.vista.push.poll import Asking, Looking
+from diorama_nb.vista.push.sse import SseFeed
+from diorama_nb.vista.rest.reader import Reader
+from diorama_nb.vista.rest.spec import AUTO
+from diorama_nb.vista.rest.transport import with_params
+from diorama_nb.vista.source import Page
+
+Feed = SseFeed | Looking | Asking
+
+
+def feed_of(
+    reader: Reader, name: str, read: Callable[[Query, str | None], Awaitable[Page]]
+) -> Feed | None:
+    """Return what tells of changes, as declared; None where nothing is.
+
+    Raises
+    ------
+    SpecError
+        If its address lies where the credentials must not go.
+    """
+    match reader.plan.watch:
+        case Sse() as way:
+            url = _address(reader, way.url)
+            return SseFeed(way, url, reader.transport, name, lambda: _rule(reader))
+        case Poll(since=None, url=given) as way:
+            seen = None if given is None else _address(reader, given)
+            return Looking(way, lambda: seen or reader.url(ALL, []), reader.transport)
+        case Poll(since=column) as way:
+            return Asking(way, read, lambda: _newest(reader, column or ""))
+        case _:
+            return None
+
+
+def _address(reader: Reader, template: str) -> httpx.URL:
+    rules = reader.rules
+    try:
+        target = reader.join(rules.url, rules.detail_of(template) or "")
+    except CrossOriginNextLink as error:
+        raise SpecError(f"watch: {error.message}", hint=error.hint) from None
+    return with_params(target, rules.params)
+
+
+def _rule(reader: Reader) -> str | tuple[str, ...] | None:
+    """Return what names a row; before anything was read, what most APIs call it."""
+    return "id" if reader.plan.id == AUTO else reader.plan.id
+
+
+def _newest(reader: Reader, column: str) -> Query:
+    """Return the rows in the order of their changes, if the API can sort so."""
+    query, order = ALL.order_by(column, descending=True), reader.plan.order
+    return query if order is not None and order.params(query.order) else ALL
