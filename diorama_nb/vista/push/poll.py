@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -216,17 +217,18 @@ class Asking:
         """Remember which rows have the highest mark now; whoever is told of the gap reads."""
         column, newest = self._way.since or "", self._newest()
         marks = Marks(column)
-        async for page in self._pages(newest):
-            marks.fresh(page.rows)
-            if newest.order and marks.mark is not None:
-                break
+        async with aclosing(self._pages(newest)) as pages:
+            async for page in pages:
+                marks.fresh(page.rows)
+                if newest.order and marks.mark is not None:
+                    break
         marks.fresh(await self._rows(marks.query))
         return marks
 
     async def _rows(self, query: Query) -> dict[str, Record]:
         return {id: row async for page in self._pages(query) for id, row in page.rows.items()}
 
-    async def _pages(self, query: Query) -> AsyncIterator[Page]:
+    async def _pages(self, query: Query) -> AsyncGenerator[Page, None]:
         token: str | None = None
         while True:
             page = await self._read(query, token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Final
 
@@ -78,8 +79,9 @@ class SseFeed:
         await asyncio.sleep(max(0.0, min(self._free_at - loop.time(), LONGEST_WAIT)))
         stream = EventStream(self._way.max_event, since or "")
         try:
-            async for change in self._listen(stream, since):
-                yield change
+            async with aclosing(self._listen(stream, since)) as changes:
+                async for change in changes:
+                    yield change
         except TooLong:
             raise SourceError(
                 f"an event is longer than {self._way.max_event} bytes",
@@ -144,7 +146,7 @@ class SseFeed:
             raise refusal(info, status, self._transport.keyring.redact(said))
         if kind.partition(";")[0].strip() != _KIND:
             raise SourceError(
-                f"the answer is no stream of events but {kind or 'of no type'!r}",
+                f"the answer is no stream of events but {kind or 'of no type'}",
                 hint='check Sse(url); for an address to look at now and then: Poll("30s")',
                 request=info,
                 status=status,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
 
 import httpx
 
+from diorama_nb.changes import Change
 from diorama_nb.errors import CrossOriginNextLink, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.push.declared import Poll, Sse
-from diorama_nb.vista.push.poll import Asking, Looking
-from diorama_nb.vista.push.sse import SseFeed
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
 from diorama_nb.vista.rest.transport import with_params
 from diorama_nb.vista.source import Page
 
-Feed = SseFeed | Looking | Asking
+
+class Feed(Protocol):
+    """What tells of changes."""
+
+    def watch(self, since: str | None) -> AsyncIterator[Change]:
+        """Yield changes; see `Source.watch`."""
 
 
 def feed_of(
@@ -29,6 +34,12 @@ def feed_of(
     SpecError
         If its address lies where the credentials must not go.
     """
+    if reader.plan.watch is None:
+        return None
+    # They use the way the reads go, so they are loaded after it.
+    from diorama_nb.vista.push.poll import Asking, Looking
+    from diorama_nb.vista.push.sse import SseFeed
+
     match reader.plan.watch:
         case Sse() as way:
             url = _address(reader, way.url)
@@ -36,10 +47,8 @@ def feed_of(
         case Poll(since=None, url=given) as way:
             seen = None if given is None else _address(reader, given)
             return Looking(way, lambda: seen or reader.url(ALL, []), reader.transport)
-        case Poll(since=column) as way:
-            return Asking(way, read, lambda: _newest(reader, column or ""))
-        case _:
-            return None
+        case way:
+            return Asking(way, read, lambda: _newest(reader, way.since or ""))
 
 
 def _address(reader: Reader, template: str) -> httpx.URL:
