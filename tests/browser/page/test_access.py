@@ -196,7 +196,7 @@ def test_every_key_of_a_grid_moves_the_active_cell_and_is_kept_from_the_notebook
     press(page, "Space")
     assert sent(page, "select")[-1]["ids"] == ["r0"]
     press(page, "ArrowUp", "ArrowRight", "Enter")
-    assert sent(page, "set_sort")[-1]["column"] == "name"
+    assert sent(page, "set_sort")[-1]["by"][0]["column"] == "name"
     press(page, "d", "x", "Escape")
     assert page.evaluate("() => window.leaked") == []
     assert page.evaluate(FOCUSED) == "", "Escape leaves the grid"
