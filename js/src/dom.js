@@ -57,7 +57,7 @@ export const ICONS = {
   undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
   columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
   rows: "M3 4h10M3 8h10M3 12h10",
-  goto: "M8 2v8M5 7l3 3 3-3M3 13.5h10",
+  goto: "M6.5 2.5l-1 11M10.5 2.5l-1 11M3 6h10.5M2.5 10H13",
   pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
   expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
