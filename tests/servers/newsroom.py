@@ -114,7 +114,7 @@ class Desk(BaseHTTPRequestHandler):
     def list(self):
         with self.server.news:
             rows = list(self.server.rows.values())
-            etag = f'"{self.server.boot}{len(self.server.log)}"'
+            etag = f'"{ascii(self.server.boot)[1:-1]}{len(self.server.log)}"'
         if "since" in self.query:
             rows = [row for row in rows if row["at"] >= int(self.query["since"])]
         if "newest" in self.query:
@@ -153,7 +153,7 @@ class Desk(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(b": welcome\nretry: 1\n\n")
-        last = self.headers.get("Last-Event-ID")
+        last = self.headers.get("Last-Event-ID", "").encode("latin-1").decode()
         if last and server.replays:
             if last.startswith(boot) and int(last[1:]) <= place:
                 place = int(last[1:])

@@ -28,7 +28,7 @@ def change_of(event: Event, way: Sse, rule: IdRule) -> Change | None:
     rule : str, tuple of str or None
         What names a row of the list; None where nothing does.
     """
-    token = event.id or None if way.resume else None
+    token = event.id if way.resume and is_token(event.id) else None
     data = _data(event.data)
     name: Any = event.name if way.kind is None else shape.at(data, way.kind)
     meaning = _meaning(way, name)
@@ -46,6 +46,11 @@ def change_of(event: Event, way: Sse, rule: IdRule) -> Change | None:
     if meaning == "deleted":
         return Deleted(id, token)
     return (Inserted if meaning == "inserted" else Updated)(id, row, token)
+
+
+def is_token(id: str) -> bool:
+    """Whether a header can carry an id; what follows one that none can is told again."""
+    return bool(id) and id.isprintable() and id == id.strip()
 
 
 def _data(text: str) -> Any:

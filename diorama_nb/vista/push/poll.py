@@ -14,6 +14,7 @@ from typing import Any, Final
 import httpx
 
 from diorama_nb.changes import Change, Deleted, Gap, Invalidated, Updated
+from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record, is_blank, lookup, order_key, same_record
 from diorama_nb.vista.fingerprint import digest
@@ -188,8 +189,11 @@ class Asking:
         How often, and which column tells of changes.
     read : callable
         Reads a page of a query behind a token.
-    newest : Query
-        The rows, the last changed first; `ALL` where the source can not sort so.
+    newest : callable
+        Returns the query for the rows, the last changed first; `ALL` where the source can not
+        sort so.
+    named : callable
+        Whether rows have ids of their own, as far as is known.
     """
 
     def __init__(
@@ -197,8 +201,9 @@ class Asking:
         way: Poll,
         read: Callable[[Query, str | None], Awaitable[Page]],
         newest: Callable[[], Query],
+        named: Callable[[], bool],
     ) -> None:
-        self._way, self._read, self._newest = way, read, newest
+        self._way, self._read, self._newest, self._named = way, read, newest, named
 
     async def watch(self, since: str | None) -> AsyncGenerator[Change, None]:
         """Yield the changed rows of every look; a deleted one as `Deleted`."""
@@ -232,6 +237,11 @@ class Asking:
         token: str | None = None
         while True:
             page = await self._read(query, token)
+            if page.rows and not self._named():
+                raise ShapeChanged(
+                    "the rows have no id, so none can be told to have changed",
+                    hint='name it: id="sku"',
+                )
             yield page
             if (token := page.next) is None:
                 return

@@ -15,7 +15,7 @@ from diorama_nb.changes import Change, Gap
 from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
 from diorama_nb.policy import seconds
 from diorama_nb.vista.push.declared import Sse
-from diorama_nb.vista.push.meaning import IdRule, change_of
+from diorama_nb.vista.push.meaning import IdRule, change_of, is_token
 from diorama_nb.vista.push.stream import EventStream, TooLong
 from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
 from diorama_nb.vista.rest.messages import Call
@@ -74,7 +74,7 @@ class SseFeed:
         Unsupported
             If the server asks not to be asked again (status 204).
         """
-        since = since if self._way.resume else None
+        since = since if self._way.resume and since and is_token(since) else None
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, min(self._free_at - loop.time(), LONGEST_WAIT)))
         stream = EventStream(self._way.max_event, since or "")
@@ -107,7 +107,8 @@ class SseFeed:
         idle = None if self._way.idle is None else seconds(self._way.idle)
         patience = httpx.Timeout(transport.timeout, read=idle)
         for _ in range(_MAX_REDIRECTS + 1):
-            sent, headers = await transport.signed(call)
+            sent, signed = await transport.signed(call)
+            headers = httpx.Headers(signed, encoding="utf-8")  # as the standard has the id
             transport.requests += 1
             async with client.stream("GET", sent, headers=headers, timeout=patience) as answer:
                 if answer.status_code in _REDIRECTS and "location" in answer.headers:

@@ -48,7 +48,12 @@ def feed_of(
             seen = None if given is None else _address(reader, given)
             return Looking(way, lambda: seen or reader.url(ALL, []), reader.transport)
         case way:
-            return Asking(way, read, lambda: _newest(reader, way.since or ""))
+            return Asking(
+                way,
+                read,
+                lambda: _newest(reader, way.since or ""),
+                lambda: reader.plan.id not in (None, AUTO),
+            )
 
 
 def _address(reader: Reader, template: str) -> httpx.URL:

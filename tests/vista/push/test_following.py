@@ -9,7 +9,13 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Inserted, Invalidated, Updated
-from diorama_nb.errors import AuthFailed, SourceError, SourceUnavailable, Unsupported
+from diorama_nb.errors import (
+    AuthFailed,
+    ShapeChanged,
+    SourceError,
+    SourceUnavailable,
+    Unsupported,
+)
 from diorama_nb.testing.contract.watching import Watching
 from diorama_nb.vista.rest import RestSource
 from tests.aio import run
@@ -167,6 +173,7 @@ def test_a_stream_that_ended_goes_on_without_a_gap(room):
     """X12: by the id of its last event; what was told meanwhile arrives, once."""
 
     async def main():
+        room.boot = "é"
         async with watched(room, **WAYS["events that go on"]) as (dio, told):
             room.change("1", {"id": 1, "n": 11})
             await until(lambda: same(dio, room))
@@ -176,7 +183,7 @@ def test_a_stream_that_ended_goes_on_without_a_gap(room):
             await until(lambda: same(dio, room))
         assert [type(change) for change in told] == [Gap, Updated, Updated, Deleted]
         asked = [one[2].get("Last-Event-ID") for one in room.asked if one[0] == "/events"]
-        assert asked == [None, "a1"]
+        assert asked == [None, "é1".encode().decode("latin-1")]
 
     run(main())
 
@@ -369,6 +376,25 @@ async def test_a_server_is_left_alone_for_as_long_as_it_asks():
     await source.aclose()
     waited = [b - a for a, b in itertools.pairwise(asked)]
     assert waited == pytest.approx([3, 40, 40, 90, 300])
+
+
+def test_an_id_that_no_header_can_carry_begins_anew(room):
+    async def main():
+        async with heard(vista_of(room, **WAYS["events that go on"]), "a\r\nX: y") as following:
+            assert isinstance(await following(), Gap)
+
+    run(main())
+
+
+def test_asking_needs_rows_that_have_a_name():
+    async def main():
+        rows = httpx.MockTransport(lambda _: httpx.Response(200, json=[{"at": 1}]))
+        vista = dn.RestVista("https://example.org/r", style="plain", transport=rows, **SINCE)
+        async with heard(vista) as following:
+            with pytest.raises(ShapeChanged, match="have no id"):
+                await following()
+
+    run(main())
 
 
 def test_events_tell_who_came(room):
