@@ -942,7 +942,7 @@ var Flash = class {
   /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {string} column @param {Cell} value */
   compare(element, id, column, value) {
     const values = id === null ? void 0 : this.#before.get(id);
-    if (!values || !values.has(column) || Object.is(values.get(column), value)) return;
+    if (!values?.has(column) || String(values.get(column)) === String(value)) return;
     this.count += 1;
     if (!this.#still.matches) this.#light(element);
   }

@@ -39,7 +39,8 @@ export class Flash {
   /** Compare a painted cell with what it was. @param {Element} element @param {string | null} id @param {string} column @param {Cell} value */
   compare(element, id, column, value) {
     const values = id === null ? undefined : this.#before.get(id);
-    if (!values || !values.has(column) || Object.is(values.get(column), value)) return;
+    // As text, because a column that was widened holds the same values in another type.
+    if (!values?.has(column) || String(values.get(column)) === String(value)) return;
     this.count += 1;
     if (!this.#still.matches) this.#light(element);
   }

@@ -27,6 +27,12 @@ STATES = {
     "failed-dark": "theme=dark&editable=1",
     "form-light": "theme=light&editable=1",
     "form-dark": "theme=dark&editable=1",
+    "empty": "theme=light&total=0",
+    "narrow": "theme=light&spreads=1",
+    "filter-light": "theme=light&spreads=1",
+    "filter-dark": "theme=dark&spreads=1",
+    "columns-light": "theme=light&spreads=1",
+    "block-dark": "theme=dark",
 }
 
 
@@ -63,11 +69,38 @@ def failed(page: Page) -> None:
 def filled(page: Page) -> None:
     """A new row, one value of which is wrong."""
     page.get_by_role("button", name="Add row").click()
-    page.get_by_label("price").fill("a lot")
+    page.locator(".form").get_by_label("price").fill("a lot")
     page.get_by_role("button", name="Save row").click()
 
 
-STEPS = {"edit": edited, "failed": failed, "form": filled}
+def filtered(page: Page) -> None:
+    """The filter of a column is open."""
+    page.locator(".th").nth(1).hover()
+    page.locator(".th").nth(1).get_by_role("button").first.click()
+
+
+def arranged(page: Page) -> None:
+    """The menu of columns is open."""
+    page.get_by_role("button", name="Columns").click()
+
+
+def selected(page: Page) -> None:
+    """A block of cells is selected."""
+    page.locator('.layer [aria-rowindex="3"] [aria-colindex="2"]').click()
+    page.keyboard.press("Shift+ArrowRight")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowDown")
+
+
+STEPS = {
+    "edit": edited,
+    "failed": failed,
+    "form": filled,
+    "filter": filtered,
+    "columns": arranged,
+    "block": selected,
+}
+"""What a person does before the picture is taken, by the first word of its name."""
 
 
 def main(folder: Path) -> None:
@@ -78,7 +111,9 @@ def main(folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         for name, query in STATES.items():
-            page = browser.new_page(viewport={"width": 1000, "height": 460})
+            page = browser.new_page(
+                viewport={"width": 420 if name == "narrow" else 1000, "height": 460}
+            )
             page.on("console", lambda m: print(m.text))
             page.on("pageerror", lambda m: print(m))
             page.goto(f"http://127.0.0.1:{server.server_port}/index.html?{query}")
