@@ -287,7 +287,7 @@ class Answers:
         if dio.views.base is None:
             await self._renewed()
             return dio.store.get(id)
-        if dio.layer.concerns(id):
+        if dio.layer.concerns(id) and not self._is_patch_of_unknown(id):
             return dio.store.get(id)
         record, asks = dio.store.get(id), dio.known.able.can("traverse_to_record")
         if record is not None and not (dio.whole and self._place_of(id) is None):
@@ -304,6 +304,12 @@ class Answers:
             return await self._get(id)
         await self._from_all(Query())
         return dio.store.get(id)
+
+    def _is_patch_of_unknown(self, id: str) -> bool:
+        """Whether pending writes change a row that was never read: only the source has it."""
+        store, layer = self._dio.store, self._dio.layer
+        known = store.get(id) is not None or layer.base(store, id) is not None
+        return not known and layer.pending.fold(id, {}) is not None
 
     def _place_of(self, id: str) -> int | None:
         position, base = self._dio.store.position(id), self._dio.views.base

@@ -631,3 +631,20 @@ async def test_a_conflict_is_retried_over_the_row_that_caused_it():
     record = await ticket.settled()
     assert (record["n"], record["name"], ticket.write.idempotency_key) == (99, "theirs", key)
     await dio.aclose()
+
+
+@pytest.mark.parametrize("gets", [True, False])
+@shapes
+@virtual
+async def test_a_patch_of_a_row_nobody_has_read_is_read_back_whole(shape, gets):
+    source = shop(shape, 300, gets=gets)
+    dio = await opened(source)
+    mine = dio.vista()
+    ticket = await mine.patch_value("250", {"n": 99})
+    assert (await mine.get_value("250")) == {**source.rows["250"], "n": 99}
+    await ticket.settled()
+    assert (await mine.get_value("250")) == {**source.rows["250"], "n": 99}
+    gone = await mine.delete_value("240")
+    assert await mine.get_value("240") is None
+    await gone.settled()
+    await dio.aclose()
