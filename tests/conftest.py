@@ -1,5 +1,9 @@
 """Fixtures for all tests."""
 
+import asyncio
+import signal
+
+import pytest
 from hypothesis import register_random
 
 from diorama_nb import policy
@@ -7,3 +11,13 @@ from diorama_nb import policy
 pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres", "tests.contracts"]
 
 register_random(policy.LOTS)  # a drawn course of events waits the same when it is run again
+
+# A shell starts a job in the background with interrupts ignored, and tests send some.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def asyncio_as_it_is():
+    """No test nests a loop in this process: that patches asyncio for all tests after it."""
+    yield
+    assert not hasattr(asyncio, "_nest_patched")

@@ -15,7 +15,7 @@ import ipywidgets
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError, SpecError
-from diorama_nb.runtime import here
+from diorama_nb.runtime import Tasks, here
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.looks import STYLE, tag, words
@@ -95,6 +95,7 @@ class LivePlot(ipywidgets.VBox):
         self._draw = draw
         self._frame = frame and isinstance(self.source, TableScenery)
         self._picture: Picture | None = None
+        self._tasks = Tasks()
         self._redraw = Redraw(self._paint, self._show, every)
         self._out = _Screen(layout={"min_width": "0", "margin": "0", "padding": "8px 12px"})
         self._note = words(tag("div", "Loading …", "note"))
@@ -113,12 +114,17 @@ class LivePlot(ipywidgets.VBox):
         self.source.loop.call_soon_threadsafe(self._ask)
 
     def close(self) -> None:
-        """Remove the plot and let its rows go."""
+        """Remove the plot; its rows are let go of as soon as their loop gets to it.
+
+        Waits for nothing: the garbage collector calls this too, on whatever thread it runs.
+        """
         if self._open:
             self._open = False  # it is closed again when it is collected
             self._stop()
             if not self.source.loop.is_closed():
-                self._run(self._release())
+                self.source.loop.call_soon_threadsafe(
+                    lambda: self._tasks.spawn(self._release(), "the end of a plot")
+                )
             for child in self.children:
                 child.close()
         super().close()
@@ -171,7 +177,7 @@ class LivePlot(ipywidgets.VBox):
         if asyncio._get_running_loop() is self.source.loop:
             return
         with contextlib.suppress(TimeoutError):
-            self._run(self._settled(), FIRST)
+            (self.source._runtime or here()).call(self._settled(), FIRST)
         if _ready(self.source):
             self._show(PAINTER.call(self._paint))
 
@@ -186,9 +192,6 @@ class LivePlot(ipywidgets.VBox):
                 await news.wait()
         finally:
             stop()
-
-    def _run(self, work: Any, timeout: float | None = None) -> Any:
-        return (self.source._runtime or here()).call(work, timeout)
 
     # --- without a page --------------------------------------------------------------------
 
