@@ -6780,6 +6780,8 @@ function followTraits(model, adopt) {
 // js/src/viewport.js
 var PACE3 = 40;
 var PUSH_GRACE = 50;
+var LOST2 = 3e3;
+var AGAIN = 4;
 var Viewport = class {
   /** @type {Span} */
   visible = { first: 0, last: 0 };
@@ -6794,6 +6796,12 @@ var Viewport = class {
   #plain = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
+  /** Number of the last question. */
+  #seq = 0;
+  /** How often it was asked again. */
+  #tries = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #unanswered;
   #talk;
   #send = pace(() => this.#ask(), PACE3);
   /** @param {Talk} talk */
@@ -6803,13 +6811,22 @@ var Viewport = class {
   close() {
     this.#send.cancel();
     clearTimeout(this.#grace);
+    clearTimeout(this.#unanswered);
+  }
+  /** Python answered a message. @param {number | null} seq */
+  answered(seq) {
+    if (seq === null || seq < this.#seq) return;
+    clearTimeout(this.#unanswered);
+    this.#tries = 0;
   }
   /** Other rows or columns show. @param {Span} visible @param {number} direction @param {readonly number[] | null} [columns] */
   show(visible, direction, columns = null) {
     this.visible = visible;
     this.#direction = direction;
     this.#columns = columns;
-    if (this.#key() !== this.#sent) this.#send();
+    if (this.#key() === this.#sent) return;
+    this.#tries = 0;
+    this.#send();
   }
   /** Ask, even for the same rows. */
   again() {
@@ -6863,7 +6880,13 @@ var Viewport = class {
     const columns = this.#columns && { columns: [...this.#columns] };
     const top = Math.max(span.first, Math.min(this.visible.first, span.last));
     const generation = this.#placed || this.#talk.state().generation;
-    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...this.#plain && { encoding: "json" } });
+    this.#seq = this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...this.#plain && { encoding: "json" } });
+    clearTimeout(this.#unanswered);
+    if (this.#tries < AGAIN) this.#unanswered = setTimeout(() => this.#repeat(), LOST2 * 2 ** this.#tries);
+  }
+  #repeat() {
+    this.#tries += 1;
+    this.again();
   }
 };
 
@@ -6899,6 +6922,7 @@ var Session = class {
     send: (request) => {
       this.#line.send(request);
       if (this.#patience.fresh) this.#await();
+      return this.#line.seq;
     }
   });
   /**
@@ -7061,6 +7085,7 @@ var Session = class {
   }
   /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
   #told(reply, buffers) {
+    this.#viewport.answered(reply.seq);
     if (reply.kind === "error") {
       this.problem = { message: reply.message, hint: reply.hint ?? null };
       if (this.gate.unconfirmed) this.#giveUp();

@@ -26,7 +26,8 @@ class View:
     """One page: the rows it looks at, and those it was told last."""
 
     def __init__(self) -> None:
-        self.seq = -1
+        self.seq = -1  # of the viewport heard last
+        self.heard: dict[str, int] = {}  # numbers of the newest messages, by kind
         self.wanted = range(0)
         self.columns: tuple[int, ...] | None = None  # by number; None: all
         self.encoding = "arrow"
@@ -38,8 +39,9 @@ class View:
 
     def hear(self, message: Message) -> None:
         """Take note of a newer message."""
-        self.seq = message.seq
+        self.heard[message.kind] = message.seq
         if message.kind == "set_viewport":
+            self.seq = message.seq
             body = message.body
             # The page had not yet heard of our last move when it asked.
             late = body["generation"] < self._moved[0]
@@ -92,12 +94,12 @@ class Views:
         self._views: dict[str, View] = {}
 
     def hear(self, message: Message) -> bool:
-        """Take note of a message; return whether it is newer than all others of its view.
+        """Take note of a message; return whether it is the newest of its kind and view.
 
-        An older one waited behind a busy cell, and a newer one was answered already.
+        An older one took another way, behind a busy cell, and a newer one was answered already.
         """
         view = self._views.get(message.view)
-        if view is not None and message.seq <= view.seq:
+        if view is not None and message.seq <= view.heard.get(message.kind, -1):
             return False
         self._views.pop(message.view, None)
         view = self._views[message.view] = view or View()

@@ -44,6 +44,7 @@ export class Session {
     send: (request) => {
       this.#line.send(request);
       if (this.#patience.fresh) this.#await();
+      return this.#line.seq;
     },
   });
 
@@ -230,6 +231,7 @@ export class Session {
 
   /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
   #told(reply, buffers) {
+    this.#viewport.answered(reply.seq);
     if (reply.kind === "error") {
       this.problem = { message: reply.message, hint: reply.hint ?? null };
       if (this.gate.unconfirmed) this.#giveUp();

@@ -8,6 +8,10 @@ import { pace } from "./pace.js";
 const PACE = 40;
 /** Python pushes rows right after a new generation; ask only when it did not (ms). */
 const PUSH_GRACE = 50;
+/** Python answers every viewport; one unanswered for this long was lost on the way (ms). */
+const LOST = 3000;
+/** Times to ask again, each after twice as long: hosts drop messages, but not for ever. */
+const AGAIN = 4;
 
 /**
  * What the viewport has to know of the talk with Python.
@@ -15,7 +19,7 @@ const PUSH_GRACE = 50;
  * @typedef {object} Talk
  * @property {() => {count: number | null, generation: number, goTop: boolean}} state
  * @property {() => boolean} lacking rows on show are not the newest
- * @property {(request: Request) => void} send
+ * @property {(request: Request) => number} send returns the number of the message
  */
 
 export class Viewport {
@@ -32,6 +36,12 @@ export class Viewport {
   #plain = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
+  /** Number of the last question. */
+  #seq = 0;
+  /** How often it was asked again. */
+  #tries = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #unanswered;
   #talk;
   #send = pace(() => this.#ask(), PACE);
 
@@ -43,6 +53,14 @@ export class Viewport {
   close() {
     this.#send.cancel();
     clearTimeout(this.#grace);
+    clearTimeout(this.#unanswered);
+  }
+
+  /** Python answered a message. @param {number | null} seq */
+  answered(seq) {
+    if (seq === null || seq < this.#seq) return;
+    clearTimeout(this.#unanswered);
+    this.#tries = 0;
   }
 
   /** Other rows or columns show. @param {Span} visible @param {number} direction @param {readonly number[] | null} [columns] */
@@ -50,7 +68,9 @@ export class Viewport {
     this.visible = visible;
     this.#direction = direction;
     this.#columns = columns;
-    if (this.#key() !== this.#sent) this.#send();
+    if (this.#key() === this.#sent) return;
+    this.#tries = 0;
+    this.#send();
   }
 
   /** Ask, even for the same rows. */
@@ -113,6 +133,13 @@ export class Viewport {
     const columns = this.#columns && { columns: [...this.#columns] };
     const top = Math.max(span.first, Math.min(this.visible.first, span.last));
     const generation = this.#placed || this.#talk.state().generation;
-    this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...(this.#plain && { encoding: "json" }) });
+    this.#seq = this.#talk.send({ kind: "set_viewport", ...span, top, generation, ...columns, ...(this.#plain && { encoding: "json" }) });
+    clearTimeout(this.#unanswered);
+    if (this.#tries < AGAIN) this.#unanswered = setTimeout(() => this.#repeat(), LOST * 2 ** this.#tries);
+  }
+
+  #repeat() {
+    this.#tries += 1;
+    this.again();
   }
 }

@@ -190,6 +190,28 @@ test("a change of data without pushed rows is asked for once, with them not at a
   assert.equal(fake.sent.length, before + 1);
 }));
 
+test("a viewport whose answer is lost is asked for again, ever more rarely, until one comes", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  await talk(async (fake, session) => {
+    session.show({ first: 0, last: 12 }, 0);
+    const times = [1];
+    for (let second = 1; second <= 120; second += 1) {
+      t.mock.timers.tick(1000);
+      times.push(fake.sent.length);
+    }
+    assert.deepEqual([times[2], times[3], times[9], times[21], times[45], times[120]], [1, 2, 3, 4, 5, 5]);
+    session.show({ first: 100, last: 112 }, 0);
+    const asked = fake.last.seq;
+    fake.rows(80, 40, 1, { seq: asked - 1 });
+    t.mock.timers.tick(48_000);
+    assert.ok(fake.last.seq > asked, "an older answer is not the one");
+    fake.rows(80, 40, 1, { seq: fake.last.seq });
+    const before = fake.sent.length;
+    t.mock.timers.tick(120_000);
+    assert.equal(fake.sent.length, before);
+  })();
+});
+
 test("a kernel that is gone is said so, and what is held stays", talk(async (fake, session) => {
   session.show({ first: 0, last: 12 }, 0);
   fake.rows(0, 20, 1);

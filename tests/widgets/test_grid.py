@@ -76,6 +76,14 @@ def test_a_message_older_than_the_newest_is_ignored(grid, page):
     assert last_rows(grid)[0]["id"] == "other", "each view counts for itself"
 
 
+def test_a_viewport_that_is_overtaken_by_a_message_of_another_kind_is_answered(grid, page):
+    page.seq = 1
+    page.say("summarise", columns=[0])
+    page.seq = 0
+    page.say("set_viewport", first=200, last=210, generation=1)
+    assert last_rows(grid)[0]["first"] == 200
+
+
 def test_new_rows_are_pushed_to_every_view_with_their_generation(grid, page, shop):
     other = Page(grid, "other")
     page.say("set_viewport", first=0, last=5, generation=1)

@@ -227,7 +227,7 @@ def test_a_dio_is_drawn_at_once_so_that_a_saved_notebook_holds_the_picture(shop)
     assert '<img alt="Prices"' in picture(plot)["text/html"]
     assert plot.generation == plot.source.generation
     plot.close()
-    assert plot.source.closed
+    wait_until(lambda: plot.source.closed)
 
 
 def test_a_plot_over_a_part_says_that_it_is_one(lens):

@@ -125,9 +125,10 @@ def test_a_storm_of_changes_is_painted_at_a_bounded_rate_and_ends_right(
         """() => new Promise((done) => {
             window.paints = 0;
             const root = document.querySelector(".diorama-grid").shadowRoot;
-            const foot = root.querySelector(".foot");
-            new MutationObserver(() => { window.paints += 1; })
-                .observe(foot, { attributes: true, attributeFilter: ["data-generation"] });
+            new MutationObserver(() => { window.paints += 1; }).observe(
+                root.querySelector(".layer"),
+                { subtree: true, childList: true, characterData: true },
+            );
             window.started = performance.now();
             let left = 150;
             const timer = setInterval(() => {

@@ -93,12 +93,12 @@ def test_a_thousand_rows_of_wheel_move_exactly_a_thousand_rows(
     scroll_to(page, start)
     settle(page)
     before = wait_right(page)[0]
-    wheel(page, 100, 280)
+    wheel(page, 400, 70)
     settle(page)
     after = wait_right(page)[0]
     assert after["index"] - before["index"] == 1000
     assert after["top"] == before["top"]
-    wheel(page, -100, 280)
+    wheel(page, -400, 70)
     settle(page)
     assert wait_right(page)[0] == before
 
