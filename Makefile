@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+# One more than there are cores: many tests wait for a process or a server.
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 
@@ -17,7 +19,7 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
 test-python: $(INSTALLED) $(NODE_MODULES) ## Python tests, without a browser
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser" --junitxml=.venv/python.xml tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent

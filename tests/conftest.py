@@ -4,11 +4,16 @@ import asyncio
 import signal
 
 import pytest
-from hypothesis import register_random
+from hypothesis import register_random, settings
 
 from diorama_nb import policy
 
 pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres", "tests.contracts"]
+
+# Few examples, many times a day; `--hypothesis-profile=default` tries more.
+usual = settings.get_profile(settings.get_current_profile_name())
+settings.register_profile("quick", usual, max_examples=40)
+settings.load_profile("quick")
 
 register_random(policy.LOTS)  # a drawn course of events waits the same when it is run again
 

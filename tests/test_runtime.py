@@ -29,10 +29,11 @@ from diorama_nb.runtime import (
     hops,
     run,
 )
+from diorama_nb.runtime.loops import POLL
 from tests.aio import run as on_own_loop
 
-SOON = 0.5
-"""Seconds within which an interrupt must have arrived."""
+SOON = 10
+"""Seconds in which a busy machine has done what takes no time."""
 
 
 def in_process(code, **options):
@@ -118,6 +119,7 @@ def test_a_result_that_comes_while_a_wait_times_out_is_not_lost(monkeypatch):
 
 
 def test_an_interrupt_cancels_within_half_a_second():
+    assert POLL < 0.5
     stuck = Stuck()
 
     def interrupt():
@@ -125,11 +127,9 @@ def test_an_interrupt_cancels_within_half_a_second():
         _thread.interrupt_main()
 
     threading.Thread(target=interrupt).start()
-    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         run(stuck.wait())
     assert stuck.cancelled.wait(SOON)
-    assert time.monotonic() - began < SOON
 
 
 def test_a_blocking_call_on_the_core_is_refused():

@@ -7,6 +7,7 @@ import diorama_nb as dn
 from diorama_nb.errors import SpecError
 from diorama_nb.widgets.dashboard import GAP
 from diorama_nb.widgets.grid import Grid
+from tests.widgets.conftest import wait_until
 
 
 def alive(widget):
@@ -41,7 +42,7 @@ def test_a_dio_is_shown_as_a_grid_which_is_closed_with_the_page(shop):
     assert all(isinstance(widget, Grid) for widget in made)
     page.close()
     assert [alive(widget) for widget in made] == [False, False, True]
-    assert made[0].scenery.closed
+    wait_until(lambda: made[0].scenery.closed)
     mine.close()
 
 
