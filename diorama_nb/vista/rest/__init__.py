@@ -15,7 +15,18 @@ from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
-from diorama_nb.vista.rest.spec import AUTO, Cursor, LastId, NextLink, Offset, Page, Paging
+from diorama_nb.vista.rest.spec import (
+    AUTO,
+    Continue,
+    Count,
+    Cursor,
+    LastId,
+    NextLink,
+    Offset,
+    Page,
+    Paging,
+    Slices,
+)
 from diorama_nb.vista.rest.writes import Writes
 from diorama_nb.vista.vista import Vista
 
@@ -24,6 +35,8 @@ __all__ = [
     "ApiKey",
     "Basic",
     "Bearer",
+    "Continue",
+    "Count",
     "Cursor",
     "Env",
     "Filters",
@@ -36,6 +49,7 @@ __all__ = [
     "Preset",
     "RestSource",
     "RestVista",
+    "Slices",
     "Sse",
     "Writes",
 ]
@@ -47,18 +61,24 @@ def RestVista(
     style: str | Preset = AUTO,
     name: str | None = None,
     rows: str | None = None,
-    shape: Literal["objects", "lists", "by_key"] | None = None,
+    shape: str | None = None,
     columns: Sequence[str] | None = None,
     id: str | tuple[str, ...] | None = AUTO,
     detail: str | None = None,
     record: str | None = None,
+    hydrate: str | None = None,
     params: Mapping[str, str | int | float] | None = None,
+    method: Literal["GET", "POST"] = "GET",
+    body: Mapping[str, Any] | None = None,
     headers: Mapping[str, Secret] | None = None,
     page: Paging | Literal["auto"] | None = AUTO,
+    walk: Paging | None = None,
     page_size: int | None = None,
     max_page_size: int | None = None,
-    total: str | None = AUTO,
+    window_cap: int | None = None,
+    total: str | Count | None = AUTO,
     past_end: str | None = None,
+    empty: int | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Filters | None = None,
     search: str | None = None,
@@ -88,9 +108,12 @@ def RestVista(
     name : str or None
         Name for people; None takes the last part of the path.
     rows : str or None
-        Path of the rows in the body: ``"items"``, ``"a.b"``, ``"$"``, ``"$[1]"``.
+        Path of the rows in the body: ``"items"``, ``"a.b"``, ``"$"``, ``"$[1]"``; ``"a.*[]"``
+        joins the lists under every key.
     shape : str or None
-        ``"objects"``, ``"lists"`` (values without names) or ``"by_key"`` (a map under ids).
+        ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
+        ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
+        ``"jsonapi"`` or ``"bindings"`` (SPARQL), which are made flat.
     columns : sequence of str or None
         Names of the values, for ``shape="lists"``.
     id : str, tuple of str or None
@@ -99,18 +122,32 @@ def RestVista(
         Address of one record, with ``{id}``; may begin with ``{url}``, the list's own.
     record : str or None
         Path of the record in the answer for one: ``"data"`` for ``{"data": {...}}``.
+    hydrate : str or None
+        Address of one record, with ``{id}``, where the list holds no more than ids or stubs:
+        every row that is read is filled up from there, so ask for few at once.
     params : mapping
         Parameters that every request carries.
+    method : {"GET", "POST"}
+        How the list is asked for.
+    body : mapping or None
+        What a POST carries. Parameters whose names begin with ``body:`` are put into it.
     headers : mapping
         Headers that every request carries; never shown.
-    page : Offset, Page, NextLink, Cursor, LastId, "auto" or None
+    page : Offset, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None
         How the API pages; None: it does not, the answer is everything.
+    walk : like `page`, or None
+        A second way, by which the whole set is read where windows end early.
     page_size, max_page_size : int or None
         Rows to ask for at once (100), and the most the API allows.
-    total : str or None
-        Where the number of all rows stands: a path, or ``"header:X-Total-Count"``.
+    window_cap : int or None
+        The number of rows after which the API opens no window.
+    total : str, Count or None
+        Where the number of all rows stands: a path, ``"header:X-Total-Count"``, or a `Count`
+        that asks for it.
     past_end : str or None
         What a page past the end looks like: ``"empty"``, ``"404"``, ``"400"``, ``"repeats"``.
+    empty : int or None
+        Status by which the API says that no row fits a question, such as 404.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
     filters : "any", mapping or None

@@ -16,23 +16,20 @@ from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
 from diorama_nb.vista.rest.origin import parse
-from diorama_nb.vista.rest.presets import PRESETS, Preset, by_host
+from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
 from diorama_nb.vista.rest.shape import check_id_rule
 from diorama_nb.vista.rest.spec import (
     AUTO,
     SHAPES,
-    Cursor,
+    Count,
     Declared,
-    LastId,
-    NextLink,
-    Offset,
-    Page,
+    Paging,
 )
 from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
-    "style", "name", "params", "headers", "auth", "principal", "origins", "rate", "retry",
-    "timeout", "transport", "on_ignored",
+    "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins", "rate",
+    "retry", "timeout", "transport", "on_ignored",
 )  # fmt: skip
 _DECLARED: Final = tuple(f.name for f in fields(Declared))
 PARAMETERS: Final = frozenset({*_OWN, *_DECLARED})
@@ -52,6 +49,8 @@ class Rules:
     probes: bool
     page_size: int
     params: Params = field(default_factory=list, repr=False)
+    method: str = "GET"
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
     auth: Auth | None = None
@@ -108,10 +107,15 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         for name in _DECLARED
         if getattr(declared, name) not in (None, AUTO) or name in given
     }
+    if preset and preset.declared.page is None:  # known to be everything
+        how.setdefault("page", "preset")
     if how.get("total") and declared.total == AUTO:
         del how["total"]
     if declared.watch is not None:
         _check_watch(declared)
+    if declared.hydrate is not None and declared.detail is None:
+        declared = replace(declared, detail=declared.hydrate)
+        how["detail"] = how["hydrate"]
     if declared.writes is not None:
         _check_writes(declared)
         if declared.detail is None:  # a record's address ends as that of the list does
@@ -127,6 +131,9 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
     if params:
         address = address.copy_merge_params(dict(params))
+    if preset:  # what the user wrote comes first
+        usual = {k: v for k, v in preset.params.items() if k not in address.params}
+        address = address.copy_merge_params(usual) if usual else address
     secrets = {k: v for k, v in address.params.items() if is_secret_name(k)}
     for secret in secrets:
         address = address.copy_remove_param(secret)
@@ -139,6 +146,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         page_size=min(size, most) if most else size,
         params=[(k, v) for k, v in params if k not in secrets],
         secrets=secrets,
+        method=_method(given),
+        body=given.get("body"),
         headers=_mapping("headers", given.get("headers")),
         auth=given.get("auth"),
         principal=given.get("principal"),
@@ -158,7 +167,7 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
     if isinstance(style, Preset):
         return style, False
     if style == AUTO:
-        return (preset, False) if (preset := by_host(url)) else (None, True)
+        return (preset, False) if (preset := by_address(url)) else (None, True)
     if style == "plain":
         return None, False
     if not isinstance(style, str) or style not in PRESETS:
@@ -167,24 +176,30 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
 
 
 def _declared(given: dict[str, Any]) -> Declared:
-    for name in ("rows", "detail", "record", "search", "past_end", "total"):
+    for name in ("rows", "detail", "hydrate", "record", "search", "past_end", "total"):
         value = given.get(name)
+        if name == "total" and isinstance(value, Count):
+            continue
         if value is not None and (not isinstance(value, str) or not value):
             raise SpecError(f"{name}={value!r} is no text", hint=f'{name}="…"')
-    page = given.get("page", AUTO)
-    if page not in (None, AUTO) and not isinstance(
-        page, Offset | Page | NextLink | Cursor | LastId
-    ):
-        raise SpecError(
-            f"page={page!r} is no way of paging",
-            hint="use Offset(…), Page(…), NextLink(…), Cursor(…), LastId(…) or None",
-        )
-    for name in ("page_size", "max_page_size"):
+    for name in ("page", "walk"):
+        page = given.get(name)
+        if page not in (None, AUTO) and not isinstance(page, Paging):
+            kinds = ", ".join(kind.__name__ for kind in Paging.__args__)
+            raise SpecError(
+                f"{name}={page!r} is no way of paging", hint=f"use one of {kinds} or None"
+            )
+    for name in ("page_size", "max_page_size", "window_cap"):
         value = given.get(name)
         if value is not None and (type(value) is not int or value < 1):
             raise SpecError(f"{name}={value!r} is no number of rows", hint=f"{name}=100")
-    if (detail := given.get("detail")) is not None and "{id}" not in detail:
-        raise SpecError(f"detail={detail!r} has no {{id}}", hint='detail="/items/{id}"')
+    for name in ("detail", "hydrate"):
+        if (template := given.get(name)) is not None and "{id}" not in template:
+            raise SpecError(
+                f"{name}={template!r} has no {{id}}", hint=f'{name}="/items/{{id}}"'
+            )
+    if (none := given.get("empty")) is not None and none not in range(400, 500):
+        raise SpecError(f"empty={none!r} is no status", hint="empty=404")
     if (end := given.get("past_end")) is not None and not re.fullmatch(
         r"empty|repeats|[45]\d\d(:.*)?", end
     ):
@@ -208,8 +223,10 @@ def _declared(given: dict[str, Any]) -> Declared:
 def _check_writes(declared: Declared) -> None:
     if declared.id is None:
         raise SpecError("writes need rows that have a name", hint='id="sku"')
-    if declared.shape == "lists":
-        raise SpecError("rows that are lists can not be written", hint='shape="objects"')
+    if declared.shape not in (None, "objects", "by_key"):
+        raise SpecError(
+            f"rows of the shape {declared.shape!r} can not be written", hint='shape="objects"'
+        )
 
 
 def _check_watch(declared: Declared) -> None:
@@ -222,6 +239,23 @@ def _check_watch(declared: Declared) -> None:
         )
     if declared.id is None:
         raise SpecError("since= needs rows that have a name", hint='id="sku"')
+
+
+def _method(given: Mapping[str, Any]) -> str:
+    """Return how the list is asked for."""
+    method, body = given.get("method", "GET"), given.get("body")
+    if method not in ("GET", "POST"):
+        raise SpecError.unknown("method", str(method), ("GET", "POST"))
+    if body is not None and (method == "GET" or not isinstance(body, Mapping)):
+        raise SpecError(
+            "body= is a map that a POST carries", hint='method="POST", body={"name": "value"}'
+        )
+    if method == "POST" and (given.get("writes") or given.get("watch")):
+        raise SpecError(
+            "a list that is asked for by POST can neither be written nor watched",
+            hint="leave out writes= and watch=",
+        )
+    return str(method)
 
 
 def _a(kind: type[Any] | UnionType, name: str, value: Any) -> Any:

@@ -66,7 +66,7 @@ class Details:
         if (url := self.url(id)) is None:
             return None
         reply = await self._reader.transport.get(url, accept=GONE)
-        if reply.status in GONE:
+        if reply.status in GONE or reply.body.data is None:  # some say `null` of one deleted
             self._seen.pop(id, None)
             return None
         record = self.record(reply.body.data)

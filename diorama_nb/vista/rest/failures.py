@@ -26,7 +26,12 @@ RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 SHOWN: Final = 200
 """Characters of a body that an error repeats."""
 
-_MESSAGES: Final = ("message", "error", "detail", "reason", "msg", "title", "errors")
+_MESSAGES: Final = (
+    "message", "error", "detail", "reason", "msg", "info", "title", "errors", "value",
+)  # fmt: skip
+
+_FAILED: Final = ("error", "errors", "message")
+"""Keys that stand in no answer with rows, but in those that APIs give with status 200."""
 
 
 def server_message(body: bytes, content_type: str = "") -> str:
@@ -42,6 +47,10 @@ def server_message(body: bytes, content_type: str = "") -> str:
         said = _said(json.loads(text))
     except (ValueError, RecursionError):
         said = text
+    return _plain(said)
+
+
+def _plain(said: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:SHOWN]
 
 
@@ -56,6 +65,15 @@ def _said(data: Any) -> str:
         if said := _said(data.get(name)):
             return said
     return json.dumps(data, ensure_ascii=False) if data else ""
+
+
+def said_instead(data: Any) -> str:
+    """Return what a server says in a body that holds an error instead of rows, else ``""``."""
+    if isinstance(data, list):
+        data = data[0] if len(data) == 1 else None
+    if not isinstance(data, Mapping) or not any(data.get(name) for name in _FAILED):
+        return ""
+    return _plain(_said(data))
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.rest.spec import Cursor, Declared, LastId, NextLink, Offset, Page
+from diorama_nb.vista.rest.spec import (
+    Continue,
+    Cursor,
+    Declared,
+    LastId,
+    NextLink,
+    Offset,
+    Page,
+    Slices,
+)
 
 _PAGED: Final = {
     Offset: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
@@ -14,6 +23,8 @@ _PAGED: Final = {
     NextLink: ("fetch_next",),
     Cursor: ("fetch_next",),
     LastId: ("fetch_next",),
+    Continue: ("fetch_next",),
+    Slices: ("fetch_next",),
 }
 
 _HINTS: Final = {
@@ -52,6 +63,11 @@ def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities
         granted[flag] = how.get("page", "declared")
     if getattr(plan.page, "size", None) is not None:
         granted["set_page_size"] = how.get("page", "declared")
+    if plan.walk is not None:
+        granted["fetch_next"] = how.get("walk", "declared")
+    if plan.page is None and plan.hydrate is not None:  # the list names all rows at once
+        for flag in ("fetch_next", "fetch_window", "count"):
+            granted[flag] = how.get("hydrate", "declared")
     named = {
         "count": "total" if "total" in how and plan.total is not None else None,
         "order": "order" if plan.order else None,

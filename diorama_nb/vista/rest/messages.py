@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -31,6 +32,8 @@ class Call:
         Statuses that are answers, not errors; their body may be anything.
     repeat : bool
         Whether the request may be sent again although it may have been acted on.
+    asks : bool
+        A POST that only asks a question.
     """
 
     method: str
@@ -39,6 +42,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     accept: Container[int] = ()
     repeat: bool = True
+    asks: bool = False
 
     def to(self, url: httpx.URL) -> Call:
         """Return the same request to another address."""
@@ -47,7 +51,7 @@ class Call:
     @property
     def reads(self) -> bool:
         """Whether it changes nothing."""
-        return self.method == "GET"
+        return self.method == "GET" or self.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,18 @@ def lenient(content: bytes) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError):
         return None
+
+
+T = TypeVar("T")
+
+
+async def together(tasks: Sequence[Callable[[], Coroutine[Any, Any, T]]]) -> list[T]:
+    """Do several things side by side and return what they bring; the first failure ends all."""
+    if len(tasks) == 1:
+        return [await tasks[0]()]
+    try:
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(task()) for task in tasks]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in running]

@@ -1,124 +1,48 @@
-"""Known APIs as plain data: by name, by host, by what their answers show."""
+"""Known APIs: by name, by address, by what their answers show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Final
 from urllib.parse import urlsplit
 
-from diorama_nb.policy import Rate
-from diorama_nb.vista.rest.asking import Filters, Order
-from diorama_nb.vista.rest.spec import Declared, NextLink, Offset, Page, Paging
-from diorama_nb.vista.rest.writes import Writes
+from diorama_nb.vista.rest.preset import Preset
+from diorama_nb.vista.rest.public import PUBLIC
+from diorama_nb.vista.rest.styles import STYLES
 
+__all__ = ["LIMIT_NAMES", "OFFSET_NAMES", "PAGE_NAMES", "PRESETS", "Preset", "by_address"]
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """What is known of an API before asking.
-
-    Attributes
-    ----------
-    name : str
-        The word for ``style=``.
-    declared : Declared
-        What need not be found out; ``{url}`` in `detail` stands for the address of the list.
-    rate : Rate or None
-        How fast it may be asked.
-    writes : str
-        Why writes stay off, where the API only pretends to store them.
-    """
-
-    name: str
-    declared: Declared
-    rate: Rate | None = None
-    writes: str = ""
-
-    @property
-    def paging(self) -> Paging | None:
-        """How it pages; None when that is left to be found out."""
-        return self.declared.page if not isinstance(self.declared.page, str) else None
-
-
-_JSON_SERVER: Final = Declared(
-    rows="$",
-    page=Offset("_start", "_limit"),
-    total="header:X-Total-Count",
-    past_end="empty",
-    detail="{url}/{id}",
-    order=Order("_sort", direction="_order", separator=","),
-    filters=Filters(any={"==": "{}", ">=": "{}_gte", "<=": "{}_lte"}),
-    search="q",
-)
-_SIMULATED: Final = (
-    "this API answers writes and does not store them; writes=True sends them anyway"
-)
-
-PRESETS: Final = {
-    preset.name: preset
-    for preset in (
-        Preset("json-server", replace(_JSON_SERVER, writes=Writes())),
-        Preset("jsonplaceholder", _JSON_SERVER, writes=_SIMULATED),
-        Preset(
-            "dummyjson",
-            Declared(
-                page=Offset("skip", "limit"),
-                total="total",
-                past_end="empty",
-                detail="{url}/{id}",
-                order=Order("sortBy", direction="order"),
-            ),
-            rate=Rate("100/min"),
-            writes=_SIMULATED,
-        ),
-        Preset(
-            "github",
-            # Pages, but no windows: the API drops rows after it has cut a page.
-            Declared(page=NextLink("header:link", size="per_page"), max_page_size=100),
-        ),
-        Preset(
-            "pokeapi",
-            Declared(
-                rows="results",
-                id="name",
-                page=Offset("offset", "limit"),
-                total="count",
-                detail="{url}/{id}",
-            ),
-        ),
-        Preset("drf", Declared(rows="results", page=NextLink("next"), total="count")),
-        Preset(
-            "drf-page",
-            Declared(rows="results", page=Page("page"), total="count", past_end="404"),
-        ),
-        Preset(
-            "drf-limitoffset",
-            Declared(rows="results", page=Offset("offset", "limit"), total="count"),
-        ),
-        Preset("drf-cursor", Declared(rows="results", page=NextLink("next"), total=None)),
-        Preset(
-            "demo",
-            Declared(
-                rows="items",
-                page=Offset("offset", "limit"),
-                total="total",
-                past_end="empty",
-                detail="{url}/{id}",
-                order=Order("sort", direction="order"),
-                filters=Filters(any={"==": "{}"}),
-                search="q",
-                writes=Writes(idempotency_header="Idempotency-Key", if_match=True),
-            ),
-        ),
-    )
-}
+PRESETS: Final = {preset.name: preset for preset in (*STYLES, *PUBLIC)}
 """Every preset by its name."""
 
-_HOSTS: Final = {
-    "jsonplaceholder.typicode.com": "jsonplaceholder",
-    "dummyjson.com": "dummyjson",
-    "api.github.com": "github",
-    "pokeapi.co": "pokeapi",
-}
+_ADDRESSES: Final = (
+    ("jsonplaceholder.typicode.com", "*", "jsonplaceholder"),
+    ("dummyjson.com", "*", "dummyjson"),
+    ("api.github.com", "/search/*", "github-search"),
+    ("api.github.com", "*", "github"),
+    ("pokeapi.co", "*", "pokeapi"),
+    ("api.openalex.org", "*", "openalex"),
+    ("api.crossref.org", "*", "crossref"),
+    ("api.gbif.org", "*", "gbif"),
+    ("api.stripe.com", "*", "stripe"),
+    ("api.coingecko.com", "*/coins/markets", "coingecko"),
+    ("pro-api.coingecko.com", "*/coins/markets", "coingecko"),
+    ("api.fda.gov", "*", "openfda"),
+    ("huggingface.co", "/api/*", "huggingface"),
+    ("openlibrary.org", "/search.json", "openlibrary"),
+    ("rickandmortyapi.com", "/api/*", "rickandmorty"),
+    ("earthquake.usgs.gov", "*/query", "usgs"),
+    ("query.wikidata.org", "*", "sparql"),
+    ("gitlab.com", "/api/*", "gitlab"),
+    ("graph.microsoft.com", "*", "odata"),
+    ("services.odata.org", "*", "odata"),
+    ("*", "*/w/api.php", "mediawiki"),
+    ("*", "*/wp-json/wp/v2/*", "wordpress"),
+    ("*", "/resource/*.json", "socrata"),
+    ("*", "/api/v1/timelines/*", "mastodon"),
+    ("*", "/api/collections/*/records", "pocketbase"),
+)
+"""Host, path and preset; the first that fits counts."""
 
 OFFSET_NAMES: Final = frozenset(
     {"offset", "skip", "start", "_start", "$skip", "startIndex", "start_index", "from"}
@@ -137,8 +61,12 @@ PAGE_NAMES: Final = frozenset(
 """Parameters that may hold a page number."""
 
 
-def by_host(url: str) -> Preset | None:
-    """Return the preset of a well-known host."""
-    host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
-    name = _HOSTS.get(host)
-    return PRESETS[name] if name else None
+def by_address(url: str) -> Preset | None:
+    """Return the preset of a well-known host, or of a path that only one kind of API has."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower().removeprefix("www.")
+    path = parts.path.rstrip("/")
+    for hosts, paths, name in _ADDRESSES:
+        if fnmatchcase(host, hosts) and fnmatchcase(path, paths):
+            return PRESETS[name]
+    return None

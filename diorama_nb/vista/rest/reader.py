@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,13 +14,15 @@ from diorama_nb.errors import ShapeChanged, SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
+from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import Keyring
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, NextLink
+from diorama_nb.vista.rest.spec import AUTO, Count, NextLink
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.source import Description, infer_columns, widen
 
@@ -67,7 +71,7 @@ class Reader:
         self.note = ""
         self.read_once = False
         self._probed = not rules.probes
-        self._spare: tuple[float, Got] | None = None
+        self._spare: tuple[float, Query, Got] | None = None
         self._grant()
 
     @property
@@ -91,7 +95,7 @@ class Reader:
                 await self._probe()
 
     async def _probe(self) -> None:
-        first = await self.ask(ALL, self.rules.url)
+        first = await self.ask(ALL, self.call_to(self.rules.url))
         if first.body.headers.get("x-diorama-demo"):
             self._adopt_preset("demo", ("order", "filters", "search", "detail", "page"))
             finding = probe.Finding(PRESETS["demo"].paging, preset="demo")
@@ -109,7 +113,7 @@ class Reader:
         if finding.page_size:
             self.sizes.page = self.sizes.asked = finding.page_size
         self.note = finding.note
-        self._spare = (time.monotonic() + SPARE_FOR, first)
+        self.keep(ALL, first)
         self._probed = True
         self._grant()
 
@@ -130,9 +134,9 @@ class Reader:
     async def _try(self, trial: probe.Trial) -> Got | None:
         """Send the second request; None when it is refused, which proves nothing."""
         if trial.url:
-            return await self.ask(ALL, self.join(self.rules.url, trial.url))
+            return await self.ask(ALL, self.call_to(self.join(self.rules.url, trial.url)))
         try:
-            return await self.ask(ALL, with_params(self.rules.url, trial.params))
+            return await self.ask(ALL, self.call(ALL, trial.params))
         except SourceError as error:
             if error.status is None or error.status in (401, 403, 429) or error.status >= 500:
                 raise
@@ -149,9 +153,18 @@ class Reader:
 
     def take_spare(self, query: Query) -> Got | None:
         """Return the answer of the probe, once, for the first read that it fits."""
-        spare, self._spare = self._spare, None
-        fits = spare is not None and query == ALL and time.monotonic() < spare[0]
-        return spare[1] if spare is not None and fits else None
+        got, self._spare = self.keep_spare(query), None
+        return got
+
+    def keep_spare(self, query: Query) -> Got | None:
+        """Return the answer that is kept for a question, as long as it is fresh."""
+        if self._spare is None or self._spare[1] != query or time.monotonic() > self._spare[0]:
+            return None
+        return self._spare[2]
+
+    def keep(self, query: Query, got: Got) -> None:
+        """Keep an answer for a while."""
+        self._spare = (time.monotonic() + SPARE_FOR, query, got)
 
     # --- one request -----------------------------------------------------------------------
 
@@ -159,11 +172,31 @@ class Reader:
         """Return the address of one page of a query."""
         return with_params(self.rules.url, [*pushdown.params_of(query, self.plan), *params])
 
+    def call(self, query: Query, params: Params) -> Call:
+        """Return the request for one page of a query; ``body:`` parameters go into its body."""
+        sent = [*pushdown.params_of(query, self.plan), *params]
+        inside = {k.removeprefix("body:"): v for k, v in sent if k.startswith("body:")}
+        url = with_params(
+            self.rules.url, [(k, v) for k, v in sent if not k.startswith("body:")]
+        )
+        return self.call_to(url, inside)
+
+    def call_to(self, url: httpx.URL, inside: Mapping[str, str] | None = None) -> Call:
+        """Return the request for an address, with further values in its body."""
+        if self.rules.method == "GET":
+            return Call("GET", url)
+        opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
+        body = dict(self.rules.body or {})
+        for name, value in (inside or {}).items():
+            number = value.isdecimal() and f"body:{name}" not in opaque
+            body[name] = int(value) if number else value
+        return Call(self.rules.method, url, json.dumps(body).encode(), asks=True)
+
     def join(self, base: httpx.URL, target: str) -> httpx.URL:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
-    async def ask(self, query: Query, url: httpx.URL, *, past_end: bool = False) -> Got:
+    async def ask(self, query: Query, call: Call, *, past_end: bool = False) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 
         Parameters
@@ -174,13 +207,28 @@ class Reader:
         # Before any page was read, a 404 is a list that does not exist.
         learnt = past_end and self.read_once
         accept = grants.past_end_statuses(self.plan.past_end) if learnt else ()
-        reply = await self.transport.get(url, accept=accept)
+        # Some say 404 when no row fits; without conditions it is a list that does not exist.
+        none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
+        reply = await self.transport.send(replace(call, accept=(*accept, *none)))
+        if reply.status in none:
+            return Got([], total=0)
         if reply.status in accept:
             return Got([])
         try:
             return self._understand(query, reply.body, str(reply.url))
         except SourceError as error:
             raise self.located(error, str(reply.url)) from None
+
+    async def count(self, query: Query, way: Count) -> int | None:
+        """Return the total that a request of its own tells."""
+        url = self.url(query.unordered, [])
+        if way.url is not None:
+            url = self.join(url, way.url).copy_with(params=url.params)
+        for name, value in way.params.items():
+            url = url.copy_remove_param(name) if value is None else url
+        url = with_params(url, [(k, v) for k, v in way.params.items() if v is not None])
+        reply = await self.transport.get(url)
+        return links.as_total(shape.value_at(reply.body, way.path))
 
     def located(self, error: SourceError, url: str) -> SourceError:
         """Return an error with the request it belongs to."""
@@ -190,8 +238,7 @@ class Reader:
 
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan
-        path = plan.rows or shape.find_rows(body.data, url)
-        rows = shape.read_rows(body.data, path, plan.shape, plan.columns)
+        rows, path = rows_in(body, plan, url)
         rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)
@@ -218,7 +265,7 @@ class Reader:
                 self.plan = replace(self.plan, total=where)
                 self.how.setdefault("total", "probed")
                 self._grant()
-        if where is None:
+        if where is None or isinstance(where, Count):
             return None
         value = shape.value_at(body, where)
         first = not self.read_once and self.how.get("total") == "declared"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from diorama_nb.errors import AmbiguousRows, ShapeChanged, SpecError
 from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.vista.rest import flatten
 
 ROW_NAMES: Final = frozenset(
     {
@@ -158,6 +159,8 @@ def read_rows(
     rows = at(data, path)
     if rows is MISSING or rows is None:
         raise ShapeChanged(f"there are no rows at {path!r}", hint="check rows=")
+    if isinstance(rows, Mapping) and shape == "columnar":
+        return flatten.columnar(rows, path)
     if isinstance(rows, Mapping):
         if shape not in (None, "by_key") or not (shape or _keyed(rows) or not rows):
             raise ShapeChanged(
@@ -174,7 +177,12 @@ def read_rows(
                 hint='write columns=["id", "name", …]',
             )
         return [_named(names, row, path) for row in rows]
-    return [_record(row, path) for row in rows]
+    if shape == "ids":
+        return [dict(row) if isinstance(row, Mapping) else {"id": row} for row in rows]
+    if shape is None and isinstance(data, Mapping) and data.get("type") == "FeatureCollection":
+        shape = "geojson"  # it says so itself
+    flat = flatten.FLAT.get(shape or "", dict)
+    return [flat(_record(row, path)) for row in rows]
 
 
 def _columns_beside(data: Any, path: str) -> list[str] | None:
@@ -244,6 +252,7 @@ def id_of(record: Record, rule: str | tuple[str, ...]) -> str:
     if isinstance(rule, tuple):
         return "/".join(id_of(record, part).replace("/", "%2F") for part in rule)
     value = lookup(record, rule)
+    value = at(record, rule) if value is MISSING and "[" in rule else value
     column, colon, part = rule.rpartition(":")
     if value is MISSING and colon and part.lstrip("-").isdigit():
         address = lookup(record, column)

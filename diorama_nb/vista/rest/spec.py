@@ -5,9 +5,12 @@ All of them are frozen, hold no secret and are checked when they are written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
+from diorama_nb.errors import SpecError
 from diorama_nb.vista.push.declared import Push
 from diorama_nb.vista.rest.asking import Filters, Order, Params, need_name
 from diorama_nb.vista.rest.writes import Writes
@@ -100,7 +103,8 @@ class Cursor:
     from_ : str
         Path of the cursor in the body, or ``"header:<name>"``.
     to : str
-        Name of the parameter that carries it back.
+        Name of the parameter that carries it back; ``"body:start_cursor"`` where it stands in
+        the body of a POST.
     start : str or None
         What the first request sends, for APIs that want e.g. ``cursor=*``.
     size : str or None
@@ -138,13 +142,103 @@ class LastId:
         need_name("LastId", param=self.param)
 
 
-Paging = Offset | Page | NextLink | Cursor | LastId
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Paging by parameters in each answer that the next request repeats, as MediaWiki does.
+
+    Parameters
+    ----------
+    where : str
+        Path of the map of parameters in the body.
+    size : str or None
+        Name of the parameter that holds the page size.
+    """
+
+    where: str = "continue"
+    size: str | None = None
+
+    def __post_init__(self) -> None:
+        need_name("Continue", where=self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Paging by days: ``?start_date=2024-01-01&end_date=2024-01-07``, then the next week.
+
+    Parameters
+    ----------
+    start, end : str
+        Names of the parameters that hold the first and the last day of a slice, both included.
+    first, last : str
+        The first and the last day of all, ``"2024-01-31"``.
+    days : int
+        Days of a slice.
+    """
+
+    start: str
+    end: str
+    first: str
+    last: str
+    days: int = 7
+
+    def __post_init__(self) -> None:
+        need_name("Slices", start=self.start, end=self.end)
+        try:
+            right = date.fromisoformat(self.first) <= date.fromisoformat(self.last)
+        except (TypeError, ValueError):
+            right = False
+        if not right or type(self.days) is not int or self.days < 1:
+            raise SpecError(
+                f"{self} is no range of days", hint='first="2024-01-01", last="2024-01-31"'
+            )
+
+    def __len__(self) -> int:
+        """Return the number of slices."""
+        length = date.fromisoformat(self.last) - date.fromisoformat(self.first)
+        return length.days // self.days + 1
+
+    def params(self, index: int) -> Params:
+        """Return the parameters that ask for a slice, counted from 0."""
+        day = date.fromisoformat(self.first) + timedelta(days=index * self.days)
+        end = min(day + timedelta(days=self.days - 1), date.fromisoformat(self.last))
+        return [(self.start, day.isoformat()), (self.end, end.isoformat())]
+
+
+Paging = Offset | Page | NextLink | Cursor | LastId | Continue | Slices
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A total that a request of its own tells.
+
+    Parameters
+    ----------
+    path : str
+        Where it stands in that answer: ``"count"``, ``"$[0].n"``, ``"header:Total"``.
+    url : str or None
+        Address, as seen from the list: ``"count"`` is its neighbour; None: the list's own.
+    params : mapping
+        Parameters of that request alone; None takes one of the list's out.
+    """
+
+    path: str
+    url: str | None = None
+    params: Mapping[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        need_name("Count", path=self.path)
 
 
 # --- the whole declaration -----------------------------------------------------------------
 
-SHAPES: Final = ("objects", "lists", "by_key")
-"""What a row looks like in the body: a map, a list of values, or a map under its id."""
+SHAPES: Final = (
+    "objects", "lists", "by_key", "columnar", "ids", "geojson", "jsonapi", "bindings",
+)  # fmt: skip
+"""What rows look like in the body.
+
+Maps; lists of values; maps under their ids; one list per column; nothing but ids; features of
+GeoJSON; resources of JSON:API; bindings of a SPARQL answer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +254,15 @@ class Declared:
     id: str | tuple[str, ...] | None = AUTO
     detail: str | None = None
     record: str | None = None
+    hydrate: str | None = None
     page: Paging | Literal["auto"] | None = AUTO
+    walk: Paging | None = None
     page_size: int | None = None
     max_page_size: int | None = None
-    total: str | None = AUTO
+    window_cap: int | None = None
+    total: str | Count | None = AUTO
     past_end: str | None = None
+    empty: int | None = None
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None

@@ -1,0 +1,40 @@
+"""Takes the rows out of an answer as it was declared; pure."""
+
+from __future__ import annotations
+
+from diorama_nb.errors import ShapeChanged, SourceError
+from diorama_nb.values import Record
+from diorama_nb.vista.rest import links, shape
+from diorama_nb.vista.rest.failures import said_instead
+from diorama_nb.vista.rest.spec import AUTO, Declared
+
+
+def rows_in(body: shape.Body, plan: Declared, url: str) -> tuple[list[Record], str]:
+    """Return the rows in an answer and their path.
+
+    Raises
+    ------
+    SourceError
+        If there are none, with what the source says of it: some fail with status 200.
+    """
+    try:
+        path = plan.rows or shape.find_rows(body.data, url)
+        if shape.at(body.data, path) is None and _says_none(body, plan):
+            return [], path
+        return shape.read_rows(body.data, path, plan.shape, plan.columns), path
+    except ShapeChanged:
+        if not (said := said_instead(body.data)):
+            raise
+    raise SourceError(
+        f"the source answered with an error: {said}",
+        hint="check the parameters in the request",
+        server_message=said,
+        status=200,
+    )
+
+
+def _says_none(body: shape.Body, plan: Declared) -> bool:
+    """Whether an answer states that there are no rows; some then write null for them."""
+    if not isinstance(plan.total, str) or plan.total == AUTO:
+        return False
+    return links.as_total(shape.value_at(body, plan.total)) == 0

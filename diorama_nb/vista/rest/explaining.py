@@ -1,0 +1,26 @@
+"""Tells how a REST source is asked, and how each capability is known."""
+
+from __future__ import annotations
+
+from diorama_nb.query import Query
+from diorama_nb.vista.rest import walks
+from diorama_nb.vista.rest.reader import Reader
+
+
+def explained(name: str, reader: Reader, query: Query) -> str:
+    """Return the first request of a query and the provenance of what the source can do."""
+    call = reader.call(query, walks.first_params(reader.plan.page, reader.sizes))
+    how = reader.how.get("page", "found out on first use")
+    lines = [
+        f"{name}: {call.method} {reader.transport.show(call.url)}",
+        f"  paging: {reader.plan.page or 'none'} ({how})",
+    ]
+    if (walk := reader.plan.walk) is not None:
+        lines.append(f"  walk: {walk} ({reader.how['walk']})")
+    if (watch := reader.plan.watch) is not None:
+        lines.append(f"  watch: {watch} ({watch.feed})")
+    able = reader.about.capabilities
+    lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
+    lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+    lines += [f"  note: {reader.note}"] if reader.note else []
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""Makes flat records of rows that come in a known format of their own; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from diorama_nb.errors import ShapeChanged
+from diorama_nb.values import Record
+
+
+def geojson(feature: Mapping[str, Any]) -> Record:
+    """Return a feature as its properties, with its id and its geometry.
+
+    References
+    ----------
+    RFC 7946, section 3.2.
+    """
+    named = {"id": feature["id"]} if feature.get("id") is not None else {}
+    properties = feature.get("properties") or {}
+    return {**named, **properties, **named, "geometry": feature.get("geometry")}
+
+
+def jsonapi(resource: Mapping[str, Any]) -> Record:
+    """Return a resource as its attributes, with its id, type and the ids it relates to."""
+    related = {
+        name: _identifiers(one["data"])
+        for name, one in (resource.get("relationships") or {}).items()
+        if isinstance(one, Mapping) and "data" in one
+    }
+    named = {name: resource[name] for name in ("id", "type") if name in resource}
+    return {**named, **related, **(resource.get("attributes") or {}), **named}
+
+
+def _identifiers(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_identifiers(one) for one in data]
+    return data.get("id") if isinstance(data, Mapping) else None
+
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_TYPED: Final[Mapping[str, Callable[[str], Any]]] = {
+    **dict.fromkeys((f"{_XSD}integer", f"{_XSD}int", f"{_XSD}long"), int),
+    **dict.fromkeys((f"{_XSD}double", f"{_XSD}float", f"{_XSD}decimal"), float),
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+}
+
+
+def bindings(row: Mapping[str, Any]) -> Record:
+    """Return a solution of a SPARQL query as variable → value; numbers are numbers.
+
+    References
+    ----------
+    SPARQL 1.1 Query Results JSON Format, section 3.2.
+    """
+    return {name: _term(term) for name, term in row.items()}
+
+
+def _term(term: Any) -> Any:
+    if not isinstance(term, Mapping):
+        return term
+    value = term.get("value")
+    typed = _TYPED.get(str(term.get("datatype")))
+    try:
+        return typed(str(value)) if typed else value
+    except ValueError:
+        return value  # ill-typed literals are allowed
+
+
+def columnar(data: Mapping[str, Any], path: str) -> list[Record]:
+    """Return the rows of a map that holds one list per column.
+
+    Raises
+    ------
+    ShapeChanged
+        If the lists are not equally long.
+    """
+    lists = {name: part for name, part in data.items() if isinstance(part, list)}
+    lengths = {len(part) for part in lists.values()}
+    if len(lengths) != 1:
+        raise ShapeChanged(
+            f"the columns at {path!r} are not lists of one length", hint="check rows="
+        )
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+FLAT: Final[Mapping[str, Callable[[Mapping[str, Any]], Record]]] = {
+    "geojson": geojson,
+    "jsonapi": jsonapi,
+    "bindings": bindings,
+}
+"""Shape of the rows → what makes a record of one."""

@@ -1,0 +1,204 @@
+"""Kinds of APIs that many hosts speak, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from diorama_nb.vista.rest.asking import Filters, Order
+from diorama_nb.vista.rest.preset import Preset
+from diorama_nb.vista.rest.spec import (
+    Continue,
+    Count,
+    Cursor,
+    Declared,
+    LastId,
+    NextLink,
+    Offset,
+    Page,
+)
+from diorama_nb.vista.rest.writes import Writes
+
+JSON_SERVER: Final = Declared(
+    rows="$",
+    page=Offset("_start", "_limit"),
+    total="header:X-Total-Count",
+    past_end="empty",
+    detail="{url}/{id}",
+    order=Order("_sort", direction="_order", separator=","),
+    filters=Filters(any={"==": "{}", ">=": "{}_gte", "<=": "{}_lte"}),
+    search="q",
+)
+
+STYLES: Final = (
+    Preset("json-server", replace(JSON_SERVER, writes=Writes())),
+    # --- Django REST framework ---
+    Preset("drf", Declared(rows="results", page=NextLink("next"), total="count")),
+    Preset(
+        "drf-page",
+        Declared(rows="results", page=Page("page"), total="count", past_end="404"),
+    ),
+    Preset(
+        "drf-limitoffset",
+        Declared(rows="results", page=Offset("offset", "limit"), total="count"),
+    ),
+    Preset("drf-cursor", Declared(rows="results", page=NextLink("next"), total=None)),
+    # --- formats with a specification ---
+    Preset(
+        "odata",
+        # `$skip` is optional in OData, and `$skiptoken` opaque: links only.
+        Declared(
+            rows="value",
+            page=NextLink("@odata.nextLink", size="$top"),
+            total="@odata.count",
+            order=Order("$orderby", asc="{} asc", desc="{} desc", separator=","),
+        ),
+        params={"$count": "true"},
+    ),
+    Preset(
+        "jsonapi",
+        # The specification fixes the links, not the names of the parameters.
+        Declared(
+            rows="data",
+            shape="jsonapi",
+            id="id",
+            page=NextLink("links.next"),
+            detail="{url}/{id}",
+            record="data",
+            order=Order("sort", separator=","),
+        ),
+    ),
+    Preset(
+        "hal",
+        # Spring Data REST: the name below `_embedded` is that of the resource.
+        Declared(
+            rows="_embedded.*[]",
+            page=Page("page", "size", base=0),
+            total="page.totalElements",
+            past_end="empty",
+            order=Order("sort", asc="{},asc", desc="{},desc"),
+        ),
+    ),
+    # --- programs that run on many hosts ---
+    Preset(
+        "wordpress",
+        Declared(
+            rows="$",
+            id="id",
+            page=Offset("offset", "per_page"),
+            max_page_size=100,
+            total="header:X-WP-Total",
+            past_end="400",
+            detail="{url}/{id}",
+            order=Order(
+                "orderby", direction="order", columns=("date", "id", "modified", "slug")
+            ),
+            search="search",
+        ),
+    ),
+    Preset(
+        "socrata",
+        # Without an order the rows come in any: offsets would mean nothing.
+        Declared(
+            rows="$",
+            id=":id",
+            page=Offset("$offset", "$limit"),
+            total=Count("$[0].count", params={"$select": "count(*)", "$order": None}),
+            past_end="empty",
+            order=Order("$order", asc="{} ASC", desc="{} DESC", separator=","),
+            filters=Filters(any={"==": "{}"}),
+            search="$q",
+        ),
+        params={"$order": ":id", "$$exclude_system_fields": "false"},
+    ),
+    Preset(
+        "pocketbase",
+        Declared(
+            rows="items",
+            id="id",
+            page=Page("page", "perPage"),
+            max_page_size=500,
+            total="totalItems",
+            past_end="empty",
+            detail="{url}/{id}",
+            order=Order("sort", separator=","),
+        ),
+    ),
+    Preset(
+        "kinto",
+        Declared(
+            rows="data",
+            id="id",
+            page=NextLink("header:next-page", size="_limit"),
+            detail="{url}/{id}",
+            record="data",
+            order=Order("_sort", separator=","),
+            filters=Filters(any={"==": "{}", ">=": "min_{}", "<=": "max_{}"}),
+        ),
+    ),
+    Preset(
+        "datasette",
+        Declared(
+            rows="rows",
+            page=NextLink("next_url", size="_size"),
+            total="filtered_table_rows_count",
+            filters=Filters(
+                any={"==": "{}__exact", ">=": "{}__gte", "<=": "{}__lte", ">": "{}__gt"}
+            ),
+            search="_search",
+        ),
+    ),
+    Preset(
+        "stripe",
+        # Newest first, and no other order.
+        Declared(
+            rows="data",
+            id="id",
+            page=LastId("starting_after", more="has_more", size="limit"),
+            max_page_size=100,
+            total=None,
+            detail="{url}/{id}",
+        ),
+    ),
+    Preset(
+        "mediawiki",
+        Declared(page=Continue("continue"), total="query.searchinfo.totalhits"),
+        params={"format": "json"},
+    ),
+    Preset(
+        "mastodon",
+        Declared(
+            rows="$", id="id", page=NextLink("header:link", size="limit"), max_page_size=40
+        ),
+    ),
+    Preset(
+        "sparql",
+        Declared(rows="results.bindings", shape="bindings", id=None, page=None, total=None),
+        params={"format": "json"},
+    ),
+    Preset(
+        "notion",
+        Declared(
+            rows="results",
+            id="id",
+            page=Cursor("next_cursor", "body:start_cursor", size="body:page_size"),
+            max_page_size=100,
+            total=None,
+        ),
+    ),
+    Preset(
+        "demo",
+        Declared(
+            rows="items",
+            page=Offset("offset", "limit"),
+            total="total",
+            past_end="empty",
+            detail="{url}/{id}",
+            order=Order("sort", direction="order"),
+            filters=Filters(any={"==": "{}"}),
+            search="q",
+            writes=Writes(idempotency_header="Idempotency-Key", if_match=True),
+        ),
+    ),
+)
+"""Presets for ``style=``; some paths are known to be of one, see `by_address`."""
