@@ -28,8 +28,8 @@ from diorama_nb.vista.rest.spec import (
 from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
-    "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins", "rate",
-    "retry", "timeout", "transport", "on_ignored",
+    "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins",
+    "rate", "retry", "timeout", "transport", "on_ignored",
 )  # fmt: skip
 _DECLARED: Final = tuple(f.name for f in fields(Declared))
 PARAMETERS: Final = frozenset({*_OWN, *_DECLARED})

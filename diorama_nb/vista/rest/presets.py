@@ -34,6 +34,7 @@ _ADDRESSES: Final = (
     ("earthquake.usgs.gov", "*/query", "usgs"),
     ("query.wikidata.org", "*", "sparql"),
     ("gitlab.com", "/api/*", "gitlab"),
+    ("api.notion.com", "*/query", "notion"),
     ("graph.microsoft.com", "*", "odata"),
     ("services.odata.org", "*", "odata"),
     ("*", "*/w/api.php", "mediawiki"),

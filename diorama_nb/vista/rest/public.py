@@ -43,7 +43,6 @@ PUBLIC: Final = (
             window_cap=1000,
             total="total_count",
         ),
-        rate=Rate("30/min"),
     ),
     Preset(
         "pokeapi",
@@ -123,7 +122,6 @@ PUBLIC: Final = (
                 columns={"market_cap": "market_cap", "total_volume": "volume", "id": "id"},
             ),
         ),
-        rate=Rate("30/min"),
     ),
     Preset(
         "huggingface",
