@@ -8,7 +8,7 @@ NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts gallery pictures bench clean
+.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,9 @@ test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium an
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
 contracts: $(INSTALLED) $(NODE_MODULES) ## What is promised, and which passing tests prove it
 	$(BIN)/python -m tests.contracts $(REPORTS:%=--report=%)
+
+scorecard: $(INSTALLED) ## How thirty public APIs are read, by their documented formats
+	$(BIN)/python -m tests.scorecard
 
 gallery: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## Take pictures of every state of the grid, into out/gallery
 	$(BIN)/python -m tests.browser.page.shots out/gallery

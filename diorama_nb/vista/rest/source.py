@@ -196,6 +196,8 @@ class RestSource(Source):
         got = reader.take_spare(query) if token is None else None
         if got is None:
             got = await reader.ask(query, self._call(query, way, token, cap), past_end=True)
+        if token is None and isinstance(way, Pages) and (got.total or 0) > len(got.rows):
+            reader.sizes.page = len(got.rows) or None  # more follows: the first page is full
         position = walks.position_of(way, token, got, reader.sizes)
         reached = position + len(got.rows)
         if token and got.mark and got.mark == token.mark:
