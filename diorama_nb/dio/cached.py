@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
 from diorama_nb.cache.base import Batch, CacheTable
 from diorama_nb.dio.merging import Told
+from diorama_nb.errors import SpecError
 from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, hops
 from diorama_nb.values import Record
+
+OWN: Final = "."
+"""What the keys begin with under which we keep what is known of the source."""
 
 
 class CachedRows:
@@ -71,8 +75,10 @@ class CachedRows:
 
     @hops
     async def list_metadata(self, prefix: str = "") -> dict[str, Any]:
-        """Return all metadata whose key begins with `prefix`."""
-        return await self._table.list_metadata(prefix)
+        """Return the metadata whose key begins with `prefix`; our own only if that does."""
+        found = await self._table.list_metadata(prefix)
+        own = prefix.startswith(OWN)
+        return {key: value for key, value in found.items() if own or not key.startswith(OWN)}
 
     @hops
     async def size(self) -> int:
@@ -106,11 +112,20 @@ class CachedRows:
 
     @hops
     async def set_metadata(self, key: str, value: Any) -> None:
-        """Set a metadata value; None deletes the key."""
+        """Set a metadata value; None deletes the key.
+
+        Raises
+        ------
+        SpecError
+            If the key begins with a dot: those are kept for what is known of the source.
+        """
+        _refuse_own(key)
         await self._table.set_metadata(key, value)
 
     async def commit(self, batch: Batch) -> None:
         """Apply a batch as one step."""
+        for key in batch.metadata:
+            _refuse_own(key)
         rows = {} if batch.upserts is None else codec.decode(batch.upserts)
         await self.change(
             rows,
@@ -119,3 +134,9 @@ class CachedRows:
             replace=batch.replace,
             told="listed",
         )
+
+
+def _refuse_own(key: str) -> None:
+    if key.startswith(OWN):
+        free = key.lstrip(OWN) or "place"
+        raise SpecError(f"the metadata key {key!r} is one of ours", hint=f"name it {free!r}")

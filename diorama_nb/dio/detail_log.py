@@ -11,7 +11,7 @@ from diorama_nb.rows.filled import Filled, Note
 ENTRIES: Final = 64
 """Entries after which the log is written anew as one: a batch costs what it brings."""
 
-PREFIX: Final = "detail/"
+PREFIX: Final = ".detail/"
 """How the keys of the entries begin; their number follows."""
 
 

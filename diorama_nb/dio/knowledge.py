@@ -13,16 +13,16 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, infer_columns, widen
 from diorama_nb.vista.vista import Vista
 
-ORDER: Final = "order"
+ORDER: Final = ".order"
 """Metadata key of the ids in the order of the source, where that is another."""
 
-ABOUT: Final = "about"
+ABOUT: Final = ".about"
 """Metadata key of shape, columns and capabilities."""
 
-REFRESHED: Final = "refreshed"
+REFRESHED: Final = ".refreshed"
 """Metadata key of when a set that is loaded piece by piece was last refreshed."""
 
-SEEDED: Final = "seeded"
+SEEDED: Final = ".seeded"
 """Metadata key of the last whole copy: when it was made, and whether it was whole."""
 
 

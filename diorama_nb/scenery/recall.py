@@ -14,7 +14,7 @@ from diorama_nb.vista.source import Page
 
 def prefix(query: Query, size: int) -> str:
     """Return how the keys of all entries of a view begin."""
-    return f"view/{query.key}/{size}/"
+    return f".view/{query.key}/{size}/"
 
 
 def entries(

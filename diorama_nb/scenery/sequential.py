@@ -52,7 +52,7 @@ class SequentialBacking(Placed):
         self._failure: Failure | None = None
         self._turn = asyncio.Lock()  # one walk at a time: the next page follows the last one
         self._load: asyncio.Task[None] | None = None
-        self._key = f"view/{query.key}/next/"
+        self._key = f".view/{query.key}/next/"
 
     async def open(self) -> None:
         """Take the pages that the cache remembers."""

@@ -159,7 +159,7 @@ async def test_the_log_of_details_stays_short(tmp_path):
     dio = await opened(cheap(300), tmp_path, **sized(details))
     for first in range(0, 290, 2):
         await dio.vista().fetch_window(first, 2)
-    assert len(await dio.cache.list_metadata("detail/")) <= 64
+    assert len(await dio.cache.list_metadata(".detail/")) <= 64
     await dio.aclose()
     again = await opened(dio.master, tmp_path, **sized(details))
     scenery = await again.table_scenery(initial_range=range(290))

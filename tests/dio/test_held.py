@@ -5,7 +5,8 @@ import gc
 import pytest
 
 import diorama_nb as dn
-from diorama_nb.errors import CacheError
+from diorama_nb.cache.base import Batch
+from diorama_nb.errors import CacheError, SpecError
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.testing import FakeSource
@@ -86,6 +87,26 @@ async def test_a_load_that_was_cut_off_goes_on_where_its_place_was_kept():
     assert begun[1]
     assert len(source.calls) == 5
     assert list(await dio.cache.list_values()) == list(source.rows)
+
+
+@virtual
+async def test_metadata_of_a_program_and_what_is_known_of_the_source_have_keys_of_their_own():
+    source, cache = FakeSource(300), dn.MemoryCache()
+    dio = await opened(source, cache)
+    await dio.load_all()
+    mine = dict.fromkeys(("order", "about", "refreshed", "seeded", "view/1"), "mine")
+    for key, value in mine.items():
+        await dio.cache.set_metadata(key, value)
+    assert await dio.cache.list_metadata() == mine
+    with pytest.raises(SpecError, match="one of ours") as refused:
+        await dio.cache.set_metadata(".about", "mine")
+    assert refused.value.hint == "name it 'about'"
+    with pytest.raises(SpecError):
+        await dio.cache.commit(Batch(metadata={".order": []}))
+    await dio.aclose()
+    again = await opened(source, cache)
+    assert await again.cache.list_metadata() == mine
+    assert len(await again.vista().list_values()) == 300
 
 
 @virtual
