@@ -80,7 +80,7 @@ async def judge(api: Api, port: int, seen: list[str]) -> Verdict:
     except DioramaError as error:
         verdict.wrong["rows"].append(f"{type(error).__name__}: {error}")
     finally:
-        await vista.source.aclose()
+        await vista.aclose()
     return verdict
 
 

@@ -21,7 +21,7 @@ from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.explaining import explained
 from diorama_nb.vista.rest.feeds import feed_of
 from diorama_nb.vista.rest.messages import Call, together
-from diorama_nb.vista.rest.paging import Cut, Got, Token
+from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, Count, NextLink, Offset, Paging
 from diorama_nb.vista.rest.spec import Page as Pages
@@ -134,7 +134,8 @@ class RestSource(Source):
         return await self._page(cut, offset, before)
 
     async def _cut(self, query: Query, way: Offset | Pages, offset: int, limit: int) -> Cut:
-        reader, asking = self._reader, None
+        asking: Asking
+        reader = self._reader
         seed = reader.take_spare(query)
         if isinstance(way, Offset):
             asking = paging.offset_window(way, offset, limit, reader.sizes, seed=seed)
