@@ -106,6 +106,7 @@ class SseFeed:
         client = transport.local().client
         idle = None if self._way.idle is None else seconds(self._way.idle)
         patience = httpx.Timeout(transport.timeout, read=idle)
+        refused = False
         for _ in range(_MAX_REDIRECTS + 1):
             sent, signed = await transport.signed(call)
             headers = httpx.Headers(signed, encoding="utf-8")  # as the standard has the id
@@ -115,6 +116,10 @@ class SseFeed:
                     info, target = transport.info(call.url), answer.headers["location"]
                     call = call.to(transport.origins.join(call.url, target, request=info))
                     continue
+                if answer.status_code == 401 and not refused:
+                    refused = transport.keyring.refuse(signed)
+                    if refused:
+                        continue
                 await self._check(answer, call)
                 if since is None:
                     yield Gap(reason="subscribed")

@@ -11,7 +11,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, Rate, Retry
 from diorama_nb.vista.push import Poll, Push, Sse
 from diorama_nb.vista.rest.asking import Filters, Order
-from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, Secret
+from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, OAuth2, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
@@ -42,6 +42,7 @@ __all__ = [
     "Filters",
     "LastId",
     "NextLink",
+    "OAuth2",
     "Offset",
     "Order",
     "Page",
@@ -165,7 +166,7 @@ def RestVista(
         then. Nothing is followed before `Dio.watch` or `Vista.watch` asks for it.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
-    auth : Bearer, Basic, ApiKey or None
+    auth : Bearer, Basic, ApiKey, OAuth2 or None
         Who asks.
     principal : str or None
         A name for the account, under which cached rows are kept when tokens change.

@@ -1,32 +1,27 @@
-"""How a request says who asks, so that no secret is ever shown, logged or stored.
+"""The words by which it is declared who asks: none of them shows a secret.
 
-A secret is text, `Env` (read when a request is sent), or a callable. The classes print
-themselves without it; `Keyring` knows every form in which it could appear in a text.
+A secret is text, `Env` (read when a request is sent), or a callable.
 """
 
 from __future__ import annotations
 
-import base64
 import inspect
 import os
 import re
-import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
-from urllib.parse import quote, quote_plus
 
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.fingerprint import digest
+from diorama_nb.policy import Duration, seconds
+from diorama_nb.vista.rest.origin import parse
 
-MASK: Final = "***"
-
-_SECRET_NAME: Final = (  # a page token is no secret
+SECRET_NAME: Final = (  # a page token is no secret
     r"(?![^=&]*(?:page|next|prev|continuation|cursor|skip|sync)[-_.]?token)"
     r"(?:[^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
     r"|key|sig|auth|authorization|pwd|session|sid|jwt)"
 )
-_SECRET_PARAM: Final = re.compile(rf"(?i)(?<=[?&;])({_SECRET_NAME})=[^&#\s\"'<>]+")
+"""A pattern of the names under which APIs take secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,8 @@ Secret = str | Env | Callable[[], str | Awaitable[str]]
 """Where a secret comes from."""
 
 
-def _check(what: str, secret: object) -> None:
+def check_secret(what: str, secret: object) -> None:
+    """Refuse what no secret can be read from."""
     if (isinstance(secret, str) and secret) or isinstance(secret, Env) or callable(secret):
         return
     raise SpecError(
@@ -82,7 +78,7 @@ class Bearer:
     token: Secret = field(repr=False)
 
     def __post_init__(self) -> None:
-        _check("Bearer", self.token)
+        check_secret("Bearer", self.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +89,8 @@ class Basic:
     password: Secret = field(repr=False)
 
     def __post_init__(self) -> None:
-        _check("Basic", self.user)
-        _check("Basic", self.password)
+        check_secret("Basic", self.user)
+        check_secret("Basic", self.password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,152 +112,104 @@ class ApiKey:
     in_: Literal["header", "query", "cookie"] = "header"
 
     def __post_init__(self) -> None:
-        _check("ApiKey", self.key)
+        check_secret("ApiKey", self.key)
         if self.in_ not in ("header", "query", "cookie"):
             raise SpecError.unknown(
                 "place of an ApiKey", self.in_, ("header", "query", "cookie")
             )
 
 
-Auth = Bearer | Basic | ApiKey
+@dataclass(frozen=True, slots=True)
+class OAuth2:
+    """An access token of OAuth 2.0, asked for when it is needed and renewed before it ends.
 
-
-@dataclass(slots=True)
-class Credentials:
-    """What one request carries to say who asks."""
-
-    headers: dict[str, str] = field(default_factory=dict)
-    params: dict[str, str] = field(default_factory=dict)
-
-
-class Keyring:
-    """Hands out credentials and takes every trace of them out of texts.
+    Without a refresh token the client asks in its own name (client credentials). Everybody in
+    the process who asks as the same client shares its token: however many wait for one, it is
+    asked for once. A source that answers 401 gets a new one, once.
 
     Parameters
     ----------
-    auth : Bearer, Basic, ApiKey or None
-        Who asks.
-    headers : mapping of str to secret
-        Headers of the caller; they may hold anything, so all count as secret.
-    query : mapping of str to str
-        Parameters of the source's own address that are named like secrets.
-    principal : str or None
-        A name for the account. Rows are then kept apart by this name instead of by the
-        credential, so that a renewed token keeps the cache warm.
+    token_url : str
+        Address of the token endpoint. What is secret here is sent there and nowhere else; it
+        is not followed to another address.
+    client_id : str or Env
+        Name of the client.
+    client_secret : str, Env, callable or None
+        Its secret; None for a client that has none.
+    scope : str, iterable of str or None
+        What the token shall allow; several are joined by spaces.
+    refresh_token : str, Env, callable or None
+        A token that stands for somebody who has signed in. Where the endpoint answers with a
+        new one, that is used from then on, for the life of the process.
+    client_auth : {"basic", "body"}
+        Whether the client shows itself by HTTP Basic, or in the form.
+    params : mapping
+        Further parameters of the form, such as ``{"audience": "https://api.example.org"}``;
+        they hold no secret.
+    leeway : seconds, timedelta or text
+        How long before its end a token is renewed, at most half its life.
+
+    Raises
+    ------
+    SpecError
+        If something can not mean anything. Nothing is sent before the first read.
+
+    References
+    ----------
+    RFC 6749, "The OAuth 2.0 Authorization Framework", sections 2.3.1, 4.4 and 6.
+
+    Examples
+    --------
+    >>> OAuth2("https://id.example.org/token", "shop", Env("SHOP_SECRET"), scope="orders.read")
+    OAuth2(token_url='https://id.example.org/token', client_id='shop', scope='orders.read')
     """
 
-    def __init__(
-        self,
-        auth: Auth | None,
-        headers: Mapping[str, Secret] | None = None,
-        query: Mapping[str, str] | None = None,
-        principal: str | None = None,
-    ) -> None:
-        if auth is not None and not isinstance(auth, Bearer | Basic | ApiKey):
+    token_url: str
+    client_id: str | Env
+    client_secret: Secret | None = field(default=None, repr=False)
+    scope: str | Iterable[str] | None = field(default=None, kw_only=True)
+    refresh_token: Secret | None = field(default=None, repr=False, kw_only=True)
+    client_auth: Literal["basic", "body"] = field(default="basic", kw_only=True)
+    params: Mapping[str, str] = field(default_factory=dict, hash=False, kw_only=True)
+    leeway: Duration = field(default=30.0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        address = parse(self.token_url, what="token_url")
+        for name in address.params:
+            if is_secret_name(name):
+                raise SpecError(
+                    f"token_url holds a secret in {name!r}", hint=f"take {name!r} out of it"
+                )
+        if self.client_id == "" or not isinstance(self.client_id, str | Env):
+            raise SpecError("OAuth2 needs a client_id", hint='OAuth2(url, "client", Env("…"))')
+        for name in ("client_secret", "refresh_token"):
+            if getattr(self, name) is not None:
+                check_secret(f"OAuth2: {name}", getattr(self, name))
+        if self.client_secret is None and self.refresh_token is None:
             raise SpecError(
-                f"auth does not take a {type(auth).__name__}",
-                hint="use Bearer(…), Basic(…) or ApiKey(…)",
+                "OAuth2 needs a client_secret or a refresh_token",
+                hint='OAuth2(url, "client", Env("CLIENT_SECRET"))',
             )
-        for name, value in (headers or {}).items():
-            _check(f"headers[{name!r}]", value)
-        self._auth = auth
-        self._headers = dict(headers or {})
-        self._query = dict(query or {})
-        self._principal = principal
-        self._unknown = uuid.uuid4().hex  # stands for what only a call could tell
-        self._known: dict[str, None] = {}
-        for secret in self._all():
-            if isinstance(secret, str):
-                self._remember(secret)
-
-    @property
-    def query_names(self) -> tuple[str, ...]:
-        """Names of the query parameters that hold secrets."""
-        match self._auth:
-            case ApiKey(name=name, in_="query"):
-                return (*self._query, name)
-            case _:
-                return tuple(self._query)
-
-    def _all(self) -> list[Secret]:
-        match self._auth:
-            case Bearer(token):
-                own = [token]
-            case Basic(user, password):
-                own = [user, password]
-            case ApiKey(key):
-                own = [key]
-            case _:
-                own = []
-        return [*own, *self._headers.values(), *self._query.values()]
-
-    def fingerprint(self) -> str:
-        """Return a short text that is the same for the same account, and tells nothing of it.
-
-        Returns
-        -------
-        str
-            ``"-"`` without credentials. A secret that only a call could tell gets a
-            fingerprint of its own, so that its rows are never another's.
-        """
-        if self._principal is not None:
-            return digest("principal", self._principal)
-        parts: list[str] = []
-        for secret in self._all():
-            if isinstance(secret, Env):
-                parts.append(os.environ.get(secret.name) or f"unset {secret.name}")
-            else:
-                parts.append(secret if isinstance(secret, str) else self._unknown)
-        if not parts:
-            return "-"
-        return digest(type(self._auth).__name__, *self._headers, *self._query, *parts)
-
-    async def credentials(self) -> Credentials:
-        """Return what the next request carries."""
-        found = Credentials(params=dict(self._query))
-        for name, secret in self._headers.items():
-            found.headers[name] = self._remember(await resolve(secret))
-        match self._auth:
-            case Bearer(token):
-                text = self._remember(await resolve(token))
-                found.headers["Authorization"] = f"Bearer {text}"
-            case Basic(user, password):
-                name = await resolve(user)
-                pair = f"{name}:{self._remember(await resolve(password))}"
-                coded = self._remember(base64.b64encode(pair.encode()).decode())
-                found.headers["Authorization"] = f"Basic {coded}"
-            case ApiKey(key, name, in_):
-                text = self._remember(await resolve(key))
-                if in_ == "query":
-                    found.params[name] = text
-                elif in_ == "cookie":
-                    found.headers["Cookie"] = f"{name}={quote(text, safe='')}"
-                else:
-                    found.headers[name] = text
-        return found
-
-    def _remember(self, secret: str) -> str:
-        if len(secret) >= 4:  # masking a letter everywhere would only hide the message
-            for form in (secret, quote(secret, safe=""), quote_plus(secret)):
-                self._known[form] = None
-            while len(self._known) > 64:  # tokens that are renewed for weeks
-                self._known.pop(next(iter(self._known)))
-        return secret
-
-    def redact(self, text: str) -> str:
-        """Return a text with every secret, and every parameter named like one, masked."""
-        text = _SECRET_PARAM.sub(lambda hit: f"{hit[1]}={MASK}", text)
-        for name in self.query_names:
-            held = rf"(?<=[?&]){re.escape(name)}=[^&#\s\"'<>]*"
-            text = re.sub(held, f"{name}={MASK}".replace("\\", r"\\"), text)
-        for secret in sorted(self._known, key=len, reverse=True):
-            text = text.replace(secret, MASK)
-        return text
+        if self.client_auth not in ("basic", "body"):
+            raise SpecError.unknown("client_auth", str(self.client_auth), ("basic", "body"))
+        texts = self.scope if self.scope is None or isinstance(self.scope, str) else None
+        if texts is None and self.scope is not None:
+            texts = " ".join(map(str, self.scope))
+        object.__setattr__(self, "scope", texts)
+        object.__setattr__(
+            self, "params", {str(name): str(value) for name, value in self.params.items()}
+        )
+        object.__setattr__(self, "leeway", seconds(self.leeway, name="leeway"))
 
     def __repr__(self) -> str:
-        return f"<Keyring {type(self._auth).__name__ if self._auth else 'empty'}>"
+        shown = {"token_url": self.token_url, "client_id": self.client_id, "scope": self.scope}
+        said = ", ".join(f"{k}={v!r}" for k, v in shown.items() if v is not None)
+        return f"OAuth2({said})"
+
+
+Auth = Bearer | Basic | ApiKey | OAuth2
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a query parameter is named like a secret."""
-    return re.fullmatch(_SECRET_NAME, name, re.IGNORECASE) is not None
+    return re.fullmatch(SECRET_NAME, name, re.IGNORECASE) is not None

@@ -149,7 +149,7 @@ def refusal(
     if status == 401:
         return AuthFailed(
             f"the source does not know who asks (401){tail}",
-            hint='give auth=Bearer(Env("API_TOKEN")), Basic(…) or ApiKey(…)',
+            hint='give auth=Bearer(Env("API_TOKEN")), Basic(…), ApiKey(…) or OAuth2(…)',
             **info,
         )
     if status == 403:

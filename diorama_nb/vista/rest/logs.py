@@ -7,7 +7,7 @@ import threading
 import weakref
 from typing import Final
 
-from diorama_nb.vista.rest.auth import Keyring
+from diorama_nb.vista.rest.keyring import Keyring
 
 
 class _Redactor(logging.Filter):

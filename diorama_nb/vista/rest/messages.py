@@ -25,9 +25,9 @@ class Call:
     url : httpx.URL
         Address, without credentials.
     content : bytes or None
-        A JSON document.
+        A JSON document, unless the headers name another kind.
     headers : mapping
-        Headers of this request alone; they hold no secret.
+        Headers of this request alone.
     accept : container of int
         Statuses that are answers, not errors; their body may be anything.
     repeat : bool
@@ -38,8 +38,8 @@ class Call:
 
     method: str
     url: httpx.URL
-    content: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     accept: Container[int] = ()
     repeat: bool = True
     asks: bool = False
@@ -72,11 +72,12 @@ class Reply:
 
 @dataclass(slots=True)
 class Raw:
-    """An answer as it came: names of headers in lower case."""
+    """An answer as it came: names of headers in lower case; and the headers it was sent for."""
 
     status: int
     headers: dict[str, str]
     content: bytes
+    sent: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Again(Exception):

@@ -16,13 +16,15 @@ from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
-from diorama_nb.vista.rest.auth import Keyring
+from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
 from diorama_nb.vista.rest.spec import AUTO, Count, NextLink
+from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.source import Description, infer_columns, widen
 
@@ -66,6 +68,13 @@ class Reader:
             timeout=rules.timeout,
             transport=rules.transport,
         )
+        if isinstance(rules.auth, OAuth2):
+            self.keyring.tokens = Tokens(
+                rules.auth,
+                retry=rules.retry,
+                timeout=rules.timeout,
+                transport=rules.transport,
+            )
         self.about = Description(id_column=self._id_column)
         self.ignored: frozenset[str] = frozenset()
         self.note = ""

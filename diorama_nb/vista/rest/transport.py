@@ -19,7 +19,6 @@ import httpx
 from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.rest.asking import Params
-from diorama_nb.vista.rest.auth import Keyring
 from diorama_nb.vista.rest.failures import (
     RETRIED,
     asked_wait,
@@ -30,6 +29,7 @@ from diorama_nb.vista.rest.failures import (
     server_message,
     unavailable,
 )
+from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins
@@ -166,6 +166,8 @@ class Transport:
             info = self.info(call.url, call.method)
             try:
                 raw = await self._exchange(local.client, call, info)
+                if raw.status == 401 and self.keyring.refuse(raw.sent):
+                    raw = await self._exchange(local.client, call, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
                 # Their text and their request may hold secrets: only the kind is repeated.
                 why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
@@ -174,7 +176,7 @@ class Transport:
             if raw.status not in _REDIRECTS or "location" not in raw.headers:
                 return await self._judge(raw, call, info)
             target = self.origins.join(call.url, raw.headers["location"], request=info)
-            if not call.reads and raw.status not in _KEPT_METHOD:
+            if call.method != "GET" and raw.status not in _KEPT_METHOD:
                 raise SourceError(
                     f"a {call.method} is sent on to {self.show(target)}; it was not followed",
                     hint="write the address it leads to, mind the last slash",
@@ -216,7 +218,7 @@ class Transport:
                     )
             # Repeated headers arrive joined by commas, which is how `Link` is read.
             found = {name.lower(): value for name, value in response.headers.items()}
-            return Raw(response.status_code, found, bytes(content))
+            return Raw(response.status_code, found, bytes(content), headers)
 
     async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
         status, kind = raw.status, raw.headers.get("content-type", "").lower()
@@ -235,7 +237,10 @@ class Transport:
             if wait is not None and wait > self.retry.max_wait:
                 raise limited(info, status, wait, now, said)
             raise Again(lambda n: refusal(info, status, said, n), wait)
-        raise refusal(info, status, said)
+        error = refusal(info, status, said)
+        if status == 401 and self.keyring.tokens is not None:
+            error.hint = "the token is new, and refused: check scope=, and whom the API trusts"
+        raise error
 
     async def _told(self, raw: Raw, info: RequestInfo) -> Any:
         """Return what the answer to a write says; None where it says nothing we understand."""
@@ -262,6 +267,8 @@ class Transport:
         mine = self._locals.pop(asyncio.get_running_loop(), None)
         if mine is not None:
             await mine.client.aclose()
+        if self.keyring.tokens is not None:
+            await self.keyring.tokens.aclose()
         for loop in [loop for loop in self._locals if loop.is_closed()]:
             del self._locals[loop]
 

@@ -13,7 +13,7 @@ from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.policy import Retry
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import ApiKey, Basic, Bearer, Env, NextLink, RestSource, RestVista
-from diorama_nb.vista.rest.auth import Keyring
+from diorama_nb.vista.rest.keyring import Keyring
 from tests.aio import run
 from tests.servers.faults import CANARY
 
