@@ -73,7 +73,7 @@ class WriteQueue:
         self._shelf = Shelf()
         self._effects = Effects(table, watcher, self._shelf, policy.optimistic)
         self._book = Book(self._journal, self._shelf, self._effects, self._ticket, name)
-        self._sender = Sender(self._book, route, policy, repeatable, name)
+        self._sender = Sender(self._book, route, policy, repeatable, runtime.now, name)
         self._turn = asyncio.Lock()
         self.closed = False
 

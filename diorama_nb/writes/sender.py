@@ -36,6 +36,8 @@ class Sender:
         How often and when a write is sent again.
     repeatable : callable
         Whether a write that may have been done can be sent once more without harm.
+    now : callable
+        Returns seconds since the epoch.
     name : str
         Name of the data set, for messages.
     """
@@ -46,6 +48,7 @@ class Sender:
         route: Route,
         policy: WritePolicy,
         repeatable: Callable[[Write], bool],
+        now: Callable[[], float],
         name: str,
     ) -> None:
         self.tasks = Tasks()
@@ -53,6 +56,7 @@ class Sender:
         self._route = route
         self._policy = policy
         self._repeatable = repeatable
+        self._now = now
         self._name = name
         self._kick = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
@@ -156,8 +160,11 @@ class Sender:
             await self._book.keep(ticket, "queued", error=error)
             await self._book.effects.waits(ticket, error)
         await self._book.stir()
+        asked = getattr(error, "retry_at", None)
+        floor = 0.0 if asked is None else asked.timestamp() - self._now()
+        wait = self._policy.retry.delay(ticket.failures, floor=floor)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._policy.retry.delay(ticket.failures)):
+            async with asyncio.timeout(wait):
                 await self._kick.wait()
 
     async def _settle(self, ticket: Ticket, stored: Stored) -> None:

@@ -1,6 +1,7 @@
 """Writes with an outbox: accepted once, they outlive the Dio, the kernel and the source."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,11 +10,13 @@ from diorama_nb.errors import (
     CacheError,
     Closed,
     NotFound,
+    RateLimited,
     SourceUnavailable,
     SpecError,
     WriteError,
     WriteRejected,
 )
+from diorama_nb.runtime import here
 from diorama_nb.testing import FakeSource
 from diorama_nb.writes.write import Write
 from tests.dio.source import until
@@ -155,6 +158,24 @@ async def test_with_an_outbox_a_write_waits_for_its_source_as_long_as_it_takes(t
     assert dio.mark("3").error is AWAY
     source.down = None
     assert (await ticket.settled())["n"] == 99
+    await dio.aclose()
+
+
+@virtual
+async def test_a_write_is_not_sent_again_before_the_time_its_source_asked_for(tmp_path):
+    sent = []
+
+    async def on_write(dio, write):
+        sent.append(here().now())
+        if len(sent) == 1:
+            after_an_hour = datetime.fromtimestamp(sent[0] + 3600, UTC)
+            raise RateLimited("slow down", retry_at=after_an_hour)
+
+    dio = await life(tmp_path, shop(), on_write=on_write)
+    ticket = await dio.vista().patch_value("3", {"n": 99})
+    await ticket.settled()
+    assert len(sent) == 2
+    assert sent[1] - sent[0] >= 3600
     await dio.aclose()
 
 
