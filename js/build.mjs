@@ -1,4 +1,4 @@
-// Bundles every folder of widgets/ into one readable module of diorama_nb/static.
+// Bundles every folder of widgets/ into one module of diorama_nb/static.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -37,6 +37,7 @@ export const options = {
   // The widgets' folder has no packages of its own.
   nodePaths: [`${root}js/node_modules`],
   plugins: [licensed],
+  minify: true,
   legalComments: /** @type {const} */ ("eof"),
   banner: { js: "/* Built from js/ and widgets/: do not edit. */" },
 };

@@ -1,654 +1,6 @@
 /* Built from js/ and widgets/: do not edit. */
-
-// js/src/dom.js
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children);
-  return element;
-}
-function setAttribute(element, name, value) {
-  if (value === null || value === false) {
-    if (element.hasAttribute(name)) element.removeAttribute(name);
-    return;
-  }
-  const text = value === true ? "" : String(value);
-  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-}
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-var SVG = "http://www.w3.org/2000/svg";
-function icon(path) {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({
-    viewBox: "0 0 16 16",
-    width: "14",
-    height: "14",
-    fill: "none",
-    stroke: "currentColor",
-    "stroke-width": "1.5",
-    "stroke-linecap": "round",
-    "stroke-linejoin": "round",
-    "aria-hidden": "true"
-  })) {
-    svg.setAttribute(name, value);
-  }
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-var ICONS = {
-  refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
-  search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
-  up: "M8 13V4M4 7.5l4-4 4 4",
-  more: "M8 3v9M4 8.5l4 4 4-4",
-  add: "M8 3v10M3 8h10",
-  remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
-  undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
-  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
-  rows: "M3 4h10M3 8h10M3 12h10",
-  goto: "M6.5 2.5l-1 11M10.5 2.5l-1 11M3 6h10.5M2.5 10H13",
-  pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
-  expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
-  copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
-  clear: "M4 4l8 8M12 4l-8 8",
-  down: "M4 6.5l4 4 4-4",
-  filter: "M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",
-  bars: "M3 13V9M8 13V3M13 13V6"
-};
-
-// js/src/wire.js
-var VERSION = 1;
-function envelope(id, seq, request) {
-  return { v: VERSION, id, seq, ...request };
-}
-var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
-function areSpread(columns) {
-  if (typeof columns !== "object" || columns === null) return false;
-  return Object.values(columns).every((one) => isIndex(one?.rows) && isIndex(one.blanks) && Array.isArray(one.bins) && Array.isArray(one.top));
-}
-function readReply(content) {
-  if (typeof content !== "object" || content === null) return null;
-  const m = (
-    /** @type {Record<string, unknown>} */
-    content
-  );
-  if (m.v !== VERSION) return null;
-  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
-    if (m.shift !== void 0 && !Number.isSafeInteger(m.shift)) return null;
-    return (
-      /** @type {Reply} */
-      content
-    );
-  }
-  if (m.kind === "distributions" && isIndex(m.rows) && areSpread(m.columns)) return (
-    /** @type {Reply} */
-    content
-  );
-  if (m.kind === "error" && typeof m.message === "string") return (
-    /** @type {Reply} */
-    content
-  );
-  if (m.kind === "answer" && typeof m.id === "string" && isIndex(m.seq) && typeof m.body === "object" && m.body !== null) {
-    return (
-      /** @type {Reply} */
-      content
-    );
-  }
-  if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return (
-    /** @type {Reply} */
-    content
-  );
-  return null;
-}
-function viewId() {
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
-}
-
-// js/src/line.js
-var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
-var Line = class {
-  /** @type {"open" | "silent" | "lost"} */
-  state = "open";
-  /** Number of the last message sent. */
-  seq = 0;
-  #id = viewId();
-  /** Who waits for the answer to a message, by its number. @type {Map<number, (reply: Heard) => void>} */
-  #asked = /* @__PURE__ */ new Map();
-  /** Who is told what comes before the answer. @type {Map<number, (body: Record<string, any>) => void>} */
-  #underway = /* @__PURE__ */ new Map();
-  #model;
-  #on;
-  /**
-   * @param {Model} model
-   * @param {object} on
-   * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
-   * @param {(spread: Distributions) => void} [on.spread]
-   * @param {() => void} on.heard Python said something to this view
-   * @param {() => void} on.changed the state is another one
-   * @param {() => void} on.lost
-   * @param {() => void} on.live the connection is back
-   */
-  constructor(model, on) {
-    this.#model = model;
-    this.#on = on;
-    model.on("msg:custom", this.#onMessage);
-    model.on("comm_live_update", this.#onLive);
-  }
-  close() {
-    this.#model.off("msg:custom", this.#onMessage);
-    this.#model.off("comm_live_update", this.#onLive);
-    this.#giveUp();
-  }
-  /** @param {Request} request */
-  send(request) {
-    this.seq += 1;
-    try {
-      this.#model.send(envelope(this.#id, this.seq, request));
-      if (this.state === "lost") this.become("open");
-    } catch {
-      this.become("lost");
-      this.#on.lost();
-    }
-  }
-  /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
-  async ask(request) {
-    return (await this.fetch(request)).problem;
-  }
-  /** Send what is answered with data. @param {Request} request @param {(body: Record<string, any>) => void} [underway] @returns {Promise<Heard>} */
-  fetch(request, underway) {
-    return new Promise((resolve) => {
-      const number = this.seq + 1;
-      this.#asked.set(number, resolve);
-      if (underway) this.#underway.set(number, underway);
-      this.send(request);
-    });
-  }
-  /** @param {"open" | "silent" | "lost"} state */
-  become(state) {
-    this.state = state;
-    if (state === "lost") this.#giveUp();
-    this.#on.changed();
-  }
-  #giveUp() {
-    for (const resolve of this.#asked.values()) resolve({ problem: LOST, body: {} });
-    this.#asked.clear();
-    this.#underway.clear();
-  }
-  /** @param {unknown} content @param {DataView[]} [buffers] */
-  #onMessage = (content, buffers) => {
-    const reply = readReply(content);
-    if (!reply || reply.id !== null && reply.id !== this.#id) return;
-    this.#on.heard();
-    const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
-    if (reply.kind === "distributions") return this.#on.spread?.(reply);
-    if (!asked || reply.seq === null) {
-      if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
-      return;
-    }
-    if (reply.kind === "answer" && reply.more) return this.#underway.get(reply.seq)?.(reply.body);
-    this.#asked.delete(reply.seq);
-    this.#underway.delete(reply.seq);
-    const problem = reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null;
-    asked({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
-  };
-  /** @param {unknown} live true or false where the host tells, else undefined */
-  #onLive = (live) => {
-    if (live === false) this.become("lost");
-    else this.#on.live();
-  };
-};
-
-// js/src/live.js
-var PATIENCE = 8e3;
-var CONNECTION = {
-  open: "",
-  silent: "No answer from the kernel: it may be busy, or gone.",
-  lost: "disconnected – re-run the cell"
-};
-var Live = class {
-  /** What the last request was answered with, if it was refused. @type {Problem | null} */
-  problem = null;
-  #model;
-  #names;
-  #line;
-  #paint;
-  #due = false;
-  #closed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  /**
-   * @param {AnyModel} model
-   * @param {readonly string[]} names of the traits
-   * @param {() => void} paint called when there are news, once for those that came together
-   */
-  constructor(model, names, paint) {
-    this.#model = model;
-    this.#names = names;
-    this.#paint = paint;
-    this.#line = new Line(model, {
-      message: (reply) => reply.kind === "error" && this.#told(reply),
-      heard: () => this.#heard(),
-      changed: () => this.#soon(),
-      lost: () => this.#soon(),
-      live: () => this.#soon()
-    });
-    for (const name of names) model.on(`change:${name}`, this.#changed);
-  }
-  close() {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    for (const name of this.#names) this.#model.off(`change:${name}`, this.#changed);
-    this.#line.close();
-  }
-  /** @param {string} name */
-  get(name) {
-    return this.#model.get(name);
-  }
-  /** Why nothing is heard; blank while all is well. */
-  get connection() {
-    return CONNECTION[this.#line.state];
-  }
-  get lost() {
-    return this.#line.state === "lost";
-  }
-  /** Ask for something; null once it is done. @param {Request} request @returns {Promise<Answer>} */
-  async ask(request) {
-    this.problem = null;
-    return (await this.fetch(request)).problem;
-  }
-  /** Ask for data. @param {Request} request @returns {Promise<Heard>} */
-  async fetch(request) {
-    const answer = this.#line.fetch(request);
-    this.#wait();
-    const heard = await answer;
-    this.problem = heard.problem;
-    this.#soon();
-    return heard;
-  }
-  #wait() {
-    clearTimeout(this.#timer);
-    if (this.lost) return;
-    this.#timer = setTimeout(() => this.#line.become("silent"), PATIENCE);
-  }
-  #heard() {
-    clearTimeout(this.#timer);
-    if (this.#line.state !== "open") this.#line.become("open");
-  }
-  /** What was not asked for by a promise. @param {Problem} reply */
-  #told({ message, hint }) {
-    this.problem = { message, hint };
-    this.#soon();
-  }
-  #changed = () => {
-    this.#heard();
-    this.#soon();
-  };
-  /** One update of several traits fires one event each. */
-  #soon() {
-    if (this.#due || this.#closed) return;
-    this.#due = true;
-    queueMicrotask(() => {
-      this.#due = false;
-      if (!this.#closed) this.#paint();
-    });
-  }
-};
-
-// js/src/text.js
-var LONGEST = 1e3;
-var HIDDEN = /[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-var NARROW_SPACE = " ";
-function grouped(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
-}
-function printable(text) {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(HIDDEN, (c) => {
-    if (c === "\n") return "↵";
-    if (c === "	") return "⇥";
-    if (c > "") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
-    return c === "" ? "␡" : String.fromCharCode(9216 + c.charCodeAt(0));
-  });
-}
-function whyText(problem) {
-  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
-  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
-}
-
-// js/src/options.js
-var OPTION = 30;
-var SHOWN = 8;
-var MOST = 5e5;
-var AROUND = 16;
-function wantedAt(top, count) {
-  const seen = Math.floor(top / OPTION);
-  return { first: Math.max(0, seen - AROUND), last: Math.min(count, seen + SHOWN + 1 + AROUND) };
-}
-var Options = class {
-  element = h("div", { class: "options", role: "listbox", id: "options" });
-  #space = h("div", { class: "space", role: "presentation" });
-  /** @type {Map<number, {id: string, text: string}>} */
-  #held = /* @__PURE__ */ new Map();
-  /** @type {Map<number, HTMLElement>} */
-  #painted = /* @__PURE__ */ new Map();
-  #count = 0;
-  #active = -1;
-  #value = "";
-  #on;
-  /** @param {{moved: () => void, pick: (index: number) => void}} on */
-  constructor(on) {
-    this.#on = on;
-    this.element.append(this.#space);
-    this.element.addEventListener("scroll", () => on.moved());
-    this.element.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.element.addEventListener("click", (event) => {
-      const option = event.target instanceof Element ? event.target.closest(".option") : null;
-      if (option instanceof HTMLElement) on.pick(Number(option.dataset.index));
-    });
-  }
-  get count() {
-    return this.#count;
-  }
-  get active() {
-    return this.#active;
-  }
-  /** Rows that should be here. */
-  get wanted() {
-    return wantedAt(this.element.scrollTop, this.#count);
-  }
-  /** @param {number} index */
-  at(index) {
-    return this.#held.get(index) ?? null;
-  }
-  /** Other rows are shown from now on. */
-  clear() {
-    this.#held.clear();
-    this.element.scrollTop = 0;
-    this.#active = -1;
-  }
-  /** @param {Run} run */
-  take({ first, ids, texts }) {
-    const { first: from, last } = this.wanted;
-    for (const index of this.#held.keys()) if (index < from - SHOWN || index > last + SHOWN) this.#held.delete(index);
-    ids.forEach((id, n) => {
-      const text = texts[n];
-      if (typeof id === "string" && typeof text === "string") this.#held.set(first + n, { id, text });
-      else this.#held.delete(first + n);
-    });
-  }
-  /** @param {number} index */
-  activate(index) {
-    this.#active = this.#count === 0 ? -1 : Math.max(0, Math.min(index, this.#count - 1));
-    if (this.#active < 0) return;
-    const { element } = this;
-    const top = this.#active * OPTION;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + OPTION > element.scrollTop + element.clientHeight) element.scrollTop = top + OPTION - element.clientHeight;
-    this.#on.moved();
-  }
-  /** Id of the element that is active; null when it is not painted. */
-  get activeId() {
-    return this.#painted.has(this.#active) ? `option-${this.#active}` : null;
-  }
-  /** @param {number} rows @param {string | null} value id of the row that is picked */
-  paint(rows, value) {
-    this.#count = Math.min(rows, MOST);
-    this.#value = value ?? "";
-    if (this.#active >= this.#count) this.#active = this.#count - 1;
-    this.#space.style.height = `${this.#count * OPTION}px`;
-    const { first, last } = this.wanted;
-    for (const [index, element] of this.#painted) {
-      if (index >= first && index < last) continue;
-      element.remove();
-      this.#painted.delete(index);
-    }
-    for (let index = first; index < last; index += 1) this.#option(index);
-  }
-  /** @param {number} index */
-  #option(index) {
-    let element = this.#painted.get(index);
-    if (!element) {
-      element = h("div", { class: "option", role: "option", id: `option-${index}`, "aria-posinset": index + 1, "data-index": index, dir: "auto" });
-      element.style.top = `${index * OPTION}px`;
-      this.#painted.set(index, element);
-      this.#space.append(element);
-    }
-    const held = this.#held.get(index);
-    setAttribute(element, "aria-setsize", this.#count);
-    setAttribute(element, "aria-selected", String(held !== void 0 && held.id === this.#value));
-    setAttribute(element, "aria-busy", held ? null : "true");
-    setAttribute(element, "data-active", index === this.#active ? "true" : null);
-    setText(element, held ? printable(held.text) : "");
-    setAttribute(element, "title", held ? held.text.slice(0, 300) : null);
-  }
-};
-
-// js/src/picker.js
-var TYPING = 200;
-var PickerView = class {
-  #live;
-  #label = h("label", { class: "label", for: "box", dir: "auto" });
-  #input = h("input", {
-    id: "box",
-    class: "field-box",
-    type: "text",
-    role: "combobox",
-    "aria-expanded": "false",
-    "aria-controls": "options",
-    "aria-haspopup": "listbox",
-    autocomplete: "off",
-    spellcheck: "false",
-    dir: "auto",
-    placeholder: "Pick one"
-  });
-  #clear = h("button", { type: "button", class: "button plain", "aria-label": "Clear", title: "Clear" }, icon(ICONS.clear));
-  #arrow = h("button", { type: "button", class: "button plain arrow", "aria-label": "Show all", tabindex: -1 }, icon(ICONS.down));
-  #options = new Options({ moved: () => this.#moved(), pick: (index) => this.#pick(index) });
-  #note = h("div", { class: "list-note", role: "status", dir: "auto" });
-  #retry = h("button", { type: "button", class: "button" }, "Retry");
-  // In the top layer: a cell's output cuts off what hangs out of it.
-  #list = h("div", { class: "list", popover: "manual" }, this.#options.element, h("div", { class: "list-foot" }, this.#note, this.#retry));
-  #box = h("div", { class: "box" }, this.#input, this.#clear, this.#arrow);
-  #problem = h("div", { class: "field-why", dir: "auto", role: "status" });
-  #frame = h("div", { class: "picker" }, this.#label, this.#box, this.#problem, this.#list);
-  #open = false;
-  /** Text that was searched for last. */
-  #asked = "";
-  /** Enter was pressed before the rows it is about were here. */
-  #eager = false;
-  /** @type {Span & {generation: number} | null} */
-  #sent = null;
-  #generation = -1;
-  #asking = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  /** @param {AnyModel} model @param {ShadowRoot} root */
-  constructor(model, root) {
-    this.#live = new Live(model, ["state", "value", "label"], () => this.#paint());
-    const input = this.#input;
-    input.addEventListener("input", () => this.#typed());
-    input.addEventListener("click", () => this.#show());
-    input.addEventListener("keydown", (event) => this.#pressed(event));
-    input.addEventListener("blur", () => this.#hide());
-    for (const button of [this.#clear, this.#arrow]) button.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.#clear.addEventListener("click", () => void this.#send(null));
-    this.#arrow.addEventListener("click", () => this.#open ? this.#hide() : this.#show());
-    this.#retry.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.#retry.addEventListener("click", () => void this.#live.ask({ kind: "retry" }));
-    root.append(this.#frame);
-    addEventListener("scroll", this.#place, true);
-    addEventListener("resize", this.#place);
-    this.#paint();
-  }
-  close() {
-    removeEventListener("scroll", this.#place, true);
-    removeEventListener("resize", this.#place);
-    clearTimeout(this.#timer);
-    this.#live.close();
-  }
-  /** @returns {PickerState} */
-  get #state() {
-    return this.#live.get("state");
-  }
-  /** Whether the rows on show are those of what was typed. */
-  get #settled() {
-    return this.#timer === void 0 && this.#asked === this.#state.search && this.#generation === this.#state.generation;
-  }
-  #paint() {
-    const state = this.#state;
-    const live = this.#live;
-    setText(this.#label, live.get("label"));
-    setAttribute(this.#label, "hidden", !live.get("label"));
-    if (!this.#open && this.#input.value !== state.chosen) this.#input.value = state.chosen;
-    this.#input.readOnly = !state.can_search;
-    setAttribute(this.#input, "aria-autocomplete", state.can_search ? "list" : "none");
-    setAttribute(this.#clear, "hidden", live.get("value") === null);
-    this.#input.disabled = this.#clear.disabled = this.#arrow.disabled = live.lost;
-    setText(this.#problem, live.connection || whyText(live.problem));
-    if (this.#open) this.#paintList();
-  }
-  #paintList() {
-    const state = this.#state;
-    const rows = state.row_count ?? 0;
-    this.#options.paint(rows, this.#live.get("value"));
-    setAttribute(this.#input, "aria-activedescendant", this.#options.activeId);
-    const height = Math.min(SHOWN, Math.max(1, this.#options.count)) * OPTION;
-    this.#options.element.style.height = `${height}px`;
-    setAttribute(this.#options.element, "hidden", rows === 0);
-    this.#list.dataset.waiting = String(!this.#settled);
-    const note = state.error ? state.error.message : state.row_count === null || !this.#settled ? "Searching…" : rows === 0 ? state.search ? `Nothing found for “${state.search}”` : "No rows" : rows > MOST ? `${grouped(rows)} rows, the first ${grouped(MOST)} here: search to narrow` : `${grouped(rows)}${state.has_more ? "+" : ""} ${rows === 1 ? "row" : "rows"}`;
-    setText(this.#note, note);
-    this.#list.dataset.mood = state.error ? "bad" : "good";
-    setAttribute(this.#retry, "hidden", !state.error);
-    void this.#ask();
-    this.#place();
-  }
-  /** Ask for the options that should be here, for those of one place at a time. */
-  async #ask() {
-    const { generation, has_more: more, busy } = this.#state;
-    const { first, last } = this.#options.wanted;
-    const sent = this.#sent;
-    if (this.#asking || sent && sent.first === first && sent.last === last && sent.generation === generation) return;
-    this.#sent = { first, last, generation };
-    this.#asking = true;
-    if (more && !busy && last >= this.#options.count) void this.#live.ask({ kind: "load_more" });
-    const { problem, body } = await this.#live.fetch({ kind: "set_viewport", first, last, top: first, generation });
-    this.#asking = false;
-    if (!problem && this.#open) this.#take(
-      /** @type {Run} */
-      body
-    );
-  }
-  /** @param {Run} reply */
-  #take(reply) {
-    if (reply.generation < this.#state.generation) return this.#paint();
-    if (reply.generation !== this.#generation && this.#asked !== this.#state.search) return;
-    this.#generation = reply.generation;
-    this.#options.take(reply);
-    if (this.#options.active < 0 && this.#asked) this.#options.activate(0);
-    this.#paint();
-    if (this.#eager && this.#settled) this.#pick(Math.max(0, this.#options.active));
-  }
-  #moved() {
-    if (this.#open) this.#paintList();
-  }
-  #show() {
-    if (this.#open || this.#live.lost) return;
-    this.#open = true;
-    this.#list.showPopover?.();
-    setAttribute(this.#input, "aria-expanded", "true");
-    this.#input.select();
-    this.#sent = null;
-    this.#paint();
-  }
-  /** Close the list; what was typed and not picked is gone. */
-  #hide() {
-    if (!this.#open) return;
-    this.#open = this.#eager = false;
-    clearTimeout(this.#timer);
-    this.#timer = void 0;
-    this.#list.hidePopover?.();
-    setAttribute(this.#input, "aria-expanded", "false");
-    setAttribute(this.#input, "aria-activedescendant", null);
-    if (this.#asked) this.#search("");
-    this.#options.clear();
-    this.#input.value = this.#state.chosen;
-    this.#paint();
-  }
-  #place = () => {
-    if (!this.#open) return;
-    const { left, top, bottom, width } = this.#box.getBoundingClientRect();
-    const { style, offsetHeight } = this.#list;
-    const up = bottom + offsetHeight + 4 > innerHeight && top - offsetHeight - 4 > 0;
-    style.left = `${left}px`;
-    style.width = `${width}px`;
-    style.top = `${up ? top - offsetHeight - 3 : bottom + 3}px`;
-  };
-  #typed() {
-    this.#show();
-    this.#eager = false;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = void 0;
-      this.#search(this.#input.value.trim());
-      this.#paint();
-    }, TYPING);
-    this.#paint();
-  }
-  /** @param {string} text */
-  #search(text) {
-    if (text === this.#asked) return;
-    this.#asked = text;
-    this.#options.clear();
-    void this.#live.ask({ kind: "set_search", text });
-  }
-  /** @param {number} index */
-  #pick(index) {
-    const option = this.#options.at(index);
-    if (!option) return;
-    this.#eager = false;
-    void this.#send(option.id, option.text);
-  }
-  /** @param {string | null} row @param {string} [text] */
-  async #send(row, text = "") {
-    this.#hide();
-    this.#input.value = text;
-    await this.#live.ask({ kind: "pick", row });
-  }
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    event.stopPropagation();
-    if (event.isComposing) return;
-    const { active, count } = this.#options;
-    const steps = (
-      /** @type {Record<string, number>} */
-      { ArrowDown: 1, ArrowUp: -1, PageDown: SHOWN, PageUp: -SHOWN }
-    );
-    const step = Object.hasOwn(steps, event.key) ? steps[event.key] : void 0;
-    if (event.key === "Escape" && this.#open) this.#hide();
-    else if (event.key === "Enter" && this.#open) this.#enter();
-    else if (step !== void 0 && !this.#open) this.#show();
-    else if (step !== void 0) this.#options.activate(active < 0 && step < 0 ? count - 1 : active + step);
-    else if (event.key === "Enter" || event.key === " " && this.#input.readOnly) this.#show();
-    else return;
-    event.preventDefault();
-  }
-  #enter() {
-    if (!this.#settled) this.#eager = true;
-    else if (this.#options.active >= 0) this.#pick(this.#options.active);
-    if (this.#timer === void 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = void 0;
-    this.#search(this.#input.value.trim());
-  }
-};
-
-// js/src/base.css
-var base_default = `/* What all widgets share: the host's colours where it has them, our own light and dark where not. */
+function l(o,t={},...e){let i=document.createElement(o);for(let[r,s]of Object.entries(t))a(i,r,s);return i.append(...e),i}function a(o,t,e){if(e===null||e===!1){o.hasAttribute(t)&&o.removeAttribute(t);return}let i=e===!0?"":String(e);o.getAttribute(t)!==i&&o.setAttribute(t,i)}function u(o,t){o.textContent!==t&&(o.textContent=t)}var M="http://www.w3.org/2000/svg";function k(o){let t=document.createElementNS(M,"svg");for(let[i,r]of Object.entries({viewBox:"0 0 16 16",width:"14",height:"14",fill:"none",stroke:"currentColor","stroke-width":"1.5","stroke-linecap":"round","stroke-linejoin":"round","aria-hidden":"true"}))t.setAttribute(i,r);let e=document.createElementNS(M,"path");return e.setAttribute("d",o),t.append(e),t}var y={refresh:"M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",search:"M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",up:"M8 13V4M4 7.5l4-4 4 4",more:"M8 3v9M4 8.5l4 4 4-4",add:"M8 3v10M3 8h10",remove:"M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",undo:"M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",columns:"M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",rows:"M3 4h10M3 8h10M3 12h10",goto:"M6.5 2.5l-1 11M10.5 2.5l-1 11M3 6h10.5M2.5 10H13",pin:"M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",expand:"M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",copy:"M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",clear:"M4 4l8 8M12 4l-8 8",down:"M4 6.5l4 4 4-4",filter:"M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",bars:"M3 13V9M8 13V3M13 13V6"};function S(o,t,e){return{v:1,id:o,seq:t,...e}}var h=o=>typeof o=="number"&&Number.isSafeInteger(o)&&o>=0;function z(o){return typeof o!="object"||o===null?!1:Object.values(o).every(t=>h(t?.rows)&&h(t.blanks)&&Array.isArray(t.bins)&&Array.isArray(t.top))}function T(o){if(typeof o!="object"||o===null)return null;let t=o;return t.v!==1?null:t.kind==="rows"&&h(t.first)&&h(t.count)&&h(t.generation)?t.shift!==void 0&&!Number.isSafeInteger(t.shift)?null:o:t.kind==="distributions"&&h(t.rows)&&z(t.columns)||t.kind==="error"&&typeof t.message=="string"||t.kind==="answer"&&typeof t.id=="string"&&h(t.seq)&&typeof t.body=="object"&&t.body!==null||t.kind==="done"&&typeof t.id=="string"&&h(t.seq)?o:null}function E(){let o=crypto.getRandomValues(new Uint32Array(4));return Array.from(o,t=>t.toString(16).padStart(8,"0")).join("")}var q={message:"The kernel is gone: nothing was saved.",hint:"Run the cell again.",lost:!0},b=class{state="open";seq=0;#r=E();#s=new Map;#t=new Map;#o;#i;constructor(t,e){this.#o=t,this.#i=e,t.on("msg:custom",this.#n),t.on("comm_live_update",this.#l)}close(){this.#o.off("msg:custom",this.#n),this.#o.off("comm_live_update",this.#l),this.#e()}send(t){this.seq+=1;try{this.#o.send(S(this.#r,this.seq,t)),this.state==="lost"&&this.become("open")}catch{this.become("lost"),this.#i.lost()}}async ask(t){return(await this.fetch(t)).problem}fetch(t,e){return new Promise(i=>{let r=this.seq+1;this.#s.set(r,i),e&&this.#t.set(r,e),this.send(t)})}become(t){this.state=t,t==="lost"&&this.#e(),this.#i.changed()}#e(){for(let t of this.#s.values())t({problem:q,body:{}});this.#s.clear(),this.#t.clear()}#n=(t,e)=>{let i=T(t);if(!i||i.id!==null&&i.id!==this.#r)return;this.#i.heard();let r=i.kind==="rows"||i.seq===null?void 0:this.#s.get(i.seq);if(i.kind==="distributions")return this.#i.spread?.(i);if(!r||i.seq===null){(i.kind==="rows"||i.kind==="error")&&this.#i.message(i,e);return}if(i.kind==="answer"&&i.more)return this.#t.get(i.seq)?.(i.body);this.#s.delete(i.seq),this.#t.delete(i.seq);let s=i.kind==="error"?{message:i.message,hint:i.hint,fields:i.fields}:null;r({problem:s,body:i.kind==="answer"?i.body:{},buffer:e?.[0]})};#l=t=>{t===!1?this.become("lost"):this.#i.live()}};var P=8e3,R={open:"",silent:"No answer from the kernel: it may be busy, or gone.",lost:"disconnected – re-run the cell"},m=class{problem=null;#r;#s;#t;#o;#i=!1;#e=!1;#n;constructor(t,e,i){this.#r=t,this.#s=e,this.#o=i,this.#t=new b(t,{message:r=>r.kind==="error"&&this.#x(r),heard:()=>this.#h(),changed:()=>this.#c(),lost:()=>this.#c(),live:()=>this.#c()});for(let r of e)t.on(`change:${r}`,this.#b)}close(){this.#e=!0,clearTimeout(this.#n);for(let t of this.#s)this.#r.off(`change:${t}`,this.#b);this.#t.close()}get(t){return this.#r.get(t)}get connection(){return R[this.#t.state]}get lost(){return this.#t.state==="lost"}async ask(t){return this.problem=null,(await this.fetch(t)).problem}async fetch(t){let e=this.#t.fetch(t);this.#l();let i=await e;return this.problem=i.problem,this.#c(),i}#l(){clearTimeout(this.#n),!this.lost&&(this.#n=setTimeout(()=>this.#t.become("silent"),P))}#h(){clearTimeout(this.#n),this.#t.state!=="open"&&this.#t.become("open")}#x({message:t,hint:e}){this.problem={message:t,hint:e},this.#c()}#b=()=>{this.#h(),this.#c()};#c(){this.#i||this.#e||(this.#i=!0,queueMicrotask(()=>{this.#i=!1,this.#e||this.#o()}))}};var H=/[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;function v(o){return String(o).replace(/\B(?=(\d{3})+$)/g," ")}function N(o){return(o.length>1e3?`${o.slice(0,1e3)}…`:o).replace(H,e=>e===`
+`?"↵":e==="	"?"⇥":e>""?`‹U+${e.charCodeAt(0).toString(16).toUpperCase()}›`:e===""?"␡":String.fromCharCode(9216+e.charCodeAt(0)))}function A(o){let t=o?[o.message,o.hint??""].filter(Boolean):[];return t.map((e,i)=>i<t.length-1&&!/[.!?]$/.test(e)?`${e}.`:e).join(" ")}var c=30,p=8,x=5e5,O=16;function V(o,t){let e=Math.floor(o/c);return{first:Math.max(0,e-O),last:Math.min(t,e+p+1+O)}}var g=class{element=l("div",{class:"options",role:"listbox",id:"options"});#r=l("div",{class:"space",role:"presentation"});#s=new Map;#t=new Map;#o=0;#i=-1;#e="";#n;constructor(t){this.#n=t,this.element.append(this.#r),this.element.addEventListener("scroll",()=>t.moved()),this.element.addEventListener("pointerdown",e=>e.preventDefault()),this.element.addEventListener("click",e=>{let i=e.target instanceof Element?e.target.closest(".option"):null;i instanceof HTMLElement&&t.pick(Number(i.dataset.index))})}get count(){return this.#o}get active(){return this.#i}get wanted(){return V(this.element.scrollTop,this.#o)}at(t){return this.#s.get(t)??null}clear(){this.#s.clear(),this.element.scrollTop=0,this.#i=-1}take({first:t,ids:e,texts:i}){let{first:r,last:s}=this.wanted;for(let n of this.#s.keys())(n<r-p||n>s+p)&&this.#s.delete(n);e.forEach((n,d)=>{let f=i[d];typeof n=="string"&&typeof f=="string"?this.#s.set(t+d,{id:n,text:f}):this.#s.delete(t+d)})}activate(t){if(this.#i=this.#o===0?-1:Math.max(0,Math.min(t,this.#o-1)),this.#i<0)return;let{element:e}=this,i=this.#i*c;i<e.scrollTop?e.scrollTop=i:i+c>e.scrollTop+e.clientHeight&&(e.scrollTop=i+c-e.clientHeight),this.#n.moved()}get activeId(){return this.#t.has(this.#i)?`option-${this.#i}`:null}paint(t,e){this.#o=Math.min(t,x),this.#e=e??"",this.#i>=this.#o&&(this.#i=this.#o-1),this.#r.style.height=`${this.#o*c}px`;let{first:i,last:r}=this.wanted;for(let[s,n]of this.#t)s>=i&&s<r||(n.remove(),this.#t.delete(s));for(let s=i;s<r;s+=1)this.#l(s)}#l(t){let e=this.#t.get(t);e||(e=l("div",{class:"option",role:"option",id:`option-${t}`,"aria-posinset":t+1,"data-index":t,dir:"auto"}),e.style.top=`${t*c}px`,this.#t.set(t,e),this.#r.append(e));let i=this.#s.get(t);a(e,"aria-setsize",this.#o),a(e,"aria-selected",String(i!==void 0&&i.id===this.#e)),a(e,"aria-busy",i?null:"true"),a(e,"data-active",t===this.#i?"true":null),u(e,i?N(i.text):""),a(e,"title",i?i.text.slice(0,300):null)}};var D=200,w=class{#r;#s=l("label",{class:"label",for:"box",dir:"auto"});#t=l("input",{id:"box",class:"field-box",type:"text",role:"combobox","aria-expanded":"false","aria-controls":"options","aria-haspopup":"listbox",autocomplete:"off",spellcheck:"false",dir:"auto",placeholder:"Pick one"});#o=l("button",{type:"button",class:"button plain","aria-label":"Clear",title:"Clear"},k(y.clear));#i=l("button",{type:"button",class:"button plain arrow","aria-label":"Show all",tabindex:-1},k(y.down));#e=new g({moved:()=>this.#_(),pick:t=>this.#E(t)});#n=l("div",{class:"list-note",role:"status",dir:"auto"});#l=l("button",{type:"button",class:"button"},"Retry");#h=l("div",{class:"list",popover:"manual"},this.#e.element,l("div",{class:"list-foot"},this.#n,this.#l));#x=l("div",{class:"box"},this.#t,this.#o,this.#i);#b=l("div",{class:"field-why",dir:"auto",role:"status"});#c=l("div",{class:"picker"},this.#s,this.#x,this.#b,this.#h);#a=!1;#u="";#m=!1;#y=null;#M=-1;#S=!1;#d;constructor(t,e){this.#r=new m(t,["state","value","label"],()=>this.#f());let i=this.#t;i.addEventListener("input",()=>this.#L()),i.addEventListener("click",()=>this.#v()),i.addEventListener("keydown",r=>this.#j(r)),i.addEventListener("blur",()=>this.#k());for(let r of[this.#o,this.#i])r.addEventListener("pointerdown",s=>s.preventDefault());this.#o.addEventListener("click",()=>{this.#A(null)}),this.#i.addEventListener("click",()=>this.#a?this.#k():this.#v()),this.#l.addEventListener("pointerdown",r=>r.preventDefault()),this.#l.addEventListener("click",()=>{this.#r.ask({kind:"retry"})}),e.append(this.#c),addEventListener("scroll",this.#g,!0),addEventListener("resize",this.#g),this.#f()}close(){removeEventListener("scroll",this.#g,!0),removeEventListener("resize",this.#g),clearTimeout(this.#d),this.#r.close()}get#p(){return this.#r.get("state")}get#w(){return this.#d===void 0&&this.#u===this.#p.search&&this.#M===this.#p.generation}#f(){let t=this.#p,e=this.#r;u(this.#s,e.get("label")),a(this.#s,"hidden",!e.get("label")),!this.#a&&this.#t.value!==t.chosen&&(this.#t.value=t.chosen),this.#t.readOnly=!t.can_search,a(this.#t,"aria-autocomplete",t.can_search?"list":"none"),a(this.#o,"hidden",e.get("value")===null),this.#t.disabled=this.#o.disabled=this.#i.disabled=e.lost,u(this.#b,e.connection||A(e.problem)),this.#a&&this.#N()}#N(){let t=this.#p,e=t.row_count??0;this.#e.paint(e,this.#r.get("value")),a(this.#t,"aria-activedescendant",this.#e.activeId);let i=Math.min(p,Math.max(1,this.#e.count))*c;this.#e.element.style.height=`${i}px`,a(this.#e.element,"hidden",e===0),this.#h.dataset.waiting=String(!this.#w);let r=t.error?t.error.message:t.row_count===null||!this.#w?"Searching…":e===0?t.search?`Nothing found for “${t.search}”`:"No rows":e>x?`${v(e)} rows, the first ${v(x)} here: search to narrow`:`${v(e)}${t.has_more?"+":""} ${e===1?"row":"rows"}`;u(this.#n,r),this.#h.dataset.mood=t.error?"bad":"good",a(this.#l,"hidden",!t.error),this.#O(),this.#g()}async#O(){let{generation:t,has_more:e,busy:i}=this.#p,{first:r,last:s}=this.#e.wanted,n=this.#y;if(this.#S||n&&n.first===r&&n.last===s&&n.generation===t)return;this.#y={first:r,last:s,generation:t},this.#S=!0,e&&!i&&s>=this.#e.count&&this.#r.ask({kind:"load_more"});let{problem:d,body:f}=await this.#r.fetch({kind:"set_viewport",first:r,last:s,top:r,generation:t});this.#S=!1,!d&&this.#a&&this.#$(f)}#$(t){if(t.generation<this.#p.generation)return this.#f();t.generation!==this.#M&&this.#u!==this.#p.search||(this.#M=t.generation,this.#e.take(t),this.#e.active<0&&this.#u&&this.#e.activate(0),this.#f(),this.#m&&this.#w&&this.#E(Math.max(0,this.#e.active)))}#_(){this.#a&&this.#N()}#v(){this.#a||this.#r.lost||(this.#a=!0,this.#h.showPopover?.(),a(this.#t,"aria-expanded","true"),this.#t.select(),this.#y=null,this.#f())}#k(){this.#a&&(this.#a=this.#m=!1,clearTimeout(this.#d),this.#d=void 0,this.#h.hidePopover?.(),a(this.#t,"aria-expanded","false"),a(this.#t,"aria-activedescendant",null),this.#u&&this.#T(""),this.#e.clear(),this.#t.value=this.#p.chosen,this.#f())}#g=()=>{if(!this.#a)return;let{left:t,top:e,bottom:i,width:r}=this.#x.getBoundingClientRect(),{style:s,offsetHeight:n}=this.#h,d=i+n+4>innerHeight&&e-n-4>0;s.left=`${t}px`,s.width=`${r}px`,s.top=`${d?e-n-3:i+3}px`};#L(){this.#v(),this.#m=!1,clearTimeout(this.#d),this.#d=setTimeout(()=>{this.#d=void 0,this.#T(this.#t.value.trim()),this.#f()},D),this.#f()}#T(t){t!==this.#u&&(this.#u=t,this.#e.clear(),this.#r.ask({kind:"set_search",text:t}))}#E(t){let e=this.#e.at(t);e&&(this.#m=!1,this.#A(e.id,e.text))}async#A(t,e=""){this.#k(),this.#t.value=e,await this.#r.ask({kind:"pick",row:t})}#j(t){if(t.stopPropagation(),t.isComposing)return;let{active:e,count:i}=this.#e,r={ArrowDown:1,ArrowUp:-1,PageDown:p,PageUp:-p},s=Object.hasOwn(r,t.key)?r[t.key]:void 0;if(t.key==="Escape"&&this.#a)this.#k();else if(t.key==="Enter"&&this.#a)this.#C();else if(s!==void 0&&!this.#a)this.#v();else if(s!==void 0)this.#e.activate(e<0&&s<0?i-1:e+s);else if(t.key==="Enter"||t.key===" "&&this.#t.readOnly)this.#v();else return;t.preventDefault()}#C(){this.#w?this.#e.active>=0&&this.#E(this.#e.active):this.#m=!0,this.#d!==void 0&&(clearTimeout(this.#d),this.#d=void 0,this.#T(this.#t.value.trim()))}};var $=`/* What all widgets share: the host's colours where it has them, our own light and dark where not. */
 
 :host {
   all: initial;
@@ -766,67 +118,96 @@ var base_default = `/* What all widgets share: the host's colours where it has t
 @media (prefers-reduced-motion: reduce) {
   .dot, .bone, .refresh svg { animation: none !important; }
 }
-`;
-
-// js/src/theme.js
-function themeOf(body, root) {
-  const lab = body.dataset.jpThemeLight;
-  if (lab === "true") return "light";
-  if (lab === "false") return "dark";
-  for (const element of [body, root]) {
-    if (element.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']")) return "dark";
-    if (element.matches(".vscode-light, .light, [data-theme='light']")) return "light";
-  }
-  return "";
+`;function B(o,t){let e=o.dataset.jpThemeLight;if(e==="true")return"light";if(e==="false")return"dark";for(let i of[o,t]){if(i.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']"))return"dark";if(i.matches(".vscode-light, .light, [data-theme='light']"))return"light"}return""}function _(o){let{body:t,documentElement:e}=document;function i(){let n=B(t,e);n?o.dataset.theme=n:delete o.dataset.theme}let r=new MutationObserver(i),s={attributes:!0,attributeFilter:["class","data-jp-theme-light","data-theme"]};return r.observe(t,s),r.observe(e,s),i(),()=>r.disconnect()}function L({model:o,el:t},e,i,r){let s=document.createElement("div");s.className=e,s.dataset.lmSuppressShortcuts="true";let n=s.attachShadow({mode:"open"}),d=new CSSStyleSheet;d.replaceSync($+i),n.adoptedStyleSheets=[d],t.append(s);let f=_(s),I=r(o,n,s);return()=>{f(),I.close(),s.remove()}}var j=`/* What the small widgets share: a framed panel with a status line. */
+.frame {
+  display: flex;
+  flex-direction: column;
+  min-height: 0;
+  overflow: hidden;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--paper);
+  color: var(--ink);
+  font: 13px/1.4 var(--font);
 }
-function followTheme(host) {
-  const { body, documentElement: root } = document;
-  function apply() {
-    const theme = themeOf(body, root);
-    if (theme) host.dataset.theme = theme;
-    else delete host.dataset.theme;
-  }
-  const observer = new MutationObserver(apply);
-  const options = { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-theme"] };
-  observer.observe(body, options);
-  observer.observe(root, options);
-  apply();
-  return () => observer.disconnect();
+.foot {
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 8px;
+  min-height: 32px;
+  padding: 0 6px 0 12px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  color: var(--soft);
+  font-size: 12px;
+  font-variant-numeric: tabular-nums;
 }
+.foot .news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.foot .age { white-space: nowrap; }
+.foot[data-mood="bad"] .news { color: var(--bad-ink); }
+.foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }
+.foot[data-mood="warn"] .dot { background: var(--warn); }
+.foot[data-mood="bad"] .dot { background: var(--bad); }
+.chip { padding: 1px 7px; border: 1px solid var(--line); border-radius: 9px; color: var(--soft); font-size: 11px; white-space: nowrap; }
+.chip:empty { display: none; }
+.chip[data-mood="busy"] { border-color: color-mix(in srgb, var(--accent) 50%, transparent); color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }
+.chip[data-mood="warn"] { border-color: color-mix(in srgb, var(--warn) 60%, transparent); color: color-mix(in srgb, var(--warn) 65%, var(--ink)); }
+.chip[data-mood="bad"] { border-color: color-mix(in srgb, var(--bad) 55%, transparent); color: var(--bad-ink); }
+`;var C=`/* The look of a dropdown. */
 
-// js/src/mount.js
-function mount({ model, el }, kind, style, show) {
-  const host = document.createElement("div");
-  host.className = kind;
-  host.dataset.lmSuppressShortcuts = "true";
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(base_default + style);
-  root.adoptedStyleSheets = [sheet];
-  el.append(host);
-  const stopTheme = followTheme(host);
-  const view = show(
-    /** @type {M} */
-    model,
-    root,
-    host
-  );
-  return () => {
-    stopTheme();
-    view.close();
-    host.remove();
-  };
+.picker { display: flex; flex-direction: column; gap: 3px; min-width: 160px; max-width: 420px; color: var(--ink); font: 13px/1.4 var(--font); }
+.label { overflow: hidden; font-size: 12px; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }
+.box { position: relative; display: flex; align-items: center; }
+.box .field-box { padding-right: 58px; cursor: text; text-overflow: ellipsis; }
+.field-box:read-only { cursor: pointer; }
+.field-box:disabled { background: var(--raised); color: var(--soft); }
+.box .button { position: absolute; right: 30px; height: 22px; }
+.box .arrow { right: 4px; }
+.box .button:focus-visible { outline-offset: -1px; }
+
+.list {
+  position: fixed;
+  inset: auto;
+  margin: 0;
+  padding: 0;
+  overflow: hidden;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--paper);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 20%);
+  color: var(--ink);
+  font: 13px/1.4 var(--font);
 }
+.list:not(:popover-open) { display: none; }
+.options { position: relative; overflow: auto; scrollbar-width: thin; }
+.list[data-waiting="true"] .options { opacity: 0.5; }
+.space { position: relative; }
+.option {
+  position: absolute;
+  right: 0;
+  left: 0;
+  height: 30px;
+  padding: 0 10px;
+  overflow: hidden;
+  cursor: default;
+  line-height: 30px;
+  text-overflow: ellipsis;
+  unicode-bidi: isolate;
+  white-space: nowrap;
+}
+.option:hover { background: var(--hover); }
+.option[data-active] { background: var(--picked); box-shadow: inset 2px 0 0 var(--accent); }
+.option[aria-selected="true"] { font-weight: 600; }
+.option[aria-busy]::before { display: block; width: 55%; height: 9px; margin-top: 10px; border-radius: 4px; background: var(--bone); content: ""; animation: dn-breathe 1.6s ease-in-out infinite; }
+.list-foot { display: flex; align-items: center; gap: 8px; min-height: 26px; padding: 2px 4px 2px 10px; border-top: 1px solid var(--line); background: var(--raised); color: var(--soft); font-size: 12px; }
+.list-note { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.list[data-mood="bad"] .list-note { color: var(--bad-ink); }
 
-// js/src/panel.css
-var panel_default = '/* What the small widgets share: a framed panel with a status line. */\n.frame {\n  display: flex;\n  flex-direction: column;\n  min-height: 0;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  border-radius: 6px;\n  background: var(--paper);\n  color: var(--ink);\n  font: 13px/1.4 var(--font);\n}\n.foot {\n  display: flex;\n  flex: none;\n  align-items: center;\n  gap: 8px;\n  min-height: 32px;\n  padding: 0 6px 0 12px;\n  border-top: 1px solid var(--line);\n  background: var(--raised);\n  color: var(--soft);\n  font-size: 12px;\n  font-variant-numeric: tabular-nums;\n}\n.foot .news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }\n.foot .age { white-space: nowrap; }\n.foot[data-mood="bad"] .news { color: var(--bad-ink); }\n.foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }\n.foot[data-mood="warn"] .dot { background: var(--warn); }\n.foot[data-mood="bad"] .dot { background: var(--bad); }\n.chip { padding: 1px 7px; border: 1px solid var(--line); border-radius: 9px; color: var(--soft); font-size: 11px; white-space: nowrap; }\n.chip:empty { display: none; }\n.chip[data-mood="busy"] { border-color: color-mix(in srgb, var(--accent) 50%, transparent); color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }\n.chip[data-mood="warn"] { border-color: color-mix(in srgb, var(--warn) 60%, transparent); color: color-mix(in srgb, var(--warn) 65%, var(--ink)); }\n.chip[data-mood="bad"] { border-color: color-mix(in srgb, var(--bad) 55%, transparent); color: var(--bad-ink); }\n';
-
-// widgets/picker/style.css
-var style_default = '/* The look of a dropdown. */\n\n.picker { display: flex; flex-direction: column; gap: 3px; min-width: 160px; max-width: 420px; color: var(--ink); font: 13px/1.4 var(--font); }\n.label { overflow: hidden; font-size: 12px; font-weight: 600; text-overflow: ellipsis; white-space: nowrap; }\n.box { position: relative; display: flex; align-items: center; }\n.box .field-box { padding-right: 58px; cursor: text; text-overflow: ellipsis; }\n.field-box:read-only { cursor: pointer; }\n.field-box:disabled { background: var(--raised); color: var(--soft); }\n.box .button { position: absolute; right: 30px; height: 22px; }\n.box .arrow { right: 4px; }\n.box .button:focus-visible { outline-offset: -1px; }\n\n.list {\n  position: fixed;\n  inset: auto;\n  margin: 0;\n  padding: 0;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  border-radius: 6px;\n  background: var(--paper);\n  box-shadow: 0 4px 16px rgb(0 0 0 / 20%);\n  color: var(--ink);\n  font: 13px/1.4 var(--font);\n}\n.list:not(:popover-open) { display: none; }\n.options { position: relative; overflow: auto; scrollbar-width: thin; }\n.list[data-waiting="true"] .options { opacity: 0.5; }\n.space { position: relative; }\n.option {\n  position: absolute;\n  right: 0;\n  left: 0;\n  height: 30px;\n  padding: 0 10px;\n  overflow: hidden;\n  cursor: default;\n  line-height: 30px;\n  text-overflow: ellipsis;\n  unicode-bidi: isolate;\n  white-space: nowrap;\n}\n.option:hover { background: var(--hover); }\n.option[data-active] { background: var(--picked); box-shadow: inset 2px 0 0 var(--accent); }\n.option[aria-selected="true"] { font-weight: 600; }\n.option[aria-busy]::before { display: block; width: 55%; height: 9px; margin-top: 10px; border-radius: 4px; background: var(--bone); content: ""; animation: dn-breathe 1.6s ease-in-out infinite; }\n.list-foot { display: flex; align-items: center; gap: 8px; min-height: 26px; padding: 2px 4px 2px 10px; border-top: 1px solid var(--line); background: var(--raised); color: var(--soft); font-size: 12px; }\n.list-note { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }\n.list[data-mood="bad"] .list-note { color: var(--bad-ink); }\n\n@media (prefers-reduced-motion: reduce) {\n  .option[aria-busy]::before { animation: none; }\n}\n@media (forced-colors: active) {\n  .option[data-active] { forced-color-adjust: none; background: Highlight; color: HighlightText; }\n}\n';
-
-// widgets/picker/index.js
-var render = (context) => mount(context, "diorama-picker", panel_default + style_default, (model, root) => new PickerView(model, root));
-var picker_default = { render };
-export {
-  picker_default as default
-};
+@media (prefers-reduced-motion: reduce) {
+  .option[aria-busy]::before { animation: none; }
+}
+@media (forced-colors: active) {
+  .option[data-active] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+}
+`;var F=o=>L(o,"diorama-picker",j+C,(t,e)=>new w(t,e)),wt={render:F};export{wt as default};

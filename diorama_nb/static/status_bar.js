@@ -1,501 +1,5 @@
 /* Built from js/ and widgets/: do not edit. */
-
-// js/src/dom.js
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children);
-  return element;
-}
-function setAttribute(element, name, value) {
-  if (value === null || value === false) {
-    if (element.hasAttribute(name)) element.removeAttribute(name);
-    return;
-  }
-  const text = value === true ? "" : String(value);
-  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-}
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-var SVG = "http://www.w3.org/2000/svg";
-function icon(path) {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({
-    viewBox: "0 0 16 16",
-    width: "14",
-    height: "14",
-    fill: "none",
-    stroke: "currentColor",
-    "stroke-width": "1.5",
-    "stroke-linecap": "round",
-    "stroke-linejoin": "round",
-    "aria-hidden": "true"
-  })) {
-    svg.setAttribute(name, value);
-  }
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-var ICONS = {
-  refresh: "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",
-  search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
-  up: "M8 13V4M4 7.5l4-4 4 4",
-  more: "M8 3v9M4 8.5l4 4 4-4",
-  add: "M8 3v10M3 8h10",
-  remove: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",
-  undo: "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
-  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
-  rows: "M3 4h10M3 8h10M3 12h10",
-  goto: "M6.5 2.5l-1 11M10.5 2.5l-1 11M3 6h10.5M2.5 10H13",
-  pin: "M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",
-  expand: "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",
-  copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
-  clear: "M4 4l8 8M12 4l-8 8",
-  down: "M4 6.5l4 4 4-4",
-  filter: "M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",
-  bars: "M3 13V9M8 13V3M13 13V6"
-};
-
-// js/src/failures.js
-function card(failure, decide) {
-  const about = `${failure.change}${failure.row === null ? "" : `, row ${failure.row}`}`;
-  const retry = h("button", { type: "button", class: "button", "aria-label": `Retry ${about}` }, "Retry");
-  const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-  retry.addEventListener("click", () => decide("retry", failure.number));
-  discard.addEventListener("click", () => decide("discard", failure.number));
-  return [
-    h(
-      "div",
-      { class: "failure-text" },
-      h(
-        "div",
-        { class: "failure-what", dir: "auto" },
-        failure.change,
-        h("span", { class: "failure-row" }, failure.row === null ? "" : `row ${failure.row}`)
-      ),
-      h("div", { class: "failure-why", dir: "auto", title: failure.hint ?? "" }, failure.message)
-    ),
-    h("div", { class: "failure-acts" }, retry, discard)
-  ];
-}
-var Failures = class {
-  #title = h("span", { class: "failures-title", id: "failures-title" });
-  #close = h("button", { type: "button", class: "button plain", "aria-label": "Close" }, icon(ICONS.clear));
-  #list = h("ul", { class: "failures-list" });
-  #more = h("div", { class: "failures-more" });
-  element = h(
-    "div",
-    { class: "failures", role: "dialog", "aria-labelledby": "failures-title", tabindex: -1, hidden: true },
-    h("div", { class: "failures-head" }, this.#title, this.#close),
-    this.#list,
-    this.#more
-  );
-  #numbers = "";
-  #decide;
-  #closed;
-  /** @param {Decide} decide @param {() => void} closed the focus may go back to where it was */
-  constructor(decide, closed) {
-    this.#decide = decide;
-    this.#closed = closed;
-    this.#close.addEventListener("click", () => this.close());
-    this.element.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") this.close();
-    });
-  }
-  get open() {
-    return !this.element.hidden;
-  }
-  start() {
-    setAttribute(this.element, "hidden", false);
-    (this.#list.querySelector("button") ?? this.element).focus();
-  }
-  close() {
-    if (!this.open) return;
-    setAttribute(this.element, "hidden", true);
-    this.#closed();
-  }
-  /** @param {Writes} writes */
-  paint({ failed, failures }) {
-    if (failures === 0) return this.close();
-    setText(this.#title, failures === 1 ? "1 change was not accepted" : `${failures} changes were not accepted`);
-    setText(this.#more, failures > failed.length ? `and ${failures - failed.length} earlier ones: dio.writes.parked` : "");
-    const numbers = JSON.stringify(failed);
-    if (numbers === this.#numbers) return;
-    this.#numbers = numbers;
-    const inside = this.#list.matches(":focus-within");
-    const newest = [...failed].reverse();
-    this.#list.replaceChildren(...newest.map((failure) => h("li", { class: "failure" }, ...card(failure, this.#decide))));
-    if (inside) (this.#list.querySelector("button") ?? this.element).focus();
-  }
-};
-
-// js/src/wire.js
-var VERSION = 1;
-function envelope(id, seq, request) {
-  return { v: VERSION, id, seq, ...request };
-}
-var isIndex = (n) => typeof n === "number" && Number.isSafeInteger(n) && n >= 0;
-function areSpread(columns) {
-  if (typeof columns !== "object" || columns === null) return false;
-  return Object.values(columns).every((one) => isIndex(one?.rows) && isIndex(one.blanks) && Array.isArray(one.bins) && Array.isArray(one.top));
-}
-function readReply(content) {
-  if (typeof content !== "object" || content === null) return null;
-  const m = (
-    /** @type {Record<string, unknown>} */
-    content
-  );
-  if (m.v !== VERSION) return null;
-  if (m.kind === "rows" && isIndex(m.first) && isIndex(m.count) && isIndex(m.generation)) {
-    if (m.shift !== void 0 && !Number.isSafeInteger(m.shift)) return null;
-    return (
-      /** @type {Reply} */
-      content
-    );
-  }
-  if (m.kind === "distributions" && isIndex(m.rows) && areSpread(m.columns)) return (
-    /** @type {Reply} */
-    content
-  );
-  if (m.kind === "error" && typeof m.message === "string") return (
-    /** @type {Reply} */
-    content
-  );
-  if (m.kind === "answer" && typeof m.id === "string" && isIndex(m.seq) && typeof m.body === "object" && m.body !== null) {
-    return (
-      /** @type {Reply} */
-      content
-    );
-  }
-  if (m.kind === "done" && typeof m.id === "string" && isIndex(m.seq)) return (
-    /** @type {Reply} */
-    content
-  );
-  return null;
-}
-function viewId() {
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
-}
-
-// js/src/line.js
-var LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
-var Line = class {
-  /** @type {"open" | "silent" | "lost"} */
-  state = "open";
-  /** Number of the last message sent. */
-  seq = 0;
-  #id = viewId();
-  /** Who waits for the answer to a message, by its number. @type {Map<number, (reply: Heard) => void>} */
-  #asked = /* @__PURE__ */ new Map();
-  /** Who is told what comes before the answer. @type {Map<number, (body: Record<string, any>) => void>} */
-  #underway = /* @__PURE__ */ new Map();
-  #model;
-  #on;
-  /**
-   * @param {Model} model
-   * @param {object} on
-   * @param {(message: RowsMessage | ErrorMessage, buffers?: DataView[]) => void} on.message
-   * @param {(spread: Distributions) => void} [on.spread]
-   * @param {() => void} on.heard Python said something to this view
-   * @param {() => void} on.changed the state is another one
-   * @param {() => void} on.lost
-   * @param {() => void} on.live the connection is back
-   */
-  constructor(model, on) {
-    this.#model = model;
-    this.#on = on;
-    model.on("msg:custom", this.#onMessage);
-    model.on("comm_live_update", this.#onLive);
-  }
-  close() {
-    this.#model.off("msg:custom", this.#onMessage);
-    this.#model.off("comm_live_update", this.#onLive);
-    this.#giveUp();
-  }
-  /** @param {Request} request */
-  send(request) {
-    this.seq += 1;
-    try {
-      this.#model.send(envelope(this.#id, this.seq, request));
-      if (this.state === "lost") this.become("open");
-    } catch {
-      this.become("lost");
-      this.#on.lost();
-    }
-  }
-  /** Send what is answered; the answer is null when all went well. @param {Request} request @returns {Promise<Answer>} */
-  async ask(request) {
-    return (await this.fetch(request)).problem;
-  }
-  /** Send what is answered with data. @param {Request} request @param {(body: Record<string, any>) => void} [underway] @returns {Promise<Heard>} */
-  fetch(request, underway) {
-    return new Promise((resolve) => {
-      const number = this.seq + 1;
-      this.#asked.set(number, resolve);
-      if (underway) this.#underway.set(number, underway);
-      this.send(request);
-    });
-  }
-  /** @param {"open" | "silent" | "lost"} state */
-  become(state) {
-    this.state = state;
-    if (state === "lost") this.#giveUp();
-    this.#on.changed();
-  }
-  #giveUp() {
-    for (const resolve of this.#asked.values()) resolve({ problem: LOST, body: {} });
-    this.#asked.clear();
-    this.#underway.clear();
-  }
-  /** @param {unknown} content @param {DataView[]} [buffers] */
-  #onMessage = (content, buffers) => {
-    const reply = readReply(content);
-    if (!reply || reply.id !== null && reply.id !== this.#id) return;
-    this.#on.heard();
-    const asked = reply.kind === "rows" || reply.seq === null ? void 0 : this.#asked.get(reply.seq);
-    if (reply.kind === "distributions") return this.#on.spread?.(reply);
-    if (!asked || reply.seq === null) {
-      if (reply.kind === "rows" || reply.kind === "error") this.#on.message(reply, buffers);
-      return;
-    }
-    if (reply.kind === "answer" && reply.more) return this.#underway.get(reply.seq)?.(reply.body);
-    this.#asked.delete(reply.seq);
-    this.#underway.delete(reply.seq);
-    const problem = reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null;
-    asked({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
-  };
-  /** @param {unknown} live true or false where the host tells, else undefined */
-  #onLive = (live) => {
-    if (live === false) this.become("lost");
-    else this.#on.live();
-  };
-};
-
-// js/src/live.js
-var PATIENCE = 8e3;
-var CONNECTION = {
-  open: "",
-  silent: "No answer from the kernel: it may be busy, or gone.",
-  lost: "disconnected – re-run the cell"
-};
-var Live = class {
-  /** What the last request was answered with, if it was refused. @type {Problem | null} */
-  problem = null;
-  #model;
-  #names;
-  #line;
-  #paint;
-  #due = false;
-  #closed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  /**
-   * @param {AnyModel} model
-   * @param {readonly string[]} names of the traits
-   * @param {() => void} paint called when there are news, once for those that came together
-   */
-  constructor(model, names, paint) {
-    this.#model = model;
-    this.#names = names;
-    this.#paint = paint;
-    this.#line = new Line(model, {
-      message: (reply) => reply.kind === "error" && this.#told(reply),
-      heard: () => this.#heard(),
-      changed: () => this.#soon(),
-      lost: () => this.#soon(),
-      live: () => this.#soon()
-    });
-    for (const name of names) model.on(`change:${name}`, this.#changed);
-  }
-  close() {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    for (const name of this.#names) this.#model.off(`change:${name}`, this.#changed);
-    this.#line.close();
-  }
-  /** @param {string} name */
-  get(name) {
-    return this.#model.get(name);
-  }
-  /** Why nothing is heard; blank while all is well. */
-  get connection() {
-    return CONNECTION[this.#line.state];
-  }
-  get lost() {
-    return this.#line.state === "lost";
-  }
-  /** Ask for something; null once it is done. @param {Request} request @returns {Promise<Answer>} */
-  async ask(request) {
-    this.problem = null;
-    return (await this.fetch(request)).problem;
-  }
-  /** Ask for data. @param {Request} request @returns {Promise<Heard>} */
-  async fetch(request) {
-    const answer = this.#line.fetch(request);
-    this.#wait();
-    const heard = await answer;
-    this.problem = heard.problem;
-    this.#soon();
-    return heard;
-  }
-  #wait() {
-    clearTimeout(this.#timer);
-    if (this.lost) return;
-    this.#timer = setTimeout(() => this.#line.become("silent"), PATIENCE);
-  }
-  #heard() {
-    clearTimeout(this.#timer);
-    if (this.#line.state !== "open") this.#line.become("open");
-  }
-  /** What was not asked for by a promise. @param {Problem} reply */
-  #told({ message, hint }) {
-    this.problem = { message, hint };
-    this.#soon();
-  }
-  #changed = () => {
-    this.#heard();
-    this.#soon();
-  };
-  /** One update of several traits fires one event each. */
-  #soon() {
-    if (this.#due || this.#closed) return;
-    this.#due = true;
-    queueMicrotask(() => {
-      this.#due = false;
-      if (!this.#closed) this.#paint();
-    });
-  }
-};
-
-// js/src/text.js
-var NARROW_SPACE = " ";
-function grouped(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
-}
-function whyText(problem) {
-  const parts = problem ? [problem.message, problem.hint ?? ""].filter(Boolean) : [];
-  return parts.map((part, n) => n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part).join(" ");
-}
-function ageText(milliseconds) {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1e3));
-  if (seconds < 2) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ago`;
-  return `${Math.floor(hours / 24)} days ago`;
-}
-
-// js/src/status.js
-function heldText({ rows, total, complete }) {
-  const of = total === null || total === rows ? "" : ` of ${grouped(total)}`;
-  const more = total === null && complete === false ? "+" : "";
-  return `${grouped(rows)}${more}${of} ${rows === 1 && !of ? "row" : "rows"}`;
-}
-var StatusView = class {
-  #live;
-  #dot = h("span", { class: "dot", "aria-hidden": "true" });
-  #title = h("span", { class: "title", dir: "auto" });
-  #facts = h("span", { class: "facts" });
-  #pending = h("button", { type: "button", class: "button pending", "aria-expanded": "false", "aria-controls": "underway" });
-  #failed = h("button", { type: "button", class: "button failed", "aria-expanded": "false" });
-  #news = h("span", { class: "news", dir: "auto", role: "status" });
-  #retry = h("button", { type: "button", class: "button retry" }, "Retry");
-  #refresh = h("button", { type: "button", class: "button refresh", "aria-label": "Refresh", title: "Refresh" }, icon(ICONS.refresh));
-  #foot = h("div", { class: "foot" }, this.#dot, this.#title, this.#facts, this.#pending, this.#failed, this.#news, this.#retry, this.#refresh);
-  #underway = h("ul", { class: "underway", id: "underway", "aria-label": "Changes on their way", hidden: true });
-  #list = new Failures((kind, number) => void this.#live.ask({ kind, number }), () => this.#listClosed());
-  #frame = h("section", { class: "frame" }, this.#foot, this.#underway, this.#list.element);
-  #shown = "";
-  #clock;
-  /** @param {AnyModel} model @param {ShadowRoot} root */
-  constructor(model, root) {
-    this.#live = new Live(model, ["state", "title"], () => this.#paint());
-    this.#refresh.addEventListener("click", () => void this.#live.ask({ kind: "refresh" }));
-    this.#retry.addEventListener("click", () => void this.#live.ask({ kind: "retry" }));
-    this.#failed.addEventListener("click", () => {
-      if (this.#list.open) this.#list.close();
-      else this.#list.start();
-      this.#paint();
-    });
-    this.#pending.addEventListener("click", () => {
-      setAttribute(this.#underway, "hidden", !this.#underway.hidden);
-      this.#paint();
-    });
-    this.#clock = setInterval(() => this.#paint(), 1e3);
-    root.append(this.#frame);
-    this.#paint();
-  }
-  close() {
-    clearInterval(this.#clock);
-    this.#live.close();
-  }
-  #listClosed() {
-    this.#paint();
-    this.#failed.focus();
-  }
-  #paint() {
-    const live = this.#live;
-    const state = live.get("state");
-    const { connection } = live;
-    const { refreshing, pending, failures, failed, underway } = state;
-    const why = live.problem ?? state.error ?? state.blocked;
-    const mood = connection || why || state.closed ? "bad" : refreshing || pending ? "busy" : state.stale ? "warn" : "good";
-    this.#foot.dataset.mood = mood;
-    setAttribute(this.#frame, "aria-label", `Status of ${live.get("title")}`);
-    setText(this.#title, live.get("title"));
-    const age = state.fetched_at === null ? "" : `updated ${ageText(Date.now() - state.fetched_at)}`;
-    const facts = [heldText(state), refreshing ? "updating…" : age, state.stale && !refreshing ? "stale" : ""];
-    setText(this.#facts, facts.filter(Boolean).join(" · "));
-    setText(this.#pending, `${grouped(pending)} pending`);
-    setAttribute(this.#pending, "hidden", pending === 0);
-    if (pending === 0) setAttribute(this.#underway, "hidden", true);
-    setAttribute(this.#pending, "aria-expanded", String(!this.#underway.hidden));
-    setText(this.#failed, `${grouped(failures)} failed`);
-    setAttribute(this.#failed, "hidden", failures === 0);
-    setAttribute(this.#failed, "aria-expanded", String(this.#list.open));
-    const closed = state.closed ? "Closed: lens.open(vista) opens it again." : "";
-    const news = connection || closed || whyText(why);
-    setText(this.#news, news);
-    if (this.#news.title !== news) this.#news.title = news;
-    setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));
-    setAttribute(this.#refresh, "aria-busy", refreshing ? "true" : null);
-    this.#refresh.disabled = this.#retry.disabled = live.lost || state.closed;
-    this.#list.paint({ failed, failures, pending, undo: 0 });
-    this.#paintUnderway(underway, pending);
-  }
-  /** @param {Underway[]} underway @param {number} pending */
-  #paintUnderway(underway, pending) {
-    const shown = JSON.stringify([underway, pending]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#underway.replaceChildren(...underway.map((write) => this.#write(write)));
-    const more = pending - underway.length;
-    if (more > 0) this.#underway.append(h("li", { class: "failures-more" }, `and ${grouped(more)} more`));
-  }
-  /** @param {Underway} write */
-  #write({ number, row, change, state }) {
-    const about = row === null ? change : `${change}, row ${row}`;
-    const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-    discard.addEventListener("click", () => void this.#live.ask({ kind: "discard", number }));
-    const sending = state === "sending";
-    return h(
-      "li",
-      { class: "failure" },
-      h("div", { class: "failure-text failure-what", dir: "auto" }, change, h("span", { class: "failure-row" }, row === null ? "" : `row ${row}`)),
-      sending ? h("span", { class: "chip", "data-mood": "busy" }, "sending") : discard
-    );
-  }
-};
-
-// js/src/base.css
-var base_default = `/* What all widgets share: the host's colours where it has them, our own light and dark where not. */
+function n(o,e={},...t){let r=document.createElement(o);for(let[i,s]of Object.entries(e))l(r,i,s);return r.append(...t),r}function l(o,e,t){if(t===null||t===!1){o.hasAttribute(e)&&o.removeAttribute(e);return}let r=t===!0?"":String(t);o.getAttribute(e)!==r&&o.setAttribute(e,r)}function d(o,e){o.textContent!==e&&(o.textContent=e)}var k="http://www.w3.org/2000/svg";function u(o){let e=document.createElementNS(k,"svg");for(let[r,i]of Object.entries({viewBox:"0 0 16 16",width:"14",height:"14",fill:"none",stroke:"currentColor","stroke-width":"1.5","stroke-linecap":"round","stroke-linejoin":"round","aria-hidden":"true"}))e.setAttribute(r,i);let t=document.createElementNS(k,"path");return t.setAttribute("d",o),e.append(t),e}var b={refresh:"M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3",search:"M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",up:"M8 13V4M4 7.5l4-4 4 4",more:"M8 3v9M4 8.5l4 4 4-4",add:"M8 3v10M3 8h10",remove:"M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5",undo:"M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",columns:"M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",rows:"M3 4h10M3 8h10M3 12h10",goto:"M6.5 2.5l-1 11M10.5 2.5l-1 11M3 6h10.5M2.5 10H13",pin:"M6 2.5h4l-.6 4.2 2.1 2.3h-7l2.1-2.3zM8 9v4.5",expand:"M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5",copy:"M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",clear:"M4 4l8 8M12 4l-8 8",down:"M4 6.5l4 4 4-4",filter:"M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",bars:"M3 13V9M8 13V3M13 13V6"};function R(o,e){let t=`${o.change}${o.row===null?"":`, row ${o.row}`}`,r=n("button",{type:"button",class:"button","aria-label":`Retry ${t}`},"Retry"),i=n("button",{type:"button",class:"button","aria-label":`Discard ${t}`},"Discard");return r.addEventListener("click",()=>e("retry",o.number)),i.addEventListener("click",()=>e("discard",o.number)),[n("div",{class:"failure-text"},n("div",{class:"failure-what",dir:"auto"},o.change,n("span",{class:"failure-row"},o.row===null?"":`row ${o.row}`)),n("div",{class:"failure-why",dir:"auto",title:o.hint??""},o.message)),n("div",{class:"failure-acts"},r,i)]}var m=class{#r=n("span",{class:"failures-title",id:"failures-title"});#n=n("button",{type:"button",class:"button plain","aria-label":"Close"},u(b.clear));#e=n("ul",{class:"failures-list"});#s=n("div",{class:"failures-more"});element=n("div",{class:"failures",role:"dialog","aria-labelledby":"failures-title",tabindex:-1,hidden:!0},n("div",{class:"failures-head"},this.#r,this.#n),this.#e,this.#s);#t="";#o;#i;constructor(e,t){this.#o=e,this.#i=t,this.#n.addEventListener("click",()=>this.close()),this.element.addEventListener("keydown",r=>{r.stopPropagation(),r.key==="Escape"&&this.close()})}get open(){return!this.element.hidden}start(){l(this.element,"hidden",!1),(this.#e.querySelector("button")??this.element).focus()}close(){this.open&&(l(this.element,"hidden",!0),this.#i())}paint({failed:e,failures:t}){if(t===0)return this.close();d(this.#r,t===1?"1 change was not accepted":`${t} changes were not accepted`),d(this.#s,t>e.length?`and ${t-e.length} earlier ones: dio.writes.parked`:"");let r=JSON.stringify(e);if(r===this.#t)return;this.#t=r;let i=this.#e.matches(":focus-within"),s=[...e].reverse();this.#e.replaceChildren(...s.map(a=>n("li",{class:"failure"},...R(a,this.#o)))),i&&(this.#e.querySelector("button")??this.element).focus()}};function M(o,e,t){return{v:1,id:o,seq:e,...t}}var c=o=>typeof o=="number"&&Number.isSafeInteger(o)&&o>=0;function z(o){return typeof o!="object"||o===null?!1:Object.values(o).every(e=>c(e?.rows)&&c(e.blanks)&&Array.isArray(e.bins)&&Array.isArray(e.top))}function S(o){if(typeof o!="object"||o===null)return null;let e=o;return e.v!==1?null:e.kind==="rows"&&c(e.first)&&c(e.count)&&c(e.generation)?e.shift!==void 0&&!Number.isSafeInteger(e.shift)?null:o:e.kind==="distributions"&&c(e.rows)&&z(e.columns)||e.kind==="error"&&typeof e.message=="string"||e.kind==="answer"&&typeof e.id=="string"&&c(e.seq)&&typeof e.body=="object"&&e.body!==null||e.kind==="done"&&typeof e.id=="string"&&c(e.seq)?o:null}function $(){let o=crypto.getRandomValues(new Uint32Array(4));return Array.from(o,e=>e.toString(16).padStart(8,"0")).join("")}var V={message:"The kernel is gone: nothing was saved.",hint:"Run the cell again.",lost:!0},g=class{state="open";seq=0;#r=$();#n=new Map;#e=new Map;#s;#t;constructor(e,t){this.#s=e,this.#t=t,e.on("msg:custom",this.#i),e.on("comm_live_update",this.#d)}close(){this.#s.off("msg:custom",this.#i),this.#s.off("comm_live_update",this.#d),this.#o()}send(e){this.seq+=1;try{this.#s.send(M(this.#r,this.seq,e)),this.state==="lost"&&this.become("open")}catch{this.become("lost"),this.#t.lost()}}async ask(e){return(await this.fetch(e)).problem}fetch(e,t){return new Promise(r=>{let i=this.seq+1;this.#n.set(i,r),t&&this.#e.set(i,t),this.send(e)})}become(e){this.state=e,e==="lost"&&this.#o(),this.#t.changed()}#o(){for(let e of this.#n.values())e({problem:V,body:{}});this.#n.clear(),this.#e.clear()}#i=(e,t)=>{let r=S(e);if(!r||r.id!==null&&r.id!==this.#r)return;this.#t.heard();let i=r.kind==="rows"||r.seq===null?void 0:this.#n.get(r.seq);if(r.kind==="distributions")return this.#t.spread?.(r);if(!i||r.seq===null){(r.kind==="rows"||r.kind==="error")&&this.#t.message(r,t);return}if(r.kind==="answer"&&r.more)return this.#e.get(r.seq)?.(r.body);this.#n.delete(r.seq),this.#e.delete(r.seq);let s=r.kind==="error"?{message:r.message,hint:r.hint,fields:r.fields}:null;i({problem:s,body:r.kind==="answer"?r.body:{},buffer:t?.[0]})};#d=e=>{e===!1?this.become("lost"):this.#t.live()}};var B=8e3,D={open:"",silent:"No answer from the kernel: it may be busy, or gone.",lost:"disconnected – re-run the cell"},v=class{problem=null;#r;#n;#e;#s;#t=!1;#o=!1;#i;constructor(e,t,r){this.#r=e,this.#n=t,this.#s=r,this.#e=new g(e,{message:i=>i.kind==="error"&&this.#f(i),heard:()=>this.#c(),changed:()=>this.#a(),lost:()=>this.#a(),live:()=>this.#a()});for(let i of t)e.on(`change:${i}`,this.#l)}close(){this.#o=!0,clearTimeout(this.#i);for(let e of this.#n)this.#r.off(`change:${e}`,this.#l);this.#e.close()}get(e){return this.#r.get(e)}get connection(){return D[this.#e.state]}get lost(){return this.#e.state==="lost"}async ask(e){return this.problem=null,(await this.fetch(e)).problem}async fetch(e){let t=this.#e.fetch(e);this.#d();let r=await t;return this.problem=r.problem,this.#a(),r}#d(){clearTimeout(this.#i),!this.lost&&(this.#i=setTimeout(()=>this.#e.become("silent"),B))}#c(){clearTimeout(this.#i),this.#e.state!=="open"&&this.#e.become("open")}#f({message:e,hint:t}){this.problem={message:e,hint:t},this.#a()}#l=()=>{this.#c(),this.#a()};#a(){this.#t||this.#o||(this.#t=!0,queueMicrotask(()=>{this.#t=!1,this.#o||this.#s()}))}};function f(o){return String(o).replace(/\B(?=(\d{3})+$)/g," ")}function N(o){let e=o?[o.message,o.hint??""].filter(Boolean):[];return e.map((t,r)=>r<e.length-1&&!/[.!?]$/.test(t)?`${t}.`:t).join(" ")}function T(o){let e=Math.max(0,Math.floor(o/1e3));if(e<2)return"just now";if(e<60)return`${e} s ago`;let t=Math.floor(e/60);if(t<60)return`${t} min ago`;let r=Math.floor(t/60);return r<48?`${r} h ago`:`${Math.floor(r/24)} days ago`}function P({rows:o,total:e,complete:t}){let r=e===null||e===o?"":` of ${f(e)}`,i=e===null&&t===!1?"+":"";return`${f(o)}${i}${r} ${o===1&&!r?"row":"rows"}`}var x=class{#r;#n=n("span",{class:"dot","aria-hidden":"true"});#e=n("span",{class:"title",dir:"auto"});#s=n("span",{class:"facts"});#t=n("button",{type:"button",class:"button pending","aria-expanded":"false","aria-controls":"underway"});#o=n("button",{type:"button",class:"button failed","aria-expanded":"false"});#i=n("span",{class:"news",dir:"auto",role:"status"});#d=n("button",{type:"button",class:"button retry"},"Retry");#c=n("button",{type:"button",class:"button refresh","aria-label":"Refresh",title:"Refresh"},u(b.refresh));#f=n("div",{class:"foot"},this.#n,this.#e,this.#s,this.#t,this.#o,this.#i,this.#d,this.#c);#l=n("ul",{class:"underway",id:"underway","aria-label":"Changes on their way",hidden:!0});#a=new m((e,t)=>{this.#r.ask({kind:e,number:t})},()=>this.#m());#p=n("section",{class:"frame"},this.#f,this.#l,this.#a.element);#u="";#b;constructor(e,t){this.#r=new v(e,["state","title"],()=>this.#h()),this.#c.addEventListener("click",()=>{this.#r.ask({kind:"refresh"})}),this.#d.addEventListener("click",()=>{this.#r.ask({kind:"retry"})}),this.#o.addEventListener("click",()=>{this.#a.open?this.#a.close():this.#a.start(),this.#h()}),this.#t.addEventListener("click",()=>{l(this.#l,"hidden",!this.#l.hidden),this.#h()}),this.#b=setInterval(()=>this.#h(),1e3),t.append(this.#p),this.#h()}close(){clearInterval(this.#b),this.#r.close()}#m(){this.#h(),this.#o.focus()}#h(){let e=this.#r,t=e.get("state"),{connection:r}=e,{refreshing:i,pending:s,failures:a,failed:h,underway:w}=t,p=e.problem??t.error??t.blocked,L=r||p||t.closed?"bad":i||s?"busy":t.stale?"warn":"good";this.#f.dataset.mood=L,l(this.#p,"aria-label",`Status of ${e.get("title")}`),d(this.#e,e.get("title"));let _=t.fetched_at===null?"":`updated ${T(Date.now()-t.fetched_at)}`,I=[P(t),i?"updating…":_,t.stale&&!i?"stale":""];d(this.#s,I.filter(Boolean).join(" · ")),d(this.#t,`${f(s)} pending`),l(this.#t,"hidden",s===0),s===0&&l(this.#l,"hidden",!0),l(this.#t,"aria-expanded",String(!this.#l.hidden)),d(this.#o,`${f(a)} failed`),l(this.#o,"hidden",a===0),l(this.#o,"aria-expanded",String(this.#a.open));let q=t.closed?"Closed: lens.open(vista) opens it again.":"",y=r||q||N(p);d(this.#i,y),this.#i.title!==y&&(this.#i.title=y),l(this.#d,"hidden",!(t.error||t.blocked)||!!r),l(this.#c,"aria-busy",i?"true":null),this.#c.disabled=this.#d.disabled=e.lost||t.closed,this.#a.paint({failed:h,failures:a,pending:s,undo:0}),this.#g(w,s)}#g(e,t){let r=JSON.stringify([e,t]);if(r===this.#u)return;this.#u=r,this.#l.replaceChildren(...e.map(s=>this.#v(s)));let i=t-e.length;i>0&&this.#l.append(n("li",{class:"failures-more"},`and ${f(i)} more`))}#v({number:e,row:t,change:r,state:i}){let s=t===null?r:`${r}, row ${t}`,a=n("button",{type:"button",class:"button","aria-label":`Discard ${s}`},"Discard");a.addEventListener("click",()=>{this.#r.ask({kind:"discard",number:e})});let h=i==="sending";return n("li",{class:"failure"},n("div",{class:"failure-text failure-what",dir:"auto"},r,n("span",{class:"failure-row"},t===null?"":`row ${t}`)),h?n("span",{class:"chip","data-mood":"busy"},"sending"):a)}};var E=`/* What all widgets share: the host's colours where it has them, our own light and dark where not. */
 
 :host {
   all: initial;
@@ -613,67 +117,58 @@ var base_default = `/* What all widgets share: the host's colours where it has t
 @media (prefers-reduced-motion: reduce) {
   .dot, .bone, .refresh svg { animation: none !important; }
 }
-`;
-
-// js/src/theme.js
-function themeOf(body, root) {
-  const lab = body.dataset.jpThemeLight;
-  if (lab === "true") return "light";
-  if (lab === "false") return "dark";
-  for (const element of [body, root]) {
-    if (element.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']")) return "dark";
-    if (element.matches(".vscode-light, .light, [data-theme='light']")) return "light";
-  }
-  return "";
+`;function G(o,e){let t=o.dataset.jpThemeLight;if(t==="true")return"light";if(t==="false")return"dark";for(let r of[o,e]){if(r.matches(".vscode-dark, .vscode-high-contrast, .dark, [data-theme='dark']"))return"dark";if(r.matches(".vscode-light, .light, [data-theme='light']"))return"light"}return""}function A(o){let{body:e,documentElement:t}=document;function r(){let a=G(e,t);a?o.dataset.theme=a:delete o.dataset.theme}let i=new MutationObserver(r),s={attributes:!0,attributeFilter:["class","data-jp-theme-light","data-theme"]};return i.observe(e,s),i.observe(t,s),r(),()=>i.disconnect()}function j({model:o,el:e},t,r,i){let s=document.createElement("div");s.className=t,s.dataset.lmSuppressShortcuts="true";let a=s.attachShadow({mode:"open"}),h=new CSSStyleSheet;h.replaceSync(E+r),a.adoptedStyleSheets=[h],e.append(s);let w=A(s),p=i(o,a,s);return()=>{w(),p.close(),s.remove()}}var C=`/* What the small widgets share: a framed panel with a status line. */
+.frame {
+  display: flex;
+  flex-direction: column;
+  min-height: 0;
+  overflow: hidden;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--paper);
+  color: var(--ink);
+  font: 13px/1.4 var(--font);
 }
-function followTheme(host) {
-  const { body, documentElement: root } = document;
-  function apply() {
-    const theme = themeOf(body, root);
-    if (theme) host.dataset.theme = theme;
-    else delete host.dataset.theme;
-  }
-  const observer = new MutationObserver(apply);
-  const options = { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "data-theme"] };
-  observer.observe(body, options);
-  observer.observe(root, options);
-  apply();
-  return () => observer.disconnect();
+.foot {
+  display: flex;
+  flex: none;
+  align-items: center;
+  gap: 8px;
+  min-height: 32px;
+  padding: 0 6px 0 12px;
+  border-top: 1px solid var(--line);
+  background: var(--raised);
+  color: var(--soft);
+  font-size: 12px;
+  font-variant-numeric: tabular-nums;
 }
+.foot .news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.foot .age { white-space: nowrap; }
+.foot[data-mood="bad"] .news { color: var(--bad-ink); }
+.foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }
+.foot[data-mood="warn"] .dot { background: var(--warn); }
+.foot[data-mood="bad"] .dot { background: var(--bad); }
+.chip { padding: 1px 7px; border: 1px solid var(--line); border-radius: 9px; color: var(--soft); font-size: 11px; white-space: nowrap; }
+.chip:empty { display: none; }
+.chip[data-mood="busy"] { border-color: color-mix(in srgb, var(--accent) 50%, transparent); color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }
+.chip[data-mood="warn"] { border-color: color-mix(in srgb, var(--warn) 60%, transparent); color: color-mix(in srgb, var(--warn) 65%, var(--ink)); }
+.chip[data-mood="bad"] { border-color: color-mix(in srgb, var(--bad) 55%, transparent); color: var(--bad-ink); }
+`;var O=`/* The look of the status line: the foot of a grid, on its own. */
 
-// js/src/mount.js
-function mount({ model, el }, kind, style, show) {
-  const host = document.createElement("div");
-  host.className = kind;
-  host.dataset.lmSuppressShortcuts = "true";
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(base_default + style);
-  root.adoptedStyleSheets = [sheet];
-  el.append(host);
-  const stopTheme = followTheme(host);
-  const view = show(
-    /** @type {M} */
-    model,
-    root,
-    host
-  );
-  return () => {
-    stopTheme();
-    view.close();
-    host.remove();
-  };
-}
+.foot { border-top: 0; background: var(--paper); }
+.title { overflow: hidden; color: var(--ink); font-weight: 600; text-overflow: ellipsis; unicode-bidi: isolate; white-space: nowrap; }
+.facts { white-space: nowrap; }
+.facts::before { margin-right: 8px; content: "·"; }
+.pending { height: 22px; border-color: color-mix(in srgb, var(--accent) 50%, transparent); border-radius: 11px; color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }
 
-// js/src/panel.css
-var panel_default = '/* What the small widgets share: a framed panel with a status line. */\n.frame {\n  display: flex;\n  flex-direction: column;\n  min-height: 0;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  border-radius: 6px;\n  background: var(--paper);\n  color: var(--ink);\n  font: 13px/1.4 var(--font);\n}\n.foot {\n  display: flex;\n  flex: none;\n  align-items: center;\n  gap: 8px;\n  min-height: 32px;\n  padding: 0 6px 0 12px;\n  border-top: 1px solid var(--line);\n  background: var(--raised);\n  color: var(--soft);\n  font-size: 12px;\n  font-variant-numeric: tabular-nums;\n}\n.foot .news { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }\n.foot .age { white-space: nowrap; }\n.foot[data-mood="bad"] .news { color: var(--bad-ink); }\n.foot[data-mood="busy"] .dot { background: var(--accent); animation: dn-breathe 1s ease-in-out infinite; }\n.foot[data-mood="warn"] .dot { background: var(--warn); }\n.foot[data-mood="bad"] .dot { background: var(--bad); }\n.chip { padding: 1px 7px; border: 1px solid var(--line); border-radius: 9px; color: var(--soft); font-size: 11px; white-space: nowrap; }\n.chip:empty { display: none; }\n.chip[data-mood="busy"] { border-color: color-mix(in srgb, var(--accent) 50%, transparent); color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }\n.chip[data-mood="warn"] { border-color: color-mix(in srgb, var(--warn) 60%, transparent); color: color-mix(in srgb, var(--warn) 65%, var(--ink)); }\n.chip[data-mood="bad"] { border-color: color-mix(in srgb, var(--bad) 55%, transparent); color: var(--bad-ink); }\n';
+.underway { margin: 0; padding: 0; border-top: 1px solid var(--line); list-style: none; }
+.underway .failure { min-height: 36px; padding: 5px 8px 5px 12px; border-bottom: 1px solid var(--hairline); }
+.underway .failure:last-child { border-bottom: 0; }
+.failures { border-top: 1px solid var(--line); outline: 0; }
+.failures:focus-visible { box-shadow: inset 0 0 0 2px var(--accent); }
+.failures-list { max-height: 220px; }
+.failure { font-size: 12px; }
 
-// widgets/status_bar/style.css
-var style_default = '/* The look of the status line: the foot of a grid, on its own. */\n\n.foot { border-top: 0; background: var(--paper); }\n.title { overflow: hidden; color: var(--ink); font-weight: 600; text-overflow: ellipsis; unicode-bidi: isolate; white-space: nowrap; }\n.facts { white-space: nowrap; }\n.facts::before { margin-right: 8px; content: "·"; }\n.pending { height: 22px; border-color: color-mix(in srgb, var(--accent) 50%, transparent); border-radius: 11px; color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }\n\n.underway { margin: 0; padding: 0; border-top: 1px solid var(--line); list-style: none; }\n.underway .failure { min-height: 36px; padding: 5px 8px 5px 12px; border-bottom: 1px solid var(--hairline); }\n.underway .failure:last-child { border-bottom: 0; }\n.failures { border-top: 1px solid var(--line); outline: 0; }\n.failures:focus-visible { box-shadow: inset 0 0 0 2px var(--accent); }\n.failures-list { max-height: 220px; }\n.failure { font-size: 12px; }\n\n@container (max-width: 420px) { .facts { display: none; } }\n.frame { container-type: inline-size; }\n';
-
-// widgets/status_bar/index.js
-var render = (context) => mount(context, "diorama-status-bar", panel_default + style_default, (model, root) => new StatusView(model, root));
-var status_bar_default = { render };
-export {
-  status_bar_default as default
-};
+@container (max-width: 420px) { .facts { display: none; } }
+.frame { container-type: inline-size; }
+`;var J=o=>j(o,"diorama-status-bar",C+O,(e,t)=>new x(e,t)),xe={render:J};export{xe as default};
