@@ -148,8 +148,9 @@ class SseFeed:
             wait = asked_wait(found, datetime.now(UTC))
             if wait is not None:
                 self._free_at = asyncio.get_running_loop().time() + wait
-            said = server_message(await _beginning(answer), kind)
-            raise refusal(info, status, self._transport.keyring.redact(said))
+            redact = self._transport.keyring.redact
+            said = server_message(await _beginning(answer), kind, redact)
+            raise refusal(info, status, said)
         if kind.partition(";")[0].strip() != _KIND:
             raise SourceError(
                 f"the answer is no stream of events but {kind or 'of no type'}",

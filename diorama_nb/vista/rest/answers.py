@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from diorama_nb.errors import ShapeChanged, SourceError
 from diorama_nb.values import Record
 from diorama_nb.vista.rest import links, shape
@@ -9,8 +11,10 @@ from diorama_nb.vista.rest.failures import said_instead
 from diorama_nb.vista.rest.spec import AUTO, Declared
 
 
-def rows_in(body: shape.Body, plan: Declared, url: str) -> tuple[list[Record], str]:
-    """Return the rows in an answer and their path.
+def rows_in(
+    body: shape.Body, plan: Declared, url: str, redact: Callable[[str], str]
+) -> tuple[list[Record], str]:
+    """Return the rows in an answer and their path; `redact` masks secrets in what it says.
 
     Raises
     ------
@@ -23,7 +27,7 @@ def rows_in(body: shape.Body, plan: Declared, url: str) -> tuple[list[Record], s
             return [], path
         return shape.read_rows(body.data, path, plan.shape, plan.columns), path
     except ShapeChanged:
-        if not (said := said_instead(body.data)):
+        if not (said := said_instead(body.data, redact)):
             raise
     raise SourceError(
         f"the source answered with an error: {said}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -34,11 +34,16 @@ _FAILED: Final = ("error", "errors", "message")
 """Keys that stand in no answer with rows, but in those that APIs give with status 200."""
 
 
-def server_message(body: bytes, content_type: str = "") -> str:
+def server_message(body: bytes, content_type: str, redact: Callable[[str], str]) -> str:
     """Return what a server said in an error body, as plain text of at most `SHOWN` characters.
 
     Knows ``{message}``, ``{error: text or {message}}``, ``{errors: [...]}``, ``{detail}``,
     ``{reason}``, ``{msg}``, problem+json and plain text; HTML says nothing.
+
+    Parameters
+    ----------
+    redact : callable
+        Masks secrets. They are masked before the text is cut: half of one is no text to mask.
     """
     text = body[:65536].decode("utf-8", "replace").strip()
     if "html" in content_type or text.startswith("<"):
@@ -47,11 +52,12 @@ def server_message(body: bytes, content_type: str = "") -> str:
         said = _said(json.loads(text))
     except (ValueError, RecursionError):
         said = text
-    return _plain(said)
+    return _plain(said, redact)
 
 
-def _plain(said: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:SHOWN]
+def _plain(said: str, redact: Callable[[str], str]) -> str:
+    said = "".join(c if c.isprintable() else " " for c in redact(said))
+    return " ".join(said.split())[:SHOWN]
 
 
 def _said(data: Any) -> str:
@@ -67,13 +73,16 @@ def _said(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False) if data else ""
 
 
-def said_instead(data: Any) -> str:
-    """Return what a server says in a body that holds an error instead of rows, else ``""``."""
+def said_instead(data: Any, redact: Callable[[str], str]) -> str:
+    """Return what a server says in a body that holds an error instead of rows, else ``""``.
+
+    `redact` masks secrets; see `server_message`.
+    """
     if isinstance(data, list):
         data = data[0] if len(data) == 1 else None
     if not isinstance(data, Mapping) or not any(data.get(name) for name in _FAILED):
         return ""
-    return _plain(_said(data))
+    return _plain(_said(data), redact)
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -211,8 +211,8 @@ class Tokens:
     def _refusal(self, reply: Reply, told: dict[str, Any]) -> AuthFailed:
         """Build the error of an endpoint that gives no token."""
         code, more = str(told.get("error") or ""), str(told.get("error_description") or "")
-        said = server_message(": ".join(filter(None, (code, more))).encode()) or reply.said
-        said = self._keyring.redact(said)
+        told_why = ": ".join(filter(None, (code, more))).encode()
+        said = server_message(told_why, "", self._keyring.redact) or reply.said
         why = f": {said}" if said else ""
         status = "" if reply.ok else f" ({reply.status})"
         return AuthFailed(

@@ -225,7 +225,7 @@ class Transport:
         if 200 <= status < 300:
             data = await (self._parse if call.reads else self._told)(raw, info)
             return Reply(status, Body(data, raw.headers, info.url), call.url, info)
-        said = self.keyring.redact(server_message(raw.content, kind))
+        said = server_message(raw.content, kind, self.keyring.redact)
         now = datetime.now(UTC)
         wait = asked_wait(raw.headers, now)
         if status in call.accept and not is_limited(status, raw.headers):
@@ -255,7 +255,7 @@ class Transport:
                 return await asyncio.to_thread(json.loads, raw.content)
             return json.loads(raw.content)
         except (ValueError, RecursionError):
-            shown = self.keyring.redact(raw.content[:800].decode("utf-8", "replace"))
+            shown = self.keyring.redact(raw.content[:65536].decode("utf-8", "replace"))
             error = not_json(info, raw.status, shown)
             if raw.content.lstrip()[:1] in (b"{", b"["):
                 # Began as JSON: a connection cut on the way looks like this.

@@ -175,3 +175,24 @@ def test_parameters_named_like_secrets_are_masked(url):
     assert (
         Keyring(None).redact("https://h/x?keyword=cake&page=2").endswith("?keyword=cake&page=2")
     )
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+@pytest.mark.parametrize("status", [200, 403])
+def test_half_a_secret_is_not_shown_either(status, kind):
+    secret = "s3cret-" + "0123456789" * 150
+
+    def answer(request):
+        said = "x" * 180 + request.headers["Authorization"]
+        return httpx.Response(status, **{kind: said if kind == "text" else {"error": said}})
+
+    source = RestSource(
+        "https://api.test/items",
+        auth=Bearer(secret),
+        page=None,
+        transport=httpx.MockTransport(answer),
+    )
+    with pytest.raises(SourceError) as failed:
+        run(source.read_all(ALL))
+    assert "s3cret" not in str(failed.value)
+    assert "***" in str(failed.value)
