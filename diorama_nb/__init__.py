@@ -37,6 +37,7 @@ from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
+    from diorama_nb.vista.graphql import GraphQLVista
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -92,6 +93,7 @@ __all__ = [
     "FrameVista",
     "FromRecord",
     "Gap",
+    "GraphQLVista",
     "Grid",
     "Inserted",
     "Invalidated",
@@ -157,6 +159,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
     if name in display.WIDGETS:
         return display.widget(name)
-    from diorama_nb.vista import files, rest, sql
+    from diorama_nb.vista import files, graphql, rest, sql
 
-    return getattr(next(m for m in (files, sql, rest) if name in m.__all__), name)
+    return getattr(next(m for m in (files, graphql, sql, rest) if name in m.__all__), name)

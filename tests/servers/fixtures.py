@@ -8,11 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
 import pytest
 
+from diorama_nb.testing import SourceContract
 from tests.servers.faults import Faults
 
 HERE = Path(__file__).parent
@@ -89,9 +91,20 @@ def drf():
 
 
 def _has_drf():
-    from importlib.util import find_spec
-
     return find_spec("rest_framework") is not None
+
+
+@pytest.fixture(scope="session")
+def graphql(tmp_path_factory):
+    """The URL of Strawberry GraphQL with the rows of the contract, by cursor and by window."""
+    if find_spec("strawberry") is None or find_spec("uvicorn") is None:
+        assert not os.environ.get("CI"), "strawberry-graphql is missing, and CI must have it"
+        pytest.skip("strawberry-graphql is missing: GraphQLVista was NOT run against it")
+    rows = tmp_path_factory.mktemp("graphql") / "rows.json"
+    rows.write_text(json.dumps(SourceContract.rows))
+    port = _free_port()
+    command = [sys.executable, "-W", "ignore", str(HERE / "graphql_app.py"), str(port)]
+    yield from _serve([*command, str(rows)], port, "/relay", HERE)
 
 
 @pytest.fixture

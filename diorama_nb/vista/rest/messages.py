@@ -34,6 +34,9 @@ class Call:
         Whether the request may be sent again although it may have been acted on.
     asks : bool
         A POST that only asks a question.
+    check : callable or None
+        Is given every answer, also an accepted one, and raises what it means: a `SourceError`,
+        or `Again`.
     """
 
     method: str
@@ -43,6 +46,7 @@ class Call:
     accept: Container[int] = ()
     repeat: bool = True
     asks: bool = False
+    check: Callable[[Any, Raw, RequestInfo], None] | None = None
 
     def to(self, url: httpx.URL) -> Call:
         """Return the same request to another address."""

@@ -224,12 +224,16 @@ class Transport:
         status, kind = raw.status, raw.headers.get("content-type", "").lower()
         if 200 <= status < 300:
             data = await (self._parse if call.reads else self._told)(raw, info)
+            if call.check is not None:
+                call.check(data, raw, info)
             return Reply(status, Body(data, raw.headers, info.url), call.url, info)
         said = server_message(raw.content, kind, self.keyring.redact)
         now = datetime.now(UTC)
         wait = asked_wait(raw.headers, now)
         if status in call.accept and not is_limited(status, raw.headers):
             body = Body(lenient(raw.content), raw.headers, info.url)
+            if call.check is not None:
+                call.check(body.data, raw, info)
             return Reply(status, body, call.url, info, said)
         if is_limited(status, raw.headers):
             raise Again(lambda n: limited(info, status, wait, now, said), wait, done=False)
