@@ -6,14 +6,14 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract
+from tests.servers.fixtures import SHELF
 
 
 class TestRelay(SourceContract):
     """A relay connection: read page by page, one record by its global id."""
 
     rows = [
-        {**row, "id": base64.b64encode(f"Item:{row['id']}".encode()).decode()}
-        for row in SourceContract.rows
+        {**row, "id": base64.b64encode(f"Item:{row['id']}".encode()).decode()} for row in SHELF
     ]
     secrets = ("hidden-token",)
 
@@ -26,23 +26,15 @@ class TestRelay(SourceContract):
             self.url,
             "items",
             columns=list(self.rows[0]),
-            page_size=6,
+            page_size=5,
             auth=dn.Bearer("hidden-token"),
-        )
-
-
-class TestRelayWithoutTotal(TestRelay):
-    """Its total is null, and two of its arguments are named as columns are."""
-
-    def open(self):
-        return dn.GraphQLVista(
-            f"{self.url}?key=hidden-token", "uncounted", columns=list(self.rows[0]), page_size=9
         )
 
 
 class TestHasura(SourceContract):
     """Windows, orders, operators and an aggregate, as the schema offers them."""
 
+    rows = SHELF
     secrets = ("hidden-token",)
 
     @pytest.fixture(autouse=True)
@@ -51,4 +43,4 @@ class TestHasura(SourceContract):
 
     def open(self):
         key = dn.ApiKey("hidden-token", "X-Hasura-Admin-Secret")
-        return dn.GraphQLVista(self.url, "items", page_size=7, auth=key)
+        return dn.GraphQLVista(self.url, "items", page_size=5, auth=key)
