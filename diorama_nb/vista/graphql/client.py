@@ -17,10 +17,12 @@ from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.graphql import answers, schema
 from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.schema import Schema
-from diorama_nb.vista.rest.auth import Auth, Keyring, Secret, is_secret_name
+from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret, is_secret_name
 from diorama_nb.vista.rest.failures import refusal, server_message
+from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call, Raw
 from diorama_nb.vista.rest.origin import Origins, parse
+from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport
 
 _KINDS: Final = "application/graphql-response+json, application/json;q=0.9"
@@ -72,6 +74,13 @@ class Client:
             timeout=endpoint.timeout,
             transport=endpoint.transport,
         )
+        if isinstance(endpoint.auth, OAuth2):
+            self.keyring.tokens = Tokens(
+                endpoint.auth,
+                retry=endpoint.retry,
+                timeout=endpoint.timeout,
+                transport=endpoint.transport,
+            )
 
     @property
     def shown(self) -> str:
