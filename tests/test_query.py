@@ -161,7 +161,7 @@ def test_what_is_no_question_is_refused():
     ],
 )  # fmt: skip
 def test_conditions(value, op, operand, holds):
-    """U33, X16."""
+    """U33, X16, P14."""
     assert Condition("x", op, operand).holds(value) is holds
 
 
@@ -173,7 +173,7 @@ def test_a_record_without_the_column_never_matches(op):
 
 
 def test_matching_and_sorting_descend_into_maps():
-    """U30: TRAP of the nested column that was ignored."""
+    """U30, T33: TRAP of the nested column that was ignored."""
     rows = [{"a": {"b": 2}}, {"a.b": 1}, {"a": {"b": None}}, {}]
     query = Query().order_by("a.b", descending=True)
     assert sorted(rows, key=query.sort_key) == rows

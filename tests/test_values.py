@@ -53,7 +53,7 @@ def test_values_have_one_total_order(three, descending):
 @SOME
 @given(ANY, ANY)
 def test_descending_turns_all_but_the_blanks_round(a, b):
-    """U31: TRAP of blanks that come first."""
+    """U31, T32: TRAP of blanks that come first."""
     up, down = (
         order_key(a) < order_key(b),
         order_key(b, descending=True) < order_key(a, descending=True),
@@ -109,7 +109,7 @@ def test_these_do_not(left, right):
 
 
 def test_the_order_of_kinds():
-    """U31: TRAP of numbers compared as text."""
+    """U31, T31: TRAP of numbers compared as text."""
     ordered = [
         False, True, -math.inf, -1, Decimal("-0.5"), 0.5, 2**70, math.inf,
         date(2024, 1, 1), datetime(2024, 1, 1, 1), datetime(2024, 1, 1, 2, tzinfo=UTC),
@@ -213,7 +213,7 @@ def test_text_folds_letter_by_letter(text):
     ],
 )  # fmt: skip
 def test_search_looks_into_everything_but_null_and_bytes(value, text, found):
-    """U39: TRAP of searching text only."""
+    """U39, P9: TRAP of searching text only."""
     assert contains_text(value, fold(text)) is found
 
 

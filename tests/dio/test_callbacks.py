@@ -238,7 +238,7 @@ async def test_on_load_next_grows_the_view_page_by_page():
 
 @virtual
 async def test_a_total_provider_is_asked_once_and_again_by_a_refresh():
-    """S43, U15: TRAP."""
+    """S43, U15, T7: TRAP."""
     asked = []
 
     async def total(dio):
@@ -294,7 +294,7 @@ async def test_the_shape_follows_from_callbacks_and_capabilities(make, settings,
 
 @virtual
 async def test_one_lens_serves_sets_of_every_shape():
-    """U40: TRAP of the shared Lens."""
+    """U40, T10: TRAP of the shared Lens."""
     lens = dn.Lens(runtime="current")
     for make in (eager, FakeSource, sequential):
         dio = await lens.make_dio(Vista(make(120)))

@@ -284,7 +284,7 @@ async def test_a_sort_that_fails_leaves_the_grid_as_it_was():
 @pytest.mark.parametrize("shape", SHAPES)
 @virtual
 async def test_search_works_on_a_list_with_details(shape):
-    """X4: search finds what the list says, and what the details that are here say."""
+    """X4, T14: search finds what the list says, and what the details that are here say."""
     details = stock()
     dio = await opened(cheap(reads=SHAPES[shape], pushes=()), **sized(details, ("maker",)))
     await dio.load_all()

@@ -78,7 +78,7 @@ async def test_details_are_fetched_in_the_order_in_which_rows_are_shown():
 
 @virtual
 async def test_what_arrives_together_is_kept_with_one_write():
-    """U51: details cost one cache write a batch, not one a row."""
+    """U51, T35: details cost one cache write a batch, not one a row."""
     details = stock()
     dio = await opened(cheap(), **sized(details, detail_workers=8))
     scenery = await dio.table_scenery(initial_range=range(40), titles_only=True)

@@ -49,7 +49,7 @@ async def test_announcements_come_from_any_thread():
 
 @virtual
 async def test_a_patched_row_is_readable_when_its_event_comes():
-    """S13, S76."""
+    """S13, S76, T2."""
     dio = await opened(eager(3))
     seen = []
     dio.bus.listen(lambda event: seen.append((event, dio.store.get("1")["n"])))
@@ -105,7 +105,7 @@ async def test_a_full_disk_costs_speed_and_no_rows():
 
 @virtual
 async def test_a_removed_row_is_gone_before_its_event():
-    """U5, S76."""
+    """U5, S76, T2."""
     dio = await opened(eager(3))
     seen = []
     dio.bus.listen(lambda event: seen.append((event, "1" in dio.store)))

@@ -146,7 +146,7 @@ async def test_chunks_of_two_ages_are_not_presented_as_one_answer():
 
 @virtual
 async def test_a_search_runs_at_the_source_over_every_row():
-    """U37, U38, X30."""
+    """U37, U38, X30, T14."""
     source = FakeSource(5000)
     dio = await opened(source)
     await dio.table_scenery()

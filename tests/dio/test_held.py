@@ -111,7 +111,7 @@ async def test_metadata_of_a_program_and_what_is_known_of_the_source_have_keys_o
 
 @virtual
 async def test_a_page_is_written_to_the_cache_in_one_step():
-    """U74: TRAP of one transaction per row."""
+    """U74, T35: TRAP of one transaction per row."""
     source = FakeSource(1000)
     dio = await opened(source)
     batches = count_commits(dio)

@@ -109,7 +109,7 @@ async def test_accepted_writes_are_shown_and_sent_after_a_restart(tmp_path, way)
 async def test_closing_keeps_what_waits_and_does_not_wait_for_a_source_that_is_away(
     tmp_path, caplog
 ):
-    """U66: what was accepted is not lost, and its receipts say that this Dio is closed."""
+    """U66, T23: what was accepted is not lost, and its receipts say that this Dio is closed."""
     source = shop()
     dio = await life(tmp_path, source)
     source.down = AWAY

@@ -179,7 +179,7 @@ def test_the_sort_of_one_view_never_moves_another() -> None:
 
 
 def test_a_source_that_can_not_sort_refuses_until_every_row_is_held() -> None:
-    """U27, U37, X30."""
+    """U27, U37, X30, T9."""
 
     async def main() -> None:
         shop = Shop(250, "fetch_window", pushes=())

@@ -173,7 +173,7 @@ async def test_the_total_of_a_search_is_not_remembered():
 
 @virtual
 async def test_each_sort_is_remembered_in_its_own_order():
-    """U8, S46: TRAP of the cache in id order."""
+    """U8, S46, T5: TRAP of the cache in id order."""
     source, cache = FakeSource(250), dn.MemoryCache()
     dio = await opened(source, cache)
     plain = await dio.table_scenery()

@@ -178,6 +178,7 @@ async def test_a_stream_that_ends_is_subscribed_to_again_and_what_was_missed_is_
 
 @virtual
 async def test_a_stream_that_can_go_on_where_it_broke_reads_nothing_again():
+    """P20."""
     source = feed(resumes=True)
     dio, scenery = await watched(source)
     source.change("3", row(3, n=99))
@@ -212,7 +213,7 @@ async def test_a_source_that_will_not_be_watched_is_asked_less_and_less_often():
 
 @virtual
 async def test_news_that_can_not_be_taken_in_are_read_from_the_source():
-    """U19: a failure to apply a change is no reason to lose it."""
+    """U19, P16: a failure to apply a change is no reason to lose it."""
     source = feed()
     dio, scenery = await watched(source)
     source.push(Updated("3", {"n": object()}))

@@ -278,7 +278,7 @@ async def test_a_full_queue_makes_the_writer_wait_or_says_so():
 
 @virtual
 async def test_closing_sends_what_waits():
-    """U66: accepted writes are drained, not dropped."""
+    """U66, T23: accepted writes are drained, not dropped."""
     source = shop()
     dio = await opened(source)
     tickets = [await dio.vista().patch_value(str(n), {"n": -1}) for n in range(5)]
@@ -394,7 +394,7 @@ async def test_pessimistic_writes_are_shown_when_they_are_done():
 @shapes
 @virtual
 async def test_a_refresh_does_not_overwrite_a_pending_edit(shape):
-    """U65, X12: what the source says goes under the pending write."""
+    """U65, X12, T22: what the source says goes under the pending write."""
     source = shop(shape)
     dio = await opened(source)
     scenery = await shown(dio)
@@ -415,7 +415,7 @@ async def test_a_refresh_does_not_overwrite_a_pending_edit(shape):
 @shapes
 @virtual
 async def test_an_answer_that_left_before_a_write_does_not_bring_the_old_row_back(shape):
-    """U65, X21: a slow reading knows nothing of what was written after it was asked."""
+    """U65, X21, T22: a slow reading knows nothing of what was written after it was asked."""
     source = shop(shape)
     dio = await opened(source)
     scenery = await shown(dio)
@@ -505,7 +505,7 @@ async def test_a_record_the_source_stores_under_another_id_is_one_record():
 @shapes
 @virtual
 async def test_clearing_a_narrowed_facade_deletes_only_its_rows(shape):
-    """X1, X29: shown at once, told, and settled."""
+    """X1, X29, T38: shown at once, told, and settled."""
     source = shop(shape)
     dio = await opened(source)
     scenery = await shown(dio)
@@ -525,6 +525,7 @@ async def test_clearing_a_narrowed_facade_deletes_only_its_rows(shape):
 
 @virtual
 async def test_a_facade_write_honours_its_conditions():
+    """P15."""
     source = shop()
     dio = await opened(source)
     inside = dio.vista().where(group="a")

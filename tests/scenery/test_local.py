@@ -57,7 +57,7 @@ async def test_a_row_that_changes_its_sort_value_moves_to_its_place():
 
 @virtual
 async def test_a_sort_by_a_nested_column_and_a_search_over_all_types_work():
-    """U30, U39."""
+    """U30, U39, T33."""
     rows = [{"id": n, "author": {"name": name}, "n": n} for n, name in enumerate("cab")]
     dio = await opened(dn.MemoryVista(rows))
     scenery = await dio.table_scenery(order_by="author.name")
@@ -208,7 +208,7 @@ async def test_rows_show_their_age():
 
 @virtual
 async def test_a_whole_copy_stands_in_the_order_of_its_source_over_restarts():
-    """U8: TRAP of the cache in another order than the source."""
+    """U8, T5: TRAP of the cache in another order than the source."""
     source, cache = eager(300), dn.MemoryCache()
     dio = await opened(source, cache, cache_ttl=1000)
     scenery = await dio.table_scenery()

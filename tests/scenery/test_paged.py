@@ -86,7 +86,7 @@ async def test_each_request_of_a_burst_restarts_the_debounce():
 
 @virtual
 async def test_viewports_that_are_merged_do_not_swallow_the_revalidation_of_an_open():
-    """U48, U8, S81: TRAP."""
+    """U48, U8, S81, T6: TRAP."""
     source, cache = FakeSource(300), dn.MemoryCache()
     first = await opened(source, cache)
     await first.load_all()
@@ -163,7 +163,7 @@ async def test_what_another_scenery_waits_for_is_not_cancelled():
 
 @virtual
 async def test_events_of_a_load_come_after_the_rows_are_readable():
-    """S45, S76, U2."""
+    """S45, S76, U2, T2."""
     source = FakeSource(1000, latency=1.0)
     dio = await opened(source)
     scenery = await dio.table_scenery()
@@ -352,7 +352,7 @@ async def test_a_short_page_ends_a_set_whose_total_nobody_states():
 
 @virtual
 async def test_a_total_that_was_zero_grows():
-    """U9: TRAP."""
+    """U9, T7: TRAP."""
     source = FakeSource(0, total=None, counts=False)
     dio = await opened(source)
     scenery = await dio.table_scenery()
@@ -591,7 +591,7 @@ async def test_sorting_again_does_not_count_again():
 
 @virtual
 async def test_a_refresh_asks_the_total_again_and_bumps_once():
-    """U15: TRAP of a frozen total, and of two bumps with a round trip between."""
+    """U15, T7: TRAP of a frozen total, and of two bumps with a round trip between."""
     source = FakeSource(1000, total=None, latency=1.0)
     dio = await opened(source)
     scenery = await dio.table_scenery()
@@ -744,7 +744,7 @@ async def test_a_walk_that_fails_is_told_and_can_be_tried_again():
 
 @virtual
 async def test_sorting_on_a_source_that_can_not_sort_is_refused_with_a_hint_until_all_is_held():
-    """U27, U37: TRAP of a sorted sample."""
+    """U27, U37, T9, T14: TRAP of a sorted sample."""
     source = FakeSource(300, pushes=())
     dio = await opened(source)
     scenery = await dio.table_scenery()

@@ -123,7 +123,7 @@ async def test_it_follows_its_row_and_bumps_only_when_that_changed(make):
 
 @virtual
 async def test_who_subscribes_late_reads_the_latest_generation():
-    """U1."""
+    """U1, T1."""
     dio = await loaded(eager(5))
     scenery = await dio.record_scenery("3")
     for n in range(3):

@@ -18,7 +18,7 @@ SHAPES = pytest.mark.parametrize("make", [eager, FakeSource, sequential])
 @SHAPES
 @virtual
 async def test_the_generation_only_grows_and_a_late_subscriber_reads_the_latest(make):
-    """S1, U1: TRAP of the number that stuck."""
+    """S1, U1, T1: TRAP of the number that stuck."""
     dio = await opened(make(50))
     scenery = await dio.table_scenery()
     await quiet()
@@ -229,7 +229,7 @@ async def test_clearing_the_sort_shows_the_order_of_the_source_again():
 @SHAPES
 @virtual
 async def test_filters_can_be_set_replaced_and_cleared(make):
-    """X2, U34."""
+    """X2, U34, P14."""
     dio = await opened(make(90))
     scenery = await dio.table_scenery({"group": "a"})
     await quiet()

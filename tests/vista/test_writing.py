@@ -38,7 +38,7 @@ def test_a_delete_of_a_missing_record_is_no_error():
 
 
 def test_deleting_all_of_a_narrowed_vista_deletes_no_more():
-    """X1."""
+    """X1, T38."""
     vista = shop()
     run(vista.where(kind="a").delete_all_values())
     assert list(run(vista.list_values())) == ["2"]
@@ -47,7 +47,7 @@ def test_deleting_all_of_a_narrowed_vista_deletes_no_more():
 
 
 def test_what_a_condition_demands_is_filled_in_and_what_contradicts_it_is_refused():
-    """What a handle writes is found again through it."""
+    """P15: what a handle writes is found again through it."""
     vista = shop()
     inside = vista.where(kind="a")
     assert run(inside.insert_value("4", {"id": 4})) == {"id": 4, "kind": "a"}
@@ -61,6 +61,7 @@ def test_what_a_condition_demands_is_filled_in_and_what_contradicts_it_is_refuse
 
 
 def test_a_record_outside_the_conditions_can_not_be_changed():
+    """P15."""
     vista = shop()
     inside = vista.where(kind="a")
     with pytest.raises(dn.errors.NotFound):

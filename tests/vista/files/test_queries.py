@@ -68,6 +68,7 @@ async def answers(vista, queries, rows):
 @settings(max_examples=15, deadline=None)
 @given(rows=ROWS, queries=st.lists(QUERIES, min_size=1, max_size=6))
 def test_parquet_answers_as_memory_does(alone, rows, queries):
+    """P9."""
     schema = pa.schema(
         {
             "i": pa.int64(),
@@ -99,7 +100,7 @@ CELLS = st.one_of(
 )
 @example(rows=[{"s": "\ud800"}], plain=[], queries=[Query(search="\\u")])
 def test_json_lines_answer_as_memory_does(rows, plain, queries):
-    """Whatever stands in a column, and where a record lacks it."""
+    """P9: whatever stands in a column, and where a record lacks it."""
     typed = [{name: row[name] for name in "ifsb"} for row in plain]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
@@ -132,6 +133,7 @@ async def test_a_big_file_is_sorted_searched_and_filtered_window_by_window(tmp_p
 
 @virtual
 async def test_a_window_of_parquet_reads_the_row_groups_it_touches(tmp_path, monkeypatch):
+    """P11."""
     monkeypatch.setitem(sys.modules, "duckdb", None)
     path = tmp_path / "a.parquet"
     table = pa.table({"n": range(1000), "name": [f"row {n}" for n in range(1000)]})

@@ -120,7 +120,7 @@ def test_an_event_means_what_is_declared(way, event, change):
     ],
 )
 def test_an_event_that_is_not_understood_is_no_loss(way, event):
-    """Who does not know what changed reads everything again."""
+    """P16: who does not know what changed reads everything again."""
     assert isinstance(change_of(event, way, "id"), Invalidated)
 
 

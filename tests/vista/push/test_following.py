@@ -170,7 +170,7 @@ def test_a_server_that_was_killed_is_followed_again(way):
 
 
 def test_a_stream_that_ended_goes_on_without_a_gap(room):
-    """X12: by the id of its last event; what was told meanwhile arrives, once."""
+    """X12, P20: by the id of its last event; what was told meanwhile arrives, once."""
 
     async def main():
         room.boot = "é"
@@ -234,6 +234,7 @@ def test_the_credentials_do_not_follow_a_redirect_to_another_origin(room):
     ],
 )
 def test_what_is_no_good_stream_is_refused_with_a_hint(room, way, error, said):
+    """P16."""
     async def main():
         async with heard(vista_of(room, watch=way)) as following:
             with pytest.raises(error, match=said) as failed:
