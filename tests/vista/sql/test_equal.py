@@ -120,7 +120,7 @@ def fill(path, records):
 def test_every_question_has_the_same_answer_as_in_memory(
     path, table, records, wheres, order, search, offset
 ):
-    """P9: conditions, orders, searches, counts and windows agree for whatever a file may hold."""
+    """P9: conditions, orders, searches, counts and windows agree whatever a file holds."""
     fill(path, records)
 
     async def both():
