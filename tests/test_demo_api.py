@@ -397,21 +397,23 @@ def test_a_reset_forgets_what_was_asked(serve):
 
 
 def test_every_answer_takes_the_latency_and_stats_take_none(serve):
-    _, client = serve(latency=0.2)
+    api, client = serve(latency=0.2)
     began = monotonic()
     client.get("/products/1")
     assert monotonic() - began >= 0.2
-    began = monotonic()
-    client.get("/stats")
-    assert monotonic() - began < 0.2
+    api, client = serve(latency=60)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(httpx.get, f"{api.url}/1", timeout=60)
+        while client.get("/stats").json()["requests"] == 0:
+            pass  # each of these is answered while the other waits
+        assert not asked.done()
+        api.stop()
 
 
 def test_concurrent_requests_wait_side_by_side(serve):
     api, client = serve(latency=0.3)
-    began = monotonic()
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda n: client.get(f"/products/{n}"), range(1, 11)))
-    assert monotonic() - began < 10 * 0.3 / 2
     assert api.stats()["peak"] > 1
 
 
@@ -469,9 +471,7 @@ def test_stopping_ends_every_thread_and_connection_even_amid_requests(serve):
     while api.stats()["requests"] == 0:
         threading.Event().wait(0.01)
     address = api.url
-    began = monotonic()
     api.stop()
-    assert monotonic() - began < 5
     assert asked.exception(10) or asked.result()
     asking.shutdown()
     assert set(threading.enumerate()) == before

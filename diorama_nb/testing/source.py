@@ -190,7 +190,7 @@ class FakeSource(Source):
 
     async def read_all(self, query: Query) -> Page:
         rows, total = await self._answer("all", query, None, None)
-        return Page(rows, total, end=True)
+        return Page({id: dict(record) for id, record in rows.items()}, total, end=True)
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         rows, total = await self._answer("window", query, offset, limit)
@@ -214,7 +214,7 @@ class FakeSource(Source):
 
     async def get(self, id: str) -> Record | None:
         rows, _ = await self._answer("get", ALL, id, None)
-        return rows.get(id)
+        return dict(rows[id]) if id in rows else None
 
     async def apply(self, write: Write) -> Stored:
         await self._wait(Call("write", write.query, write.id, None, self._time(), write))
@@ -302,14 +302,18 @@ class FakeSource(Source):
     async def _answer(
         self, kind: str, query: Query, offset: int | str | None, limit: int | None
     ) -> tuple[dict[str, Record], int | None]:
-        """Return all rows of a query as they are when the answer leaves, and what it says."""
+        """Return all rows of a query as they are when the answer leaves, and what it says.
+
+        The records are the source's own: copy what is handed out.
+        """
         rows = self.rows
         await self._wait(Call(kind, query, offset, limit, self._time()))
         rows = rows if self.slow_way_back else self.rows
-        found = {id: dict(record) for id, record in rows.items() if query.matches(record)}
+        if query.is_narrowed:
+            rows = {id: record for id, record in rows.items() if query.matches(record)}
         if query.order:
-            found = dict(sorted(found.items(), key=lambda item: query.sort_key(item[1])))
-        return found, self._said(len(found))
+            rows = dict(sorted(rows.items(), key=lambda item: query.sort_key(item[1])))
+        return rows, self._said(len(rows))
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
@@ -345,7 +349,8 @@ class FakeSource(Source):
 
     def _cut(self, rows: dict[str, Record], start: int, limit: int) -> dict[str, Record]:
         limit = limit if self.cap is None else min(limit, self.cap)
-        return dict(itertools.islice(rows.items(), start, start + limit))
+        cut = itertools.islice(rows.items(), start, start + limit)
+        return {id: dict(record) for id, record in cut}
 
 
 def _records(rows: int | Mapping[str, Record] | Iterable[Record]) -> dict[str, Record]:

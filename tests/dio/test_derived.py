@@ -48,6 +48,23 @@ async def test_groups_are_right_in_each_shape_of_the_base(make):
     assert [column.name for column in groups.columns] == ["group", "n", "total", "most"]
 
 
+@pytest.mark.parametrize("blocking", [True, False])
+@pytest.mark.parametrize("make", [eager, sequential, FakeSource])
+@virtual
+async def test_the_first_figures_are_computed_once(make, blocking):
+    """P12: however the rows come."""
+    source = make(250, latency=1.0)
+    dio = await opened(source, on_start_blocking=blocking)
+    value, runs = counted()
+    figures = await dio.figures(n=value)
+    await figures.table_scenery()
+    await quiet(20)
+    assert table(figures) == {"all": {"n": 250}}
+    assert len(runs) == 1
+    reads = [(call.kind, call.offset) for call in source.calls]
+    assert len(reads) == len(set(reads))
+
+
 @virtual
 async def test_figures_are_a_table_of_one_row():
     """U78."""

@@ -7,10 +7,15 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.changes import Updated
 from diorama_nb.errors import CacheFull
-from diorama_nb.events import Invalidated, RecordChanged, RecordInserted, RecordRemoved
+from diorama_nb.events import (
+    Invalidated,
+    RecordChanged,
+    RecordInserted,
+    RecordRemoved,
+)
 from diorama_nb.testing import FakeSource
 from diorama_nb.vista.vista import Vista
-from tests.virtual import bumps, eager, ids, kinds, opened, quiet, virtual
+from tests.virtual import bumps, eager, ids, kinds, opened, quiet, sequential, virtual
 
 
 @virtual
@@ -101,6 +106,27 @@ async def test_a_full_disk_costs_speed_and_no_rows():
     await quiet()
     assert scenery.row(0).id == "0"
     assert "full" in str(dio.cache.trouble)
+
+
+@pytest.mark.parametrize("make", [eager, FakeSource, sequential])
+@virtual
+async def test_who_reads_events_as_they_come_misses_none_of_a_busy_load(make):
+    """P8: many more than fit into its queue."""
+    dio = await opened(make(2000), page_size=10)
+    heard = []
+
+    async def listen(events):
+        async for event in events:
+            heard.append(type(event).__name__)
+
+    listening = asyncio.ensure_future(listen(dio.bus.subscribe(8)))
+    await dio.load_all()
+    await dio.refresh()
+    await dio.aclose()
+    await listening
+    assert "Lagged" not in heard
+    loads = {"eager": 0, "paged": 200, "sequential": 40}
+    assert heard.count("RangeLoaded") == loads[dio.shape]
 
 
 @virtual

@@ -156,6 +156,19 @@ async def test_all_rows_of_a_target_are_there_to_choose_from():
 
 
 @virtual
+async def test_a_table_shows_columns_of_the_rows_its_own_lead_to():
+    """P13: of sets that were there before, without being declared anew."""
+    clients = dn.MemoryVista(CLIENTS, name="clients")
+    dio = await opened(orders_source(), augment=dn.Augment(clients, "client_id", ["name"]))
+    scenery = await dio.table_scenery()
+    await quiet()
+    names = {str(client["id"]): client["name"] for client in CLIENTS}
+    shown = [scenery.row(n).record for n in range(scenery.row_count)]
+    assert shown == [{**order, "name": names[str(order["client_id"])]} for order in ORDERS]
+    assert [column.name for column in scenery.columns] == [*ORDERS[0], "name"]
+
+
+@virtual
 async def test_a_facade_leads_to_facades_of_related_sets():
     """U72: which are cached, too."""
     source = orders_source(latency=1.0)

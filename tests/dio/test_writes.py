@@ -634,10 +634,27 @@ async def test_a_conflict_is_retried_over_the_row_that_caused_it():
     await dio.aclose()
 
 
+@pytest.mark.parametrize("route", [None, lambda dio, write: None], ids=["source", "callback"])
+@shapes
+@virtual
+async def test_a_patch_leaves_the_other_fields_in_the_cache(shape, route):
+    """U3, T34: whoever carries it out."""
+    source = shop(shape)
+    whole = source.rows["3"]
+    dio = await opened(source, on_write=route)
+    scenery = await shown(dio)
+    await (await dio.vista().patch_value("3", {"n": 99})).settled()
+    await quiet()
+    patched = {**whole, "n": 99}
+    assert await dio.cache.get_value("3") == scenery.row(3).record == patched
+    await dio.aclose()
+
+
 @pytest.mark.parametrize("gets", [True, False])
 @shapes
 @virtual
 async def test_a_patch_of_a_row_nobody_has_read_is_read_back_whole(shape, gets):
+    """T34."""
     source = shop(shape, 300, gets=gets)
     dio = await opened(source)
     mine = dio.vista()

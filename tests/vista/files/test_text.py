@@ -112,6 +112,26 @@ async def test_any_window_is_a_slice_of_a_big_file(tmp_path):
 
 
 @virtual
+async def test_a_window_of_a_file_reads_its_own_rows_only(tmp_path):
+    """P11: what changed elsewhere, unseen by the clock of the disk, is not even looked at."""
+    path = written(
+        tmp_path / "big.csv", "".join(["name\n", *(f"{n:06}\n" for n in range(99_999))])
+    )
+    vista = dn.CsvVista(path)
+    assert await vista.get_count() == 99_999
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(5 + 7 * 50_000)
+        file.write(b'"' * 7)  # a quote that is never closed would be an error
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    for offset in (0, 99_900):
+        page = await vista.fetch_window(offset, 99)
+        assert list(page.rows.values()) == [{"name": f"{offset + n:06}"} for n in range(99)]
+    assert await vista.get_count() == 99_999
+    await vista.aclose()
+
+
+@virtual
 async def test_old_and_new_rows_are_never_mixed(tmp_path):
     path = written(tmp_path / "a.csv", "id\n1\n2\n")
     vista = dn.CsvVista(path)

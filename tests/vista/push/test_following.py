@@ -235,6 +235,7 @@ def test_the_credentials_do_not_follow_a_redirect_to_another_origin(room):
 )
 def test_what_is_no_good_stream_is_refused_with_a_hint(room, way, error, said):
     """P16."""
+
     async def main():
         async with heard(vista_of(room, watch=way)) as following:
             with pytest.raises(error, match=said) as failed:
