@@ -105,6 +105,7 @@ class Picker(Widget):
             "can_search": scenery.capabilities.can("search"),
             "error": None if error is None else problem(error, "picker.scenery.error"),
             "chosen": self._title(self.value or "", record),
+            "place": None if self.value is None else scenery.index_of(self.value),
         }
 
     def _title(self, id: str, record: Record | None) -> str:

@@ -18,6 +18,7 @@ import { grouped, whyText } from "./text.js";
  * @property {boolean} can_search
  * @property {Problem | null} error
  * @property {string} chosen text of the row that is picked
+ * @property {number | null} [place] where it stands; null where it is not loaded
  */
 
 /** A search is sent when the typing rests this long (ms). */
@@ -160,6 +161,8 @@ export class PickerView {
     this.#input.select();
     this.#sent = null;
     this.#paint();
+    const { place } = this.#state;
+    if (typeof place === "number") this.#options.activate(place);
   }
 
   /** Close the list; what was typed and not picked is gone. */

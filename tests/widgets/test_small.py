@@ -346,6 +346,9 @@ async def test_a_picker_offers_titles_searches_and_tells_who_observes_its_value(
     picker.value = 3
     await quiet()
     assert (picker.value, picker.state["chosen"]) == ("3", "item 3")
+    assert picker.state["place"] is None, "it was not found"
+    await ask(picker, "set_search", text="")
+    assert picker.state["place"] == 2
 
 
 @virtual

@@ -186,6 +186,18 @@ def test_a_picker_is_used_by_keyboard_over_any_number_of_rows(open_widget: Open)
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+def test_a_picker_opens_at_the_row_that_is_picked(open_widget: Open) -> None:
+    page = open_widget("picker", states.picker(rows=1_000_000, value="70000", place=70_000))
+    box = page.get_by_role("combobox", name="Category")
+    box.press("ArrowDown")
+    picked = page.get_by_role("option", name="row 70000", exact=True)
+    expect(picked).to_be_in_viewport()
+    expect(picked).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "option-70000")
+    box.press("ArrowDown")
+    expect(page.get_by_role("option", name="row 70001", exact=True)).to_be_in_viewport()
+
+
 def test_enter_picks_from_what_was_searched_for_never_from_the_rows_of_before(
     open_widget: Open,
 ) -> None:
