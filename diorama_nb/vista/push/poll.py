@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -21,6 +20,7 @@ from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.push.declared import Poll
 from diorama_nb.vista.rest.messages import Call, Reply
 from diorama_nb.vista.rest.transport import Transport
+from diorama_nb.vista.rest.validators import settled
 from diorama_nb.vista.source import Page
 
 _ETAG: Final = "etag:"
@@ -60,17 +60,7 @@ def seen_in(reply: Reply) -> Seen:
     """Return the state an answer shows."""
     headers = reply.body.headers
     content = digest(json.dumps(reply.body.data, sort_keys=True))
-    return Seen(headers.get("etag", ""), _settled(headers), content)
-
-
-def _settled(headers: Any) -> str:
-    """Return when an address was modified, if that can not happen again in the same second."""
-    try:
-        modified = parsedate_to_datetime(headers["last-modified"])
-        settled = (parsedate_to_datetime(headers["date"]) - modified).total_seconds() >= 1
-    except (KeyError, ValueError, TypeError):
-        return ""
-    return str(headers["last-modified"]) if settled else ""
+    return Seen(headers.get("etag", ""), settled(headers), content)
 
 
 class Looking:

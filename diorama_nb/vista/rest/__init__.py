@@ -92,6 +92,7 @@ def RestVista(
     rate: Rate | None = None,
     retry: Retry | None = None,
     timeout: Duration = 30.0,
+    validators: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
     **unknown: object,
 ) -> Vista:
@@ -176,6 +177,9 @@ def RestVista(
         How fast to ask; how often and how long to try again.
     timeout : seconds, timedelta or text
         For connecting and between two pieces of an answer.
+    validators : bool
+        Whether answers with an ``ETag`` or ``Last-Modified`` are kept in memory (32 MiB), and
+        asked for only if they changed since.
     transport : httpx.AsyncBaseTransport or None
         Replaces the network, e.g. in tests.
 

@@ -29,7 +29,7 @@ from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
     "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins",
-    "rate", "retry", "timeout", "transport", "on_ignored",
+    "rate", "retry", "timeout", "transport", "on_ignored", "validators",
 )  # fmt: skip
 _DECLARED: Final = tuple(f.name for f in fields(Declared))
 PARAMETERS: Final = frozenset({*_OWN, *_DECLARED})
@@ -61,6 +61,7 @@ class Rules:
     timeout: float = 30.0
     transport: httpx.AsyncBaseTransport | None = None
     on_ignored: str = "raise"
+    validators: bool = True
     writes: str = ""
 
     def detail_of(self, template: str | None) -> str | None:
@@ -157,6 +158,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         timeout=seconds(given.get("timeout", 30.0), name="timeout") or 30.0,
         transport=given.get("transport"),
         on_ignored=on_ignored,
+        validators=_bool("validators", given.get("validators", True)),
         writes=preset.writes if preset else "",
     )
     return replace(rules, declared=replace(declared, detail=rules.detail_of(declared.detail)))
@@ -276,6 +278,12 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(texts, Iterable) or not all(isinstance(t, str) and t for t in texts):
         raise SpecError(f"{name} must be a list of texts", hint=f'{name}=["…"]')
     return tuple(texts)
+
+
+def _bool(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise SpecError(f"{name}={value!r} is neither True nor False", hint=f"{name}=False")
+    return value
 
 
 def _text(name: str, value: Any) -> str:

@@ -26,6 +26,7 @@ from diorama_nb.vista.rest.presets import PRESETS
 from diorama_nb.vista.rest.spec import AUTO, Count, NextLink
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
+from diorama_nb.vista.rest.validators import Validators
 from diorama_nb.vista.source import Description, infer_columns, widen
 
 SPARE_FOR: Final = 30.0
@@ -67,6 +68,7 @@ class Reader:
             rate=rules.rate,
             timeout=rules.timeout,
             transport=rules.transport,
+            validators=Validators() if rules.validators else None,
         )
         if isinstance(rules.auth, OAuth2):
             self.keyring.tokens = Tokens(

@@ -34,6 +34,7 @@ from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.shape import Body
+from diorama_nb.vista.rest.validators import Validators, asks, confirmed
 
 MAX_BODY: Final = 64 * 2**20
 """Bytes of a decompressed body; what is longer is refused while it arrives."""
@@ -74,6 +75,8 @@ class Transport:
         times as long.
     transport : httpx.AsyncBaseTransport or None
         Replaces the network.
+    validators : Validators or None
+        Where answers are kept to ask whether they changed; None asks for them anew.
     """
 
     def __init__(
@@ -85,7 +88,9 @@ class Transport:
         rate: Rate,
         timeout: float = 30.0,
         transport: httpx.AsyncBaseTransport | None = None,
+        validators: Validators | None = None,
     ) -> None:
+        self.validators = validators or Validators(0)
         self.keyring = keyring
         self.origins = origins
         self.retry = retry
@@ -201,11 +206,15 @@ class Transport:
     async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
         """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
         sent, headers = await self.signed(call)
+        known = self.validators.known(call, sent, headers)
+        conditional = {**headers, **(asks(known) if known else {})}
         self.requests += 1
         content = bytearray()
         async with (
             asyncio.timeout(self.timeout * 10),
-            client.stream(call.method, sent, headers=headers, content=call.content) as response,
+            client.stream(
+                call.method, sent, headers=conditional, content=call.content
+            ) as response,
         ):
             async for piece in response.aiter_bytes():
                 content += piece
@@ -218,7 +227,11 @@ class Transport:
                     )
             # Repeated headers arrive joined by commas, which is how `Link` is read.
             found = {name.lower(): value for name, value in response.headers.items()}
-            return Raw(response.status_code, found, bytes(content), headers)
+            raw = Raw(response.status_code, found, bytes(content), headers)
+        if raw.status == 304 and known is not None:
+            raw = confirmed(known, raw)
+        self.validators.keep(call, sent, raw)
+        return raw
 
     async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
         status, kind = raw.status, raw.headers.get("content-type", "").lower()
