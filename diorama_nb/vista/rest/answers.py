@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from diorama_nb.errors import ShapeChanged, SourceError
-from diorama_nb.values import Record
+from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.rest import links, shape
 from diorama_nb.vista.rest.failures import said_instead
 from diorama_nb.vista.rest.spec import AUTO, Declared
@@ -23,7 +23,7 @@ def rows_in(
     """
     try:
         path = plan.rows or shape.find_rows(body.data, url)
-        if shape.at(body.data, path) is None and _says_none(body, plan):
+        if shape.at(body.data, path) in (None, MISSING) and _says_none(body, plan):
             return [], path
         return shape.read_rows(body.data, path, plan.shape, plan.columns), path
     except ShapeChanged:
@@ -38,7 +38,7 @@ def rows_in(
 
 
 def _says_none(body: shape.Body, plan: Declared) -> bool:
-    """Whether an answer states that there are no rows; some then write null for them."""
+    """Whether an answer states that there are no rows; some then leave them out."""
     if not isinstance(plan.total, str) or plan.total == AUTO:
         return False
     return links.as_total(shape.value_at(body, plan.total)) == 0

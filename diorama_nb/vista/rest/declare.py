@@ -127,8 +127,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     on_ignored = given.get("on_ignored", "raise")
     if on_ignored not in ("raise", "local"):
         raise SpecError.unknown("on_ignored", str(on_ignored), ("raise", "local"))
-    most = declared.max_page_size
-    size = declared.page_size or (min(_PAGE_SIZE, most) if most else _PAGE_SIZE)
+    limits = (declared.page_size or _PAGE_SIZE, declared.max_page_size, declared.window_cap)
+    size = min(filter(None, limits))
     name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
     if params:
         address = address.copy_merge_params(dict(params))
@@ -144,7 +144,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         declared=declared,
         how=how,
         probes=probes and declared.page == AUTO,
-        page_size=min(size, most) if most else size,
+        page_size=size,
         params=[(k, v) for k, v in params if k not in secrets],
         secrets=secrets,
         method=_method(given),

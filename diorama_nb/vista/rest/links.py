@@ -29,6 +29,7 @@ _ENVELOPES: Final = (
     "paging",
     "page_info",
     "pageInfo",
+    "meta.pagination",
 )
 _NEXT_PATHS: Final = (
     "next", "links.next", "_links.next.href", "_links.next", "next_url", "nextUrl", "nextLink",

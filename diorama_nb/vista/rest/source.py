@@ -125,6 +125,8 @@ class RestSource(Source):
         if not isinstance(plan.page, Offset | Pages):
             return await super().read_window(query, offset, limit)
         stop, cap = offset + limit, plan.window_cap
+        if cap is not None and isinstance(plan.page, Pages):  # half a page can not be had
+            cap -= cap % (self._reader.sizes.page or self._reader.sizes.asked)
         if cap is not None and offset >= cap:
             raise _window_capped(cap)
         within = limit if cap is None else min(stop, cap) - offset
@@ -210,8 +212,8 @@ class RestSource(Source):
             raise reader.located(paging.loop_error(f"the token {payload[:60]!r}"), got.url)
         known = Token(payload, got.mark, 0 if got.ids else reached) if payload else None
         cut = Cut(got.rows, got.total, payload is None)
-        if cap and reached >= cap and not paging.ended(reached, got.total, len(got.rows)):
-            cut = replace(cut, end=False, note=walks.capped(cap, got.total))
+        if cap and not payload and not paging.ended(reached, got.total, len(got.rows)):
+            cut = replace(cut, end=False, note=walks.capped(reached, got.total))
         page = await self._page(cut, position, before)
         return replace(page, next=str(known) if known else None)
 

@@ -110,7 +110,8 @@ def payload_after(
         case Slices():
             index = int(token.payload) + 1 if token else 1
             return str(index) if index < len(way) else None
-    over = cap is not None and reached >= cap
+    following = len(got.rows) if isinstance(way, Page) else 1  # half a page can not be had
+    over = cap is not None and reached + following > cap
     if over or paging.ended(reached, got.total, len(got.rows)):
         return None
     if isinstance(way, Offset):
@@ -118,7 +119,7 @@ def payload_after(
     return str(int(token.payload) + 1 if token else 1)
 
 
-def capped(cap: int, total: int | None) -> str:
+def capped(reached: int, total: int | None) -> str:
     """Return the warning of a walk that ends where the API opens no more."""
     whole = "" if total is None else f" of {total:,}"
-    return f"the source opens the first {cap:,} rows{whole} only: narrow the question"
+    return f"the source opens the first {reached:,} rows{whole} only: narrow the question"

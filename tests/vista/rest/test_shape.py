@@ -55,6 +55,30 @@ def test_rows_of_every_shape_become_records():
     assert shape.read_rows([[1, "a"]], "$", "lists", ("n", "t")) == [{"n": 1, "t": "a"}]
 
 
+def test_known_formats_become_flat_records():
+    feature = {"type": "Feature", "id": "us1", "properties": {"mag": 1.5}, "geometry": None}
+    flat = {"id": "us1", "mag": 1.5, "geometry": None}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    assert shape.read_rows(collection, "features") == [flat], "it says itself what it is"
+    assert shape.read_rows([feature], "$", "geojson") == [flat]
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    solution = {
+        "item": {"type": "uri", "value": "http://w/Q1"},
+        "n": {"type": "literal", "datatype": integer, "value": "7"},
+        "bad": {"type": "literal", "datatype": integer, "value": "seven"},
+    }
+    assert shape.read_rows([solution], "$", "bindings") == [
+        {"item": "http://w/Q1", "n": 7, "bad": "seven"}
+    ]
+    hourly = {"time": ["00:00", "01:00"], "t": [1.0, 2.0], "unit": "°C"}
+    assert shape.read_rows({"hourly": hourly}, "hourly", "columnar") == [
+        {"time": "00:00", "t": 1.0}, {"time": "01:00", "t": 2.0},
+    ]  # fmt: skip
+    assert shape.read_rows([3, {"id": 4}], "$", "ids") == [{"id": 3}, {"id": 4}]
+    with pytest.raises(ShapeChanged, match="one length"):
+        shape.read_rows({"a": [1], "b": []}, "$", "columnar")
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [({"a": 1}, "b"), ({"a": None}, "a"), ({"a": "x"}, "a"), ([1, 2], "$"), ([[1]], "$")],
@@ -72,6 +96,7 @@ def test_what_names_a_row():
     assert shape.id_of({"url": "https://h/pokemon/25/"}, "url:-1") == "25"
     assert shape.id_of({"shop": "a/b", "no": 7.0}, ("shop", "no")) == "a%2Fb/7"
     assert shape.id_of({"data": {"key": "k"}}, "data.key") == "k"
+    assert shape.id_of({"data": [{"nasa_id": "as11"}]}, "data[0].nasa_id") == "as11"
     with pytest.raises(ShapeChanged, match="'sku'"):
         shape.id_of({"id": 1}, "sku")
 
