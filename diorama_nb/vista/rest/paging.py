@@ -172,6 +172,8 @@ def page_window(
             size = len(held[0].rows)
             if not size:
                 return Cut([], held[0].total, True)
+            if size == held[0].total:
+                return Cut(held[0].rows[offset : offset + limit], size, True)
             # A short first page is a clamp or the whole set: remembered only when certain.
             full = way.size is not None and size == sizes.asked
             sure = full or (held[0].total or 0) > size
