@@ -8,7 +8,7 @@ NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench clean
+.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,8 +57,11 @@ pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew
 bench: $(INSTALLED) ## Print figures as ratios, ours beside others
 	$(BIN)/python -m tests.bench
 
+bench-grid: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid beside other engines, in Chromium
+	$(BIN)/python -m tests.bench.grid
+
 clean: ## Remove what the other targets made
-	rm -rf .venv js/node_modules tests/servers/node_modules
+	rm -rf .venv js/node_modules tests/servers/node_modules tests/bench/grid/node_modules
 
 $(INSTALLED): pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -50,6 +50,9 @@ const ROW_TITLES = {
   NotFound: "This row no longer exists at the source",
 };
 
+/** Rows that are on their way for this long breathe (ms): sooner, 200 layers would come and go with a scroll. */
+const PATIENCE = 400;
+
 /** @type {Look} */
 const FAILED = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
 
@@ -86,7 +89,6 @@ class RowSlot {
       setAttribute(element, "aria-rowindex", index + 2);
       setText(gutter, grouped(index + 1));
       element.dataset.row = String(index);
-      element.dataset.odd = String(index % 2 === 1);
     }
     element.style.width = `${frame.width}px`;
     gutter.style.width = `${frame.gutter}px`;
@@ -146,6 +148,8 @@ export class Body {
   #data = -1;
   #stamp = -1;
   #columns = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
 
   /** @param {HTMLElement} layer */
   constructor(layer) {
@@ -154,6 +158,7 @@ export class Body {
 
   close() {
     this.#flash.close();
+    clearTimeout(this.#resting);
   }
 
   /** Cells whose values changed with the last paint. */
@@ -175,6 +180,14 @@ export class Body {
       if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
     }
     this.#flash.end();
+    this.#rest();
+  }
+
+  /** What is painted may stay for a while. */
+  #rest() {
+    clearTimeout(this.#resting);
+    setAttribute(this.#layer, "data-resting", null);
+    this.#resting = setTimeout(() => setAttribute(this.#layer, "data-resting", "true"), PATIENCE);
   }
 
   /** Other values may come: those on show now are what they are compared with. @param {Frame} frame */

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
@@ -127,12 +127,13 @@ class Handler(BaseHTTPRequestHandler):
         if not path.is_relative_to(folder) or not path.is_file():
             return self._answer(404, "text/plain", b"")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        self._answer(200, kind, path.read_bytes())
+        self._answer(200, kind, path.read_bytes(), "max-age=600")
 
-    def _answer(self, code: int, kind: str, body: bytes) -> None:
+    def _answer(self, code: int, kind: str, body: bytes, cache: str = "no-store") -> None:
         self.send_response(code)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", cache)
         self.end_headers()
         with contextlib.suppress(BrokenPipeError):  # the page was closed meanwhile
             self.wfile.write(body)
@@ -153,8 +154,29 @@ def address() -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Iterator[Callable[[float, str], BrowserContext]]:
+    """One context for each scale and theme: its pages share what was parsed of the bundle."""
+    made: dict[tuple[float, str], BrowserContext] = {}
+
+    def context(scale: float, theme: str) -> BrowserContext:
+        if (scale, theme) not in made:
+            made[scale, theme] = browser.new_context(
+                viewport={"width": 1000, "height": 640},
+                device_scale_factor=scale,
+                color_scheme="dark" if theme == "dark" else "light",
+            )
+        return made[scale, theme]
+
+    yield context
+    for one in made.values():
+        one.close()
+
+
 @pytest.fixture
-def open_grid(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def open_grid(
+    context_of: Callable[[float, str], BrowserContext], address: str
+) -> Iterator[Callable[..., Page]]:
     """Open a page with one grid; a script error anywhere fails the test."""
     errors: list[str] = []
     pages: list[Page] = []
@@ -162,11 +184,7 @@ def open_grid(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def open_page(
         *, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any
     ) -> Page:
-        page = browser.new_page(
-            viewport={"width": 1000, "height": 640},
-            device_scale_factor=scale,
-            color_scheme="dark" if theme == "dark" else "light",
-        )
+        page = context_of(scale, theme).new_page()
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         words = "&".join(f"{name}={value}" for name, value in {"theme": theme, **query}.items())
@@ -178,5 +196,6 @@ def open_grid(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for page in pages:
+        page.context.clear_permissions()
         page.close()
     assert errors == []

@@ -236,6 +236,8 @@ def test_what_a_search_found_is_marked_also_after_a_scroll(open_grid: Open) -> N
     box.fill("LAMP")
     box.press("Enter")
     expect(page.locator(".layer mark").first).to_have_text("lamp")
+    # Rows held already are marked at once; those that were found show from their top.
+    expect(page.locator(".frame")).to_have_attribute("data-waiting", "false")
     scroll_to(page, 600)
     page.wait_for_function(f"() => ({PAINTED})()[0].index > 15")
     expect(page.locator(".layer .row:not([hidden]) mark").first).to_be_visible()

@@ -1,0 +1,1 @@
+"""``make bench-grid``: the grid beside other engines, in a real Chromium."""
