@@ -143,8 +143,9 @@ class Client:
             return
         if not isinstance(data, Mapping) or not (errors or "data" in data):
             if raw.status in _TOLD:
-                told = server_message(raw.content, raw.headers.get("content-type", "").lower())
-                raise refusal(info, raw.status, self.keyring.redact(told))
+                kind = raw.headers.get("content-type", "").lower()
+                told = server_message(raw.content, kind, self.keyring.redact)
+                raise refusal(info, raw.status, told)
             raise SourceError(
                 "the answer is no answer of a GraphQL API",
                 hint='check the URL; it often ends in "/graphql"',

@@ -207,6 +207,12 @@ class Reader:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
+    def keyless(self, url: httpx.URL) -> httpx.URL:
+        """Return an address without our own credentials."""
+        for name in self.keyring.query_names:
+            url = url.copy_remove_param(name) if name in url.params else url
+        return url
+
     async def ask(self, query: Query, call: Call, *, past_end: bool = False) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from diorama_nb.changes import Change
-from diorama_nb.errors import ShapeChanged, WindowCapped
+from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
@@ -23,7 +23,7 @@ from diorama_nb.vista.rest.feeds import feed_of
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Count, NextLink, Offset, Paging
+from diorama_nb.vista.rest.spec import AUTO, Continue, Count, NextLink, Offset, Paging
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.source import Page, Source
@@ -128,11 +128,11 @@ class RestSource(Source):
         if cap is not None and isinstance(plan.page, Pages):  # half a page can not be had
             cap -= cap % (self._reader.sizes.page or self._reader.sizes.asked)
         if cap is not None and offset >= cap:
-            raise _window_capped(cap)
+            raise walks.window_capped(cap)
         within = limit if cap is None else min(stop, cap) - offset
         cut = await self._cut(query, plan.page, offset, within)
         if within < limit and len(cut.rows) == within and cut.total != cap:
-            raise _window_capped(within + offset)
+            raise walks.window_capped(within + offset)
         return await self._page(cut, offset, before)
 
     async def _cut(self, query: Query, way: Offset | Pages, offset: int, limit: int) -> Cut:
@@ -231,13 +231,13 @@ class RestSource(Source):
     ) -> str | None:
         """Return what asks for the page after an answer; a link without our credentials."""
         payload = walks.payload_after(way, got, token, position, cap)
-        if payload is None or not isinstance(way, NextLink):
-            return payload
-        url = self._reader.join(httpx.URL(got.url or str(self._rules.url)), payload)
-        # Tokens are stored: a key in the link is taken out, and added anew when sent.
-        for name in self._reader.keyring.query_names:
-            url = url.copy_remove_param(name) if name in url.params else url
-        return str(url)
+        # Tokens are stored: a key of ours in one is taken out, and added anew when sent.
+        if payload is not None and isinstance(way, NextLink):
+            base = httpx.URL(got.url or str(self._rules.url))
+            return str(self._reader.keyless(self._reader.join(base, payload)))
+        if payload is not None and isinstance(way, Continue):
+            return self._reader.keyless(httpx.URL(query=payload.encode())).query.decode()
+        return payload
 
     async def count(self, query: Query) -> int:
         """Return the total the source states for a query."""
@@ -299,10 +299,3 @@ class RestSource(Source):
             requests=self.requests - before,
             note=cut.note or self._reader.note,
         )
-
-
-def _window_capped(cap: int) -> WindowCapped:
-    return WindowCapped(
-        f"the source opens no window beyond row {cap:,}",
-        hint="narrow the question, or sort the other way round",
-    )

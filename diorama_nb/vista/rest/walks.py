@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-from diorama_nb.errors import ShapeChanged
+from diorama_nb.errors import ShapeChanged, WindowCapped
 from diorama_nb.values import MISSING
 from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.asking import Params
@@ -123,3 +123,11 @@ def capped(reached: int, total: int | None) -> str:
     """Return the warning of a walk that ends where the API opens no more."""
     whole = "" if total is None else f" of {total:,}"
     return f"the source opens the first {reached:,} rows{whole} only: narrow the question"
+
+
+def window_capped(cap: int) -> WindowCapped:
+    """Build the error of a window that lies where the API opens none."""
+    return WindowCapped(
+        f"the source opens no window beyond row {cap:,}",
+        hint="narrow the question, or sort the other way round",
+    )

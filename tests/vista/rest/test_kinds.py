@@ -12,6 +12,7 @@ from diorama_nb.errors import ShapeChanged, SourceError, SourceMissing, SpecErro
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.rest import (
     PRESETS,
+    ApiKey,
     Continue,
     Count,
     Cursor,
@@ -76,6 +77,19 @@ def test_parameters_to_repeat_are_repeated(count, size):
     source, asked = opened(answer, page=Continue(), id="id")
     assert ids(listed(source)) == list(range(count))
     assert len(asked) == max(1, -(-count // size))
+
+
+def test_a_key_among_the_parameters_to_repeat_is_not_stored():
+    def answer(request):
+        more = {} if "from" in request.url.params else {"from": "2", "key": "s3cret"}
+        return {"rows": made(5)[2:] if not more else made(2), "continue": more}
+
+    auth = ApiKey("s3cret", name="key", in_="query")
+    source, asked = opened(answer, page=Continue(), id="id", auth=auth)
+    first = run(source.read_next(ALL, None))
+    assert "s3cret" not in first.next
+    assert ids(run(source.read_next(ALL, first.next)).rows) == [2, 3, 4]
+    assert dict(asked[1].url.params) == {"kind": "a", "from": "2", "key": "s3cret"}
 
 
 @SETTINGS
