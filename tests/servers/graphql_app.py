@@ -294,7 +294,7 @@ class Odd:
 
     @strawberry.field
     def refused(self, code: str, limit: int = 10, offset: int = 0) -> list[Row]:
-        raise GraphQLError(f"no: {code}", extensions={"code": code} if code else {})
+        raise GraphQLError(f"no {code}.", extensions={"code": code} if code else {})
 
 
 CACHES = [ParserCache(), ValidationCache()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -53,10 +53,10 @@ def errors_of(body: Any) -> list[Mapping[str, Any]]:
     return [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
 
 
-def message_of(errors: Iterable[Mapping[str, Any]]) -> str:
-    """Return what the errors say, as plain text."""
+def message_of(errors: Iterable[Mapping[str, Any]], redact: Callable[[str], str]) -> str:
+    """Return what the errors say, as plain text; secrets are masked before it is cut."""
     texts = dict.fromkeys(str(one.get("message", "")) for one in errors)
-    said = "; ".join(filter(None, list(texts)[:3]))
+    said = redact("; ".join(filter(None, list(texts)[:3])))
     return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:SHOWN]
 
 
@@ -94,7 +94,7 @@ def raised(
         wait = asked_wait(headers, now) if wait is None else wait
         return Again(lambda n: limited(request, status, wait, now, said), wait, done=False)
     if codes & _PASSING:
-        return Again(lambda n: unavailable(request, said, n))
+        return Again(lambda n: _unavailable(request, said, n))
     if codes & _UNKNOWN:
         hint = 'give auth=Bearer(Env("API_TOKEN")), or ApiKey(…) with the header it wants'
         return AuthFailed(f"the source does not know who asks: {said}", hint=hint, **info)
@@ -108,6 +108,12 @@ def raised(
         return ShapeChanged(f"the source does not know this query: {said}", hint=hint, **info)
     hint = "check arguments=, or ask for less: columns=, page_size="
     return SourceError(f"the source answered with an error: {said}", hint=hint, **info)
+
+
+def _unavailable(request: RequestInfo, said: str, attempts: int) -> SourceError:
+    error = unavailable(request, said, attempts)
+    error.server_message = said
+    return error
 
 
 def no_record(errors: Sequence[Mapping[str, Any]]) -> bool:
@@ -278,7 +284,8 @@ def _failed(
 
 
 def _note(lost: int, failed: Mapping[int, Sequence[str]], said: str) -> str:
-    values = sum(map(len, failed.values()))
-    parts = [f"{lost} rows"] * bool(lost) + [f"{values} values"] * bool(values)
+    values = sum(map(len, failed.values())) - lost  # what took a row away is no value more
+    counted = ((lost, "row"), (max(values, 0), "value"))
+    parts = [f"{n} {what}{'s' * (n > 1)}" for n, what in counted if n]
     missing = " and ".join(parts) or "a part"
     return f"the source left out {missing}" + (f": {said}" if said else "")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.graphql import answers, schema
 from diorama_nb.vista.graphql.document import Asked
@@ -63,6 +63,7 @@ class Client:
         for name in secrets:
             url = url.copy_remove_param(name)
         self.url: Final = url
+        self._schema: Schema | None = None  # all who use it keep it alive
         self.keyring: Final = Keyring(
             endpoint.auth, endpoint.headers, secrets, endpoint.principal
         )
@@ -96,13 +97,15 @@ class Client:
         """Return the schema; asked for once by all who use this address and account."""
         known = _SCHEMAS.get(self.account)
         if known is None:
-            body = await self.ask(Asked(schema.INTROSPECTION, at=("__schema",)))
+            try:
+                body = await self.ask(Asked(schema.INTROSPECTION, at=("__schema",)))
+            except SourceError as error:
+                if type(error) in (SourceError, ShapeChanged) and error.server_message:
+                    error.hint = "columns are learnt by introspection: allow it for who asks"
+                raise
             known = _SCHEMAS[self.account] = schema.parse(body.get("data"))
+        self._schema = known
         return known
-
-    def forget(self) -> None:
-        """Have the schema asked for anew by the next who opens something here."""
-        _SCHEMAS.pop(self.account, None)
 
     async def ask(self, asked: Asked, *, accept: frozenset[int] = frozenset()) -> Any:
         """Return the body of an answer; its ``errors`` are raised where they left no data.
@@ -127,12 +130,16 @@ class Client:
             asks=True,
             check=partial(self._check, asked, accept),
         )
-        reply = await self.transport.send(call)
+        try:
+            reply = await self.transport.send(call)
+        except ShapeChanged:  # who opens something here from now on is to see what is there
+            _SCHEMAS.pop(self.account, None)
+            raise
         return None if reply.status in accept else reply.body.data
 
     def said(self, body: Any) -> str:
         """Return what the errors in an answer say, without secrets."""
-        return self.keyring.redact(answers.message_of(answers.errors_of(body)))
+        return answers.message_of(answers.errors_of(body), self.keyring.redact)
 
     def _check(
         self, asked: Asked, accept: frozenset[int], data: Any, raw: Raw, info: RequestInfo

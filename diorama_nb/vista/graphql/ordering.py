@@ -90,7 +90,9 @@ def _term(schema: Schema, input_type: str, cell: Cell, *, descending: bool) -> A
             return None
         type_ = schema.of(inner.ref)
     known = {value.lower(): value for value in type_.values}
-    word = known.get(nulls_last) or (None if cell.nullable else known.get(plain))
+    word = known.get(nulls_last)
+    if not cell.nullable:
+        word = known.get(plain, word)
     if word is None:
         return None
     term: Any = word
