@@ -139,7 +139,7 @@ def test_what_is_kept_is_bounded(library, monkeypatch):
 
 
 def test_a_refresh_that_finds_nothing_new_rewrites_and_shows_nothing(library, tmp_path):
-    """Equal data is no news: nothing is written, and no view is told."""
+    """U6: equal data is no news: nothing is written, and no view is told."""
     api = dn.RestVista(
         f"{library.url}/offset", page=dn.Offset("offset", "limit"), total="total"
     )

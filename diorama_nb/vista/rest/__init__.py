@@ -69,7 +69,7 @@ def RestVista(
     record: str | None = None,
     hydrate: str | None = None,
     params: Mapping[str, str | int | float] | None = None,
-    method: Literal["GET", "POST"] = "GET",
+    method: Literal["GET", "POST"] | None = None,
     body: Mapping[str, Any] | None = None,
     headers: Mapping[str, Secret] | None = None,
     page: Paging | Literal["auto"] | None = AUTO,
@@ -129,10 +129,13 @@ def RestVista(
         every row that is read is filled up from there, so ask for few at once.
     params : mapping
         Parameters that every request carries.
-    method : {"GET", "POST"}
-        How the list is asked for.
+    method : {"GET", "POST"} or None
+        How the list is asked for; None: by POST if something goes into the body.
     body : mapping or None
-        What a POST carries. Parameters whose names begin with ``body:`` are put into it.
+        What a POST carries. Parameters whose names begin with ``body:`` are put into it:
+        ``"body:page.size"`` as ``{"page": {"size": 100}}``, ``"body:sort[0].by"`` into the
+        first of a list, ``"body:filter[].term"`` behind its last. A POST only asks: it is
+        repeated after failures as a GET is.
     headers : mapping
         Headers that every request carries; never shown.
     page : Offset, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None

@@ -15,6 +15,7 @@ from diorama_nb.policy import Rate, Retry, seconds
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
+from diorama_nb.vista.rest.bodies import method_of
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
 from diorama_nb.vista.rest.shape import check_id_rule
@@ -147,7 +148,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         page_size=size,
         params=[(k, v) for k, v in params if k not in secrets],
         secrets=secrets,
-        method=_method(given),
+        method=method_of(given, declared),
         body=given.get("body"),
         headers=_mapping("headers", given.get("headers")),
         auth=given.get("auth"),
@@ -241,23 +242,6 @@ def _check_watch(declared: Declared) -> None:
         )
     if declared.id is None:
         raise SpecError("since= needs rows that have a name", hint='id="sku"')
-
-
-def _method(given: Mapping[str, Any]) -> str:
-    """Return how the list is asked for."""
-    method, body = given.get("method", "GET"), given.get("body")
-    if method not in ("GET", "POST"):
-        raise SpecError.unknown("method", str(method), ("GET", "POST"))
-    if body is not None and (method == "GET" or not isinstance(body, Mapping)):
-        raise SpecError(
-            "body= is a map that a POST carries", hint='method="POST", body={"name": "value"}'
-        )
-    if method == "POST" and (given.get("writes") or given.get("watch")):
-        raise SpecError(
-            "a list that is asked for by POST can neither be written nor watched",
-            hint="leave out writes= and watch=",
-        )
-    return str(method)
 
 
 def _a(kind: type[Any] | UnionType, name: str, value: Any) -> Any:

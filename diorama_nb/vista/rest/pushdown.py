@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -28,6 +29,8 @@ def sendable(condition: Condition, types: Mapping[str, str]) -> bool:
     fitting = _FITTING.get(type(condition.value))
     if fitting is None or is_blank(condition.value) or condition.value == "":
         return False
+    if isinstance(condition.value, float | Decimal) and not math.isfinite(condition.value):
+        return False  # which no API can read
     if condition.op == "contains":
         return False  # which letters are alike differs from server to server
     if condition.op not in ("==", "!=") and fitting[0] != "integer":
@@ -83,12 +86,17 @@ def split(
 
 
 def params_of(query: Query, plan: Declared) -> Params:
-    """Return the parameters of a query that came out of `split`."""
-    found: Params = []
+    """Return the parameters of a query that came out of `split`, as text."""
+    return [(param, as_text(value)) for param, value in values_of(query, plan)]
+
+
+def values_of(query: Query, plan: Declared) -> list[tuple[str, Any]]:
+    """Return the parameters of a query that came out of `split`, and their values."""
+    found: list[tuple[str, Any]] = []
     for condition in query.conditions:
         param = plan.filters.param(condition.column, condition.op) if plan.filters else None
         if param is not None:
-            found.append((param, as_text(condition.value)))
+            found.append((param, condition.value))
     if query.order and plan.order:
         found += plan.order.params(query.order) or []
     if query.search and plan.search:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -17,6 +16,7 @@ from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
+from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
@@ -185,23 +185,26 @@ class Reader:
 
     def call(self, query: Query, params: Params) -> Call:
         """Return the request for one page of a query; ``body:`` parameters go into its body."""
-        sent = [*pushdown.params_of(query, self.plan), *params]
-        inside = {k.removeprefix("body:"): v for k, v in sent if k.startswith("body:")}
-        url = with_params(
-            self.rules.url, [(k, v) for k, v in sent if not k.startswith("body:")]
-        )
-        return self.call_to(url, inside)
+        asked, paging = pushdown.values_of(query, self.plan), []
+        opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
+        for name, text in params:
+            number = name not in opaque and text.isdecimal() and str(int(text)) == text
+            paging.append((name, int(text) if number else text))
+        sent = [*asked, *paging]
+        inside = [(k.removeprefix(BODY), v) for k, v in sent if k.startswith(BODY)]
+        outside = [(k, pushdown.as_text(v)) for k, v in sent if not k.startswith(BODY)]
+        return self.call_to(with_params(self.rules.url, outside), inside)
 
-    def call_to(self, url: httpx.URL, inside: Mapping[str, str] | None = None) -> Call:
+    def call_to(self, url: httpx.URL, inside: Iterable[tuple[str, Any]] = ()) -> Call:
         """Return the request for an address, with further values in its body."""
         if self.rules.method == "GET":
             return Call("GET", url)
-        opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
-        body = dict(self.rules.body or {})
-        for name, value in (inside or {}).items():
-            number = value.isdecimal() and f"body:{name}" not in opaque
-            body[name] = int(value) if number else value
-        return Call(self.rules.method, url, json.dumps(body).encode(), asks=True)
+        return Call("POST", url, filled(self.rules.body, inside), asks=True)
+
+    @property
+    def taken(self) -> Container[str]:
+        """Parameters the declaration itself gives a value: no condition may replace them."""
+        return {*self.rules.url.params, *held(self.rules.body)}
 
     def join(self, base: httpx.URL, target: str) -> httpx.URL:
         """Return where a link leads; refuses to leave the source."""

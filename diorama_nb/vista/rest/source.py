@@ -83,8 +83,8 @@ class RestSource(Source):
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the API is declared to answer, and the rest."""
         columns = self.about.columns if self._reader.read_once else ()
-        taken = self._rules.url.params
-        return pushdown.split(query, self._reader.plan, columns, self._reader.ignored, taken)
+        reader = self._reader
+        return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
 
     def explain(self, query: Query) -> str:
         """Tell the first request of a query, and how each capability is known."""

@@ -6,7 +6,7 @@ All of them are frozen, hold no secret and are checked when they are written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -268,6 +268,19 @@ class Declared:
     search: str | None = None
     writes: Writes | None = None
     watch: Push | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The names of parameters by which a question is asked."""
+        filters, order = self.filters, self.order
+        found = [self.search, *((order.param, order.direction) if order else ())]
+        if filters is not None:
+            every = (*filters.columns.values(), filters.any)
+            found += [word for ops in every for word in ops.values()]
+        for way in (self.page, self.walk):
+            if is_dataclass(way):
+                found += [getattr(way, one.name) for one in fields(way)]
+        return [word for word in found if isinstance(word, str)]
 
     def over(self, other: Declared) -> Declared:
         """Return this declaration with its gaps filled from another one."""
