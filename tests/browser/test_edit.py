@@ -43,7 +43,7 @@ def edit(book: Any, grid: Locator, row: int, column: int, text: str) -> None:
 def test_what_is_typed_into_a_cell_is_in_the_source_and_a_refusal_is_decided_in_the_grid(
     notebook: Callable[..., Any],
 ) -> None:
-    """U25, U63: an edit shows at once and is written behind; a refused one says why."""
+    """U25, U63, P18: an edit shows at once and is written behind; a refused one says why."""
     book = notebook(
         SHOP,
         "dio",
@@ -79,6 +79,21 @@ def test_what_is_typed_into_a_cell_is_in_the_source_and_a_refusal_is_decided_in_
     expect(cell(grid, 2, 3)).to_have_text("500", timeout=WAIT)
     wait_until(lambda: book.value(2) == "500.0 a dd b")
     expect(listed).to_be_hidden(timeout=WAIT)
+
+
+def test_what_others_changed_is_shown_by_the_button_of_the_grid(
+    notebook: Callable[..., Any],
+) -> None:
+    """P18: a refresh reads the source again, without a cell."""
+    book = notebook(SHOP, "dio", "dn.run(shop.patch_value('2', {'name': 'theirs'}))")
+    for number in range(3):
+        book.run(number)
+    grid = grid_of(book)
+    assert "item 002" in cells_of(grid, 2)
+    book.page.locator(".jp-Notebook:visible .frame").get_by_role(
+        "button", name="Refresh"
+    ).click()
+    expect(cell(grid, 2, 2)).to_have_text("theirs", timeout=WAIT)
 
 
 def test_rows_are_added_deleted_and_brought_back(notebook: Callable[..., Any]) -> None:

@@ -102,6 +102,7 @@ def wait_until(test: Callable[[], bool], seconds: float = 30) -> None:
 def test_first_rows_appear_and_a_far_jump_costs_one_request_per_missing_chunk(
     notebook: Callable[..., Any], api: DemoApi, tmp_path: Path
 ) -> None:
+    """P18."""
     api.reset_stats()
     book = open_quickstart(notebook, api, tmp_path / "cache")
     truth = httpx.get(api.url, params={"offset": 0, "limit": 1}).json()["items"][0]

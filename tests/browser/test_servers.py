@@ -37,6 +37,7 @@ def test_a_url_is_enough_for_a_grid_that_jumps(
     total: int,
     title: Callable[[int], str],
 ) -> None:
+    """P18: rows are loaded where somebody looks."""
     url = request.getfixturevalue(server) + path
     book = notebook(f"import diorama_nb as dn\ndio = dn.open({url!r})\ndio")
     book.run(0)
