@@ -4,7 +4,7 @@ import asyncio
 import signal
 
 import pytest
-from hypothesis import register_random, settings
+from hypothesis import HealthCheck, register_random, settings
 
 from diorama_nb import policy
 
@@ -12,7 +12,13 @@ pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres", "tests.con
 
 # Few examples, many times a day; `--hypothesis-profile=default` tries more.
 usual = settings.get_profile(settings.get_current_profile_name())
-settings.register_profile("quick", usual, max_examples=40)
+settings.register_profile(
+    "quick",
+    usual,
+    max_examples=40,
+    deadline=None,  # a busy machine is no error
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("quick")
 
 register_random(policy.LOTS)  # a drawn course of events waits the same when it is run again

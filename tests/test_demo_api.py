@@ -501,7 +501,7 @@ def test_a_taken_port_is_an_error_at_the_start(serve):
 def test_a_client_that_leaves_early_leaves_no_trace_on_stderr(serve, capfd):
     api, client = serve(latency=0.2)
     with pytest.raises(httpx.ReadTimeout):
-        httpx.get(f"{api.url}?limit=500", timeout=0.05)
+        httpx.get(f"{api.url}?limit=500", timeout=httpx.Timeout(10, read=0.05))
     client.get("/products/1")
     api.stop()
     assert capfd.readouterr() == ("", "")

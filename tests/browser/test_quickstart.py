@@ -44,11 +44,11 @@ def open_quickstart(notebook: Callable[..., Any], api: DemoApi, cache: Path, *mo
     return book
 
 
-def cell_texts(book: Any, row: int, timeout: float = 30_000) -> list[str]:
+def cell_texts(book: Any, row: int) -> list[str]:
     """Return the texts of the row with an aria-rowindex, once it is loaded."""
     found = book.grid().locator(f"[role=row][aria-rowindex='{row + 2}']")
     ready = found.locator("[role=gridcell]:not([aria-busy=true])")
-    ready.first.wait_for(state="attached", timeout=timeout)
+    ready.first.wait_for(state="attached", timeout=30_000)
     return [text.strip() for text in found.locator("[role=gridcell]").all_text_contents()]
 
 
@@ -142,17 +142,24 @@ def test_sort_and_search_give_the_answer_of_the_api_over_the_whole_set(
 def test_scrolling_loads_new_rows_while_a_cell_sleeps(
     notebook: Callable[..., Any], api: DemoApi, tmp_path: Path
 ) -> None:
-    busy = "import time\nfor _ in range(100):\n    time.sleep(0.1)\nprint('slept')"
+    enough = tmp_path / "enough"
+    busy = (
+        "import pathlib, time\n"
+        f"while not pathlib.Path({str(enough)!r}).exists():\n    time.sleep(0.1)\n"
+        "print('slept')"
+    )
     book = open_quickstart(notebook, api, tmp_path / "cache", busy)
     cell_texts(book, 0)
     last = len(quickstart_cells(api, tmp_path))
     book.run(last, wait=False)
     scroll_to(book, 70_000)
-    wait_until(lambda: any(row > 69_000 for row in visible_rows(book)), 5)
+    wait_until(lambda: any(row > 69_000 for row in visible_rows(book)))
     row = next(row for row in visible_rows(book) if row > 69_000)
     truth = httpx.get(api.url, params={"offset": row, "limit": 1}).json()["items"][0]
-    assert truth["name"] in cell_texts(book, row, timeout=7_000)
-    assert "slept" not in book.text(last), "the cell had ended: nothing was shown"
+    assert truth["name"] in cell_texts(book, row)
+    assert "slept" not in book.text(last)
+    enough.touch()
+    wait_until(lambda: "slept" in book.text(last))
     book.idle()
 
 

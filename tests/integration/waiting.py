@@ -1,9 +1,15 @@
 """Waits for what happens on the core's thread, from a test that does not run there."""
 
+import asyncio
 import time
 
+import diorama_nb as dn
 
-def wait_until(test, seconds=10.0):
+WAIT = 30.0
+"""Seconds after which what a busy machine still does is taken to hang."""
+
+
+def wait_until(test, seconds=WAIT):
     """Return what `test` returns once it is true; fail when that takes too long."""
     deadline = time.monotonic() + seconds
     while not (found := test()):
@@ -12,11 +18,11 @@ def wait_until(test, seconds=10.0):
     return found
 
 
-def settled(scenery, seconds=10.0):
+def settled(scenery):
     """Return a scenery once it neither loads nor is about to."""
-    time.sleep(0.06)  # the debounce of its viewport, and a frame
-    wait_until(lambda: not scenery.busy and scenery.load_state != "loading", seconds)
-    time.sleep(0.06)
+    dn.run(asyncio.sleep(0.06))  # the debounce of its viewport; on its loop, so behind that
+    wait_until(lambda: not scenery.busy and scenery.load_state != "loading")
+    dn.run(asyncio.sleep(0.06))  # a frame
     return scenery
 
 

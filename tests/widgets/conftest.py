@@ -88,7 +88,7 @@ def shop(lens):
     return lens.open(dn.MemoryVista(rows, name="shop"))
 
 
-def wait_until(test, seconds=5.0):
+def wait_until(test, seconds=30.0):
     deadline = time.monotonic() + seconds
     while not (found := test()):
         assert time.monotonic() < deadline, "it did not happen in time"
