@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 from urllib.parse import quote, quote_plus
 
+import httpx
+
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.rest.auth import (
@@ -188,6 +190,12 @@ class Keyring:
             while len(self._known) > 64:  # tokens that are renewed for weeks
                 self._known.pop(next(iter(self._known)))
         return secret
+
+    def keyless(self, url: httpx.URL) -> httpx.URL:
+        """Return an address without our own credentials."""
+        for name in self.query_names:
+            url = url.copy_remove_param(name) if name in url.params else url
+        return url
 
     def redact(self, text: str) -> str:
         """Return a text with every secret, and every parameter named like one, masked."""

@@ -210,12 +210,6 @@ class Reader:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
-    def keyless(self, url: httpx.URL) -> httpx.URL:
-        """Return an address without our own credentials."""
-        for name in self.keyring.query_names:
-            url = url.copy_remove_param(name) if name in url.params else url
-        return url
-
     async def ask(self, query: Query, call: Call, *, past_end: bool = False) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 
@@ -247,7 +241,7 @@ class Reader:
         for name, value in way.params.items():
             url = url.copy_remove_param(name) if value is None else url
         url = with_params(url, [(k, v) for k, v in way.params.items() if v is not None])
-        reply = await self.transport.get(url)
+        reply = await self.transport.send(Call(way.method, url))
         return links.as_total(shape.value_at(reply.body, way.path))
 
     def located(self, error: SourceError, url: str) -> SourceError:

@@ -99,9 +99,8 @@ class RestSource(Source):
     async def read_all(self, query: Query) -> Page:
         """Read the answer of an API that is not known to page."""
         before = self.requests
-        got = self._reader.take_spare(query)
-        if got is None:
-            got = await self._reader.ask(query, self._reader.call(query, []))
+        reader = self._reader
+        got = reader.take_spare(query) or await reader.ask(query, reader.call(query, []))
         told = self._reader.how.get("page") in ("declared", "preset")
         note = "" if told else probe.cut_note(got)
         end: bool | None = None if note else True
@@ -166,9 +165,9 @@ class RestSource(Source):
         return Cut(got.rows[offset : offset + limit], len(got.rows), end)
 
     async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
-        calls = [self._reader.call(query, params) for params in wanted]
+        ask, call = self._reader.ask, self._reader.call
         return await together(
-            [partial(self._reader.ask, query, call, past_end=True) for call in calls]
+            [partial(ask, query, call(query, params), past_end=True) for params in wanted]
         )
 
     async def read_page(self, query: Query, number: int) -> Page:
@@ -234,9 +233,11 @@ class RestSource(Source):
         # Tokens are stored: a key of ours in one is taken out, and added anew when sent.
         if payload is not None and isinstance(way, NextLink):
             base = httpx.URL(got.url or str(self._rules.url))
-            return str(self._reader.keyless(self._reader.join(base, payload)))
+            return str(self._reader.keyring.keyless(self._reader.join(base, payload)))
         if payload is not None and isinstance(way, Continue):
-            return self._reader.keyless(httpx.URL(query=payload.encode())).query.decode()
+            return self._reader.keyring.keyless(
+                httpx.URL(query=payload.encode())
+            ).query.decode()
         return payload
 
     async def count(self, query: Query) -> int:
@@ -248,8 +249,8 @@ class RestSource(Source):
         elif way is None and reader.plan.hydrate is not None:
             total = (await self._listed(query, 0, 0)).total
         else:
-            one = way.params(0, 1) if isinstance(way, Offset) else None
-            params = walks.first_params(way, reader.sizes) if one is None else one
+            params = walks.first_params(way, reader.sizes)
+            params = way.params(0, 1) if isinstance(way, Offset) else params
             total = (await reader.ask(query, reader.call(query, params))).total
         if total is None:
             raise ShapeChanged(

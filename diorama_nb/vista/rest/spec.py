@@ -219,14 +219,19 @@ class Count:
         Address, as seen from the list: ``"count"`` is its neighbour; None: the list's own.
     params : mapping
         Parameters of that request alone; None takes one of the list's out.
+    method : {"GET", "HEAD"}
+        HEAD where only its headers tell.
     """
 
     path: str
     url: str | None = None
     params: Mapping[str, str | None] = field(default_factory=dict)
+    method: Literal["GET", "HEAD"] = "GET"
 
     def __post_init__(self) -> None:
         need_name("Count", path=self.path)
+        if self.method not in ("GET", "HEAD"):
+            raise SpecError.unknown("method", str(self.method), ("GET", "HEAD"))
 
 
 # --- the whole declaration -----------------------------------------------------------------

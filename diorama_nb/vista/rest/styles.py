@@ -130,6 +130,7 @@ STYLES: Final = (
             rows="data",
             id="id",
             page=NextLink("header:next-page", size="_limit"),
+            total=Count("header:Total-Objects", method="HEAD"),
             detail="{url}/{id}",
             record="data",
             order=Order("_sort", separator=","),

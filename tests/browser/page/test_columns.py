@@ -246,21 +246,3 @@ def test_what_a_search_found_is_marked_also_after_a_scroll(open_grid: Open) -> N
     box.fill("")
     box.press("Enter")
     expect(page.locator(".layer mark")).to_have_count(0)
-
-
-def test_a_row_far_from_the_page_is_gone_to_by_its_id(open_grid: Open) -> None:
-    page = open_grid(total=1_000_000)
-    page.locator(".grid").focus()
-    page.keyboard.press("Control+g")
-    box = page.get_by_role("textbox", name="Row number or id")
-    box.fill("s654321")
-    box.press("Enter")
-    expect(page.locator(".goto .field-why")).to_have_text(
-        "No loaded row has this id, and there are 1\u202f000\u202f000 rows."
-    )
-    box.fill("r654321")
-    box.press("Enter")
-    expect(box).to_be_hidden()
-    expect(page.locator(".layer #active")).to_have_text("654321")
-    assert [m["row"] for m in sent(page, "find_row")] == ["s654321", "r654321"]
-    wait_right(page)

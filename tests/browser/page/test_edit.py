@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page.test_page import settle
-
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
@@ -183,13 +181,13 @@ def test_the_box_follows_its_row_wherever_it_goes(page: Page) -> None:
     cell(page, 3, PRICE).dblclick()
     page.locator(".edit-box").fill("55")
     page.locator(".grid").evaluate("(grid) => { grid.scrollTop = 56 }")
-    settle(page)
+    page.wait_for_timeout(200)
     box, under = page.locator(".editor").bounding_box(), cell(page, 3, PRICE).bounding_box()
     assert box is not None
     assert under is not None
     assert (box["x"], box["y"]) == pytest.approx((under["x"], under["y"]), abs=1)
     page.locator(".grid").evaluate("(grid) => { grid.scrollTop = 5600 }")
-    settle(page)
+    page.wait_for_timeout(300)
     page.locator(".edit-box").press("Enter")
     expect(page.locator(".editor")).to_be_hidden()
     assert sent(page, "edit") == [{"row": "r3", "column": "price", "value": "55"}]

@@ -266,17 +266,3 @@ def test_a_download_can_be_cancelled(page: Page) -> None:
     assert told == {"number": asked}
     expect(page.locator(".progress")).to_be_hidden()
     said(page, "Download cancelled.")
-
-
-def test_cells_of_columns_that_were_not_sent_are_copied_by_python(open_grid: Open) -> None:
-    page = open_grid(wide=200)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    cell(page, 1, NAME).click()
-    page.keyboard.press("Shift+ArrowDown")
-    page.keyboard.press("Shift+Control+ArrowRight")
-    said(page, "2 rows × 208 columns selected")
-    page.keyboard.press("Control+c")
-    said(page, "2 rows × 208 columns copied.")
-    (asked,) = sent(page, "copy")
-    assert (asked["first"], asked["last"], len(asked["columns"])) == (1, 3, 208)
-    assert page.evaluate("() => navigator.clipboard.readText()") == "rows 1 to 3 as tsv"

@@ -234,6 +234,18 @@ def test_a_total_of_its_own_is_asked_for_with_the_conditions_and_without_the_ord
     assert dict(asked[0].url.params) == {"color": "red", "select": "count(*)"}
 
 
+def test_a_total_that_only_headers_tell_is_asked_for_without_a_body():
+    def answer(request):
+        told = {"Total-Objects": "42"} if request.method == "HEAD" else {}
+        return httpx.Response(200, headers=told)
+
+    source, asked = opened(answer, style="kinto")
+    assert run(source.count(Query().where("color", "==", "red"))) == 42
+    assert [(r.method, dict(r.url.params)) for r in asked] == [
+        ("HEAD", {"kind": "a", "color": "red"})
+    ]
+
+
 # --- ids, and a request for each -----------------------------------------------------------
 
 
@@ -423,6 +435,7 @@ def test_a_slip_in_the_words_for_them_says_what_to_type(wrong, hint):
         lambda: Slices("from", "to", "soon", "2024-01-01"),
         lambda: Slices("from", "to", "2024-01-01", "2024-01-02", days=0),
         lambda: Count(""),
+        lambda: Count("n", method="POST"),
         lambda: Continue(""),
         lambda: NextLink(""),
     ],
