@@ -31,7 +31,7 @@ from diorama_nb.runtime import (
 from diorama_nb.runtime.loops import POLL
 from tests.aio import run as on_own_loop
 
-SOON = 10
+SOON = 30
 """Seconds in which a busy machine has done what takes no time."""
 
 
@@ -47,7 +47,7 @@ def in_process(code, **options):
 def in_thread(function):
     """Return what a function returns, or raise what it raises, on a thread of its own."""
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        return pool.submit(function).result(10)
+        return pool.submit(function).result(SOON)
 
 
 async def where():

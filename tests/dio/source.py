@@ -101,7 +101,7 @@ class Shop(Source):
         return len(self.answer(query))
 
 
-async def until(condition: Callable[[], Any], turns: int = 400) -> None:
+async def until(condition: Callable[[], Any], turns: int = 4000) -> None:
     """Let the loop run until something holds; bounded, so that a hang is a failure."""
     for _ in range(turns):
         if condition():

@@ -13,6 +13,7 @@ README = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_code_of_the_readme_runs(tmp_path, monkeypatch):
+    """P19."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ORDERS_TOKEN", "a token")
     names = {"dn": dn}
