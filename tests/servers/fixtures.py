@@ -13,12 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from diorama_nb.testing import SourceContract
 from tests.servers.faults import Faults
 
 HERE = Path(__file__).parent
-NODE = HERE / "json_server"
 POSTS = [
     {
         "id": n,
@@ -60,19 +60,25 @@ def _serve(command, port, path, cwd):
         process.wait(10)
 
 
-@pytest.fixture(scope="session")
-def json_server(tmp_path_factory):
-    """The URL of json-server 0.17 with 137 posts; needs npm, and CI must have it."""
+def _installed(folder, program, what):
+    """Return the path of a program that npm has installed into a folder."""
     npm = shutil.which("npm")
     if npm is None:
-        assert not os.environ.get("CI"), "npm is missing, and CI must run json-server"
-        pytest.skip("npm is missing: RestVista was NOT run against json-server")
-    binary = NODE / "node_modules" / "json-server" / "lib" / "cli" / "bin.js"
-    with (NODE / "package.json").open() as turn:
+        assert not os.environ.get("CI"), f"npm is missing, and CI must run {folder.name}"
+        pytest.skip(f"npm is missing: {what} was NOT run against {folder.name}")
+    binary = folder / "node_modules" / program
+    with (folder / "package.json").open() as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # several test processes may want it at once
         if not binary.exists():
             command = [npm, "ci", "--no-audit", "--no-fund"]
-            subprocess.run(command, cwd=NODE, check=True, capture_output=True)
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return binary
+
+
+@pytest.fixture(scope="session")
+def json_server(tmp_path_factory):
+    """The URL of json-server 0.17 with 137 posts; needs npm, and CI must have it."""
+    binary = _installed(HERE / "json_server", "json-server/lib/cli/bin.js", "RestVista")
     data = tmp_path_factory.mktemp("json_server") / "db.json"
     data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES, "shelf": []}))
     port = _free_port()
@@ -116,3 +122,24 @@ def faults():
     yield server
     server.close()
     other.close()
+
+
+@pytest.fixture(scope="session")
+def postgraphile(postgres):
+    """The URL of PostGraphile 4 over a table with the rows of the contract; needs npm."""
+    binary = _installed(HERE / "postgraphile", "postgraphile/cli.js", "GraphQLVista")
+    engine = sa.create_engine(postgres)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE SCHEMA graph; CREATE TABLE graph.item (id INTEGER PRIMARY KEY, "
+            "name TEXT NOT NULL, kind TEXT, stock INTEGER, price FLOAT8, sold BOOLEAN NOT NULL)"
+        )
+        names = list(SHELF[0])
+        table = sa.table("item", *map(sa.column, names), schema="graph")
+        connection.execute(sa.insert(table), [dict(row) for row in SHELF])
+    folder = engine.url.query["host"]
+    engine.dispose()
+    port = _free_port()
+    where = ["--connection", f"postgres://dio@/postgres?host={folder}", "--schema", "graph"]
+    command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), *where]
+    yield from _serve(command, port, "/graphql", HERE)

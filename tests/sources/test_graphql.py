@@ -1,4 +1,4 @@
-"""GraphQL APIs keep what every source promises: Strawberry, by cursor and by window."""
+"""GraphQL APIs keep what every source promises: Strawberry and PostGraphile."""
 
 import base64
 
@@ -26,7 +26,6 @@ class TestRelay(SourceContract):
             self.url,
             "items",
             columns=list(self.rows[0]),
-            page_size=5,
             auth=dn.Bearer("hidden-token"),
         )
 
@@ -43,4 +42,18 @@ class TestHasura(SourceContract):
 
     def open(self):
         key = dn.ApiKey("hidden-token", "X-Hasura-Admin-Secret")
-        return dn.GraphQLVista(self.url, "items", page_size=5, auth=key)
+        return dn.GraphQLVista(self.url, "items", auth=key)
+
+
+class TestPostGraphile(SourceContract):
+    """A connection that takes an offset, too; it orders by names and filters by equality."""
+
+    rows = [{name: row[name] for name in ("id", "name", "stock", "sold")} for row in SHELF]
+
+    @pytest.fixture(autouse=True)
+    def _api(self, postgraphile):
+        self.url = f"{postgraphile}/graphql"
+
+    def open(self):
+        columns = list(self.rows[0])
+        return dn.GraphQLVista(self.url, "allItems", columns=columns)

@@ -240,3 +240,19 @@ def test_no_value_becomes_a_part_of_the_query(graphql, text):
     rows, record = read(items, lambda v: v.list_values(), lambda v: v.get_value(text))
     assert (len(rows), record) == (0, None)
     assert text not in items.explain().partition("variables:")[0]
+
+
+# --- PostGraphile --------------------------------------------------------------------------
+
+
+def test_names_of_orders_and_a_condition_are_understood(postgraphile):
+    items = dn.GraphQLVista(f"{postgraphile}/graphql", "allItems", principal="names")
+    asked = items.where(kind="b", sold=False).order_by("id", descending=True)
+    window, record = read(asked, lambda v: v.fetch_window(1, 2), lambda _: items.get_value("3"))
+    right = [row["name"] for row in SHELF if row["kind"] == "b" and not row["sold"]]
+    assert names(window.rows) == right[::-1][1:3]
+    assert record["name"] == SHELF[2]["name"]
+    told = asked.explain()
+    assert '"condition": {"kind": "b", "sold": false}' in told
+    assert '"orderBy": ["ID_DESC"]' in told
+    assert "locally" in items.order_by("stock").explain(), "nothing says where nulls stand"
