@@ -6,12 +6,15 @@ import asyncio
 import json
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.vista.rest.shape import Body
+
+ACCEPTED: Final = "application/json, application/vnd.api+json, application/*+json;q=0.8"
+"""What we read. JSON:API is named: its servers refuse whoever asks for plain JSON alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from diorama_nb.vista.rest.failures import (
 )
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.logs import guard_logs
-from diorama_nb.vista.rest.messages import Again, Call, Raw, Reply, lenient
+from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
@@ -200,7 +200,7 @@ class Transport:
         """Return address and headers of a request with the credentials of who asks."""
         who = await self.keyring.credentials()
         kind = {} if call.content is None else {"Content-Type": "application/json"}
-        headers = {"Accept": "application/json", **kind, **who.headers, **call.headers}
+        headers = {"Accept": ACCEPTED, **kind, **who.headers, **call.headers}
         return call.url.copy_merge_params(who.params) if who.params else call.url, headers
 
     async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:

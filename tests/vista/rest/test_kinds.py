@@ -24,6 +24,7 @@ from diorama_nb.vista.rest import (
     RestVista,
     Slices,
 )
+from diorama_nb.vista.rest.presets import by_address
 from diorama_nb.vista.vista import Vista
 from tests.aio import run
 
@@ -395,6 +396,32 @@ def test_the_formats_of_many_hosts_are_read_by_their_names(style, body, row):
     assert rows == {str(row["id"]): row}
     assert rows.coverage.complete
     assert run(source.count(ALL)) == 1
+
+
+def test_a_server_that_speaks_json_api_alone_is_asked_for_it():
+    source, asked = opened(lambda request: {"data": []}, style="jsonapi")
+    listed(source)
+    assert "application/vnd.api+json" in asked[0].headers["Accept"].split(", ")
+
+
+@pytest.mark.parametrize(
+    ("url", "style"),
+    [
+        ("https://api.github.com/repos/a/b/issues", "github"),
+        ("https://api.github.com/search/issues?q=a", "github-search"),
+        ("https://www.gbif.org.evil.test/v1/species", None),
+        ("https://evil-api.github.com/repos", None),
+        ("https://city.gov/resource/abcd-1234.json?a=b", "socrata"),
+        ("https://city.gov/resource/abcd-1234", None),
+        ("https://blog.test/wp-json/wp/v2/posts/", "wordpress"),
+        ("https://fr.wikipedia.org/w/api.php?action=query", "mediawiki"),
+        ("https://db.test/api/collections/posts/records", "pocketbase"),
+        ("https://api.test/items", None),
+    ],
+)
+def test_an_address_is_known_by_its_host_or_its_path(url, style):
+    found = by_address(url)
+    assert (found.name if found else None) == style
 
 
 def test_a_relative_link_of_odata_is_followed_with_its_own_parameters():
