@@ -11,7 +11,6 @@ from typing import Any, Final
 from diorama_nb.errors import (
     AuthFailed,
     Forbidden,
-    NotFound,
     RequestInfo,
     ShapeChanged,
     SourceError,
@@ -180,7 +179,7 @@ def read(plan: Plan, body: Mapping[str, Any], said: str = "") -> Answer:
 
     Raises
     ------
-    NotFound
+    SourceMissing
         If an object that the list is in does not exist.
     ShapeChanged
         If there is no list.
@@ -188,7 +187,7 @@ def read(plan: Plan, body: Mapping[str, Any], said: str = "") -> Answer:
     data = body.get("data")
     held = at(data, plan.names)
     if held is None or held is MISSING:
-        raise NotFound(
+        raise SourceMissing(
             f"there is no {plan.names[0]!r} with these arguments"
             if plan.path[1:]
             else f"{plan.names[0]!r} is null",

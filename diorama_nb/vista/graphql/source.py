@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final
 
-from diorama_nb.errors import FilterIgnored, OrderIgnored, ShapeChanged, Unimplemented
+from diorama_nb.errors import ShapeChanged, SourceError, Unimplemented
 from diorama_nb.query import ALL, Query
-from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.graphql import answers, document, grants
 from diorama_nb.vista.graphql.answers import Answer
+from diorama_nb.vista.graphql.checks import contradiction
 from diorama_nb.vista.graphql.client import OVERLOADED, Client, Endpoint
 from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.plan import Plan, plan_of
@@ -226,13 +227,19 @@ class GraphQLSource(Source):
         return self._understand(plan, query, await self._client.ask(asked))
 
     def _understand(self, plan: Plan, query: Query, body: dict[str, object]) -> Answer:
-        answer = answers.read(plan, body, self._client.said(body))
+        """Return what an answer holds; what contradicts the query is done here from then on."""
+        try:
+            answer = answers.read(plan, body, self._client.said(body))
+            wrong = contradiction(query, answer.rows)
+            if wrong is not None:
+                self._ignored |= {wrong.column}
+                raise wrong
+        except SourceError as error:
+            error.request = self._client.transport.info(self._client.url, "POST")
+            raise
         if any(column.type == "unknown" for column in self.about.columns):
-            seen = infer_columns(
-                {str(n): row for n, row in enumerate(answer.rows)}, plan.id_column
-            )
-            self.about.columns = widen(self.about.columns, seen)
-        self._check(query, answer.rows)
+            seen = {str(n): row for n, row in enumerate(answer.rows)}
+            self.about.columns = widen(self.about.columns, infer_columns(seen, plan.id_column))
         return answer
 
     async def count(self, query: Query) -> int:
@@ -271,34 +278,6 @@ class GraphQLSource(Source):
         await self._client.transport.aclose()
 
     # --- answers ---------------------------------------------------------------------------
-
-    def _check(self, query: Query, rows: list[Record]) -> None:
-        """Believe an answer only when it agrees with the question.
-
-        What was caught once is done here from then on: the same query, split again, is right.
-        """
-        for condition in query.conditions:
-            column = condition.column
-            wrong = next((r for r in rows if not condition.holds(lookup(r, column))), None)
-            if wrong is not None and lookup(wrong, column) is not MISSING:
-                ignored = FilterIgnored(
-                    f"the source answered {column} {condition.op} {condition.value!r:.60} "
-                    f"with a row that has {lookup(wrong, column)!r:.60}",
-                    hint="read again: the condition is applied here now",
-                )
-                self._ignored |= {column}
-                ignored.column, ignored.resplit = column, True
-                raise ignored
-        keys = [query.sort_key(row) for row in rows] if query.order else []
-        if keys != sorted(keys):
-            column = query.order[0].column
-            unsorted = OrderIgnored(
-                f"the source ignored the order by {column!r}",
-                hint="read again: the rows are sorted here now",
-            )
-            self._ignored |= {column}
-            unsorted.column, unsorted.resplit = column, True
-            raise unsorted
 
     def _ids(self, plan: Plan, rows: list[Record]) -> list[str]:
         if plan.id_column is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import diorama_nb as dn
-from diorama_nb.errors import NotFound, SpecError
+from diorama_nb.errors import SourceMissing, SpecError
 from tests.aio import run
 from tests.servers.fixtures import SHELF
 
@@ -95,7 +95,7 @@ def test_a_field_in_another_is_asked_with_the_arguments_of_both(graphql):
     sold = [row["name"] for row in SHELF if row["sold"]]
     rows, count = read(of("corner"), lambda v: v.list_values(), lambda v: v.get_count())
     assert (names(rows), count) == (sold, len(sold))
-    with pytest.raises(NotFound, match="shop"):
+    with pytest.raises(SourceMissing, match="shop"):
         read(of("closed"), lambda v: v.list_values())
 
 
