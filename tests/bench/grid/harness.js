@@ -33,11 +33,12 @@ export class Harness {
 
   /** What is on show: whether all of it is right, whether anything is wrong, and its first and last row. */
   look() {
-    const { body, row, cell } = this.Engine.marks;
+    const { body, head, row, cell } = this.Engine.marks;
     const root = this.engine.root ?? this.host;
-    const view = root.querySelector(body)?.getBoundingClientRect();
-    const nothing = { right: false, wrong: false, first: -1, last: -1, firstTop: 0 };
-    if (!view) return nothing;
+    const box = root.querySelector(body)?.getBoundingClientRect();
+    if (!box) return { right: false, wrong: false, first: -1, last: -1 };
+    const covered = head ? root.querySelector(head)?.getBoundingClientRect().bottom : box.top;
+    const view = { top: Math.max(box.top, covered ?? box.top), bottom: box.bottom };
     const rows = [...root.querySelectorAll(row)]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.bottom > view.top + 1 && box.top < view.bottom - 1 && box.height > 0)
@@ -60,9 +61,9 @@ export class Harness {
       return index;
     });
     const end = numbers.at(-1) === this.count - 1;
-    // What a header or a scroll bar covers is no row's place: a row's height of slack.
-    if (!rows.length || /** @type {any} */ (rows[0]).box.top > view.top + 30 || (edge < view.bottom - 18 && !end)) full = false;
-    return { right: full && !wrong, wrong, first: numbers[0] ?? -1, last: numbers.at(-1) ?? -1, firstTop: rows[0] ? rows[0].box.top - view.top : 0 };
+    // A scroll bar may cover the end of the last row.
+    if (!rows.length || /** @type {any} */ (rows[0]).box.top > view.top + 2 || (edge < view.bottom - 18 && !end)) full = false;
+    return { right: full && !wrong, wrong, first: numbers[0] ?? -1, last: numbers.at(-1) ?? -1 };
   }
 
   /** @param {() => boolean} holds @param {number} limit ms @returns {Promise<number>} when it did; NaN: it never did */

@@ -309,6 +309,26 @@ def test_rows_on_their_way_are_bones_and_say_so(open_grid: Open) -> None:
     )
 
 
+BREATHING = """() => document.querySelector(".diorama-grid").shadowRoot
+    .querySelector(".layer").getAnimations({ subtree: true }).length"""
+WHEN_SCROLLED = """() => new Promise((done) => {
+    const grid = document.querySelector(".diorama-grid").shadowRoot.querySelector(".grid");
+    const layer = grid.querySelector(".layer");
+    grid.addEventListener("scroll",
+        () => done(layer.getAnimations({ subtree: true }).length), { once: true });
+    grid.scrollTop = 2_000_000;
+})"""
+
+
+def test_bones_breathe_only_while_nothing_moves(open_grid: Open) -> None:
+    page = open_grid(total=1_000_000)
+    wait_right(page)
+    page.evaluate("() => { window.fake.deaf = true }")
+    scroll_to(page, 4_000_000)
+    page.wait_for_function(f"() => ({BREATHING})() > 20")
+    assert page.evaluate(WHEN_SCROLLED) == 0, "each is a layer to a browser: too many to scroll"
+
+
 def test_a_hidden_grid_keeps_its_place(open_grid: Open) -> None:
     page = open_grid(total=10_000_000)
     scroll_to(page, 3_000_000)

@@ -3,7 +3,7 @@ import { CellApiModule, createGrid, InfiniteRowModelModule, RowApiModule, themeQ
 import { COLUMN_WIDTH, NAMES, ROW_HEIGHT } from "../truth.js";
 
 export default class AgGrid {
-  static marks = { body: ".ag-body-viewport, .ag-grid-viewport", row: ".ag-center-cols-container .ag-row", cell: ".ag-cell" };
+  static marks = { body: ".ag-grid-viewport", head: ".ag-header", row: ".ag-grid-scrolling-container .ag-row", cell: ".ag-cell" };
 
   /** @param {HTMLElement} host @param {import("../pages.js").Source} source @param {number} count */
   constructor(host, source, count) {

@@ -7,7 +7,7 @@ import { Pages } from "../pages.js";
 import { COLUMN_WIDTH, NAMES, ROW_HEIGHT } from "../truth.js";
 
 export default class Regular {
-  static marks = { body: "regular-table", row: "tbody tr", cell: "td" };
+  static marks = { body: "regular-table", head: "thead", row: "tbody tr", cell: "td" };
 
   /** @param {HTMLElement} host @param {import("../pages.js").Source} source @param {number} count */
   constructor(host, source, count) {
