@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from diorama_nb.changes import Change
-from diorama_nb.errors import SpecError, Unimplemented
+from diorama_nb.errors import SpecError, Unimplemented, Unsupported
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
@@ -273,6 +273,16 @@ class Source:
     def explain(self, query: Query) -> str:
         """Tell what a query would send, without sending anything."""
         return f"{self.name}: {query}"
+
+    def to_spec(self) -> dict[str, Any]:
+        """Return what was declared and found out, as JSON without secrets.
+
+        Raises
+        ------
+        Unsupported
+            If this kind of source can not be written down.
+        """
+        raise Unsupported("be_written_down", self.name, enable="RestVista has a spec()")
 
     async def aclose(self) -> None:
         """Give connections back."""

@@ -94,6 +94,16 @@ class Vista(Relating, Writing):
         sent = self.source.explain(pushed)
         return sent if local == ALL else f"{sent}\nlocally: {local}"
 
+    def spec(self) -> dict[str, Any]:
+        """Return what was declared of the whole set and found out, as JSON without secrets.
+
+        Raises
+        ------
+        Unsupported
+            If this kind of source can not be written down.
+        """
+        return self.source.to_spec()
+
     def __repr__(self) -> str:
         narrowed = "" if self.query == ALL else f" {self.query}"
         return f"<Vista {self.name!r}{narrowed}>"

@@ -206,3 +206,34 @@ def RestVista(
         raise SpecError.unknown("parameter", word, PARAMETERS)
     defaults = RestVista.__kwdefaults__ or {}
     return Vista(RestSource(url, **{k: v for k, v in given.items() if v is not defaults[k]}))
+
+
+def from_spec(spec: Mapping[str, Any], /, **again: Any) -> Vista:
+    """Open a REST API as `Vista.spec` wrote it down; sends nothing.
+
+    What was found out then need not be found out again. It is called as
+    ``RestVista.from_spec``.
+
+    Parameters
+    ----------
+    spec : mapping
+        What `Vista.spec` returned.
+    **again
+        Words of `RestVista`: secrets that were not in the environment, such as
+        ``auth=Bearer(token)``, and whatever shall be otherwise.
+
+    Raises
+    ------
+    SpecError
+        If it is no spec, is of a newer format, or lacks a secret.
+
+    Examples
+    --------
+    >>> api = RestVista("https://example.org/posts", page=Offset("start", "size"), total="n")
+    >>> RestVista.from_spec(api.spec()).explain() == api.explain()
+    True
+    """
+    return Vista(RestSource.from_spec(spec, **again))
+
+
+RestVista.from_spec = from_spec  # type: ignore[attr-defined]

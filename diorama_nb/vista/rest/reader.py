@@ -53,6 +53,8 @@ class Reader:
         What the source tells of itself.
     note : str
         A warning that every page carries.
+    probed : bool
+        Whether there is nothing left to be found out by asking.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -81,9 +83,9 @@ class Reader:
         self.ignored: frozenset[str] = frozenset()
         self.note = ""
         self.read_once = False
-        self._probed = not rules.probes
+        self.probed = not rules.probes
         self._spare: tuple[float, Query, Got] | None = None
-        self._grant()
+        self.grant()
 
     @property
     def _id_column(self) -> str | None:
@@ -92,17 +94,19 @@ class Reader:
             return "id"
         return rule if isinstance(rule, str) and ":" not in rule else None
 
-    def _grant(self) -> None:
+    def grant(self) -> None:
+        """Grant what follows from all that is known."""
+        self.about.id_column = self._id_column
         self.about.capabilities = grants.of(self.plan, self.how, self.rules.writes)
 
     # --- finding out -----------------------------------------------------------------------
 
     async def prepare(self) -> None:
         """Find out by at most two requests what is not declared; only once."""
-        if self._probed:
+        if self.probed:
             return
         async with self.transport.local().probing:
-            if not self._probed:
+            if not self.probed:
                 await self._probe()
 
     async def _probe(self) -> None:
@@ -125,8 +129,8 @@ class Reader:
             self.sizes.page = self.sizes.asked = finding.page_size
         self.note = finding.note
         self.keep(ALL, first)
-        self._probed = True
-        self._grant()
+        self.probed = True
+        self.grant()
 
     async def _prove(self, first: Got) -> tuple[probe.Finding, Got]:
         """Return what the first answer and a trial prove, and the answer with its total."""
@@ -278,7 +282,7 @@ class Reader:
             if where is not None:
                 self.plan = replace(self.plan, total=where)
                 self.how.setdefault("total", "probed")
-                self._grant()
+                self.grant()
         if where is None or isinstance(where, Count):
             return None
         value = shape.value_at(body, where)

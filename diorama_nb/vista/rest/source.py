@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
-from diorama_nb.vista.rest import paging, probe, pushdown, shape, walks
+from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
@@ -49,6 +49,7 @@ class RestSource(Source):
 
     def __init__(self, url: str, **parameters: Any) -> None:
         rules = declare(url, parameters)
+        self._given = (url, parameters)
         self._reader = Reader(rules)
         self._rules = rules
         self._details = Details(self._reader)
@@ -89,6 +90,18 @@ class RestSource(Source):
     def explain(self, query: Query) -> str:
         """Tell the first request of a query, and how each capability is known."""
         return explained(self.name, self._reader, query)
+
+    def to_spec(self) -> dict[str, Any]:
+        """Return what was declared and found out, as JSON without secrets."""
+        return saved.spec_of(self._reader, *self._given)
+
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any], **again: Any) -> RestSource:
+        """Return the source a spec was made of; see `RestVista.from_spec`."""
+        url, given, learned = saved.read(spec, again)
+        source = cls(url, **given)
+        saved.restore(source._reader, learned)
+        return source
 
     async def prepare(self) -> None:
         """Find out by at most two requests what is not declared; only once."""
