@@ -64,6 +64,7 @@ class Rules:
     on_ignored: str = "raise"
     validators: bool = True
     writes: str = ""
+    given: tuple[str, Mapping[str, Any]] = field(default=("", {}), repr=False)  # as written
 
     def detail_of(self, template: str | None) -> str | None:
         """Return a detail template with the address of the list filled in."""
@@ -161,6 +162,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         on_ignored=on_ignored,
         validators=_bool("validators", given.get("validators", True)),
         writes=preset.writes if preset else "",
+        given=(url, given),
     )
     return replace(rules, declared=replace(declared, detail=rules.detail_of(declared.detail)))
 

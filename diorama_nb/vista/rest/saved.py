@@ -47,11 +47,12 @@ _SAME: Final = (
 """Words that say nothing of how an API answers."""
 
 
-def spec_of(reader: Reader, url: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def spec_of(reader: Reader) -> dict[str, Any]:
     """Return what was declared and found out.
 
     What is secret is left out, and named under ``"without"``; of an `Env` the name is kept.
     """
+    url, given = reader.rules.given
     address, without = parse(url), []
     for name in address.params:
         if auth.is_secret_name(name):

@@ -49,7 +49,6 @@ class RestSource(Source):
 
     def __init__(self, url: str, **parameters: Any) -> None:
         rules = declare(url, parameters)
-        self._given = (url, parameters)
         self._reader = Reader(rules)
         self._rules = rules
         self._details = Details(self._reader)
@@ -93,7 +92,7 @@ class RestSource(Source):
 
     def to_spec(self) -> dict[str, Any]:
         """Return what was declared and found out, as JSON without secrets."""
-        return saved.spec_of(self._reader, *self._given)
+        return saved.spec_of(self._reader)
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any], **again: Any) -> RestSource:
