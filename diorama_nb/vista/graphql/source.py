@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from diorama_nb.errors import ShapeChanged, SourceError, Unimplemented
@@ -15,6 +15,7 @@ from diorama_nb.vista.graphql.answers import Answer
 from diorama_nb.vista.graphql.checks import contradiction
 from diorama_nb.vista.graphql.client import OVERLOADED, Client, Endpoint
 from diorama_nb.vista.graphql.document import Asked
+from diorama_nb.vista.graphql.place import Place
 from diorama_nb.vista.graphql.plan import Plan, plan_of
 from diorama_nb.vista.graphql.spec import Spec
 from diorama_nb.vista.rest import paging
@@ -24,26 +25,6 @@ from diorama_nb.vista.source import Description, Page, Source, infer_columns, wi
 
 _LEAST: Final = 10
 """Rows that are not halved any more when a gateway gives up waiting."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """Where a walk goes on: behind a cursor, or at a position; and what happened before it."""
-
-    cursor: str | None
-    position: int = 0
-    lost: int = 0
-    mark: str = ""
-
-    def __str__(self) -> str:
-        return json.dumps([self.cursor, self.position, self.lost, self.mark])
-
-    @classmethod
-    def parse(cls, text: str) -> _Token:
-        try:
-            return cls(*json.loads(text))
-        except (ValueError, TypeError):
-            raise loop_error("a token that is none of its own") from None
 
 
 class GraphQLSource(Source):
@@ -187,7 +168,7 @@ class GraphQLSource(Source):
         before, plan = self.requests, await self._ready()
         if not plan.cursor and plan.skip is None:
             return await self.read_all(query)
-        here = _Token.parse(token) if token is not None else _Token(None)
+        here = Place.parse(token) if token is not None else Place(None)
         answer = await self._step(plan, query, here, first=token is None)
         lost = here.lost + answer.lost
         reached = here.position + len(answer.rows) + answer.lost
@@ -202,10 +183,10 @@ class GraphQLSource(Source):
             received = len(answer.rows) + answer.lost
             ended = paging.ended(reached, answer.total, received) is True
         page = self._shown(plan, answer, here.position, before, end=ended and not lost)
-        follow = None if ended else str(_Token(answer.after, reached, lost, mark))
+        follow = None if ended else str(Place(answer.after, reached, lost, mark))
         return replace(page, next=follow)
 
-    async def _step(self, plan: Plan, query: Query, here: _Token, *, first: bool) -> Answer:
+    async def _step(self, plan: Plan, query: Query, here: Place, *, first: bool) -> Answer:
         """Read the page of a walk; smaller ones from the moment a gateway gives up on one."""
         while True:
             size = min(self._sizes.asked, self._sizes.most or self._sizes.asked)
