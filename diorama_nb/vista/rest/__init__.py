@@ -18,7 +18,7 @@ from diorama_nb.vista.rest.source import RestSource
 from diorama_nb.vista.rest.spec import (
     AUTO,
     Continue,
-    Count,
+    CountFrom,
     Cursor,
     LastId,
     NextLink,
@@ -36,7 +36,7 @@ __all__ = [
     "Basic",
     "Bearer",
     "Continue",
-    "Count",
+    "CountFrom",
     "Cursor",
     "Env",
     "Filters",
@@ -77,7 +77,7 @@ def RestVista(
     page_size: int | None = None,
     max_page_size: int | None = None,
     window_cap: int | None = None,
-    total: str | Count | None = AUTO,
+    total: str | CountFrom | None = AUTO,
     past_end: str | None = None,
     empty: int | None = None,
     order: Order | str | None = None,
@@ -146,9 +146,9 @@ def RestVista(
         Rows to ask for at once (100), and the most the API allows.
     window_cap : int or None
         The number of rows after which the API opens no window.
-    total : str, Count or None
-        Where the number of all rows stands: a path, ``"header:X-Total-Count"``, or a `Count`
-        that asks for it.
+    total : str, CountFrom or None
+        Where the number of all rows stands: a path, ``"header:X-Total-Count"``, or
+        `CountFrom` a request of its own.
     past_end : str or None
         What a page past the end looks like: ``"empty"``, ``"404"``, ``"400"``, ``"repeats"``.
     empty : int or None

@@ -22,7 +22,7 @@ from diorama_nb.vista.rest.shape import check_id_rule
 from diorama_nb.vista.rest.spec import (
     AUTO,
     SHAPES,
-    Count,
+    CountFrom,
     Declared,
     Paging,
 )
@@ -183,7 +183,7 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
 def _declared(given: dict[str, Any]) -> Declared:
     for name in ("rows", "detail", "hydrate", "record", "search", "past_end", "total"):
         value = given.get(name)
-        if name == "total" and isinstance(value, Count):
+        if name == "total" and isinstance(value, CountFrom):
             continue
         if value is not None and (not isinstance(value, str) or not value):
             raise SpecError(f"{name}={value!r} is no text", hint=f'{name}="…"')

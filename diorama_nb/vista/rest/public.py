@@ -7,7 +7,7 @@ from typing import Final
 from diorama_nb.policy import Rate
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.preset import Preset
-from diorama_nb.vista.rest.spec import Count, Cursor, Declared, NextLink, Offset, Page
+from diorama_nb.vista.rest.spec import CountFrom, Cursor, Declared, NextLink, Offset, Page
 from diorama_nb.vista.rest.styles import JSON_SERVER
 
 _SIMULATED: Final = (
@@ -167,7 +167,7 @@ PUBLIC: Final = (
             id="id",
             page=Offset("offset", "limit", base=1),
             max_page_size=20_000,
-            total=Count("count", url="count"),
+            total=CountFrom("count", url="count"),
             past_end="empty",
         ),
         params={"format": "geojson", "orderby": "time"},

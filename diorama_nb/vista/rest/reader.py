@@ -23,7 +23,7 @@ from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, Count, NextLink
+from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.validators import Validators
@@ -237,7 +237,7 @@ class Reader:
         except SourceError as error:
             raise self.located(error, str(reply.url)) from None
 
-    async def count(self, query: Query, way: Count) -> int | None:
+    async def count(self, query: Query, way: CountFrom) -> int | None:
         """Return the total that a request of its own tells."""
         url = self.url(query.unordered, [])
         if way.url is not None:
@@ -283,7 +283,7 @@ class Reader:
                 self.plan = replace(self.plan, total=where)
                 self.how.setdefault("total", "probed")
                 self.grant()
-        if where is None or isinstance(where, Count):
+        if where is None or isinstance(where, CountFrom):
             return None
         value = shape.value_at(body, where)
         first = not self.read_once and self.how.get("total") == "declared"

@@ -23,7 +23,7 @@ from diorama_nb.vista.rest.feeds import feed_of
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Continue, Count, NextLink, Offset, Paging
+from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Offset, Paging
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.source import Page, Source
@@ -256,7 +256,7 @@ class RestSource(Source):
         """Return the total the source states for a query."""
         reader, way = self._reader, self._reader.plan.page
         total: int | None
-        if isinstance(reader.plan.total, Count):
+        if isinstance(reader.plan.total, CountFrom):
             total = await reader.count(query, reader.plan.total)
         elif way is None and reader.plan.hydrate is not None:
             total = (await self._listed(query, 0, 0)).total

@@ -208,7 +208,7 @@ Paging = Offset | Page | NextLink | Cursor | LastId | Continue | Slices
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountFrom:
     """A total that a request of its own tells.
 
     Parameters
@@ -229,7 +229,7 @@ class Count:
     method: Literal["GET", "HEAD"] = "GET"
 
     def __post_init__(self) -> None:
-        need_name("Count", path=self.path)
+        need_name("CountFrom", path=self.path)
         if self.method not in ("GET", "HEAD"):
             raise SpecError.unknown("method", str(self.method), ("GET", "HEAD"))
 
@@ -265,7 +265,7 @@ class Declared:
     page_size: int | None = None
     max_page_size: int | None = None
     window_cap: int | None = None
-    total: str | Count | None = AUTO
+    total: str | CountFrom | None = AUTO
     past_end: str | None = None
     empty: int | None = None
     order: Order | None = None

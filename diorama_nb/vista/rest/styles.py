@@ -9,7 +9,7 @@ from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.spec import (
     Continue,
-    Count,
+    CountFrom,
     Cursor,
     Declared,
     LastId,
@@ -103,7 +103,7 @@ STYLES: Final = (
             rows="$",
             id=":id",
             page=Offset("$offset", "$limit"),
-            total=Count("$[0].count", params={"$select": "count(*)", "$order": None}),
+            total=CountFrom("$[0].count", params={"$select": "count(*)", "$order": None}),
             past_end="empty",
             order=Order("$order", asc="{} ASC", desc="{} DESC", separator=","),
             filters=Filters(any={"==": "{}"}),
@@ -130,7 +130,7 @@ STYLES: Final = (
             rows="data",
             id="id",
             page=NextLink("header:next-page", size="_limit"),
-            total=Count("header:Total-Objects", method="HEAD"),
+            total=CountFrom("header:Total-Objects", method="HEAD"),
             detail="{url}/{id}",
             record="data",
             order=Order("_sort", separator=","),

@@ -14,7 +14,7 @@ from diorama_nb.vista.rest import (
     PRESETS,
     ApiKey,
     Continue,
-    Count,
+    CountFrom,
     Cursor,
     LastId,
     NextLink,
@@ -226,7 +226,7 @@ def test_a_total_of_its_own_is_asked_for_with_the_conditions_and_without_the_ord
     source, asked = opened(
         answer,
         page=Offset("offset", "limit"),
-        total=Count("$[0].n", url="count", params={"kind": None, "select": "count(*)"}),
+        total=CountFrom("$[0].n", url="count", params={"kind": None, "select": "count(*)"}),
         filters="any",
         order="sort",
     )
@@ -461,8 +461,8 @@ def test_a_slip_in_the_words_for_them_says_what_to_type(wrong, hint):
         lambda: Slices("from", "to", "2024-02-01", "2024-01-01"),
         lambda: Slices("from", "to", "soon", "2024-01-01"),
         lambda: Slices("from", "to", "2024-01-01", "2024-01-02", days=0),
-        lambda: Count(""),
-        lambda: Count("n", method="POST"),
+        lambda: CountFrom(""),
+        lambda: CountFrom("n", method="POST"),
         lambda: Continue(""),
         lambda: NextLink(""),
     ],

@@ -12,7 +12,7 @@ import diorama_nb as dn
 from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import PRESETS, RestSource, RestVista
-from diorama_nb.vista.rest.spec import Continue, Count, Slices
+from diorama_nb.vista.rest.spec import Continue, CountFrom, Slices
 from tests.aio import run
 from tests.servers.faults import CANARY
 
@@ -70,7 +70,7 @@ settings = st.fixed_dictionaries(
         "page_size": sizes,
         "max_page_size": sizes,
         "window_cap": sizes,
-        "total": st.none() | words | st.builds(Count, words, maybe),
+        "total": st.none() | words | st.builds(CountFrom, words, maybe),
         "past_end": st.sampled_from(["empty", "404", "repeats"]),
         "empty": st.just(404),
         "order": words | st.builds(dn.Order, words, maybe, columns=st.lists(words)),
