@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         Sse,
         Writes,
     )
-    from diorama_nb.vista.sql import SqlVista
+    from diorama_nb.vista.sql import PgNotify, SqlVista
     from diorama_nb.widgets.badge import ValueBadge
     from diorama_nb.widgets.card import RecordCard
     from diorama_nb.widgets.dashboard import dashboard
@@ -121,6 +121,7 @@ __all__ = [
     "Order",
     "Page",
     "ParquetVista",
+    "PgNotify",
     "Picker",
     "Poll",
     "Query",

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from diorama_nb.vista.push.declared import Feed, Poll, Push, Sse
+from diorama_nb.vista.push.pgnotify import PgNotify
 
-__all__ = ["Feed", "Poll", "Push", "Sse"]
+__all__ = ["Feed", "PgNotify", "Poll", "Push", "Sse"]

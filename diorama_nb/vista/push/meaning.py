@@ -31,7 +31,7 @@ def change_of(event: Event, way: Sse, rule: IdRule) -> Change | None:
     token = event.id if way.resume and is_token(event.id) else None
     data = _data(event.data)
     name: Any = event.name if way.kind is None else shape.at(data, way.kind)
-    meaning = _meaning(way, name)
+    meaning = meaning_of(name, way.events)
     if meaning == "ignored":
         return None
     if meaning == "gap":
@@ -60,11 +60,20 @@ def _data(text: str) -> Any:
         return text
 
 
-def _meaning(way: Sse, name: Any) -> str:
+def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:
+    """Return what an event of this name means; ``"invalidated"`` where nobody knows.
+
+    Parameters
+    ----------
+    name : object
+        The name; what is no text is none.
+    events : mapping of str to str or None
+        Name → meaning, as declared; None: the usual names, in any case.
+    """
     if not isinstance(name, str):
         return "invalidated"
-    if way.events is not None:
-        return way.events.get(name, "invalidated")
+    if events is not None:
+        return events.get(name, "invalidated")
     return COMMON.get(name.lower(), "invalidated")
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.push import PgNotify
 from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-__all__ = ["SqlVista"]
+__all__ = ["PgNotify", "SqlVista"]
 
 
 def SqlVista(
@@ -26,6 +27,7 @@ def SqlVista(
     types: Mapping[str, str] | None = None,
     version: str | None = None,
     read_only: bool = False,
+    watch: PgNotify | None = None,
     targets: Mapping[str, Vista] | None = None,
 ) -> Vista:
     """Open a table or view of a SQL database; connects on first use.
@@ -60,6 +62,9 @@ def SqlVista(
         `WriteConflict`. A whole number is counted up.
     read_only : bool
         Switch writes off.
+    watch : PgNotify or None
+        How a table of PostgreSQL tells of changes. Nothing is followed before `Dio.watch` or
+        `Vista.watch` asks for it.
     targets : mapping of str to Vista or None
         Table → the data set its foreign keys lead to, where that is declared further; others
         are opened as they are. May be filled in later.
@@ -94,5 +99,9 @@ def SqlVista(
         types=types,
         version=version,
         read_only=read_only,
+        watch=watch,
     )
-    return Vista(SqlSource(Address(url), spec, {} if targets is None else targets)).where(where)
+    address = Address(url)
+    if watch is not None:
+        address.check_listens()
+    return Vista(SqlSource(address, spec, {} if targets is None else targets)).where(where)

@@ -69,6 +69,26 @@ class Address:
                 f"the driver {error.name!r} is not installed", hint=f"pip install {error.name}"
             ) from None
 
+    def check_listens(self) -> None:
+        """Refuse what has no notifications, or whose driver does not tell of them.
+
+        Raises
+        ------
+        SpecError
+            Says what to use instead.
+        """
+        kind, driver = self.engine.dialect.name, self.engine.dialect.driver
+        if kind != "postgresql":
+            raise SpecError(
+                f"PgNotify is for PostgreSQL, this is {kind}",
+                hint='leave watch= out, and look again now and then: refresh_every="30s"',
+            )
+        if driver != "psycopg":
+            raise SpecError(
+                f"PgNotify needs the driver psycopg, this is {driver}",
+                hint='write "postgresql+psycopg://…"; pip install "diorama-nb[postgres]"',
+            )
+
     @property
     def file(self) -> str | None:
         """Path of the file of a SQLite database, None for others."""

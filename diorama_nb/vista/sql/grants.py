@@ -15,7 +15,10 @@ UNKNOWN: Final = Capabilities(
 
 _ORDERED: Final = ("fetch_next", "fetch_page", "fetch_window", "set_page_size")
 _NO_ORDER: Final = 'nothing makes an order total: declare id_column="…"'
-_NO_WATCH: Final = "this source does not tell of changes: refresh_every="
+_NO_WATCH: Final = (
+    'declare how it tells of changes, on PostgreSQL: watch=PgNotify("orders"); '
+    "elsewhere look again now and then: refresh_every="
+)
 _NO_LINK: Final = "no foreign key of another table leads to this one"
 _NO_SEARCH: Final = 'declare where to look: search=("name", "title")'
 
@@ -30,7 +33,11 @@ def of(table: Table, spec: Spec, *, searches_all: bool) -> Capabilities:
     """
     found = "declared" if table.declared else "probed"
     granted = dict.fromkeys(("count", "filter_operators"), "probed")
-    hints = {"subscribe": _NO_WATCH}
+    hints = {}
+    if spec.watch is not None:
+        granted["subscribe"] = "declared"
+    else:
+        hints["subscribe"] = _NO_WATCH
     if table.ties:
         granted |= dict.fromkeys((*_ORDERED, "order"), found)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,9 @@ from diorama_nb.values import Record
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.table import Expression, Table
+
+AT_ONCE = 500
+"""Rows that are read by their ids in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,48 @@ def find(
     lock : bool
         Whether nobody else may change it until the transaction ends.
     """
+    where = _called(compiler, id)
+    if where is None:
+        return None
+    rows = _rows(connection, compiler, where, lock=lock)
+    return next((row for row in rows if row.id == id), None)
+
+
+def among(
+    connection: sa.Connection, compiler: Compiler, wanted: Iterable[str]
+) -> dict[str, Record]:
+    """Return the rows that have one of these ids, by id; read `AT_ONCE` at a time."""
+    found: dict[str, Record] = {}
+    left = iter(wanted)
+    while some := set(islice(left, AT_ONCE)):
+        where = [part for id in some if (part := _called(compiler, id)) is not None]
+        rows = _rows(connection, compiler, sa.or_(sa.false(), *where))
+        found |= {row.id: row.record for row in rows if row.id in some}
+    return found
+
+
+def proper_id(compiler: Compiler, id: str) -> str | None:
+    """Return an id as the row has it that it names; None for one that can name none."""
+    key, dialect = compiler.table.key, compiler.dialect
+    texts = ids.split(id, len(key)) if key else None
+    if texts is None:
+        return None
+    raws = [dialect.candidates(field, text) for field, text in zip(key, texts, strict=True)]
+    if not all(raws):
+        return None
+    pairs = zip(key, raws, strict=True)
+    return ids.join([dialect.read(field, each[0]) for field, each in pairs])
+
+
+def _called(compiler: Compiler, id: str) -> Expression | None:
+    """Return the expression of the rows that may have an id; None where none can."""
     key = compiler.table.key
-    texts = ids.split(id, len(key))
     parts = []
-    for field, text in zip(key, texts or (), strict=False):
+    for field, text in zip(key, ids.split(id, len(key)) or (), strict=False):
         raws = compiler.dialect.candidates(field, text)
         null = field.column.is_(None)
         parts.append(null if raws == [None] else field.column.in_(raws))
-    if not parts:
-        return None
-    rows = _rows(connection, compiler, sa.and_(*parts), lock=lock)
-    return next((row for row in rows if row.id == id), None)
+    return sa.and_(*parts) if parts else None
 
 
 def at(connection: sa.Connection, compiler: Compiler, key: Sequence[Any]) -> Row | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
+from diorama_nb.changes import Change
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.values import Record
@@ -18,6 +19,7 @@ from diorama_nb.vista.sql import grants, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
+from diorama_nb.vista.sql.listening import Listening
 from diorama_nb.vista.sql.reflect import reflect
 from diorama_nb.vista.sql.relations import Link
 from diorama_nb.vista.sql.session import Sessions
@@ -64,6 +66,8 @@ class SqlSource(Source):
         self._address = address
         self._spec = spec
         self._sessions = Sessions(address)
+        way = spec.watch
+        self._listening = None if way is None else Listening(way, address, self._named)
         self._compiler: Compiler | None = None
         self._anchors = Anchors()
         self._noting = threading.Lock()
@@ -119,6 +123,8 @@ class SqlSource(Source):
             )
         )
         lines += [f"  {line}" for line in text.splitlines()]
+        if (watch := self._spec.watch) is not None:
+            lines.append(f"  watch: LISTEN {watch.channel} ({watch.feed})")
         able = self.about.capabilities
         lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
         lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
@@ -228,6 +234,21 @@ class SqlSource(Source):
             with self._noting:
                 self._anchors.clear()
 
+    # --- changes ---------------------------------------------------------------------------
+
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        """Yield the changes that are notified, as declared."""
+        listening = self._listening
+        return super().watch(since) if listening is None else listening.watch(since)
+
+    async def _named(self, named: Sequence[str]) -> list[tuple[str | None, Record | None]]:
+        """Return the rows that are named, each with its id as the row has it."""
+        compiler = await self._ready()
+        proper = [records.proper_id(compiler, id) for id in named]
+        wanted = [id for id in proper if id is not None]
+        found = await self._sessions.read(lambda c: records.among(c, compiler, wanted))
+        return [(id, None if id is None else found.get(id)) for id in proper]
+
     # --- relations -------------------------------------------------------------------------
 
     def key_of(self, reference: Reference, row: Record, id: str | None) -> Any:
@@ -257,6 +278,8 @@ class SqlSource(Source):
 
     async def aclose(self) -> None:
         """Give the connections back, also those of tables that were opened from here."""
+        if self._listening is not None:
+            self._listening.close()
         for source in list(self._family.values()) if self._owns else [self]:
             await source._sessions.aclose()
 

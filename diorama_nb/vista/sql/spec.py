@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.push import PgNotify
 
 READ_AS: Final = ("boolean", "date", "datetime", "nested", "time", "uuid")
 """Types that ``types=`` can give to a column of a database that has no such type."""
@@ -34,6 +35,8 @@ class Spec:
         Column that changes with every write.
     read_only : bool
         Whether writes are switched off.
+    watch : PgNotify or None
+        How the table tells of changes.
     """
 
     table: str
@@ -44,6 +47,7 @@ class Spec:
     types: Mapping[str, str] = field(default_factory=dict)
     version: str | None = None
     read_only: bool = False
+    watch: PgNotify | None = None
 
     @property
     def full_name(self) -> str:
@@ -81,19 +85,22 @@ def declare(
     types: Mapping[str, str] | None,
     version: str | None,
     read_only: bool,
+    watch: PgNotify | None,
 ) -> Spec:
     """Return a declaration, or say what is wrong with it.
 
     Raises
     ------
     SpecError
-        If the table is no name, or a type is unknown.
+        If the table is no name, a type is unknown, or what is watched is no `PgNotify`.
     """
     if not table or not str(table).strip():
         raise SpecError(f"table={table!r} names no table", hint='table="products"')
     for column, kind in (types or {}).items():
         if kind not in READ_AS:
             raise SpecError.unknown(f"type of {column!r}", str(kind), READ_AS)
+    if watch is not None and not isinstance(watch, PgNotify):
+        raise SpecError(f"watch={watch!r} is no PgNotify", hint='watch=PgNotify("orders")')
     return Spec(
         table,
         schema,
@@ -103,6 +110,7 @@ def declare(
         dict(types or {}),
         version,
         read_only,
+        watch,
     )
 
 
