@@ -11,8 +11,14 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def postgres():
+def postgres(postgres_server):
     """The URL of a server of its own, which listens on a socket in its folder only."""
+    return postgres_server[0]
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The URL of that server, and a function that kills it and starts it again."""
     pytest.importorskip("psycopg")
     binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
     if not binaries:
@@ -34,9 +40,14 @@ def postgres():
         f"{binaries[-1]}/initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "dio",
         "-E", "UTF8", "--locale=C.UTF-8",
     )  # fmt: skip
-    call(control, "-D", f"{folder}/data", "-o", start, "-l", f"{folder}/log", "-w", "start")
+    begin = (control, "-D", f"{folder}/data", "-o", start, "-l", f"{folder}/log", "-w")
+    call(*begin, "start")
+
+    def restart():
+        call(*begin, "-m", "immediate", "restart")
+
     try:
-        yield f"postgresql+psycopg://dio:hidden@/postgres?host={folder}"
+        yield f"postgresql+psycopg://dio:hidden@/postgres?host={folder}", restart
     finally:
         call(control, "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
