@@ -137,6 +137,10 @@ class RelatedSource(Source):
     def explain(self, query: Query) -> str:
         return self.base.explain(query)
 
+    def to_spec(self) -> dict[str, Any]:
+        """Return the base's: relations lead to other data sets; ``relate()`` them again."""
+        return self.base.to_spec()
+
     async def aclose(self) -> None:
         await self.base.aclose()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -62,12 +63,23 @@ def crowd(ask):
 
 
 def ask_together(ward, ask):
-    """Ask from everywhere while the source is slow; return the answers."""
-    gate = Gate(ward)
-    opener = threading.Timer(0.5, gate.open.set)
+    """Ask from everywhere; the source answers when everybody has asked."""
+    gate, asking = Gate(ward), threading.Semaphore(0)
+
+    async def counted():
+        asking.release()
+        return await ask()
+
+    def open_gate():
+        for _ in range(2 * CROWD):
+            asking.acquire(timeout=10)
+        time.sleep(0.5)  # from asking to being noted there are only a few steps of a loop
+        gate.open.set()
+
+    opener = threading.Thread(target=open_gate)
     opener.start()
     try:
-        return crowd(ask)
+        return crowd(counted)
     finally:
         gate.open.set()
         opener.join()

@@ -12,7 +12,7 @@ import diorama_nb as dn
 from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import PRESETS, RestSource, RestVista
-from diorama_nb.vista.rest.spec import Continue, CountFrom, Slices
+from diorama_nb.vista.rest.spec import Continue, CountFrom, Offset, Slices
 from tests.aio import run
 from tests.servers.faults import CANARY
 
@@ -233,3 +233,9 @@ def test_what_is_no_spec_is_refused(wrong):
 def test_a_source_that_can_not_be_written_down_says_so():
     with pytest.raises(Unsupported):
         dn.MemoryVista([{"id": 1}]).spec()
+
+
+def test_relations_do_not_hinder_the_writing_down_of_their_rows():
+    vista = RestVista("https://api.example.com/items", page=Offset("offset", "limit"))
+    related = vista.relate("owner", dn.MemoryVista([]), "owner_id")
+    assert related.spec() == vista.spec()
