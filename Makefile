@@ -6,6 +6,7 @@ INSTALLED := .venv/installed
 WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
+SERVERS := .venv/servers
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid clean
@@ -18,7 +19,7 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
-test-python: $(INSTALLED) $(NODE_MODULES) ## Python tests, without a browser
+test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## Python tests, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
@@ -42,7 +43,7 @@ test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium an
 	$(BIN)/python -m pytest -q -m browser --junitxml=.venv/browser.xml tests
 
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
-contracts: $(INSTALLED) $(NODE_MODULES) ## What is promised, and which passing tests prove it
+contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## What is promised, and which passing tests prove it
 	$(BIN)/python -m tests.contracts $(REPORTS:%=--report=%)
 
 scorecard: $(INSTALLED) ## How thirty public APIs are read, by their documented formats
@@ -74,5 +75,9 @@ $(NODE_MODULES): js/package-lock.json
 	touch $@
 
 $(BROWSER): $(INSTALLED)
-	scripts/ensure-chromium
+	scripts/ensure-apt browser
+	touch $@
+
+$(SERVERS): $(INSTALLED) scripts/ensure-apt
+	scripts/ensure-apt servers
 	touch $@
