@@ -104,6 +104,15 @@ class Capabilities:
         )
 
     @property
+    def lines(self) -> list[str]:
+        """Each flag that is on or has a hint as a line: how it is known, or why it is off."""
+        off = (flag for flag in self.hints if flag not in self.granted)
+        return [
+            *(f"{flag}: {how}" for flag, how in self.granted.items()),
+            *(f"not {flag}: {self.hints[flag]}" for flag in off),
+        ]
+
+    @property
     def plain(self) -> dict[str, bool]:
         """Every flag as a plain bool."""
         return {flag: flag in self.granted for flag in FLAGS}

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-import pyarrow as pa
-
 from diorama_nb.errors import Unsupported
-from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Reference, Source
-from diorama_nb.writes.write import Stored, Write
+from diorama_nb.vista.source import Description, Reference, Source
 
 if TYPE_CHECKING:
-    from diorama_nb.changes import Change
     from diorama_nb.vista.vista import Vista
 
 
-class RelatedSource(Source):
+class RelatedSource(AroundSource):
     """A source as it is, and relations of its rows to those of other data sets.
 
     Parameters
@@ -36,19 +32,11 @@ class RelatedSource(Source):
         self, base: Source, relations: Mapping[Reference, Vista | Callable[[Any], Vista]]
     ) -> None:
         inner = base if isinstance(base, RelatedSource) else None
-        self.base: Source = base if inner is None else inner.base
+        super().__init__(base if inner is None else inner.base)
         self.relations: dict[Reference, Vista | Callable[[Any], Vista]] = {
             **({} if inner is None else inner.relations),
             **relations,
         }
-        self.name = base.name
-        self.once = base.once
-        self.targets = base.targets
-
-    @property
-    def identity(self) -> str:  # type: ignore[override] # asked for, never set
-        """The base's: these are its rows."""
-        return self.base.identity
 
     @property
     def about(self) -> Description:  # type: ignore[override] # grows with the base's
@@ -60,20 +48,18 @@ class RelatedSource(Source):
             able = able | Capabilities.of("declared", "traverse_to_set")
         return replace(known, references=(*own, *self.relations), capabilities=able)
 
-    # --- relations -------------------------------------------------------------------------
-
     def key_of(self, reference: Reference, row: Record, id: str | None) -> Any:
         target = self.relations.get(reference)
         if target is None:
-            return self.base.key_of(reference, row, id)
+            return super().key_of(reference, row, id)
         if callable(target) and (key := lookup(row, reference.foreign_key)) is not MISSING:
             return key  # e.g. the address of the related rows
-        return super().key_of(reference, row, id)
+        return Source.key_of(self, reference, row, id)
 
     async def get_ref(self, reference: Reference, key: Any) -> Vista:
         target = self.relations.get(reference)
         if target is None:
-            return await self.base.get_ref(reference, key)
+            return await super().get_ref(reference, key)
         if callable(target):
             return target(key)
         if not reference.many and (id := _id_in(key)) is not None:
@@ -81,12 +67,12 @@ class RelatedSource(Source):
             kinds = {column.name: column.type for column in target.columns}
             number = id.isdecimal() and kinds.get(target.id_column or "") != "text"
             key = int(id) if number else id
-        return await super().get_ref(reference, key)
+        return await Source.get_ref(self, reference, key)
 
     async def get_ref_target(self, reference: Reference) -> Vista:
         target = self.relations.get(reference)
         if target is None:
-            return await self.base.get_ref_target(reference)
+            return await super().get_ref_target(reference)
         if callable(target):
             raise Unsupported(
                 "traverse_to_set",
@@ -94,55 +80,6 @@ class RelatedSource(Source):
                 enable=f"relate({reference.name!r}, …) to a vista of all rows",
             )
         return target
-
-    # --- everything else is the base's -----------------------------------------------------
-
-    @property
-    def version(self) -> object:
-        return self.base.version
-
-    async def prepare(self) -> None:
-        await self.base.prepare()
-
-    def split(self, query: Query) -> tuple[Query, Query]:
-        return self.base.split(query)
-
-    async def read_all(self, query: Query) -> Page:
-        return await self.base.read_all(query)
-
-    async def read_table(self, query: Query) -> pa.Table | None:
-        return await self.base.read_table(query)
-
-    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
-        return await self.base.read_window(query, offset, limit)
-
-    async def read_page(self, query: Query, number: int) -> Page:
-        return await self.base.read_page(query, number)
-
-    async def read_next(self, query: Query, token: str | None) -> Page:
-        return await self.base.read_next(query, token)
-
-    async def count(self, query: Query) -> int:
-        return await self.base.count(query)
-
-    async def get(self, id: str) -> Record | None:
-        return await self.base.get(id)
-
-    async def apply(self, write: Write) -> Stored:
-        return await self.base.apply(write)
-
-    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
-        return self.base.watch(since)
-
-    def explain(self, query: Query) -> str:
-        return self.base.explain(query)
-
-    def to_spec(self) -> dict[str, Any]:
-        """Return the base's: relations lead to other data sets; ``relate()`` them again."""
-        return self.base.to_spec()
-
-    async def aclose(self) -> None:
-        await self.base.aclose()
 
 
 def _id_in(key: Any) -> str | None:

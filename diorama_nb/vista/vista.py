@@ -7,6 +7,7 @@ here, over the whole set and never over a page of it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.changes import Change
@@ -19,6 +20,8 @@ from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.contained import ContainedSource
+from diorama_nb.vista.push.followed import FollowedSource
+from diorama_nb.vista.push.watch import Watch
 from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Column, Page, Reference, Source
@@ -216,6 +219,29 @@ class Vista(Relating, Writing):
         leads = target.name if isinstance(target, Vista) else name
         reference = Reference(name, leads, foreign_key, many)
         return Vista(RelatedSource(self.source, {reference: target}), self.query)
+
+    def with_watch(self, way: Watch) -> Vista:
+        """Return the same rows, told of their changes by a message broker or the like.
+
+        For data sets that do not tell of changes themselves, whatever they are read from.
+
+        Parameters
+        ----------
+        way : Watch
+            What tells of changes, such as `RedisStream`, over a connection of its own. Nothing
+            is connected before `watch` or `Dio.watch` asks for it.
+
+        Raises
+        ------
+        SpecError
+            If it is a way for certain sources only, or none.
+
+        Examples
+        --------
+        >>> stock = dn.CsvVista("stock.csv")  # doctest: +SKIP
+        >>> stock = stock.with_watch(dn.RedisChannel("redis://host", "stock"))  # doctest: +SKIP
+        """
+        return Vista(FollowedSource(self.source, way), self.query)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -440,8 +466,9 @@ class Vista(Relating, Writing):
         """
         await self.source.prepare()
         self.source.about.capabilities.require("subscribe", self.name)
-        async for change in hop_iter(self.source.watch(since), self._runtime):
-            yield change
+        async with aclosing(hop_iter(self.source.watch(since), self._runtime)) as changes:
+            async for change in changes:
+                yield change
 
     async def _able(self, flag: str) -> Query:
         await self.source.prepare()

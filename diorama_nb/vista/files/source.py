@@ -150,8 +150,7 @@ class FileSource(Source):
         lines = [told, f"  {self._rows.told}"]
         if query != ALL and self._rows.engine is not None:
             lines.append(f"  {self._rows.engine.explain(query)}")
-        able = self.about.capabilities
-        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+        lines += [f"  {line}" for line in self.about.capabilities.lines]
         return "\n".join(lines)
 
     # --- reading ---------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.graphql import answers, schema
 from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.schema import Schema
-from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret, is_secret_name
+from diorama_nb.vista.masking import is_secret_name
+from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
 from diorama_nb.vista.rest.failures import refusal, server_message
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call, Raw

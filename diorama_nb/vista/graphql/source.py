@@ -110,9 +110,7 @@ class GraphQLSource(Source):
         asked = self._first(self._plan, query)
         values = json.dumps(asked.variables, ensure_ascii=False)
         lines += [f"  {asked.document}", f"  variables: {values}"]
-        able = self.about.capabilities
-        lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
-        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+        lines += [f"  {line}" for line in self.about.capabilities.lines]
         return self._client.keyring.redact("\n".join(lines))
 
     def _first(self, plan: Plan, query: Query) -> Asked:

@@ -1,14 +1,15 @@
-"""The words by which it is declared how a source tells of changes: `Sse` and `Poll`."""
+"""The words by which it is declared how a source tells of changes: events and looks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Final, Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, seconds
+from diorama_nb.vista.masking import shown
 
 MEANINGS: Final = ("inserted", "updated", "deleted", "invalidated", "gap", "ignored")
 """What an event can mean."""
@@ -56,8 +57,55 @@ class Feed:
         return f"{delivery}, {resume}, {rows}, {order[self.ordering]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Messages:
+    """How messages tell of changes; the base of all ways that listen to some.
+
+    Parameters
+    ----------
+    events : mapping of str to str or None
+        Name of a message → ``"inserted"``, ``"updated"``, ``"deleted"``, ``"invalidated"``
+        (something changed), ``"gap"`` (messages were lost) or ``"ignored"``. Names that are
+        not in it mean ``"invalidated"``. None: the usual names, such as ``created``,
+        ``update``, ``removed``, ``ping``.
+    kind : str or None
+        Path of the value in the data that names the message; None: the message's own name, or
+        ``"updated"`` where it has none.
+    id : str or None
+        Path of the record's id in the data, ``"$"`` where the data is the id; None: found in
+        the row, or else in the data, as in the rows of the data set.
+    row : str or None
+        Path of the whole record in the data, ``"$"`` where the data is the record; None: the
+        records are read.
+    """
+
+    events: Mapping[str, str] | None = None
+    kind: str | None = None
+    id: str | None = None
+    row: str | None = None
+
+    def __post_init__(self) -> None:
+        for meaning in (self.events or {}).values():
+            if meaning not in MEANINGS:
+                raise SpecError.unknown("meaning of an event", str(meaning), MEANINGS)
+        for name in ("kind", "id", "row"):
+            check_text(type(self).__name__, name, getattr(self, name))
+
+    def __repr__(self) -> str:
+        """Show what is not as usual; of an address, nothing secret."""
+        given, named = [], []
+        for one in fields(self):
+            value = getattr(self, one.name)
+            text = repr(shown(value) if isinstance(value, str) else value)
+            if not one.kw_only:
+                given.append(text)
+            elif value != one.default:
+                named.append(f"{one.name}={text}")
+        return f"{type(self).__name__}({', '.join([*given, *named])})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sse(Messages):
     """Changes as server-sent events (``text/event-stream``).
 
     Delivery is lossy, and a stream that broke begins anew with a `Gap`, after which everything
@@ -100,24 +148,17 @@ class Sse:
     """
 
     url: str
-    events: Mapping[str, str] | None = field(default=None, kw_only=True)
-    kind: str | None = field(default=None, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    row: str | None = field(default=None, kw_only=True)
     resume: bool = field(default=False, kw_only=True)
     idle: Duration | None = field(default="5m", kw_only=True)
     max_event: int = field(default=2**20, kw_only=True)
 
     def __post_init__(self) -> None:
-        for meaning in (self.events or {}).values():
-            if meaning not in MEANINGS:
-                raise SpecError.unknown("meaning of an event", str(meaning), MEANINGS)
-        for name in ("url", "kind", "id", "row"):
-            _text("Sse", name, getattr(self, name))
+        Messages.__post_init__(self)
+        check_text("Sse", "url", self.url)
         if type(self.max_event) is not int or self.max_event < 1:
             raise SpecError("Sse.max_event is no number of bytes", hint="max_event=2**20")
         if self.idle is not None:
-            _positive("idle", self.idle)
+            check_positive("idle", self.idle)
 
     @property
     def feed(self) -> Feed:
@@ -169,9 +210,9 @@ class Poll:
     deleted: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        _positive("every", self.every)
+        check_positive("every", self.every)
         for name in ("url", "since", "deleted"):
-            _text("Poll", name, getattr(self, name))
+            check_text("Poll", name, getattr(self, name))
         if self.url is not None and self.since is not None:
             raise SpecError("Poll takes url= or since=", hint='Poll("30s", since="updated")')
         if self.deleted is not None and self.since is None:
@@ -195,11 +236,13 @@ class Poll:
 Push = Sse | Poll
 
 
-def _text(of: str, name: str, value: object) -> None:
+def check_text(of: str, name: str, value: object) -> None:
+    """Refuse what is given and no text."""
     if value is not None and (not isinstance(value, str) or not value):
         raise SpecError(f"{of}.{name}={value!r} is no text", hint=f'{name}="…"')
 
 
-def _positive(name: str, value: Duration) -> None:
+def check_positive(name: str, value: Duration) -> None:
+    """Refuse what is no time to wait."""
     if seconds(value, name=name) <= 0:
         raise SpecError(f"{name}={value!r} is no time to wait", hint=f'{name}="30s"')

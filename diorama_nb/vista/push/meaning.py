@@ -1,37 +1,56 @@
-"""What an event means for the rows; pure."""
+"""What a message means for the rows; pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from diorama_nb.changes import Change, Deleted, Gap, Inserted, Invalidated, Updated
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.values import MISSING, Record, as_id
-from diorama_nb.vista.push.declared import COMMON, Sse
-from diorama_nb.vista.push.stream import Event
+from diorama_nb.vista.push.declared import COMMON, Messages
 from diorama_nb.vista.rest import shape
 
 IdRule = str | tuple[str, ...] | None
 
 
-def change_of(event: Event, way: Sse, rule: IdRule) -> Change | None:
-    """Return the change an event tells of; None for one that tells of none.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a server or a broker tells in one piece.
+
+    Attributes
+    ----------
+    name : str or None
+        What the message itself says it is; None where messages have no names.
+    data : object
+        Text or bytes, which may be JSON; anything else is taken as it is.
+    token : str or None
+        What the stream can go on behind.
+    """
+
+    name: str | None
+    data: Any
+    token: str | None = None
+
+
+def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
+    """Return the change a message tells of; None for one that tells of none.
 
     Parameters
     ----------
-    event : Event
+    message : Message
         What arrived.
-    way : Sse
-        How events are declared.
+    way : Messages
+        How messages are declared.
     rule : str, tuple of str or None
-        What names a row of the list; None where nothing does.
+        What names a row of the data set; None where nothing does.
     """
-    token = event.id if way.resume and is_token(event.id) else None
-    data = _data(event.data)
-    name: Any = event.name if way.kind is None else shape.at(data, way.kind)
-    meaning = meaning_of(name, way.events)
+    token, data = message.token, _data(message.data)
+    name: Any = message.name if way.kind is None else shape.at(data, way.kind)
+    unnamed = name is None and way.kind is None
+    meaning = "updated" if unnamed else meaning_of(name, way.events)
     if meaning == "ignored":
         return None
     if meaning == "gap":
@@ -46,18 +65,6 @@ def change_of(event: Event, way: Sse, rule: IdRule) -> Change | None:
     if meaning == "deleted":
         return Deleted(id, token)
     return (Inserted if meaning == "inserted" else Updated)(id, row, token)
-
-
-def is_token(id: str) -> bool:
-    """Whether a header can carry an id; what follows one that none can is told again."""
-    return bool(id) and id.isprintable() and id == id.strip()
-
-
-def _data(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
 
 
 def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:
@@ -77,21 +84,33 @@ def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:
     return COMMON.get(name.lower(), "invalidated")
 
 
-def _row(data: Any, way: Sse) -> Record | None:
+def _data(told: Any) -> Any:
+    if not isinstance(told, str | bytes):
+        return told
+    try:
+        return json.loads(told)
+    except (ValueError, RecursionError):
+        return told if isinstance(told, str) else told.decode("utf-8", "replace")
+
+
+def _row(data: Any, way: Messages) -> Record | None:
     if way.row is None:
         return None
     row = shape.at(data, way.row)
     if not isinstance(row, Mapping):
-        raise ShapeChanged(f"there is no row at {way.row!r}", hint="check Sse(row=…)")
+        raise ShapeChanged(
+            f"there is no row at {way.row!r}", hint=f"check {type(way).__name__}(row=…)"
+        )
     return dict(row)
 
 
-def _id(data: Any, way: Sse, rule: IdRule, row: Record | None) -> str:
+def _id(data: Any, way: Messages, rule: IdRule, row: Record | None) -> str:
+    word = type(way).__name__
     if way.id is not None:
         value = shape.at(data, way.id)
         if value is not MISSING and isinstance(value, str | int | float):
             return as_id(value)
-        raise ShapeChanged(f"there is no id at {way.id!r}", hint="check Sse(id=…)")
+        raise ShapeChanged(f"there is no id at {way.id!r}", hint=f"check {word}(id=…)")
     named: Any = shape.at(data, way.row) if row is None and way.row is not None else row
     for holder in (named, data):
         if rule is not None and isinstance(holder, Mapping):
@@ -99,4 +118,4 @@ def _id(data: Any, way: Sse, rule: IdRule, row: Record | None) -> str:
                 return shape.id_of(dict(holder), rule)
             except ShapeChanged:
                 continue
-    raise ShapeChanged("the event names no record", hint='write Sse(id="…")')
+    raise ShapeChanged("the event names no record", hint=f'write {word}(id="…")')

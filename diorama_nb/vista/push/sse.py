@@ -15,8 +15,8 @@ from diorama_nb.changes import Change, Gap
 from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
 from diorama_nb.policy import seconds
 from diorama_nb.vista.push.declared import Sse
-from diorama_nb.vista.push.meaning import IdRule, change_of, is_token
-from diorama_nb.vista.push.stream import EventStream, TooLong
+from diorama_nb.vista.push.meaning import IdRule, Message, change_of
+from diorama_nb.vista.push.stream import Event, EventStream, TooLong
 from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.transport import Transport
@@ -74,7 +74,7 @@ class SseFeed:
         Unsupported
             If the server asks not to be asked again (status 204).
         """
-        since = since if self._way.resume and since and is_token(since) else None
+        since = since if self._way.resume and since and _is_token(since) else None
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, min(self._free_at - loop.time(), LONGEST_WAIT)))
         stream = EventStream(self._way.max_event, since or "")
@@ -125,7 +125,8 @@ class SseFeed:
                     yield Gap(reason="subscribed")
                 async for chunk in answer.aiter_bytes():
                     for event in stream.feed(chunk):
-                        change = change_of(event, self._way, self._rule())
+                        message = message_of(event, resume=self._way.resume)
+                        change = change_of(message, self._way, self._rule())
                         if change is not None:
                             yield change
                 return
@@ -165,6 +166,17 @@ class SseFeed:
             hint="it is followed again by itself; if the server is quiet for long: Sse(idle=…)",
             request=self._transport.info(self._url),
         )
+
+
+def message_of(event: Event, *, resume: bool) -> Message:
+    """Return an event as a message; with a token where the stream can go on behind it."""
+    token = event.id if resume and _is_token(event.id) else None
+    return Message(event.name, event.data, token)
+
+
+def _is_token(id: str) -> bool:
+    """Whether a header can carry an id; what follows one that none can is told again."""
+    return bool(id) and id.isprintable() and id == id.strip()
 
 
 async def _beginning(answer: httpx.Response) -> bytes:

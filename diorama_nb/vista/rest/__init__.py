@@ -9,7 +9,7 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, Rate, Retry
-from diorama_nb.vista.push import Poll, Push, Sse
+from diorama_nb.vista.push import Poll, Push, Sse, Watch
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, OAuth2, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
@@ -84,7 +84,7 @@ def RestVista(
     filters: Literal["any"] | Mapping[str, Any] | Filters | None = None,
     search: str | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
-    watch: Push | None = None,
+    watch: Push | Watch | None = None,
     on_ignored: Literal["raise", "local"] = "raise",
     auth: Auth | None = None,
     principal: str | None = None,
@@ -165,9 +165,10 @@ def RestVista(
         only whole records can be sent; ``("insert", "update")`` for these alone;
         ``{"update": "put", "if_match": True}`` or `Writes` for the rest. None: nothing,
         unless a named style is known to take writes; False: not then either.
-    watch : Sse, Poll or None
+    watch : Sse, Poll, Watch or None
         How the API tells of changes: by a stream of events, or because it is looked at now and
-        then. Nothing is followed before `Dio.watch` or `Vista.watch` asks for it.
+        then; or what else tells of them, as `Vista.with_watch` takes it. Nothing is followed
+        before `Dio.watch` or `Vista.watch` asks for it.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
     auth : Bearer, Basic, ApiKey, OAuth2 or None
@@ -205,7 +206,18 @@ def RestVista(
     for word in unknown:
         raise SpecError.unknown("parameter", word, PARAMETERS)
     defaults = RestVista.__kwdefaults__ or {}
-    return Vista(RestSource(url, **{k: v for k, v in given.items() if v is not defaults[k]}))
+    given = {word: value for word, value in given.items() if value is not defaults[word]}
+    other = _other(given)
+    return _told_by(other, RestSource(url, **given))
+
+
+def _other(given: dict[str, Any]) -> Watch | None:
+    """Take the way out of some words that does not go over the API's own connection."""
+    return given.pop("watch") if isinstance(given.get("watch"), Watch) else None
+
+
+def _told_by(way: Watch | None, source: RestSource) -> Vista:
+    return Vista(source) if way is None else Vista(source).with_watch(way)
 
 
 def from_spec(spec: Mapping[str, Any], /, **again: Any) -> Vista:
@@ -220,7 +232,8 @@ def from_spec(spec: Mapping[str, Any], /, **again: Any) -> Vista:
         What `Vista.spec` returned.
     **again
         Words of `RestVista`: secrets that were not in the environment, such as
-        ``auth=Bearer(token)``, and whatever shall be otherwise.
+        ``auth=Bearer(token)``, a ``watch=`` that was not over the API's own connection, and
+        whatever shall be otherwise.
 
     Raises
     ------
@@ -233,7 +246,8 @@ def from_spec(spec: Mapping[str, Any], /, **again: Any) -> Vista:
     >>> RestVista.from_spec(api.spec()).explain() == api.explain()
     True
     """
-    return Vista(RestSource.from_spec(spec, **again))
+    other = _other(again)
+    return _told_by(other, RestSource.from_spec(spec, **again))
 
 
 RestVista.from_spec = from_spec  # type: ignore[attr-defined]

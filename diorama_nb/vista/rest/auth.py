@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import inspect
 import os
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, seconds
+from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.rest.origin import parse
-
-SECRET_NAME: Final = (  # a page token is no secret
-    r"(?![^=&]*(?:page|next|prev|continuation|cursor|skip|sync)[-_.]?token)"
-    r"(?:[^=&#\s;]*(?:api[-_.]?key|app[-_.]?id|token|secret|passw|signature|credential)[^=&#\s;]*"
-    r"|key|sig|auth|authorization|pwd|session|sid|jwt)"
-)
-"""A pattern of the names under which APIs take secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +201,3 @@ class OAuth2:
 
 
 Auth = Bearer | Basic | ApiKey | OAuth2
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a query parameter is named like a secret."""
-    return re.fullmatch(SECRET_NAME, name, re.IGNORECASE) is not None

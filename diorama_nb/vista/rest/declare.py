@@ -12,9 +12,10 @@ import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
+from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
-from diorama_nb.vista.rest.auth import Auth, Secret, is_secret_name
+from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address

@@ -19,8 +19,6 @@ def explained(name: str, reader: Reader, query: Query) -> str:
         lines.append(f"  walk: {walk} ({reader.how['walk']})")
     if (watch := reader.plan.watch) is not None:
         lines.append(f"  watch: {watch} ({watch.feed})")
-    able = reader.about.capabilities
-    lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
-    lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+    lines += [f"  {line}" for line in reader.about.capabilities.lines]
     lines += [f"  note: {reader.note}"] if reader.note else []
     return "\n".join(lines)

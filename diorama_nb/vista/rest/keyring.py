@@ -8,15 +8,15 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import quote, quote_plus
 
 import httpx
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.masking import MASK, without_secrets
 from diorama_nb.vista.rest.auth import (
-    SECRET_NAME,
     ApiKey,
     Auth,
     Basic,
@@ -27,10 +27,6 @@ from diorama_nb.vista.rest.auth import (
     check_secret,
     resolve,
 )
-
-MASK: Final = "***"
-
-_SECRET_PARAM: Final = re.compile(rf"(?i)(?<=[?&;])({SECRET_NAME})=[^&#\s\"'<>]+")
 
 
 @dataclass(slots=True)
@@ -199,7 +195,7 @@ class Keyring:
 
     def redact(self, text: str) -> str:
         """Return a text with every secret, and every parameter named like one, masked."""
-        text = _SECRET_PARAM.sub(lambda hit: f"{hit[1]}={MASK}", text)
+        text = without_secrets(text)
         for name in self.query_names:
             held = rf"(?<=[?&]){re.escape(name)}=[^&#\s\"'<>]*"
             text = re.sub(held, f"{name}={MASK}".replace("\\", r"\\"), text)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest import auth, spec
 from diorama_nb.vista.rest.asking import Filters, Order
@@ -56,7 +57,7 @@ def spec_of(reader: Reader) -> dict[str, Any]:
     url, given = reader.rules.given
     address, without = parse(url), []
     for name in address.params:
-        if auth.is_secret_name(name):
+        if is_secret_name(name):
             address = address.copy_remove_param(name)
             without.append(f"params.{name}")
     kept = {}
@@ -216,14 +217,14 @@ def _is_open(name: str, key: str, value: Any) -> bool:
     """Whether a parameter or header may be written down."""
     if name == "headers":
         return isinstance(value, auth.Env)
-    return not auth.is_secret_name(key)
+    return not is_secret_name(key)
 
 
 def _is_secret(value: Any) -> bool:
     """Whether there is a secret in a value, other than by the name of a variable."""
     if isinstance(value, Mapping):
         return any(
-            (isinstance(one, str) and auth.is_secret_name(str(key))) or _is_secret(one)
+            (isinstance(one, str) and is_secret_name(str(key))) or _is_secret(one)
             for key, one in value.items()
         )
     if isinstance(value, list | tuple):

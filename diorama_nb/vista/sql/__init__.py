@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.push import PgNotify
+from diorama_nb.vista.push import PgNotify, Watch
 from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def SqlVista(
     types: Mapping[str, str] | None = None,
     version: str | None = None,
     read_only: bool = False,
-    watch: PgNotify | None = None,
+    watch: PgNotify | Watch | None = None,
     targets: Mapping[str, Vista] | None = None,
 ) -> Vista:
     """Open a table or view of a SQL database; connects on first use.
@@ -62,9 +62,10 @@ def SqlVista(
         `WriteConflict`. A whole number is counted up.
     read_only : bool
         Switch writes off.
-    watch : PgNotify or None
-        How a table of PostgreSQL tells of changes. Nothing is followed before `Dio.watch` or
-        `Vista.watch` asks for it.
+    watch : PgNotify, Watch or None
+        How a table of PostgreSQL tells of changes; or what else tells of them, as
+        `Vista.with_watch` takes it. Nothing is followed before `Dio.watch` or `Vista.watch`
+        asks for it.
     targets : mapping of str to Vista or None
         Table → the data set its foreign keys lead to, where that is declared further; others
         are opened as they are. May be filled in later.
@@ -90,6 +91,8 @@ def SqlVista(
     from diorama_nb.vista.sql.source import SqlSource
     from diorama_nb.vista.sql.spec import declare
 
+    other = watch if isinstance(watch, Watch) else None
+    own = None if isinstance(watch, Watch) else watch
     spec = declare(
         table,
         schema=schema,
@@ -99,9 +102,10 @@ def SqlVista(
         types=types,
         version=version,
         read_only=read_only,
-        watch=watch,
+        watch=own,
     )
     address = Address(url)
-    if watch is not None:
+    if own is not None:
         address.check_listens()
-    return Vista(SqlSource(address, spec, {} if targets is None else targets)).where(where)
+    vista = Vista(SqlSource(address, spec, {} if targets is None else targets)).where(where)
+    return vista if other is None else vista.with_watch(other)

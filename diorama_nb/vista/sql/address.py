@@ -12,9 +12,8 @@ from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.masking import MASK
 from diorama_nb.vista.sql.spec import Spec
-
-MASK = "***"
 
 
 class Address:

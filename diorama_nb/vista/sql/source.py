@@ -125,9 +125,7 @@ class SqlSource(Source):
         lines += [f"  {line}" for line in text.splitlines()]
         if (watch := self._spec.watch) is not None:
             lines.append(f"  watch: LISTEN {watch.channel} ({watch.feed})")
-        able = self.about.capabilities
-        lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
-        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
+        lines += [f"  {line}" for line in self.about.capabilities.lines]
         return "\n".join(lines)
 
     # --- reading ---------------------------------------------------------------------------

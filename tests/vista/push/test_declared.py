@@ -6,8 +6,10 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Inserted, Invalidated, Updated
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.push.meaning import change_of
+from diorama_nb.vista.push.declared import Messages
+from diorama_nb.vista.push.meaning import Message, change_of
 from diorama_nb.vista.push.poll import Marks
+from diorama_nb.vista.push.sse import message_of
 from diorama_nb.vista.push.stream import Event
 
 URL = "https://example.org/api/rows"
@@ -104,7 +106,7 @@ ROW = '{"id": 7, "n": 1}'
     ],
 )
 def test_an_event_means_what_is_declared(way, event, change):
-    assert change_of(event, way, "id") == change
+    assert change_of(message_of(event, resume=way.resume), way, "id") == change
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,28 @@ def test_an_event_means_what_is_declared(way, event, change):
 )
 def test_an_event_that_is_not_understood_is_no_loss(way, event):
     """P16: who does not know what changed reads everything again."""
-    assert isinstance(change_of(event, way, "id"), Invalidated)
+    assert isinstance(change_of(message_of(event, resume=False), way, "id"), Invalidated)
+
+
+@pytest.mark.parametrize(
+    ("data", "change"),
+    [
+        (b'{"id": 7}', Updated("7", None, "t")),
+        ({"id": "7", "n": "1"}, Updated("7", None, "t")),
+        (b"no JSON \xff", Invalidated),
+        (b"\xff\xfe", Invalidated),
+        (None, Invalidated),
+    ],
+)
+def test_a_message_without_a_name_tells_that_its_record_changed(data, change):
+    """P16: what can not be understood is read again, be it text, bytes or what a field held."""
+    told = change_of(Message(None, data, "t"), Messages(), "id")
+    assert told == change if isinstance(change, Updated) else isinstance(told, change)
+
+
+def test_a_way_shows_what_is_not_usual_and_no_secret():
+    way = dn.Sse("https://me:hidden@host/e?api_key=hidden", row="$", idle=None)
+    assert repr(way) == "Sse('https://***@host/e?api_key=***', row='$', idle=None)"
 
 
 def test_rows_at_the_boundary_are_told_once():

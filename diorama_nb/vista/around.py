@@ -1,0 +1,104 @@
+"""A source that stands for another one: what it does not do itself, the other one does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from diorama_nb.query import Query
+from diorama_nb.values import Record
+from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.writes.write import Stored, Write
+
+if TYPE_CHECKING:
+    from diorama_nb.changes import Change
+    from diorama_nb.vista.vista import Vista
+
+
+class AroundSource(Source):
+    """Base of sources that differ in one thing from another one, with the same rows.
+
+    Parameters
+    ----------
+    base : Source
+        What is asked for everything that a subclass does not do itself.
+    """
+
+    def __init__(self, base: Source) -> None:
+        self.base = base
+        self.name = base.name
+        self.once = base.once
+        self.targets = base.targets
+
+    @property
+    def identity(self) -> str:  # type: ignore[override] # asked for, never set
+        """The base's: these are its rows."""
+        return self.base.identity
+
+    @property
+    def about(self) -> Description:  # type: ignore[override] # grows with the base's
+        """What the base knows of itself."""
+        return self.base.about
+
+    @property
+    def version(self) -> object:
+        return self.base.version
+
+    async def prepare(self) -> None:
+        await self.base.prepare()
+
+    def split(self, query: Query) -> tuple[Query, Query]:
+        return self.base.split(query)
+
+    async def read_all(self, query: Query) -> Page:
+        return await self.base.read_all(query)
+
+    async def read_table(self, query: Query) -> pa.Table | None:
+        return await self.base.read_table(query)
+
+    async def read_window(self, query: Query, offset: int, limit: int) -> Page:
+        return await self.base.read_window(query, offset, limit)
+
+    async def read_page(self, query: Query, number: int) -> Page:
+        return await self.base.read_page(query, number)
+
+    async def read_next(self, query: Query, token: str | None) -> Page:
+        return await self.base.read_next(query, token)
+
+    async def count(self, query: Query) -> int:
+        return await self.base.count(query)
+
+    async def get(self, id: str) -> Record | None:
+        return await self.base.get(id)
+
+    async def apply(self, write: Write) -> Stored:
+        return await self.base.apply(write)
+
+    def watch(self, since: str | None = None) -> AsyncIterator[Change]:
+        return self.base.watch(since)
+
+    def key_of(self, reference: Reference, row: Record, id: str | None) -> Any:
+        return self.base.key_of(reference, row, id)
+
+    async def get_ref(self, reference: Reference, key: Any) -> Vista:
+        return await self.base.get_ref(reference, key)
+
+    async def get_ref_target(self, reference: Reference) -> Vista:
+        return await self.base.get_ref_target(reference)
+
+    def explain(self, query: Query) -> str:
+        """Tell what the base does; of what can be done, what holds here."""
+        said = self.base.explain(query).splitlines()
+        theirs = {f"  {line}" for line in self.base.about.capabilities.lines}
+        ours = [f"  {line}" for line in self.about.capabilities.lines]
+        kept = [line for line in said if line not in theirs]
+        return "\n".join([*kept, *(one for one in ours if one in said or one not in theirs)])
+
+    def to_spec(self) -> dict[str, Any]:
+        """Return the base's; what is different here is declared again."""
+        return self.base.to_spec()
+
+    async def aclose(self) -> None:
+        await self.base.aclose()

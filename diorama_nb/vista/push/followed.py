@@ -1,0 +1,106 @@
+"""A data set as it is, told of its changes by a way of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from diorama_nb.changes import Change
+from diorama_nb.errors import SpecError
+from diorama_nb.query import Query
+from diorama_nb.vista.around import AroundSource
+from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.push.watch import Subject, Watch
+from diorama_nb.vista.source import Description, Source
+
+
+class FollowedSource(AroundSource):
+    """A source as it is, and a way to be told of the changes of its rows.
+
+    Parameters
+    ----------
+    base : Source
+        What is asked for everything else.
+    way : Watch
+        What tells of changes; another one that the base has is not used.
+
+    Raises
+    ------
+    SpecError
+        If it is no way that fits any data set.
+    """
+
+    def __init__(self, base: Source, way: Watch) -> None:
+        if not isinstance(way, Watch):
+            raise SpecError(
+                f"{way!r:.200} can not follow any data set",
+                hint="Sse and Poll: RestVista(url, watch=…); PgNotify: SqlVista(url, watch=…)",
+            )
+        super().__init__(base.base if isinstance(base, FollowedSource) else base)
+        self.way = way
+        self._subject = Subject(self.name, lambda: self.base.about.id_column)
+        self._ends: set[_End] = set()
+
+    @property
+    def about(self) -> Description:  # type: ignore[override] # grows with the base's
+        """What the base knows of itself, and that its changes are told."""
+        known = self.base.about
+        able = Capabilities.of("declared", "subscribe") | known.capabilities
+        return replace(known, capabilities=able)
+
+    async def watch(self, since: str | None = None) -> AsyncGenerator[Change, None]:
+        """Yield the changes that the way tells of, until it ends or this source is closed."""
+        end = _End()
+        self._ends.add(end)
+        try:
+            async with aclosing(self.way.follow(self._subject, since)) as changes:
+                while (change := await end.or_next(changes)) is not None:
+                    yield change
+        finally:
+            self._ends.discard(end)
+
+    def explain(self, query: Query) -> str:
+        """Tell what the base does, and how changes are told."""
+        said = super().explain(query).splitlines()
+        kept = [line for line in said if not line.startswith("  watch: ")]
+        return "\n".join([*kept, f"  watch: {self.way!r} ({self.way.feed})"])
+
+    async def aclose(self) -> None:
+        """Close the base, and end all streams."""
+        for end in list(self._ends):
+            end.come()
+        await super().aclose()
+
+
+class _End:
+    """The end of one stream; may come from any thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._came: asyncio.Future[None] = self._loop.create_future()
+
+    def come(self) -> None:
+        self._loop.call_soon_threadsafe(self._come)
+
+    def _come(self) -> None:
+        if not self._came.done():
+            self._came.set_result(None)
+
+    async def or_next(self, changes: AsyncGenerator[Change, None]) -> Change | None:
+        """Return the next change; None when there is none, or the end came before."""
+        following = asyncio.ensure_future(_next(changes))
+        try:
+            waited: set[asyncio.Future[Any]] = {following, self._came}
+            await asyncio.wait(waited, return_when="FIRST_COMPLETED")
+            return following.result() if following.done() else None
+        finally:
+            if not following.done():
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+
+
+async def _next(changes: AsyncGenerator[Change, None]) -> Change | None:
+    return await anext(changes, None)
