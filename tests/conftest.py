@@ -8,7 +8,12 @@ from hypothesis import HealthCheck, register_random, settings
 
 from diorama_nb import policy
 
-pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres", "tests.contracts"]
+pytest_plugins = [
+    "tests.servers.fixtures",
+    "tests.servers.postgres",
+    "tests.servers.eventstream",
+    "tests.contracts",
+]
 
 # Few examples, many times a day; `--hypothesis-profile=default` tries more.
 usual = settings.get_profile(settings.get_current_profile_name())

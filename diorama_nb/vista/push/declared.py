@@ -18,9 +18,11 @@ _COMMON: Final = {
     "inserted": ("insert", "inserted", "create", "created", "add", "added", "new"),
     "updated": ("update", "updated", "change", "changed", "modify", "modified", "patch", "put"),
     "deleted": ("delete", "deleted", "remove", "removed"),
-    "gap": ("reset", "gap"),
-    "ignored": ("ping", "heartbeat", "keepalive", "keep-alive", "open", "connected"),
-}
+    "gap": ("reset", "stream-reset", "gap"),
+    "ignored": (
+        "ping", "heartbeat", "keepalive", "keep-alive", "open", "stream-open", "connected",
+    ),
+}  # fmt: skip
 COMMON: Final[Mapping[str, str]] = MappingProxyType(
     {name: meaning for meaning, names in _COMMON.items() for name in names}
 )
