@@ -51,7 +51,7 @@ class Killable:
 
 
 def _port():
-    """Return a free port that no client is given: it would be taken while the server is dead."""
+    """Return a free port that no client gets: it might, while the server is dead."""
     while True:
         with contextlib.suppress(OSError), socket.socket() as found:
             found.bind(("127.0.0.1", random.SystemRandom().randrange(15000, 30000)))
