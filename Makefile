@@ -20,7 +20,7 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
 test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## Python tests, without a browser
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not browser" --junitxml=.venv/python.xml tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent
@@ -36,7 +36,7 @@ imports: $(INSTALLED) ## The floors: who may import whom
 	$(BIN)/lint-imports
 
 test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
-	$(BIN)/python -m pytest -q -p no:cacheprovider -W default --nbval-lax \
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -p no:cacheprovider -W default --nbval-lax \
 	    --nbval-cell-timeout=120 notebooks
 
 test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab

@@ -79,7 +79,7 @@ def test_a_secret_is_sent_and_never_shown(api, tmp_path, option):
     """S69: not in logs, errors or the cache."""
     secret = "canary-7f3a9c51"
     api.answer = lambda path, query: (
-        (200, [{"id": 1}]) if path == "/items" else (500, {"message": f"no {secret}"})
+        (200, [{"id": 1}]) if path == "/items" else (403, {"message": f"no {secret}"})
     )
     variable = {"--bearer-env": "SHOP_KEY", "--header-env": "X-Api-Key=SHOP_KEY"}[option]
     env = {**os.environ, "SHOP_KEY": secret}
