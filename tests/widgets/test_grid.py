@@ -133,8 +133,9 @@ def test_sort_search_and_selection_of_the_page_reach_python(grid, page):
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 anything = st.recursive(
     plain,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=2)
+    ),
     max_leaves=3,
 )
 KINDS = (
