@@ -10,8 +10,9 @@ from diorama_nb import policy
 
 pytest_plugins = [
     "tests.servers.fixtures",
-    "tests.servers.postgres",
     "tests.servers.eventstream",
+    "tests.servers.postgres",
+    "tests.servers.redis",
     "tests.contracts",
 ]
 

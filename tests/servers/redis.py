@@ -1,0 +1,76 @@
+"""The fixture that starts a Redis server for the session, and ends it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+
+PASSWORD = "hidden"
+
+
+class RedisServer:
+    """A server on a port of its own that keeps nothing on disk.
+
+    Attributes
+    ----------
+    url : str
+        Its address, with the password of the usual account, which may do everything.
+    port : int
+        The same after every start.
+    """
+
+    def __init__(self, program, folder):
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self.url = f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
+        self._command = [
+            program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder),
+            "--requirepass", PASSWORD, "--save", "", "--appendonly", "no",
+        ]  # fmt: skip
+        self._process = None
+
+    def start(self):
+        """Start it, empty, and wait until it answers."""
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen(self._command, stdout=quiet, stderr=quiet)
+        for _ in range(600):
+            assert self._process.poll() is None, f"redis-server ended: {self._process}"
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+                    line.sendall(b"PING\r\n")
+                    if line.recv(100):
+                        return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError("redis-server does not answer")
+
+    def kill(self):
+        """End it at once; what it held is lost."""
+        self._process.kill()
+        self._process.wait(10)
+
+    def restart(self):
+        """Kill it and start it again, empty, on the same port."""
+        self.kill()
+        self.start()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory):
+    """A `RedisServer` that runs; who kills it starts it again."""
+    pytest.importorskip("redis")
+    program = shutil.which("redis-server")
+    if program is None:
+        assert not os.environ.get("CI"), "redis-server is missing, and CI must have it"
+        pytest.skip("redis-server is missing: nothing was run against Redis")
+    server = RedisServer(program, tmp_path_factory.mktemp("redis"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
