@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 # One more than there are cores: many tests wait for a process or a server.
-WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+WORKERS := $(shell echo $$(($(CORES) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 SERVERS := .venv/servers
@@ -40,7 +41,7 @@ test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
 	    --nbval-cell-timeout=120 notebooks
 
 test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
-	$(BIN)/python -m pytest -q -m browser --junitxml=.venv/browser.xml tests
+	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -m browser --junitxml=.venv/browser.xml tests
 
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
 contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## What is promised, and which passing tests prove it

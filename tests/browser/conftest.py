@@ -1,4 +1,7 @@
-"""A real JupyterLab and a real Chromium, started once; a fresh notebook and kernel per test."""
+"""A real JupyterLab and a real Chromium, started once; a fresh notebook per test.
+
+The notebooks of most tests share a kernel that is emptied after each: only imports stay.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +39,41 @@ RUN = """async ([index, wait]) => {
 }"""
 OUTPUTS = """(index) => window.jupyterapp.shell.currentWidget.content.widgets[index]
     .model.sharedModel.getOutputs()"""
+OPEN = """async ([path, kernel]) => {
+    await window.jupyterapp.commands.execute("docmanager:open", {path, kernel});
+}"""
+KERNEL = """() => {
+    const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    return { id, name };
+}"""
 SHUT = """async () => {
     const panel = window.jupyterapp.shell.currentWidget;
-    await panel.context.save();
     await panel.sessionContext.shutdown();
     panel.dispose();
 }"""
+EMPTY = """async (code) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const kernel = panel.sessionContext.session.kernel;
+    const { content } = await kernel.requestExecute({ code, store_history: false }).done;
+    panel.dispose();
+    return content.traceback?.join("\\n") ?? "";
+}"""
+FORGET = """
+import ipywidgets
+ipywidgets.Widget.close_all()
+get_ipython().run_line_magic("reset", "-f")
+import gc
+gc.collect()
+del gc
+"""
+"""Leaves nothing alive that a cell made: what is still open ends with its last name."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what needs JupyterLab in one process of xdist: each would start one of its own."""
+    for item in items:
+        if "lab" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("lab"))
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +170,12 @@ def lab_page(lab: Lab, browser: Browser) -> Page:
     return page
 
 
+@pytest.fixture(scope="session")
+def shared_kernel() -> dict[str, str]:
+    """What JupyterLab knows the kernel by that most tests share, once there is one."""
+    return {}
+
+
 class Notebook:
     """An open notebook in JupyterLab."""
 
@@ -188,11 +226,15 @@ class Notebook:
 
 @pytest.fixture
 def notebook(
-    lab: Lab, lab_page: Page, request: pytest.FixtureRequest
+    lab: Lab, lab_page: Page, shared_kernel: dict[str, str], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Notebook]]:
-    opened: list[Notebook] = []
+    """Open a notebook of these cells; a script error in the page fails the test.
 
-    def open_(*cells: str) -> Notebook:
+    One that ends its kernel, or leaves in it what emptying does not end, asks for its own.
+    """
+    opened: list[bool] = []
+
+    def open_(*cells: str, own_kernel: bool = False) -> Notebook:
         document = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
@@ -200,13 +242,11 @@ def notebook(
         path = lab.folder / f"{request.node.name[:60]}-{len(opened)}.ipynb"
         nbformat.write(document, path)
         book = Notebook(lab_page, path)
-        lab_page.evaluate(
-            "async (path) => {"
-            " await window.jupyterapp.commands.execute('docmanager:open', {path}); }",
-            path.name,
-        )
-        opened.append(book)
+        lab_page.evaluate(OPEN, [path.name, None if own_kernel else shared_kernel or None])
+        opened.append(own_kernel)
         book.idle()
+        if not (own_kernel or shared_kernel):
+            shared_kernel.update(lab_page.evaluate(KERNEL))
         return book
 
     errors: list[str] = []
@@ -216,7 +256,10 @@ def notebook(
 
     lab_page.on("pageerror", note)
     yield open_
+    for own_kernel in reversed(opened):
+        if own_kernel:
+            lab_page.evaluate(SHUT)
+        elif trouble := lab_page.evaluate(EMPTY, FORGET):
+            errors.append(trouble)
     lab_page.remove_listener("pageerror", note)
-    for _ in opened:
-        lab_page.evaluate(SHUT)  # kernels of ended tests would pile up
     assert not errors, errors

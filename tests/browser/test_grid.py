@@ -181,7 +181,7 @@ def test_a_grid_is_readable_in_the_light_and_in_the_dark_theme(
 def test_the_last_rows_stay_and_the_grid_says_disconnected_when_the_kernel_died(
     notebook: Callable[..., Any],
 ) -> None:
-    book = notebook(SHOP, "dio", "import os\nos._exit(1)")
+    book = notebook(SHOP, "dio", "import os\nos._exit(1)", own_kernel=True)
     book.run(0)
     book.run(1)
     grid = grid_of(book)

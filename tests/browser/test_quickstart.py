@@ -36,9 +36,11 @@ def quickstart_cells(api: DemoApi, cache: Path) -> list[str]:
     return [cell.replace('".diorama"', repr(str(cache))) for cell in cells]
 
 
-def open_quickstart(notebook: Callable[..., Any], api: DemoApi, cache: Path, *more: str) -> Any:
+def open_quickstart(
+    notebook: Callable[..., Any], api: DemoApi, cache: Path, *more: str, **options: bool
+) -> Any:
     cells = quickstart_cells(api, cache)
-    book = notebook(*cells, *more)
+    book = notebook(*cells, *more, **options)
     for number in range(len(cells)):
         book.run(number)
     return book
@@ -167,7 +169,7 @@ def test_after_a_restart_rows_paint_before_any_request_is_answered(
     notebook: Callable[..., Any], api: DemoApi, tmp_path: Path
 ) -> None:
     cache = tmp_path / "cache"
-    book = open_quickstart(notebook, api, cache)
+    book = open_quickstart(notebook, api, cache, own_kernel=True)
     name = cell_texts(book, 0)
     book.restart()
     api.reset_stats()

@@ -6,7 +6,9 @@ import contextlib
 import json
 import mimetypes
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -154,39 +156,88 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
-def context_of(browser: Browser) -> Iterator[Callable[[float, str], BrowserContext]]:
-    """One context for each scale and theme: its pages share what was parsed of the bundle."""
-    made: dict[tuple[float, str], BrowserContext] = {}
+VIEW = {"width": 1000, "height": 640}
 
-    def context(scale: float, theme: str) -> BrowserContext:
-        if (scale, theme) not in made:
-            made[scale, theme] = browser.new_context(
-                viewport={"width": 1000, "height": 640},
+
+@dataclass
+class Tab:
+    """A page that tests take turns in, and the script errors since it was taken."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+
+class Tabs:
+    """Pages by scale and theme: opening one anew costs more than most tests.
+
+    Each has its address loaded anew by whoever takes it; nothing but its settings would stay.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[tuple[float, str], BrowserContext] = {}
+        self._idle: dict[tuple[float, str], list[Tab]] = defaultdict(list)
+
+    def take(self, scale: float, theme: str) -> Tab:
+        key = (scale, theme)
+        if self._idle[key]:
+            tab = self._idle[key].pop()
+            tab.errors.clear()
+            return tab
+        if key not in self._contexts:
+            self._contexts[key] = self._browser.new_context(
+                viewport=VIEW,
                 device_scale_factor=scale,
                 color_scheme="dark" if theme == "dark" else "light",
             )
-        return made[scale, theme]
+        tab = Tab(self._contexts[key].new_page())
+        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+        return tab
 
-    yield context
-    for one in made.values():
-        one.close()
+    def give_back(self, tab: Tab) -> None:
+        page = tab.page
+        page.context.clear_permissions()
+        page.emulate_media(forced_colors="null", reduced_motion="null")
+        page.set_viewport_size(VIEW)
+        page.mouse.move(0, 0)
+        key = next(key for key, context in self._contexts.items() if context is page.context)
+        self._idle[key].append(tab)
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    opened = Tabs(browser)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def open_grid(
-    context_of: Callable[[float, str], BrowserContext], address: str
-) -> Iterator[Callable[..., Page]]:
-    """Open a page with one grid; a script error anywhere fails the test."""
-    errors: list[str] = []
-    pages: list[Page] = []
+def tab(tabs: Tabs) -> Iterator[Callable[..., Page]]:
+    """Take a page of a scale and a theme; a script error in it fails the test."""
+    taken: list[Tab] = []
+
+    def take(scale: float = 1, theme: str = "light") -> Page:
+        taken.append(tabs.take(scale, theme))
+        return taken[-1].page
+
+    yield take
+    for one in taken:
+        tabs.give_back(one)
+    assert [error for one in taken for error in one.errors] == []
+
+
+@pytest.fixture
+def open_grid(tab: Callable[..., Page], address: str) -> Callable[..., Page]:
+    """Open a page with one grid."""
 
     def open_page(
         *, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any
     ) -> Page:
-        page = context_of(scale, theme).new_page()
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page = tab(scale, theme)
         words = "&".join(f"{name}={value}" for name, value in {"theme": theme, **query}.items())
         page.goto(f"{address}/index.html?{words}")
         page.wait_for_selector(".grid", state="attached")
@@ -194,8 +245,4 @@ def open_grid(
             page.wait_for_selector('.layer .cell[data-kind="value"]')
         return page
 
-    yield open_page
-    for page in pages:
-        page.context.clear_permissions()
-        page.close()
-    assert errors == []
+    return open_page

@@ -43,6 +43,8 @@ function spreadOf(columns, total) {
 export class FakeModel {
   /** Every message the grid has sent. @type {any[]} */
   sent = [];
+  /** How many messages are being answered. */
+  underway = 0;
   /** Milliseconds before an answer. */
   latency = 5;
   /** A kernel that is busy: messages wait. */
@@ -148,7 +150,17 @@ export class FakeModel {
   send(message) {
     if (this.dead) throw new Error("the connection is closed");
     this.sent.push(message);
-    if (!this.deaf) setTimeout(() => this.#handle(message), this.latency);
+    if (this.deaf) return;
+    this.#later(this.latency, () => this.#handle(message));
+  }
+
+  /** @param {number} milliseconds @param {() => void} act */
+  #later(milliseconds, act) {
+    this.underway += 1;
+    setTimeout(() => {
+      this.underway -= 1;
+      act();
+    }, milliseconds);
   }
 
   /** Change traits, as one update from Python. @param {Record<string, any>} traits */
@@ -271,7 +283,7 @@ export class FakeModel {
     this.#marks.set(row, { status: "PendingWrite", fields: [column], message: "" });
     this.#tell({ pending: 1 });
     if (this.rejection === "never") return;
-    setTimeout(() => {
+    this.#later(80, () => {
       this.#marks.delete(row);
       if (this.rejection) {
         edits.delete(number);
@@ -282,7 +294,7 @@ export class FakeModel {
       }
       this.#tell();
       this.bump();
-    }, 80);
+    });
   }
 
   /** @param {{first: number, last: number, columns: string[], cells: Typed[][]}} paste */
@@ -325,11 +337,13 @@ export class FakeModel {
       edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
     const marks = [...this.#marks].map(([row, { fields, message }]) => ({ row, fields, message }));
-    const answer = await fetch(`/rows?${query}`);
     const message = { v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation, marks, shift };
-    if (query.get("encoding") === "json") return this.reply({ ...message, ...(await answer.json()) });
-    const buffer = new DataView(await answer.arrayBuffer());
-    this.reply(message, this.dropsBuffers ? [] : [buffer]);
+    this.underway += 1;
+    const answer = await fetch(`/rows?${query}`);
+    const body = query.get("encoding") === "json" ? await answer.json() : await answer.arrayBuffer();
+    this.underway -= 1;
+    if (body instanceof ArrayBuffer) this.reply(message, this.dropsBuffers ? [] : [new DataView(body)]);
+    else this.reply({ ...message, ...body });
   }
 
   /** @param {string} event @param {unknown[]} args */

@@ -61,8 +61,34 @@ def wheel(page: Page, delta: float, times: int) -> None:
         page.mouse.wheel(0, delta)
 
 
+# Longer than any rest of the grid itself, counted in frames too: a busy machine paints few.
+SETTLED = """() => new Promise((done) => {
+    const root = document.querySelector(".diorama-grid").shadowRoot;
+    let since = 0;
+    let frames = 0;
+    const again = () => { since = performance.now(); frames = 0; };
+    const changes = new MutationObserver(again);
+    const all = { subtree: true, childList: true, attributes: true, characterData: true };
+    changes.observe(root, all);
+    root.addEventListener("scroll", again, true);
+    const ends = ({ playState, effect }) =>
+        playState === "running" && effect.getComputedTiming().endTime < Infinity;
+    const look = () => {
+        frames += 1;
+        if (window.fake.underway > 0 || root.getAnimations().some(ends)) again();
+        if (frames < 8 || performance.now() - since < 200) return requestAnimationFrame(look);
+        changes.disconnect();
+        root.removeEventListener("scroll", again, true);
+        done();
+    };
+    again();
+    requestAnimationFrame(look);
+})"""
+
+
 def settle(page: Page) -> None:
-    page.wait_for_timeout(400)
+    """Wait until nothing has been asked, painted or scrolled for a while."""
+    page.evaluate(SETTLED)
 
 
 def test_the_first_rows_show_without_gaps(open_grid: Open) -> None:

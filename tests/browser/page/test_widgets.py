@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.page import widgets as states
 
@@ -17,24 +17,20 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_widget(browser: Browser, address: str) -> Iterator[Open]:
-    """Open a page with one widget; a script error anywhere fails the test."""
-    errors: list[str] = []
+def open_widget(tab: Open, address: str) -> Iterator[Open]:
+    """Open a page with one widget, which leaves nothing behind."""
     pages: list[Page] = []
 
-    def open_page(widget: str, traits: dict[str, Any], **options: Any) -> Page:
-        page = states.show(browser, address, widget, traits, **options)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        pages.append(page)
-        return page
+    def open_page(widget: str, traits: dict[str, Any]) -> Page:
+        pages.append(tab())
+        states.show(pages[-1], address, widget, traits)
+        return pages[-1]
 
     yield open_page
     for page in pages:
         assert page.evaluate("window.pwned") is None
         page.evaluate("window.unmount()")
         assert page.evaluate("window.fake.listeners") == 0
-        page.close()
-    assert errors == []
 
 
 def sent(page: Page, kind: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from diorama_nb.values import MISSING
 from diorama_nb.vista.source import Column
@@ -132,18 +132,10 @@ def picker(rows: int = 1000, value: str | None = None, **state: Any) -> dict[str
 
 
 def show(
-    browser: Browser,
-    address: str,
-    widget: str,
-    traits: dict[str, Any],
-    *,
-    theme: str = "light",
-    width: int = 700,
-) -> Page:
-    """Open a page with one widget."""
-    scheme: Any = "dark" if theme == "dark" else "light"
-    page = browser.new_page(viewport={"width": width, "height": 520}, color_scheme=scheme)
+    page: Page, address: str, widget: str, traits: dict[str, Any], *, theme: str = "light"
+) -> None:
+    """Load one widget into a page."""
+    page.set_viewport_size({"width": 700, "height": 520})
     traits = quote(json.dumps(traits))
     page.goto(f"{address}/widget.html?widget={widget}&theme={theme}&traits={traits}")
     page.wait_for_function("() => window.fake")
-    return page
