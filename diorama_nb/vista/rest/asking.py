@@ -9,6 +9,7 @@ from typing import Final, Literal
 from diorama_nb.errors import SpecError
 from diorama_nb.query import OPERATORS
 from diorama_nb.query import Order as Sorting
+from diorama_nb.vista.rest.expressions import Expression
 
 Params = list[tuple[str, str]]
 """Query parameters in the order they are sent."""
@@ -108,10 +109,13 @@ class Filters:
         Column → operator → parameter name.
     any : mapping of str to str
         Operator → parameter template (``{}`` is the column), for every other column.
+    expression : Expression or None
+        How conditions that have no parameter of their own are written, all as one text.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     any: Mapping[str, str] = field(default_factory=dict)
+    expression: Expression | None = None
 
     @classmethod
     def of(cls, given: object) -> Filters | None:
@@ -119,12 +123,14 @@ class Filters:
 
         Parameters
         ----------
-        given : "any", mapping, Filters or None
+        given : "any", mapping, Expression, Filters or None
             ``"any"``: ``?column=value`` for every column. A mapping: column → parameter, or
             column → operator → parameter.
         """
         if given is None or isinstance(given, Filters):
             return given
+        if isinstance(given, Expression):
+            return cls(expression=given)
         if given == "any":
             return cls(any={"==": "{}"})
         if not isinstance(given, Mapping):
@@ -154,4 +160,4 @@ class Filters:
     def has_operators(self) -> bool:
         """Whether anything beside equality is declared."""
         every = [self.any, *self.columns.values()]
-        return any(op != "==" for ops in every for op in ops)
+        return self.expression is not None or any(op != "==" for ops in every for op in ops)

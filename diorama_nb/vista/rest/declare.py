@@ -229,9 +229,13 @@ def _declared(given: dict[str, Any]) -> Declared:
 def _check_writes(declared: Declared) -> None:
     if declared.id is None:
         raise SpecError("writes need rows that have a name", hint='id="sku"')
-    if declared.shape not in (None, "objects", "by_key"):
+    as_read = declared.writes is not None and declared.writes.format == declared.shape
+    if declared.shape not in (None, "objects", "by_key") and not as_read:
         raise SpecError(
-            f"rows of the shape {declared.shape!r} can not be written", hint='shape="objects"'
+            f"rows of the shape {declared.shape!r} can not be written",
+            hint='writes={"format": "jsonapi"}'
+            if declared.shape == "jsonapi"
+            else 'shape="objects"',
         )
 
 

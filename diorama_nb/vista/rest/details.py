@@ -13,6 +13,7 @@ import httpx
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.rest import shape
+from diorama_nb.vista.rest.flatten import FLAT
 from diorama_nb.vista.rest.messages import Reply
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.transport import with_params
@@ -80,8 +81,12 @@ class Details:
 
     def record(self, data: Any) -> Record | None:
         """Return the record in an answer for one; None where there is none."""
-        found = shape.at(data, self._reader.plan.record or "$")
-        return dict(found) if isinstance(found, Mapping) else None
+        plan = self._reader.plan
+        found = shape.at(data, plan.record or "$")
+        if not isinstance(found, Mapping):
+            return None
+        self._reader.note_kinds(found)
+        return FLAT.get(plan.shape or "", dict)(found)
 
     def remember(self, id: str, record: Record, reply: Reply) -> Detail:
         """Keep the ETag of a record that an answer held."""

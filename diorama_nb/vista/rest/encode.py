@@ -1,4 +1,4 @@
-"""Records as JSON text for a request; pure.
+"""Records as the body of a request: JSON, a form, or a document of JSON:API; pure.
 
 | Value | JSON |
 |---|---|
@@ -9,7 +9,7 @@
 | UUID | its usual text |
 | bytes | base64 |
 
-NaN and infinity are no JSON and are refused.
+NaN and infinity are no JSON and are refused. A form has the same values as text, null as none.
 """
 
 from __future__ import annotations
@@ -18,12 +18,22 @@ import base64
 import json
 import math
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from diorama_nb.errors import WriteRejected
+
+T = TypeVar("T")
+
+MEDIA: Final = {
+    "json": "application/json",
+    "form": "application/x-www-form-urlencoded",
+    "jsonapi": "application/vnd.api+json",
+}
+"""How a body is written → its media type."""
 
 
 def encode(
@@ -45,12 +55,104 @@ def encode(
     WriteRejected
         Names every column with a value that JSON does not have. Nothing was sent.
     """
-    pieces, wrong = [], {}
-    for name, value in record.items():
+
+    def one(name: str, value: Any) -> str:
         if isinstance(value, Decimal) and name in texts:
             value = str(value)
+        return f"{json.dumps(name)}: {_text(value)}"
+
+    text = "{" + ", ".join(_each(record, one)) + "}"
+    for name in reversed(under.split(".") if under else []):
+        text = f"{{{json.dumps(name)}: {text}}}"
+    return text.encode("ascii")
+
+
+def form(record: Mapping[str, Any]) -> bytes:
+    """Return a record as a form, with ``a[b]`` for what is nested and ``a[0]`` in lists.
+
+    Raises
+    ------
+    WriteRejected
+        As `encode`.
+    """
+    pairs = _each(record, lambda name, value: list(_fields(name, value)))
+    return urlencode([pair for one in pairs for pair in one]).encode("ascii")
+
+
+def _fields(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case None:
+            yield name, ""
+        case str():
+            yield name, value
+        case Mapping():
+            for key, inner in value.items():
+                yield from _fields(f"{name}[{key}]", inner)
+        case list() | tuple():
+            for index, inner in enumerate(value):
+                yield from _fields(f"{name}[{index}]", inner)
+        case _:
+            yield name, _text(value).strip('"')
+
+
+def document(
+    record: Mapping[str, Any],
+    kinds: Mapping[str, str],
+    *,
+    id: str | None = None,
+    texts: Collection[str] = (),
+) -> bytes:
+    """Return a record as a document of JSON:API.
+
+    Parameters
+    ----------
+    record : mapping
+        Column → value, flat as it was read.
+    kinds : mapping of str to str
+        Relationship → type of what it leads to; under ``""`` the type of the record.
+    id : str or None
+        The record's id; None where the API makes it.
+
+    Raises
+    ------
+    WriteRejected
+        As `encode`.
+
+    References
+    ----------
+    JSON:API 1.1, "Creating, Updating and Deleting Resources".
+    """
+    related = {
+        name: {"data": _linkage(value, kinds[name])}
+        for name, value in record.items()
+        if name and name in kinds
+    }
+    own = {
+        name: value
+        for name, value in record.items()
+        if name not in related and name not in ("id", "type")
+    }
+    attributes = encode(own, texts=texts).decode()
+    named = {"type": record.get("type") or kinds[""], **({} if id is None else {"id": id})}
+    parts = [*(f'"{k}": {json.dumps(v)}' for k, v in named.items())]
+    parts.append(f'"attributes": {attributes}')
+    if related:
+        parts.append(f'"relationships": {json.dumps(related)}')
+    return f'{{"data": {{{", ".join(parts)}}}}}'.encode()
+
+
+def _linkage(value: Any, kind: str) -> Any:
+    if isinstance(value, list | tuple):
+        return [_linkage(one, kind) for one in value]
+    return None if value is None else {"type": kind, "id": str(value)}
+
+
+def _each(record: Mapping[str, Any], one: Callable[[str, Any], T]) -> list[T]:
+    """Return what becomes of each column; names all with a value that JSON does not have."""
+    pieces, wrong = [], {}
+    for name, value in record.items():
         try:
-            pieces.append(f"{json.dumps(name)}: {_text(value)}")
+            pieces.append(one(name, value))
         except ValueError as error:
             wrong[name] = str(error)
     if wrong:
@@ -58,10 +160,7 @@ def encode(
         raise WriteRejected(
             f"column {first!r}: {why}", fields=wrong, hint="change the named columns"
         )
-    text = "{" + ", ".join(pieces) + "}"
-    for name in reversed(under.split(".") if under else []):
-        text = f"{{{json.dumps(name)}: {text}}}"
-    return text.encode("ascii")
+    return pieces
 
 
 def _text(value: Any) -> str:

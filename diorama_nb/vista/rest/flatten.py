@@ -32,6 +32,24 @@ def jsonapi(resource: Mapping[str, Any]) -> Record:
     return {**named, **related, **(resource.get("attributes") or {}), **named}
 
 
+def jsonapi_kinds(resources: Any) -> dict[str, str]:
+    """Return the types of resources and of what they relate to: ``""`` stands for their own.
+
+    A relationship that leads to several types is not in it.
+    """
+    found: dict[str, set[str]] = {}
+    for one in resources if isinstance(resources, list) else [resources]:
+        if not isinstance(one, Mapping):
+            continue
+        found.setdefault("", set()).add(str(one.get("type")))
+        for name, related in (one.get("relationships") or {}).items():
+            data = related.get("data") if isinstance(related, Mapping) else None
+            for other in data if isinstance(data, list) else [data]:
+                if isinstance(other, Mapping):
+                    found.setdefault(name, set()).add(str(other.get("type")))
+    return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
+
+
 def _identifiers(data: Any) -> Any:
     if isinstance(data, list):
         return [_identifiers(one) for one in data]

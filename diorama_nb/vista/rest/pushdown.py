@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from diorama_nb.errors import FilterIgnored, OrderIgnored
+from diorama_nb.errors import FilterIgnored, OrderIgnored, SourceError
 from diorama_nb.query import Condition, Query
 from diorama_nb.values import MISSING, Record, as_id, is_blank, lookup
-from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.asking import Filters, Params
+from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.spec import Declared
 from diorama_nb.vista.source import Column
 
@@ -26,17 +27,49 @@ def sendable(condition: Condition, types: Mapping[str, str]) -> bool:
     Blank values have no text, and text is not a number: ``where(stock="5")`` finds nothing in
     a column of numbers, while a server would compare both as text. Such conditions stay here.
     """
-    fitting = _FITTING.get(type(condition.value))
-    if fitting is None or is_blank(condition.value) or condition.value == "":
+    return _alike(condition.op, condition.value, types.get(condition.column))
+
+
+def _alike(op: str, value: Any, known: str | None) -> bool:
+    """Whether an operator and a value mean the same there as here, for a type of column."""
+    fitting = _FITTING.get(type(value))
+    if fitting is None or is_blank(value) or value == "":
         return False
-    if isinstance(condition.value, float | Decimal) and not math.isfinite(condition.value):
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
         return False  # which no API can read
-    if condition.op == "contains":
+    if op == "contains":
         return False  # which letters are alike differs from server to server
-    if condition.op not in ("==", "!=") and fitting[0] != "integer":
+    if op not in ("==", "!=") and fitting[0] != "integer":
         return False  # the order of texts differs from server to server
-    known = types.get(condition.column)
     return known is None or known in fitting
+
+
+def written(condition: Condition, types: Mapping[str, str]) -> bool:
+    """Whether a condition means the same in a filter language as here.
+
+    What a server leaves out nobody sees. So texts are not asked to differ, because some
+    servers find texts equal that are not; nor anything before the type of its column is known.
+    """
+    known = types.get(condition.column)
+    differs = condition.op in ("!=", "not in")
+    by = "!=" if differs else "==" if condition.op == "in" else condition.op
+    for value in _values(condition):
+        hidden = differs and (known is None or isinstance(value, str))
+        alike = _alike(by, value, known) and not hidden
+        if not (by in ("==", "!=") if value is None else alike):
+            return False
+    return True
+
+
+def _term(condition: Condition, way: Expression | None) -> str | None:
+    return way.term(condition.column, condition.op, _values(condition)) if way else None
+
+
+def _values(condition: Condition) -> list[Any]:
+    """Return the value of a condition, or all of them; none of one that makes no sense."""
+    if condition.op not in ("in", "not in"):
+        return [condition.value]
+    return condition.value if isinstance(condition.value, list) else []
 
 
 def as_text(value: Any) -> str:
@@ -49,7 +82,7 @@ def split(
     plan: Declared,
     columns: Iterable[Column],
     ignored: frozenset[str] = frozenset(),
-    taken: Container[str] = (),
+    taken: Collection[str] = (),
 ) -> tuple[Query, Query]:
     """Divide a query into what is declared, and the rest.
 
@@ -57,25 +90,36 @@ def split(
     ----------
     ignored : frozenset of str
         Columns whose filter or order the source was caught ignoring.
-    taken : container of str
+    taken : collection of str
         Parameters the address itself holds: a condition must narrow them, not replace them.
     """
     types = {column.name: column.type for column in columns}
-    sent: dict[str, Condition] = {}
+    params, terms = set(taken), list[str]()
+    sent: list[Condition] = []
     kept: list[Condition] = []
+    filters = plan.filters or Filters()
+    way = filters.expression
+    if way is not None and way.param in params:
+        way = None
     for condition in query.conditions:
-        param = plan.filters.param(condition.column, condition.op) if plan.filters else None
-        fits = condition.column not in ignored and sendable(condition, types)
-        if param is None or param in sent or param in taken or not fits:
+        param = filters.param(condition.column, condition.op)
+        term = _term(condition, way) if param is None else None
+        if condition.column in ignored:
             kept.append(condition)
+        elif param is not None and param not in params and sendable(condition, types):
+            params.add(param)
+            sent.append(condition)
+        elif way and term and written(condition, types) and way.room([*terms, term]):
+            terms.append(term)
+            sent.append(condition)
         else:
-            sent[param] = condition
+            kept.append(condition)
     ordered = bool(plan.order and plan.order.params(query.order)) and not any(
         one.column in ignored for one in query.order
     )
     searched = plan.search is not None and plan.search not in taken
     pushed = Query(
-        tuple(sent.values()),
+        tuple(sent),
         query.order if ordered else (),
         query.search if searched else None,
     )
@@ -93,10 +137,17 @@ def params_of(query: Query, plan: Declared) -> Params:
 def values_of(query: Query, plan: Declared) -> list[tuple[str, Any]]:
     """Return the parameters of a query that came out of `split`, and their values."""
     found: list[tuple[str, Any]] = []
+    terms: list[str] = []
+    filters = plan.filters or Filters()
+    way = filters.expression
     for condition in query.conditions:
-        param = plan.filters.param(condition.column, condition.op) if plan.filters else None
+        param = filters.param(condition.column, condition.op)
         if param is not None:
             found.append((param, condition.value))
+        elif term := _term(condition, way):
+            terms.append(term)
+    if way is not None and terms:
+        found.append((way.param, way.joined(terms)))
     if query.order and plan.order:
         found += plan.order.params(query.order) or []
     if query.search and plan.search:
@@ -116,10 +167,11 @@ def check(query: Query, rows: Sequence[Record], plan: Declared, *, local: bool) 
         If a row does not belong there. Their `column` names the culprit, and `resplit` tells
         that the same query, split again, is answered locally.
     """
+    filters = plan.filters or Filters()
     for condition in query.conditions:
-        if not sendable(condition, {}):
+        if not (sendable(condition, {}) or _term(condition, filters.expression)):
             continue  # not one of `split`: who asks so compares by other rules
-        declared = plan.filters is not None and condition.column in plan.filters.columns
+        declared = condition.column in filters.columns
         for row in rows:
             value = lookup(row, condition.column)
             if (value is MISSING and declared) or condition.holds(value):
@@ -129,9 +181,35 @@ def check(query: Query, rows: Sequence[Record], plan: Declared, *, local: bool) 
         _check_order(query, rows, local=local)
 
 
+def refused(query: Query, plan: Declared, error: SourceError, *, local: bool) -> SourceError:
+    """Return the error of a request that may have been refused for its filter expression.
+
+    Its conditions may be of another type there than they look here: a day is a text in JSON.
+    """
+    filters = plan.filters or Filters()
+    written = [c for c in query.conditions if filters.param(c.column, c.op) is None]
+    if error.status != 400 or not written or not filters.expression:
+        return error
+    if not local:
+        error.hint = 'if the filter is right, have it applied here: on_ignored="local"'
+        return error
+    ignored = FilterIgnored(
+        f"the source refuses the filter {filters.expression.param}: {error.server_message}",
+        hint="filters={} sends none",
+        status=error.status,
+        request=error.request,
+    )
+    ignored.column, ignored.resplit = written[0].column, True
+    return ignored
+
+
 def _ignored(condition: Condition, value: Any, plan: Declared, *, local: bool) -> FilterIgnored:
-    param = plan.filters.param(condition.column, condition.op) if plan.filters else None
-    alike = not is_blank(value) and as_text(value) == as_text(condition.value)
+    filters = plan.filters or Filters()
+    param = filters.param(condition.column, condition.op)
+    if param is None and filters.expression:
+        param = filters.expression.param
+    texts = [as_text(one) for one in _values(condition)]
+    alike = not is_blank(value) and as_text(value) in texts
     column, wanted = condition.column, condition.value
     if alike:
         error = FilterIgnored(

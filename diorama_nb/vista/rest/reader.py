@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import ShapeChanged, SourceError
+from diorama_nb.errors import FilterIgnored, OrderIgnored, ShapeChanged, SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
@@ -18,6 +18,7 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins
@@ -53,6 +54,8 @@ class Reader:
         What the source tells of itself.
     note : str
         A warning that every page carries.
+    kinds : dict of str to str
+        The types of JSON:API that were seen; see `jsonapi_kinds`.
     probed : bool
         Whether there is nothing left to be found out by asking.
     """
@@ -82,6 +85,7 @@ class Reader:
         self.about = Description(id_column=self._id_column)
         self.ignored: frozenset[str] = frozenset()
         self.note = ""
+        self.kinds: dict[str, str] = {}
         self.read_once = False
         self.probed = not rules.probes
         self._spare: tuple[float, Query, Got] | None = None
@@ -206,7 +210,7 @@ class Reader:
         return Call("POST", url, filled(self.rules.body, inside), asks=True)
 
     @property
-    def taken(self) -> Container[str]:
+    def taken(self) -> Collection[str]:
         """Parameters the declaration itself gives a value: no condition may replace them."""
         return {*self.rules.url.params, *held(self.rules.body)}
 
@@ -227,7 +231,11 @@ class Reader:
         accept = grants.past_end_statuses(self.plan.past_end) if learnt else ()
         # Some say 404 when no row fits; without conditions it is a list that does not exist.
         none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
-        reply = await self.transport.send(replace(call, accept=(*accept, *none)))
+        try:
+            reply = await self.transport.send(replace(call, accept=(*accept, *none)))
+        except SourceError as error:
+            local = self.rules.on_ignored == "local"
+            raise self._learnt(pushdown.refused(query, self.plan, error, local=local)) from None
         if reply.status in none:
             return Got([], total=0)
         if reply.status in accept:
@@ -261,12 +269,18 @@ class Reader:
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)
         self.about.id_column = self._id_column
+        self.note_kinds(shape.at(body.data, path))
         seen = infer_columns({str(n): row for n, row in enumerate(rows)}, self._id_column)
         self.about.columns = widen(self.about.columns, seen)
         total = self._total(body, len(rows))
         self.read_once = True
         self._check(query, rows)
         return Got(rows, ids, total, body, url)
+
+    def note_kinds(self, resources: Any) -> None:
+        """Note what resources of JSON:API say of their types."""
+        if self.plan.shape == "jsonapi":
+            self.kinds |= jsonapi_kinds(resources)
 
     def ids(self, rows: list[Record]) -> list[str]:
         """Return the ids of rows; none when rows have no name."""
@@ -297,6 +311,10 @@ class Reader:
         try:
             pushdown.check(query, rows, self.plan, local=local)
         except SourceError as error:
-            if local:
-                self.ignored |= {getattr(error, "column", "")}
-            raise
+            raise self._learnt(error) from None
+
+    def _learnt(self, error: SourceError) -> SourceError:
+        """Note the column that an error says is not answered, where it is answered here."""
+        if self.rules.on_ignored == "local" and isinstance(error, FilterIgnored | OrderIgnored):
+            self.ignored |= {error.column}
+        return error

@@ -14,6 +14,7 @@ from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest import auth, spec
 from diorama_nb.vista.rest.asking import Filters, Order
+from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.reader import Reader
@@ -28,9 +29,9 @@ _WORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
         spec.Offset, spec.Page, spec.NextLink, spec.Cursor, spec.LastId, spec.Continue,
-        spec.Slices, spec.CountFrom, spec.Declared, Order, Filters, Writes, Sse, Poll, Rate,
-        Retry, Preset, Column, timedelta, auth.Env, auth.Bearer, auth.Basic, auth.ApiKey,
-        auth.OAuth2,
+        spec.Slices, spec.CountFrom, spec.Declared, Order, Filters, Expression, Writes, Sse,
+        Poll, Rate, Retry, Preset, Column, timedelta, auth.Env, auth.Bearer, auth.Basic,
+        auth.ApiKey, auth.OAuth2,
     )
 }  # fmt: skip
 _SECRETS: Final = {
@@ -131,6 +132,7 @@ def restore(reader: Reader, learned: Mapping[str, Any]) -> None:
     reader.note, reader.read_once = learned["note"], learned["read_once"]
     reader.ignored = frozenset(learned["ignored"])
     reader.probed = learned["probed"]
+    reader.kinds = dict(learned.get("kinds", {}))
     reader.about.columns = tuple(decoded(one) for one in learned["columns"])
     reader.grant()
 
@@ -145,6 +147,7 @@ def _learned(reader: Reader) -> dict[str, Any]:
         "read_once": reader.read_once,
         "ignored": sorted(reader.ignored),
         "probed": reader.probed,
+        "kinds": reader.kinds,
         "columns": [encoded(column) for column in reader.about.columns],
     }
 

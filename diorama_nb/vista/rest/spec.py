@@ -282,6 +282,7 @@ class Declared:
         if filters is not None:
             every = (*filters.columns.values(), filters.any)
             found += [word for ops in every for word in ops.values()]
+            found.append(filters.expression.param if filters.expression else None)
         for way in (self.page, self.walk):
             if is_dataclass(way):
                 found += [getattr(way, one.name) for one in fields(way)]

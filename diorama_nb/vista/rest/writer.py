@@ -18,7 +18,7 @@ from diorama_nb.errors import (
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.rest import rejections, shape
 from diorama_nb.vista.rest.details import GONE, Detail, Details
-from diorama_nb.vista.rest.encode import encode
+from diorama_nb.vista.rest.encode import MEDIA, document, encode, form
 from diorama_nb.vista.rest.failures import RETRIED
 from diorama_nb.vista.rest.messages import Call, Reply
 from diorama_nb.vista.rest.reader import Reader
@@ -87,7 +87,7 @@ class Writer:
         ways, id = self.ways, write.id
         if id is not None and ways.exists == "ask" and (there := await self._details.read(id)):
             return Stored(id, there.record)
-        body = self._body(self._named(write))
+        body = self._body(self._named(write), id)
         if ways.insert == "PUT":
             if id is None:
                 raise WriteRejected(
@@ -128,10 +128,16 @@ class Writer:
             raise Unsupported(
                 "update", self._reader.rules.name, enable="patch_value changes single columns"
             )
-        terms = await self._negotiator.terms(ways, write)
-        if terms.gone:
+        merged = ways.replace == "PATCH"
+        terms = await self._negotiator.terms(ways, write, whole=merged)
+        if terms.gone and (write.before is not None or ways.insert is None):
             raise rejections.conflict(write, None)
-        return await self._change(write, ways.replace, self._named(write), terms)
+        if terms.gone:
+            return await self._insert(write)
+        record = self._named(write)
+        if merged and terms.found is not None:
+            record = dict.fromkeys(terms.found.record) | record
+        return await self._change(write, ways.replace, record, terms)
 
     async def _change(
         self, write: Write, verb: str, record: Mapping[str, Any], terms: Terms
@@ -140,7 +146,8 @@ class Writer:
         if column is not None and terms.version is not None:
             record = {**record, column: terms.version}
         url = self._at(str(write.id))
-        reply = await self._send(write, verb, url, self._body(record), terms.headers)
+        body = self._body(record, write.id)
+        reply = await self._send(write, verb, url, body, terms.headers)
         if reply.ok:
             return await self._stored(write, reply)
         if reply.status in _CONFLICTS:
@@ -214,10 +221,17 @@ class Writer:
         known = {column.name: column.type for column in self._reader.about.columns}
         return known.get(column, "unknown")
 
-    def _body(self, record: Mapping[str, Any]) -> bytes:
-        under = self.ways.body or self._reader.plan.record
-        texts = {c.name for c in self._reader.about.columns if c.type == "text"}
-        return encode(record, texts=texts, under=None if under == "$" else under)
+    def _body(self, record: Mapping[str, Any], id: str | None) -> bytes:
+        reader, under = self._reader, self.ways.body or self._reader.plan.record
+        texts = {c.name for c in reader.about.columns if c.type == "text"}
+        match self.ways.format:
+            case "form":
+                return form(record)
+            case "jsonapi":
+                usual = {"": reader.rules.url.path.rstrip("/").rpartition("/")[2]}
+                return document(record, usual | reader.kinds, id=id, texts=texts)
+            case _:
+                return encode(record, texts=texts, under=None if under == "$" else under)
 
     async def _send(
         self,
@@ -230,7 +244,9 @@ class Writer:
         name = self.ways.idempotency_header
         key = {name: write.idempotency_key} if name else {}
         repeat = bool(key) or method in ("PUT", "DELETE")
-        sent = {**key, **(headers or {})}
+        plain = body is None or self.ways.format == "json"
+        kind = {} if plain else {"Content-Type": MEDIA[self.ways.format]}
+        sent = {**kind, **key, **(headers or {})}
         try:
             return await self._reader.transport.send(
                 Call(method, url, body, sent, REFUSALS, repeat=repeat)

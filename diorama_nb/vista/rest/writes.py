@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.rest.encode import MEDIA
 
 _VERBS: Final = {
     "insert": ("POST", "PUT"),
     "update": ("PATCH", "PUT", "POST"),
-    "replace": ("PUT", "POST"),
+    "replace": ("PUT", "POST", "PATCH"),
     "delete": ("DELETE",),
 }
 """Kind of write → the methods it can be sent by, the usual one first."""
@@ -32,8 +33,9 @@ class Writes:
     update : "PATCH", "PUT", "POST" or None
         How some columns are changed. ``"PUT"``, for APIs that only take whole records: the
         record is read, merged with the change, and sent back.
-    replace : "PUT", "POST" or None
-        How a whole record is written.
+    replace : "PUT", "POST", "PATCH" or None
+        How a whole record is written. ``"PATCH"``, for APIs that only take changes: the record
+        is read, and what the new one does not have is sent as null.
     delete : "DELETE" or None
         How a record is deleted.
     exists : "ask" or "refused"
@@ -45,6 +47,9 @@ class Writes:
     body : str or None
         Name under which a record is sent (``"product"`` for ``{"product": {...}}``), ``"$"``
         for a bare one; None: as `record` of `RestVista` says.
+    format : "json", "form" or "jsonapi"
+        What a body is: JSON, the fields of a form (``price=9&address[city]=Rome``), or a
+        document of JSON:API.
     idempotency_header : str or None
         Header that names a write, usually ``"Idempotency-Key"``, where the API applies writes
         of one name only once. Any write may be sent again then.
@@ -64,11 +69,12 @@ class Writes:
 
     insert: Literal["POST", "PUT"] | None = "POST"
     update: Literal["PATCH", "PUT", "POST"] | None = "PATCH"
-    replace: Literal["PUT", "POST"] | None = "PUT"
+    replace: Literal["PUT", "POST", "PATCH"] | None = "PUT"
     delete: Literal["DELETE"] | None = "DELETE"
     exists: Literal["ask", "refused"] = "ask"
     clear: str | None = None
     body: str | None = None
+    format: Literal["json", "form", "jsonapi"] = "json"
     idempotency_header: str | None = None
     if_match: bool | str = False
     version: str | None = None
@@ -86,6 +92,8 @@ class Writes:
                 object.__setattr__(self, name, given.upper())
         if self.exists not in ("ask", "refused"):
             raise SpecError.unknown("exists", str(self.exists), ("ask", "refused"))
+        if self.format not in MEDIA:
+            raise SpecError.unknown("format of a body", str(self.format), MEDIA)
         for name in ("clear", "body", "idempotency_header", "version"):
             text = getattr(self, name)
             if text is not None and (not isinstance(text, str) or not text):
