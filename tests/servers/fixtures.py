@@ -34,13 +34,13 @@ NOTES = [{"id": n, "text": f"note {n}", "stars": n % 5} for n in range(1, 31)]
 SHELF = SourceContract.rows[:9]
 
 
-def _free_port():
+def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
 
 
-def _serve(command, port, path, cwd):
+def serve(command, port, path, cwd):
     """Run a server, wait until it answers, end it afterwards."""
     process = subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -81,9 +81,9 @@ def json_server(tmp_path_factory):
     binary = _installed(HERE / "json_server", "json-server/lib/cli/bin.js", "RestVista")
     data = tmp_path_factory.mktemp("json_server") / "db.json"
     data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES, "shelf": []}))
-    port = _free_port()
+    port = free_port()
     command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), "--quiet"]
-    yield from _serve([*command, str(data)], port, "/empty", data.parent)
+    yield from serve([*command, str(data)], port, "/empty", data.parent)
 
 
 @pytest.fixture(scope="session")
@@ -92,9 +92,9 @@ def drf():
     if not _has_drf():
         assert not os.environ.get("CI"), "djangorestframework is missing, and CI must have it"
         pytest.skip("djangorestframework is missing: RestVista was NOT run against it")
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-W", "ignore", str(HERE / "drf_app.py"), str(port)]
-    yield from _serve(command, port, "/page/", HERE)
+    yield from serve(command, port, "/page/", HERE)
 
 
 def _has_drf():
@@ -109,9 +109,9 @@ def graphql(tmp_path_factory):
         pytest.skip("strawberry-graphql is missing: GraphQLVista was NOT run against it")
     rows = tmp_path_factory.mktemp("graphql") / "rows.json"
     rows.write_text(json.dumps(SHELF))
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-W", "ignore", str(HERE / "graphql_app.py"), str(port)]
-    yield from _serve([*command, str(rows)], port, "/relay", HERE)
+    yield from serve([*command, str(rows)], port, "/relay", HERE)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def postgraphile(postgres):
         connection.execute(sa.insert(table), [dict(row) for row in SHELF])
     folder = engine.url.query["host"]
     engine.dispose()
-    port = _free_port()
+    port = free_port()
     where = ["--connection", f"postgres://dio@/postgres?host={folder}", "--schema", "graph"]
     command = ["node", str(binary), "--host", "127.0.0.1", "--port", str(port), *where]
-    yield from _serve(command, port, "/graphql", HERE)
+    yield from serve(command, port, "/graphql", HERE)

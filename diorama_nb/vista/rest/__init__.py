@@ -13,6 +13,7 @@ from diorama_nb.vista.push import Poll, Push, Sse, Watch
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.auth import ApiKey, Auth, Basic, Bearer, Env, OAuth2, Secret
 from diorama_nb.vista.rest.declare import PARAMETERS
+from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
 from diorama_nb.vista.rest.spec import (
@@ -39,6 +40,7 @@ __all__ = [
     "CountFrom",
     "Cursor",
     "Env",
+    "Expression",
     "Filters",
     "LastId",
     "NextLink",
@@ -81,7 +83,7 @@ def RestVista(
     past_end: str | None = None,
     empty: int | None = None,
     order: Order | str | None = None,
-    filters: Literal["any"] | Mapping[str, Any] | Filters | None = None,
+    filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
     watch: Push | Watch | None = None,
@@ -155,9 +157,10 @@ def RestVista(
         Status by which the API says that no row fits a question, such as 404.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
-    filters : "any", mapping or None
+    filters : "any", mapping, Expression, Filters or None
         Conditions the API answers: ``"any"`` for ``?column=value``, ``{"category": "cat"}``,
-        or ``{"price": {">=": "price_gte"}}``. Others are applied here, over all rows.
+        or ``{"price": {">=": "price_gte"}}``; `Expression` where all of them are one text.
+        Others are applied here, over all rows; ``{}`` has all applied here.
     search : str or None
         Parameter of a text search.
     writes : bool, "put", iterable of str, mapping, Writes or None

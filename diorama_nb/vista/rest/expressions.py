@@ -121,7 +121,9 @@ class Expression:
                 return str(value).lower()
             case int() | float() | Decimal() if math.isfinite(value):
                 exact = Decimal(repr(value) if isinstance(value, float) else value)
-                return format(exact, "f")  # without an exponent, which not all can read
+                return format(
+                    exact.normalize(), "f"
+                )  # without an exponent, which not all can read
             case str() if value.isprintable() and re.fullmatch(self.texts, value):
                 return "'" + value.replace("'", self.escaped) + "'"
             case _:

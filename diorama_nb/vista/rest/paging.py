@@ -173,7 +173,7 @@ def page_window(
             if not size:
                 return Cut([], held[0].total, True)
             if size == held[0].total:
-                return Cut(held[0].rows[offset : offset + limit], size, True)
+                return Cut(held[0].rows[offset : offset + limit], size, offset + limit >= size)
             # A short first page is a clamp or the whole set: remembered only when certain.
             full = way.size is not None and size == sizes.asked
             sure = full or (held[0].total or 0) > size

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from diorama_nb.vista.rest.asking import Filters, Order
+from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.spec import (
     Continue,
@@ -30,6 +31,39 @@ JSON_SERVER: Final = Declared(
     search="q",
 )
 
+_COMPARED: Final = {
+    "==": "{} eq {}", "!=": "{} ne {}", "<": "{} lt {}", "<=": "{} le {}", ">": "{} gt {}",
+    ">=": "{} ge {}",
+}  # fmt: skip
+
+ODATA: Final = Expression(
+    "$filter",
+    _COMPARED,
+    null="null",
+    # What reads as a GUID, day, time or duration may be one there, and then has no quotes.
+    texts=r"(?s)(?![0-9A-Fa-f]{8}-|\d{4}-\d\d|\d\d:\d\d|-?P[\dT]).*",
+)
+
+POCKETBASE: Final = Expression(
+    "filter",
+    {op: f"{{}} {'=' if op == '==' else op} {{}}" for op in _COMPARED},
+    both=" && ",
+    either=" || ",
+    escaped="\\'",
+    texts=r"[^\\]*",  # some versions take a backslash before another one away, some do not
+    longest=1500,  # no more than 200 conditions
+)
+
+SOCRATA: Final = Expression(
+    "$where",
+    # Numbers are texts in its answers: only what can be nothing but a text is the same there.
+    {"==": "{} = {}"},
+    both=" AND ",
+    either=" OR ",
+    texts=r"(?s)(?![-+.\d]).*",
+    columns=r"[a-z_][a-z0-9_]*",
+)
+
 STYLES: Final = (
     Preset("json-server", replace(JSON_SERVER, writes=Writes())),
     # --- Django REST framework ---
@@ -52,6 +86,7 @@ STYLES: Final = (
             page=NextLink("@odata.nextLink", size="$top"),
             total="@odata.count",
             order=Order("$orderby", asc="{} asc", desc="{} desc", separator=","),
+            filters=Filters(expression=ODATA),
         ),
         params={"$count": "true"},
     ),
@@ -106,7 +141,7 @@ STYLES: Final = (
             total=CountFrom("$[0].count", params={"$select": "count(*)", "$order": None}),
             past_end="empty",
             order=Order("$order", asc="{} ASC", desc="{} DESC", separator=","),
-            filters=Filters(any={"==": "{}"}),
+            filters=Filters(any={"==": "{}"}, expression=SOCRATA),
             search="$q",
         ),
         params={"$order": ":id", "$$exclude_system_fields": "false"},
@@ -122,6 +157,8 @@ STYLES: Final = (
             past_end="empty",
             detail="{url}/{id}",
             order=Order("sort", separator=","),
+            filters=Filters(expression=POCKETBASE),
+            writes=Writes(replace="PATCH"),
         ),
     ),
     Preset(
