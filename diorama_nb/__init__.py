@@ -38,6 +38,7 @@ from diorama_nb.writes.write import Stored, Write
 if TYPE_CHECKING:
     from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
     from diorama_nb.vista.graphql import GraphQLVista
+    from diorama_nb.vista.push import FileChanges
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -96,6 +97,7 @@ __all__ = [
     "Env",
     "ExcelVista",
     "Expression",
+    "FileChanges",
     "Filters",
     "FrameVista",
     "FromRecord",
@@ -168,6 +170,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
     if name in display.WIDGETS:
         return display.widget(name)
-    from diorama_nb.vista import files, graphql, rest, sql
+    from diorama_nb.vista import files, graphql, push, rest, sql
 
-    return getattr(next(m for m in (files, graphql, sql, rest) if name in m.__all__), name)
+    homes = (files, graphql, push, sql, rest)
+    return getattr(next(home for home in homes if name in home.__all__), name)

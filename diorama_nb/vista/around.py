@@ -31,6 +31,7 @@ class AroundSource(Source):
         self.name = base.name
         self.once = base.once
         self.targets = base.targets
+        self.file = base.file
 
     @property
     def identity(self) -> str:  # type: ignore[override] # asked for, never set
@@ -48,6 +49,9 @@ class AroundSource(Source):
 
     async def prepare(self) -> None:
         await self.base.prepare()
+
+    def forget(self) -> None:
+        self.base.forget()
 
     def split(self, query: Query) -> tuple[Query, Query]:
         return self.base.split(query)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -145,6 +146,8 @@ class Source:
     targets : mapping of str to Vista
         The data sets its references lead to, by name; looked up when one is followed, so that
         two data sets may lead to each other.
+    file : Path or None
+        The file that holds its rows, if that is one file.
     """
 
     name: str
@@ -152,6 +155,7 @@ class Source:
     about: Description
     once: bool = False
     targets: Mapping[str, Vista] = {}
+    file: Path | None = None
 
     @property
     def version(self) -> object:
@@ -160,6 +164,9 @@ class Source:
 
     async def prepare(self) -> None:
         """Learn what only asking can tell (columns, paging); called before the first read."""
+
+    def forget(self) -> None:
+        """Forget what was noted of the rows; somebody told that they are others now."""
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the source answers itself and what must be done locally.

@@ -62,6 +62,7 @@ class FileSource(Source):
     ) -> None:
         self.spec = spec
         self.name = spec.name
+        self.file = spec.path
         told = {word: value for word, value in spec.told().items() if word != "name"}
         digest = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
         self.identity = f"file:{digest}:{spec.path}"
@@ -108,6 +109,10 @@ class FileSource(Source):
             self._found = {}
             self._rows = rows
         return self._rows
+
+    def forget(self) -> None:
+        if self._rows is not None:
+            self._drop(self._rows)
 
     def _drop(self, rows: FileRows) -> None:
         if self._rows is rows:
@@ -284,8 +289,7 @@ class FileSource(Source):
             now = await self._reader.run(self._seen)
             if now != before:
                 before = now
-                if self._rows is not None:
-                    self._drop(self._rows)  # whoever is told reads the new state
+                self.forget()  # whoever is told reads the new state
                 yield Invalidated(f"{self.spec.path.name} changed")
 
     def _seen(self) -> Stamp | None:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from diorama_nb.changes import Change
+from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
 from diorama_nb.vista.around import AroundSource
@@ -41,7 +41,7 @@ class FollowedSource(AroundSource):
             )
         super().__init__(base.base if isinstance(base, FollowedSource) else base)
         self.way = way
-        self._subject = Subject(self.name, lambda: self.base.about.id_column)
+        self._subject = Subject(self.name, lambda: self.base.about.id_column, self.file)
         self._ends: set[_End] = set()
 
     @property
@@ -58,6 +58,8 @@ class FollowedSource(AroundSource):
         try:
             async with aclosing(self.way.follow(self._subject, since)) as changes:
                 while (change := await end.or_next(changes)) is not None:
+                    if isinstance(change, Invalidated):
+                        self.base.forget()
                     yield change
         finally:
             self._ends.discard(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from diorama_nb.changes import Change
@@ -23,10 +24,13 @@ class Subject:
     id_rule : callable
         Returns what names a row as far as that is known: a column or path, several together,
         or None.
+    file : Path or None
+        The file that holds its rows, if that is one file.
     """
 
     name: str
     id_rule: Callable[[], str | tuple[str, ...] | None]
+    file: Path | None = None
 
 
 @runtime_checkable
