@@ -203,7 +203,7 @@ def _lines(dio: Dio, query: Query, made: Plan) -> list[str]:
         asked += f": {made.how}{of}"
     lines = [f"{dio.name}: {in_words(query)}", f"  asked of the source: {asked}"]
     if made.sent is not None:
-        told = dio.master.source.explain(made.sent)
+        told = dio.master.source.describe(made.sent)
         lines += [f"    {line}" for line in told.splitlines()]
     here = "nothing is left to do" if made.local == ALL else in_words(made.local)
     lines.append(f"  done here: {here}")

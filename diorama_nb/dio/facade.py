@@ -79,7 +79,7 @@ class DioSource(Source):
         await ticket.settled()
         return ticket.stored or Stored(write.id)
 
-    def explain(self, query: Query) -> str:
+    def describe(self, query: Query) -> str:
         return explain_query(self.dio, query)
 
 

@@ -100,6 +100,10 @@ class LiveSource(Source):
         sent = self.master.source.explain(query)
         return f"{sent}\nunless it is cached under {self.slots.key!r}"
 
+    @property
+    def told_by(self) -> str | None:
+        return self.master.source.told_by
+
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         return hop_iter(self.master.source.watch(since), self.master._runtime)
 

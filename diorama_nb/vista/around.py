@@ -93,12 +93,11 @@ class AroundSource(Source):
         return await self.base.get_ref_target(reference)
 
     def explain(self, query: Query) -> str:
-        """Tell what the base does; of what can be done, what holds here."""
-        said = self.base.explain(query).splitlines()
-        theirs = {f"  {line}" for line in self.base.about.capabilities.lines}
-        ours = [f"  {line}" for line in self.about.capabilities.lines]
-        kept = [line for line in said if line not in theirs]
-        return "\n".join([*kept, *(one for one in ours if one in said or one not in theirs)])
+        return self.base.explain(query)
+
+    @property
+    def told_by(self) -> str | None:
+        return self.base.told_by
 
     def to_spec(self) -> dict[str, Any]:
         """Return the base's; what is different here is declared again."""

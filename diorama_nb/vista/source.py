@@ -281,6 +281,17 @@ class Source:
         """Tell what a query would send, without sending anything."""
         return f"{self.name}: {query}"
 
+    @property
+    def told_by(self) -> str | None:
+        """How changes are told, and what can be relied on; None where nothing was declared."""
+        return None
+
+    def describe(self, query: Query) -> str:
+        """Tell what a query would send, how changes come, and how each capability is known."""
+        watch = [] if self.told_by is None else [f"watch: {self.told_by}"]
+        lines = [*watch, *self.about.capabilities.lines]
+        return "\n".join([self.explain(query), *(f"  {line}" for line in lines)])
+
     def to_spec(self) -> dict[str, Any]:
         """Return what was declared and found out, as JSON without secrets.
 

@@ -94,7 +94,7 @@ class Vista(Relating, Writing):
     def explain(self) -> str:
         """Tell what would be sent, and what would be done locally; sends nothing."""
         pushed, local = self.source.split(self.query)
-        sent = self.source.explain(pushed)
+        sent = self.source.describe(pushed)
         return sent if local == ALL else f"{sent}\nlocally: {local}"
 
     def spec(self) -> dict[str, Any]:

@@ -155,7 +155,6 @@ class FileSource(Source):
         lines = [told, f"  {self._rows.told}"]
         if query != ALL and self._rows.engine is not None:
             lines.append(f"  {self._rows.engine.explain(query)}")
-        lines += [f"  {line}" for line in self.about.capabilities.lines]
         return "\n".join(lines)
 
     # --- reading ---------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from typing import Any
 
 from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
-from diorama_nb.query import Query
 from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.push.watch import Subject, Watch
@@ -64,11 +63,10 @@ class FollowedSource(AroundSource):
         finally:
             self._ends.discard(end)
 
-    def explain(self, query: Query) -> str:
-        """Tell what the base does, and how changes are told."""
-        said = super().explain(query).splitlines()
-        kept = [line for line in said if not line.startswith("  watch: ")]
-        return "\n".join([*kept, f"  watch: {self.way!r} ({self.way.feed})"])
+    @property
+    def told_by(self) -> str:
+        """The way, and what can be relied on."""
+        return f"{self.way!r} ({self.way.feed})"
 
     async def aclose(self) -> None:
         """Close the base, and end all streams."""

@@ -1,4 +1,4 @@
-"""Tells how a REST source is asked, and how each capability is known."""
+"""Tells how a REST source is asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from diorama_nb.vista.rest.reader import Reader
 
 
 def explained(name: str, reader: Reader, query: Query) -> str:
-    """Return the first request of a query and the provenance of what the source can do."""
+    """Return the first request of a query, and how it goes on."""
     call = reader.call(query, walks.first_params(reader.plan.page, reader.sizes))
     how = reader.how.get("page", "found out on first use")
     lines = [
@@ -17,8 +17,5 @@ def explained(name: str, reader: Reader, query: Query) -> str:
     ]
     if (walk := reader.plan.walk) is not None:
         lines.append(f"  walk: {walk} ({reader.how['walk']})")
-    if (watch := reader.plan.watch) is not None:
-        lines.append(f"  watch: {watch} ({watch.feed})")
-    lines += [f"  {line}" for line in reader.about.capabilities.lines]
     lines += [f"  note: {reader.note}"] if reader.note else []
     return "\n".join(lines)

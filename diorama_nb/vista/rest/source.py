@@ -87,8 +87,13 @@ class RestSource(Source):
         return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
 
     def explain(self, query: Query) -> str:
-        """Tell the first request of a query, and how each capability is known."""
+        """Tell the first request of a query, and how it goes on."""
         return explained(self.name, self._reader, query)
+
+    @property
+    def told_by(self) -> str | None:
+        watch = self._reader.plan.watch
+        return None if watch is None else f"{watch} ({watch.feed})"
 
     def to_spec(self) -> dict[str, Any]:
         """Return what was declared and found out, as JSON without secrets."""

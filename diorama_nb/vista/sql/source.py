@@ -108,7 +108,7 @@ class SqlSource(Source):
         return (ALL, query) if self._compiler is None else self._compiler.split(query)
 
     def explain(self, query: Query) -> str:
-        """Tell the statement of a query, and how each capability is known."""
+        """Tell the statement of a query."""
         lines = [f"{self.name}: {self._spec.full_name} at {self._address.shown}"]
         if self._compiler is None:
             return f"{lines[0]}\n  its columns are asked for on first use"
@@ -123,10 +123,12 @@ class SqlSource(Source):
             )
         )
         lines += [f"  {line}" for line in text.splitlines()]
-        if (watch := self._spec.watch) is not None:
-            lines.append(f"  watch: LISTEN {watch.channel} ({watch.feed})")
-        lines += [f"  {line}" for line in self.about.capabilities.lines]
         return "\n".join(lines)
+
+    @property
+    def told_by(self) -> str | None:
+        way = self._spec.watch
+        return None if way is None else f"LISTEN {way.channel} ({way.feed})"
 
     # --- reading ---------------------------------------------------------------------------
 

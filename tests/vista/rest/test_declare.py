@@ -167,7 +167,7 @@ def test_a_total_that_is_declared_and_absent_is_an_error():
 
 def test_a_source_explains_itself_without_asking():
     source = RestSource(f"{URL}?a=1", page=Offset("skip", "take"), filters="any", style="plain")
-    text = source.explain(Query().where("kind", "==", "x"))
+    text = source.describe(Query().where("kind", "==", "x"))
     assert "GET https://api.test/things?a=1&kind=x&skip=0&take=100" in text
     assert "fetch_window: declared" in text
     assert "not count: declare where the total stands" in text

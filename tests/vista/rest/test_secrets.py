@@ -86,7 +86,7 @@ def test_nothing_shows_a_secret(auth):
         log.getvalue(),
         repr(error), str(error), error.server_message, error.request.url,
         "".join(traceback.format_exception(error)),
-        repr(source), str(source), source.identity, source.explain(ALL), repr(auth),
+        repr(source), str(source), source.identity, source.describe(ALL), repr(auth),
         repr(source.about), repr(vars(source)), repr(source._reader.keyring),
         page.next,
     ):  # fmt: skip
