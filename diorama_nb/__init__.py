@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Sse,
         Writes,
     )
+    from diorama_nb.vista.sparql import SparqlVista
     from diorama_nb.vista.sql import PgNotify, SqlVista
     from diorama_nb.widgets.badge import ValueBadge
     from diorama_nb.widgets.card import RecordCard
@@ -140,6 +141,7 @@ __all__ = [
     "Servo",
     "Slices",
     "Source",
+    "SparqlVista",
     "SqlVista",
     "Sse",
     "StatusBar",
@@ -170,7 +172,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'diorama_nb' has no attribute {name!r}")
     if name in display.WIDGETS:
         return display.widget(name)
-    from diorama_nb.vista import files, graphql, push, rest, sql
+    from diorama_nb.vista import files, graphql, push, rest, sparql, sql
 
-    homes = (files, graphql, push, sql, rest)
+    homes = (files, graphql, push, sparql, sql, rest)
     return getattr(next(home for home in homes if name in home.__all__), name)

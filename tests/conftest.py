@@ -11,6 +11,7 @@ from diorama_nb import policy
 pytest_plugins = [
     "tests.servers.fixtures",
     "tests.servers.eventstream",
+    "tests.servers.oxigraph",
     "tests.servers.pocketbase",
     "tests.servers.postgres",
     "tests.servers.redis",

@@ -8,10 +8,10 @@ from typing import Any, Literal
 import httpx
 
 from diorama_nb.policy import Duration, Rate, Retry, seconds
-from diorama_nb.vista.graphql.client import Endpoint
 from diorama_nb.vista.graphql.source import GraphQLSource
 from diorama_nb.vista.graphql.spec import declare
 from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.vista import Vista
 
 __all__ = ["GraphQLVista"]

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-import httpx
-
 from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
-from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.graphql import answers, schema
 from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.schema import Schema
-from diorama_nb.vista.masking import is_secret_name
-from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
+from diorama_nb.vista.rest.endpoint import Connection, Endpoint
 from diorama_nb.vista.rest.failures import refusal, server_message
-from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call, Raw
-from diorama_nb.vista.rest.origin import Origins, parse
-from diorama_nb.vista.rest.tokens import Tokens
-from diorama_nb.vista.rest.transport import Transport
 
 _KINDS: Final = "application/graphql-response+json, application/json;q=0.9"
 _TOLD: Final = frozenset({400, 422})  # statuses under which servers explain what is wrong
@@ -34,22 +25,7 @@ OVERLOADED: Final = frozenset({502, 504})
 _SCHEMAS: weakref.WeakValueDictionary[str, Schema] = weakref.WeakValueDictionary()
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """Where a GraphQL API is, who asks, and how fast."""
-
-    url: str = field(repr=False)
-    auth: Auth | None = None
-    headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
-    principal: str | None = None
-    origins: Sequence[str] = ()
-    rate: Rate = field(default_factory=Rate)
-    retry: Retry = field(default_factory=Retry)
-    timeout: float = 30.0
-    transport: httpx.AsyncBaseTransport | None = None
-
-
-class Client:
+class Client(Connection):
     """Asks one endpoint.
 
     Parameters
@@ -59,40 +35,8 @@ class Client:
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
-        url = parse(endpoint.url)
-        secrets = {k: v for k, v in url.params.items() if is_secret_name(k)}
-        for name in secrets:
-            url = url.copy_remove_param(name)
-        self.url: Final = url
+        super().__init__(endpoint)
         self._schema: Schema | None = None  # all who use it keep it alive
-        self.keyring: Final = Keyring(
-            endpoint.auth, endpoint.headers, secrets, endpoint.principal
-        )
-        self.transport: Final = Transport(
-            self.keyring,
-            Origins(url, endpoint.origins),
-            retry=endpoint.retry,
-            rate=endpoint.rate,
-            timeout=endpoint.timeout,
-            transport=endpoint.transport,
-        )
-        if isinstance(endpoint.auth, OAuth2):
-            self.keyring.tokens = Tokens(
-                endpoint.auth,
-                retry=endpoint.retry,
-                timeout=endpoint.timeout,
-                transport=endpoint.transport,
-            )
-
-    @property
-    def shown(self) -> str:
-        """The address as it may be shown."""
-        return self.transport.show(self.url)
-
-    @property
-    def account(self) -> str:
-        """Address and fingerprint of the account; holds no secret."""
-        return f"{self.shown}:{self.keyring.fingerprint()}"
 
     async def schema(self) -> Schema:
         """Return the schema; asked for once by all who use this address and account."""

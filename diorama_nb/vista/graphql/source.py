@@ -9,16 +9,17 @@ from typing import Final
 from diorama_nb.errors import ShapeChanged, SourceError, Unimplemented
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record, as_id
+from diorama_nb.vista.checks import contradiction
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.graphql import answers, document, grants
 from diorama_nb.vista.graphql.answers import Answer
-from diorama_nb.vista.graphql.checks import contradiction
-from diorama_nb.vista.graphql.client import OVERLOADED, Client, Endpoint
+from diorama_nb.vista.graphql.client import OVERLOADED, Client
 from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.place import Place
 from diorama_nb.vista.graphql.plan import Plan, plan_of
 from diorama_nb.vista.graphql.spec import Spec
 from diorama_nb.vista.rest import paging
+from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, loop_error
 from diorama_nb.vista.rest.spec import Offset
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.values import Record
+from diorama_nb.vista import rdf
 
 
 def geojson(feature: Mapping[str, Any]) -> Record:
@@ -56,33 +57,9 @@ def _identifiers(data: Any) -> Any:
     return data.get("id") if isinstance(data, Mapping) else None
 
 
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_TYPED: Final[Mapping[str, Callable[[str], Any]]] = {
-    **dict.fromkeys((f"{_XSD}integer", f"{_XSD}int", f"{_XSD}long"), int),
-    **dict.fromkeys((f"{_XSD}double", f"{_XSD}float", f"{_XSD}decimal"), float),
-    f"{_XSD}boolean": lambda text: text in ("true", "1"),
-}
-
-
 def bindings(row: Mapping[str, Any]) -> Record:
-    """Return a solution of a SPARQL query as variable → value; numbers are numbers.
-
-    References
-    ----------
-    SPARQL 1.1 Query Results JSON Format, section 3.2.
-    """
-    return {name: _term(term) for name, term in row.items()}
-
-
-def _term(term: Any) -> Any:
-    if not isinstance(term, Mapping):
-        return term
-    value = term.get("value")
-    typed = _TYPED.get(str(term.get("datatype")))
-    try:
-        return typed(str(value)) if typed else value
-    except ValueError:
-        return value  # ill-typed literals are allowed
+    """Return a solution of a SPARQL query as variable → value; see `diorama_nb.vista.rdf`."""
+    return {name: rdf.value_of(term) for name, term in row.items()}
 
 
 def columnar(data: Mapping[str, Any], path: str) -> list[Record]:

@@ -40,6 +40,8 @@ class Call:
     check : callable or None
         Is given every answer, also an accepted one, and raises what it means: a `SourceError`,
         or `Again`.
+    unread : callable or None
+        Is given an answer whose body is no JSON, and raises what that means, if it knows.
     """
 
     method: str
@@ -50,6 +52,7 @@ class Call:
     repeat: bool = True
     asks: bool = False
     check: Callable[[Any, Raw, RequestInfo], None] | None = None
+    unread: Callable[[Raw, RequestInfo], None] | None = None
 
     def to(self, url: httpx.URL) -> Call:
         """Return the same request to another address."""

@@ -236,7 +236,7 @@ class Transport:
     async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
         status, kind = raw.status, raw.headers.get("content-type", "").lower()
         if 200 <= status < 300:
-            data = await (self._parse if call.reads else self._told)(raw, info)
+            data = await (self._parse if call.reads else self._told)(raw, info, call)
             if call.check is not None:
                 call.check(data, raw, info)
             return Reply(status, Body(data, raw.headers, info.url), call.url, info)
@@ -259,19 +259,21 @@ class Transport:
             error.hint = "the token is new, and refused: check scope=, and whom the API trusts"
         raise error
 
-    async def _told(self, raw: Raw, info: RequestInfo) -> Any:
+    async def _told(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
         """Return what the answer to a write says; None where it says nothing we understand."""
         kind = raw.headers.get("content-type", "").lower()
         if "html" in kind or raw.content.lstrip()[:1] == b"<":  # a page to sign in, or worse
-            return await self._parse(raw, info)
+            return await self._parse(raw, info, call)
         return lenient(raw.content)
 
-    async def _parse(self, raw: Raw, info: RequestInfo) -> Any:
+    async def _parse(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
         try:
             if len(raw.content) > _OFF_LOOP:
                 return await asyncio.to_thread(json.loads, raw.content)
             return json.loads(raw.content)
         except (ValueError, RecursionError):
+            if call.unread is not None:
+                call.unread(raw, info)
             shown = self.keyring.redact(raw.content[:65536].decode("utf-8", "replace"))
             error = not_json(info, raw.status, shown)
             if raw.content.lstrip()[:1] in (b"{", b"["):

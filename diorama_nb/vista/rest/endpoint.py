@@ -1,0 +1,77 @@
+"""One address that is asked everything, and the way there; for APIs with a query language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+
+from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.masking import is_secret_name
+from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
+from diorama_nb.vista.rest.keyring import Keyring
+from diorama_nb.vista.rest.origin import Origins, parse
+from diorama_nb.vista.rest.tokens import Tokens
+from diorama_nb.vista.rest.transport import Transport
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where an API is, who asks, and how fast."""
+
+    url: str = field(repr=False)
+    auth: Auth | None = None
+    headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
+    principal: str | None = None
+    origins: Sequence[str] = ()
+    rate: Rate = field(default_factory=Rate)
+    retry: Retry = field(default_factory=Retry)
+    timeout: float = 30.0
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+class Connection:
+    """The way to an endpoint.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+        Where it is, and who asks.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        url = parse(endpoint.url)
+        secrets = {k: v for k, v in url.params.items() if is_secret_name(k)}
+        for name in secrets:
+            url = url.copy_remove_param(name)
+        self.url: Final = url
+        self.keyring: Final = Keyring(
+            endpoint.auth, endpoint.headers, secrets, endpoint.principal
+        )
+        self.transport: Final = Transport(
+            self.keyring,
+            Origins(url, endpoint.origins),
+            retry=endpoint.retry,
+            rate=endpoint.rate,
+            timeout=endpoint.timeout,
+            transport=endpoint.transport,
+        )
+        if isinstance(endpoint.auth, OAuth2):
+            self.keyring.tokens = Tokens(
+                endpoint.auth,
+                retry=endpoint.retry,
+                timeout=endpoint.timeout,
+                transport=endpoint.transport,
+            )
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown."""
+        return self.transport.show(self.url)
+
+    @property
+    def account(self) -> str:
+        """Address and fingerprint of the account; holds no secret."""
+        return f"{self.shown}:{self.keyring.fingerprint()}"
