@@ -38,7 +38,7 @@ from diorama_nb.writes.write import Stored, Write
 if TYPE_CHECKING:
     from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
     from diorama_nb.vista.graphql import GraphQLVista
-    from diorama_nb.vista.push import FileChanges
+    from diorama_nb.vista.push import FileChanges, RedisChannel, RedisStream
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -134,6 +134,8 @@ __all__ = [
     "RecordCard",
     "RecordForm",
     "RecordScenery",
+    "RedisChannel",
+    "RedisStream",
     "Reference",
     "RestVista",
     "Retry",

@@ -5,6 +5,18 @@ from __future__ import annotations
 from diorama_nb.vista.push.declared import Feed, Messages, Poll, Push, Sse
 from diorama_nb.vista.push.filechanges import FileChanges
 from diorama_nb.vista.push.pgnotify import PgNotify
+from diorama_nb.vista.push.redis import RedisChannel, RedisStream
 from diorama_nb.vista.push.watch import Watch
 
-__all__ = ["Feed", "FileChanges", "Messages", "PgNotify", "Poll", "Push", "Sse", "Watch"]
+__all__ = [
+    "Feed",
+    "FileChanges",
+    "Messages",
+    "PgNotify",
+    "Poll",
+    "Push",
+    "RedisChannel",
+    "RedisStream",
+    "Sse",
+    "Watch",
+]

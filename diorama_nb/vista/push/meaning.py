@@ -47,7 +47,7 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     rule : str, tuple of str or None
         What names a row of the data set; None where nothing does.
     """
-    token, data = message.token, _data(message.data)
+    token, data = message.token, value_of(message.data)
     name: Any = message.name if way.kind is None else shape.at(data, way.kind)
     unnamed = name is None and way.kind is None
     meaning = "updated" if unnamed else meaning_of(name, way.events)
@@ -84,7 +84,8 @@ def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:
     return COMMON.get(name.lower(), "invalidated")
 
 
-def _data(told: Any) -> Any:
+def value_of(told: Any) -> Any:
+    """Return the value of text or bytes that are JSON; anything else as it is, as text."""
     if not isinstance(told, str | bytes):
         return told
     try:
