@@ -33,6 +33,11 @@ class RedisServer:
         ]  # fmt: skip
         self._process = None
 
+    @property
+    def pid(self):
+        """The id of its process."""
+        return self._process.pid
+
     def start(self):
         """Start it, empty, and wait until it answers."""
         quiet = subprocess.DEVNULL

@@ -150,9 +150,8 @@ class RedisChannel(Messages):
 def _check(way: Messages, url: str, keepalive: Duration) -> None:
     word = type(way).__name__
     check_positive("keepalive", keepalive)
-    check_text(word, "url", url)
-    if url.partition("://")[0] not in _SCHEMES:  # it may hold a password: not shown
-        raise SpecError(
+    if not isinstance(url, str) or url.partition("://")[0] not in _SCHEMES:
+        raise SpecError(  # without the url: it may hold a password
             f"the url of {word} is no address of a Redis server",
             hint=f'{word}("redis://host:6379/0", …)',
         )
