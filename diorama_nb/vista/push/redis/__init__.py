@@ -147,7 +147,7 @@ class RedisChannel(Messages):
         return messages_told(self, subject, since)
 
 
-def _check(way: Messages, url: str, keepalive: Duration) -> None:
+def _check(way: Messages, url: object, keepalive: Duration) -> None:
     word = type(way).__name__
     check_positive("keepalive", keepalive)
     if not isinstance(url, str) or url.partition("://")[0] not in _SCHEMES:
