@@ -11,6 +11,7 @@ from diorama_nb import policy
 pytest_plugins = [
     "tests.servers.fixtures",
     "tests.servers.eventstream",
+    "tests.servers.mariadb",
     "tests.servers.oxigraph",
     "tests.servers.pocketbase",
     "tests.servers.postgres",

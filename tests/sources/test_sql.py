@@ -1,4 +1,4 @@
-"""SQL databases keep what every source promises: SQLite and PostgreSQL."""
+"""SQL databases keep what every source promises: SQLite, PostgreSQL and MariaDB."""
 
 import pytest
 import sqlalchemy as sa
@@ -76,3 +76,16 @@ class TestPostgres(Shelf):
         else:
             names = ", ".join(f"{name} = :{name}" for name in record)
             self.execute(f"UPDATE shelf SET {names} WHERE id = :id", record)
+
+
+class TestMariadb(Shelf):
+    search_columns = ("name",)
+    secrets = ("hidden",)
+    id = "INTEGER PRIMARY KEY AUTO_INCREMENT"
+
+    @pytest.fixture(autouse=True)
+    def _database(self, mariadb):
+        self.make(mariadb)
+
+    def open(self):
+        return dn.SqlVista(self.url, table="shelf", search="name")

@@ -39,8 +39,9 @@ def SqlVista(
     Parameters
     ----------
     url : str, sqlalchemy.URL or sqlalchemy.Engine
-        ``"sqlite:///shop.db"``, ``"postgresql+psycopg://user:password@host/database"``; or an
-        engine, for settings no URL can hold. User and password are never shown.
+        ``"sqlite:///shop.db"``, ``"postgresql+psycopg://user:password@host/database"``,
+        ``"mariadb+pymysql://…"`` or ``"mysql+pymysql://…"``; or an engine, for settings no URL
+        can hold. User and password are never shown.
     table : str
         Name of the table or view.
     schema : str or None
@@ -55,8 +56,9 @@ def SqlVista(
     search : str or iterable of str
         Columns a search looks in. Not needed for SQLite, where all columns are searched.
     types : mapping of str to str
-        What SQLite has no type for: column → ``"boolean"``, ``"date"``, ``"datetime"``,
-        ``"nested"`` (JSON), ``"time"`` or ``"uuid"``.
+        What SQLite, MariaDB and MySQL have no type for: column → ``"boolean"``, ``"date"``,
+        ``"datetime"``, ``"nested"`` (JSON), ``"time"`` or ``"uuid"``. Or ``"integer"``, for a
+        ``TINYINT(1)`` that counts: it is the ``BOOLEAN`` of MariaDB and MySQL.
     version : str or None
         Column that changes with every write: a write made for another version is a
         `WriteConflict`. A whole number is counted up.

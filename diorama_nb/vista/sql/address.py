@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from typing import Any
 from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from sqlalchemy.pool import SingletonThreadPool, StaticPool
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.masking import MASK
+from diorama_nb.vista.sql.mysql import MYSQL
 from diorama_nb.vista.sql.spec import Spec
 
 
@@ -39,7 +41,10 @@ class Address:
 
     @staticmethod
     def _made(target: str | sa.URL) -> sa.Engine:
-        hint = 'write "sqlite:///shop.db" or "postgresql+psycopg://user@host/database"'
+        hint = (
+            'write "sqlite:///shop.db", "postgresql+psycopg://user@host/database" or '
+            '"mariadb+pymysql://user@host/database"'
+        )
         try:
             url = sa.make_url(target)
         except (sa.exc.ArgumentError, ValueError):
@@ -60,7 +65,10 @@ class Address:
                     hint="name a plain one, it waits in a thread of its own: "
                     '"sqlite://", "postgresql+psycopg://", "mysql+pymysql://"',
                 )
-            return sa.create_engine(url, hide_parameters=True)
+            engine = sa.create_engine(url, hide_parameters=True)
+            if engine.dialect.name in MYSQL:
+                sa.event.listen(engine, "connect", _in_utc)
+            return engine
         except (sa.exc.NoSuchModuleError, sa.exc.ArgumentError):
             raise SpecError(f"there is no dialect {url.drivername!r}", hint=hint) from None
         except ModuleNotFoundError as error:
@@ -124,6 +132,13 @@ class Address:
                 for form in (secret, quote(secret, safe=""), quote_plus(secret)):
                     text = text.replace(form, MASK)
         return text
+
+
+def _in_utc(connection: Any, _record: Any) -> None:
+    """Have a new connection show instants in UTC, where every one is told apart."""
+    cursor = connection.cursor()
+    cursor.execute("SET time_zone = '+00:00'")
+    cursor.close()
 
 
 _names: WeakKeyDictionary[sa.Engine, str] = WeakKeyDictionary()

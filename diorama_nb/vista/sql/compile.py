@@ -100,7 +100,11 @@ class Compiler:
     def terms(self, query: Query) -> tuple[Term, ...]:
         """Return what rows are sorted by; the last terms make the order total."""
         wanted = [term for one in query.order for term in self._sorted(one) or ()]
-        ties = [Term(field.column, nullable=field.nullable) for field in self.table.ties]
+        unique = not self.table.declared
+        ties = [
+            Term(self.dialect.tie(field, unique=unique), nullable=field.nullable)
+            for field in self.table.ties
+        ]
         seen = [term.expression for term in wanted]
         more = [tie for tie in ties if not any(tie.expression is one for one in seen)]
         return (*wanted, *more)

@@ -7,6 +7,7 @@ that keep to the declared type of a column; `sqlite` is another matter.
 
 from __future__ import annotations
 
+import ast
 import enum
 import uuid
 from collections.abc import Sequence
@@ -105,9 +106,12 @@ class Dialect:
                     return [date.fromisoformat(text)]
                 case "datetime":
                     return [datetime.fromisoformat(text)]
-                case "text":
+                case "bytes":
+                    raw = ast.literal_eval(text)
+                    return [raw] if isinstance(raw, bytes) else []
+                case "text" if self._postgres:
                     return [] if "\0" in text else [text]
-        except (ValueError, ArithmeticError):
+        except (ValueError, ArithmeticError, SyntaxError):
             return []
         return [text]
 
@@ -149,7 +153,7 @@ class Dialect:
         sent = []
         for operand in operands:
             if operand is None:
-                parts.append(field.column.is_(None))
+                parts.append(self.null(field))
             else:
                 fit = Fit.LOCAL if is_blank(operand) else self.operand(field, "==", operand)
                 if fit is Fit.LOCAL:
@@ -159,7 +163,7 @@ class Dialect:
         if sent:
             column = self._exactly(field)
             one = column == sent[0] if len(sent) == 1 else column.in_(sent)
-            parts.append(sa.and_(field.column.is_not(None), one))
+            parts.append(sa.and_(sa.not_(self.null(field)), one))
         return sa.or_(sa.false(), *parts)
 
     def _compared(self, field: Field, op: str, operand: Any) -> Expression | None:
@@ -183,9 +187,17 @@ class Dialect:
         rule = _OPERANDS.get(field.type)
         return Fit.LOCAL if rule is None else rule(field, op, value)
 
+    def null(self, field: Field) -> Expression:
+        """Return an expression that is true where a column is null, else false."""
+        return field.column.is_(None)
+
     def _exactly(self, field: Field) -> Expression:
         """Return a column as it is tested for equality."""
         return field.column
+
+    def same(self, field: Field, raw: Any) -> Expression:
+        """Return an expression that is true where a column holds what was read from it."""
+        return self.null(field) if raw is None else field.column == raw
 
     # --- order and search ------------------------------------------------------------------
 
@@ -202,6 +214,16 @@ class Dialect:
             case "text" if self._postgres and not _padded(field):
                 return sa.collate(field.column, "C")
         return None
+
+    def tie(self, field: Field, *, unique: bool) -> Expression:
+        """Return an expression of a column that makes an order total, in any order.
+
+        Parameters
+        ----------
+        unique : bool
+            Whether the database itself keeps the values apart.
+        """
+        return field.column
 
     def nullable(self, field: Field) -> bool:
         """Whether what `sort` returns can be null."""
@@ -221,8 +243,10 @@ class Dialect:
         named : bool
             Whether these columns were declared; all of them otherwise.
         """
-        if not named or "\0" in text:
+        if not named:
             return None
+        if "\0" in text or text != text.encode("utf-8", "replace").decode():
+            return sa.false()  # no text of a database holds that
         return sa.or_(
             sa.false(),
             *(

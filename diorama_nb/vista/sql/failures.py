@@ -27,6 +27,28 @@ _STATES: Final[tuple[tuple[str, type[SourceError], str], ...]] = (
     ("55P03", SourceUnavailable, "try again: another transaction holds the rows"),
     ("57", SourceUnavailable, "the database is being shut down or cancelled the statement"),
 )
+_NUMBERS: Final = {
+    1040: "08", 1044: "42501", 1045: "28", 1049: "42P01", 1142: "42501", 1143: "42501",
+    1146: "42P01", 1205: "55P03", 1213: "40", 1290: "42501", 1317: "57", 1792: "42501",
+    1836: "42501", 2002: "08", 2003: "08", 2006: "08", 2013: "08",
+}  # fmt: skip
+"""The errors of MariaDB and MySQL that mean what a SQLSTATE above means."""
+
+_REFUSED: Final = frozenset(
+    {1048, 1062, 1264, 1265, 1292, 1364, 1366, 1406, 1411, 1451, 1452, 1906, 3819, 4025}
+)
+"""Their errors by which a row or a value is refused."""
+
+_NAMING: Final = (
+    r"[Cc]olumn '([^']+)'",
+    r"[Cc]olumn (?:`[^`]+`\.)*`([^`]+)`",
+    r"[Ff]ield '([^']+)' doesn't have a default",
+    r"for key '(?:[^'.]+\.)?(?!PRIMARY')([^']+)'",
+    r"CONSTRAINT `(?:[^`.]+\.)?([^`]+)` failed",
+    r"FOREIGN KEY \(`([^`]+)`\)",
+)
+"""Where messages of MariaDB and MySQL name a column, or a key that is named as one."""
+
 _TEXTS: Final[tuple[tuple[str, type[SourceError], str], ...]] = (
     ("no such table", SourceMissing, "check table= and schema="),
     ("no such column", SourceMissing, "the table was changed: open it again"),
@@ -52,7 +74,9 @@ def translate(
         Whether a write was refused, rather than a read.
     """
     cause: Any = getattr(error, "orig", None)
-    said = redact(str(cause).strip() or type(cause).__name__) if cause else ""
+    number = _number(cause)
+    told = str(cause.args[1] if number and len(cause.args) > 1 else cause).strip()
+    said = redact(told or type(cause).__name__) if cause else ""
     text = said.splitlines()[0] if said else ""
     if writing and isinstance(error, sa.exc.StatementError) and _is_ours(error):
         return WriteRejected(
@@ -63,8 +87,9 @@ def translate(
             f"the database can not be asked: {type(error).__name__}",
             hint="check the URL, and that the database answers",
         )
-    state = _state(cause)
-    if isinstance(error, sa.exc.IntegrityError | sa.exc.DataError) and writing:
+    state = _NUMBERS.get(number) or _state(cause)
+    refused = isinstance(error, sa.exc.IntegrityError | sa.exc.DataError)
+    if writing and (refused or number in _REFUSED):
         fields = dict.fromkeys(_columns(cause, said), text)
         return WriteRejected(
             f"the database refuses the write: {text}",
@@ -99,6 +124,12 @@ def _state(cause: Any) -> str:
     return str(getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None) or "")
 
 
+def _number(cause: Any) -> int:
+    """Return the number of an error of MariaDB or MySQL, 0 for others."""
+    first = next(iter(getattr(cause, "args", ())), None)
+    return first if type(first) is int else 0
+
+
 def _columns(cause: Any, said: str) -> list[str]:
     """Return the columns a refused write is about, as far as the driver tells."""
     named = getattr(getattr(cause, "diag", None), "column_name", None)
@@ -110,6 +141,7 @@ def _columns(cause: Any, said: str) -> list[str]:
         return [column.strip().rpartition(".")[2] for column in failed[1].split(",")]
     if held := re.search(r"value in \S+ column \S+\.(\S+)", said):
         return [held[1]]
-    if missing := re.search(r"Column '([^']+)' cannot be null", said):
-        return [missing[1]]
+    for form in _NAMING:
+        if found := re.search(form, said):
+            return [found[1]]
     return []

@@ -13,7 +13,7 @@ from diorama_nb.query import ALL
 from diorama_nb.values import Record
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.compile import Compiler
-from diorama_nb.vista.sql.table import Expression, Table
+from diorama_nb.vista.sql.table import Expression
 
 AT_ONCE = 500
 """Rows that are read by their ids in one statement."""
@@ -107,17 +107,13 @@ def _called(compiler: Compiler, id: str) -> Expression | None:
 
 def at(connection: sa.Connection, compiler: Compiler, key: Sequence[Any]) -> Row | None:
     """Return the row with these values of its key columns."""
-    return next(iter(_rows(connection, compiler, named(compiler.table, key))), None)
+    return next(iter(_rows(connection, compiler, named(compiler, key))), None)
 
 
-def named(table: Table, key: Sequence[Any]) -> Expression:
+def named(compiler: Compiler, key: Sequence[Any]) -> Expression:
     """Return the expression of the row with these values of its key columns."""
-    return sa.and_(
-        *(
-            field.column.is_(None) if raw is None else field.column == raw
-            for field, raw in zip(table.key, key, strict=True)
-        )
-    )
+    same, fields = compiler.dialect.same, compiler.table.key
+    return sa.and_(*(same(field, raw) for field, raw in zip(fields, key, strict=True)))
 
 
 def _rows(

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from diorama_nb.errors import SourceMissing, closest
+from diorama_nb.vista.sql import mysql_columns
 from diorama_nb.vista.sql.dialect import Dialect, type_of
+from diorama_nb.vista.sql.mysql import MYSQL, MySql
 from diorama_nb.vista.sql.relations import links
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.sql.sqlite import Sqlite
@@ -44,6 +46,8 @@ def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
     is_view = spec.table not in names and spec.table in views
     if connection.dialect.name == "sqlite":
         dialect, fields = _sqlite(connection, spec, columns, primary)
+    elif connection.dialect.name in MYSQL:
+        dialect, fields = _mysql(connection, spec, columns)
     else:
         dialect, fields = _typed(connection, columns)
     bound = sa.Table(
@@ -105,6 +109,25 @@ def _typed(
         )
         for column in columns
     }
+
+
+def _mysql(
+    connection: sa.Connection, spec: Spec, columns: Sequence[ReflectedColumn]
+) -> tuple[Dialect, dict[str, Field]]:
+    bound = mysql_columns.columns(connection, spec, columns)
+    fields = {}
+    for column in columns:
+        name = column["name"]
+        type_, kind, stored = bound[name]
+        fields[name] = Field(
+            name,
+            sa.column(name, type_),
+            kind,
+            column["nullable"],
+            _calculated(column),
+            stored,
+        )
+    return MySql(connection.dialect.name), fields
 
 
 def _calculated(column: ReflectedColumn) -> bool:
@@ -180,6 +203,8 @@ def _refused(
             return dict.fromkeys(WRITES, "the database file can not be written")
     if connection.dialect.name == "postgresql":
         return _privileges(connection, spec)
+    if connection.dialect.name in MYSQL:
+        return dict(mysql_columns.lacking(connection, spec, WRITES))
     return {}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from diorama_nb.runtime import Worker
 from diorama_nb.vista.sql import sqlite
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.failures import translate
+from diorama_nb.vista.sql.mysql import MYSQL
 
 T = TypeVar("T")
 
@@ -85,13 +86,22 @@ class Sessions:
     # --- on a worker's thread --------------------------------------------------------------
 
     def _reading(self, work: Callable[[sa.Connection], T], call: _Call) -> T:
-        with self._connected(writing=False) as connection, call.on(connection):
+        with self._translated(writing=False):
+            try:
+                return self._read(work, call)
+            except sa.exc.DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return self._read(work, call)  # the server was restarted: on a new connection
+
+    def _read(self, work: Callable[[sa.Connection], T], call: _Call) -> T:
+        with self._connected() as connection, call.on(connection):
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")  # Python's driver begins for writes only
             return work(connection)
 
     def _writing(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._connected(writing=True) as connection:
+        with self._translated(writing=True), self._connected() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA foreign_keys = ON")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -100,17 +110,21 @@ class Sessions:
             return result
 
     @contextmanager
-    def _connected(self, *, writing: bool) -> Any:
+    def _translated(self, *, writing: bool) -> Iterator[None]:
         self._check_file()
         try:
-            with self._address.engine.connect() as connection:
-                if connection.dialect.name == "sqlite" and "diorama" not in connection.info:
-                    plain: Any = connection.connection.dbapi_connection
-                    sqlite.teach(plain)
-                    connection.info["diorama"] = True
-                yield connection
+            yield
         except sa.exc.SQLAlchemyError as error:
             raise translate(error, self._address.redact, writing=writing) from None
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        with self._address.engine.connect() as connection:
+            if connection.dialect.name == "sqlite" and "diorama" not in connection.info:
+                plain: Any = connection.connection.dbapi_connection
+                sqlite.teach(plain)
+                connection.info["diorama"] = True
+            yield connection
 
     def _check_file(self) -> None:
         """Refuse a missing file, which SQLite would make."""
@@ -124,26 +138,43 @@ class _Call:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: Any = None
+        self._stop: Callable[[], object] | None = None
         self._stopped = False
 
     @contextmanager
-    def on(self, connection: sa.Connection) -> Any:
+    def on(self, connection: sa.Connection) -> Iterator[None]:
         with self._lock:
             if self._stopped:
                 raise sa.exc.InvalidRequestError("stopped before it began")
-            self._running = connection.connection.dbapi_connection
+            self._stop = _stopper(connection)
         try:
             yield
         finally:
             with self._lock:
-                self._running = None
+                self._stop = None
+                if self._stopped and connection.dialect.name in MYSQL:
+                    connection.invalidate()  # what was to stop might stop what comes next
 
     def stop(self) -> None:
         """Stop the statement at the server, where the driver can."""
         with self._lock:
             self._stopped = True
-            running = self._running
-            stop = getattr(running, "interrupt", None) or getattr(running, "cancel", None)
-            if stop is not None:
-                stop()
+            if self._stop is not None:
+                self._stop()
+
+
+def _stopper(connection: sa.Connection) -> Callable[[], object] | None:
+    """Return what stops a statement that runs on a connection, from another thread."""
+    plain: Any = connection.connection.dbapi_connection
+    stop = getattr(plain, "interrupt", None) or getattr(plain, "cancel", None)
+    if stop is not None:
+        return cast("Callable[[], object]", stop)
+    if connection.dialect.name not in MYSQL or not hasattr(plain, "thread_id"):
+        return None
+    engine, statement = connection.engine, f"KILL QUERY {plain.thread_id()}"
+
+    def kill() -> None:
+        with engine.connect() as other:
+            other.exec_driver_sql(statement)
+
+    return kill

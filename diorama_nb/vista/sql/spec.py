@@ -9,7 +9,7 @@ from typing import Final
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.push import PgNotify
 
-READ_AS: Final = ("boolean", "date", "datetime", "nested", "time", "uuid")
+READ_AS: Final = ("boolean", "date", "datetime", "integer", "nested", "time", "uuid")
 """Types that ``types=`` can give to a column of a database that has no such type."""
 
 

@@ -160,7 +160,14 @@ class Sqlite(Dialect):
         plain = numeric or not self._collates
         return field.column if plain else sa.collate(field.column, "BINARY")
 
+    def same(self, field: Field, raw: Any) -> Expression:
+        found, exact = super().same(field, raw), self._exactly(field)
+        return found if exact is field.column or raw is None else sa.and_(found, exact == raw)
+
     # --- order and search ------------------------------------------------------------------
+
+    def tie(self, field: Field, *, unique: bool) -> Expression:
+        return field.column if unique else self._exactly(field)
 
     def sort(self, field: Field) -> Expression | None:
         if field.type == "nested":

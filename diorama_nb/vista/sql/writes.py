@@ -58,7 +58,7 @@ class Writer:
         if write.kind == "insert" or self._done(write, row.record):
             return Stored(row.id, row.record)
         self._check(write, row.record)
-        where = records.named(self.compiler.table, row.key)
+        where = records.named(self.compiler, row.key)
         if write.kind == "delete":
             connection.execute(sa.delete(self.compiler.table.selectable).where(where))
             return Stored(row.id)
@@ -90,13 +90,8 @@ class Writer:
             key: Sequence[Any] = connection.execute(returned).one()
         else:
             made = connection.execute(statement)
-            primary = dict(
-                zip(table.selectable.primary_key, made.inserted_primary_key or (), strict=False)
-            )
-            key = [
-                values.get(field.name, primary.get(field.column))  # type: ignore[call-overload] # a key column
-                for field in table.key
-            ]
+            number = made.lastrowid if len(table.key) == 1 else None
+            key = [values.get(field.name, number or None) for field in table.key]
         row = records.at(connection, self.compiler, key)
         if row is None or (write.id is None and None in key):
             raise WriteRejected(
@@ -125,7 +120,7 @@ class Writer:
         if self.version is not None and table.fields[self.version].type == "integer":
             values[self.version] = table.fields[self.version].column + 1
         if values:
-            where = records.named(table, row.key)
+            where = records.named(self.compiler, row.key)
             connection.execute(sa.update(table.selectable).where(where).values(values))
         after = records.at(connection, self.compiler, key)
         return Stored(row.id) if after is None else Stored(after.id, after.record)
