@@ -11,7 +11,7 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from tests.servers.fixtures import _free_port
+from tests.servers.fixtures import free_port
 
 SMALL = (
     "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=4M", "--performance-schema=OFF",
@@ -45,7 +45,7 @@ def mariadb_server():
     with open(f"{folder}/install.log", "w") as log:
         command = [install, *where, *owned]
         subprocess.run(command, check=True, timeout=60, stdout=log, stderr=log)
-    port, server = _free_port(), None
+    port, server = free_port(), None
     begin = [
         binary, *where, f"--socket={folder}/socket", f"--pid-file={folder}/pid",
         f"--log-error={folder}/log", f"--port={port}", "--bind-address=127.0.0.1",
