@@ -120,10 +120,7 @@ class Expression:
             case bool():
                 return str(value).lower()
             case int() | float() | Decimal() if math.isfinite(value):
-                exact = Decimal(repr(value) if isinstance(value, float) else value)
-                return format(
-                    exact.normalize(), "f"
-                )  # without an exponent, which not all can read
+                return _plain(Decimal(repr(value) if isinstance(value, float) else value))
             case str() if value.isprintable() and re.fullmatch(self.texts, value):
                 return "'" + value.replace("'", self.escaped) + "'"
             case _:
@@ -136,3 +133,9 @@ class Expression:
     def room(self, terms: Sequence[str]) -> bool:
         """Whether conditions are not too many for the API."""
         return len(self.joined(terms)) <= self.longest
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number with all its digits, and without an exponent, which not all can read."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

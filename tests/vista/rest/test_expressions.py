@@ -1,6 +1,7 @@
 """What is sent as a filter expression selects what would be selected here, and nothing else."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +15,7 @@ from diorama_nb.vista.rest.spec import Declared
 from diorama_nb.vista.rest.styles import ODATA, POCKETBASE, SOCRATA
 from diorama_nb.vista.source import Column
 
+finite = st.floats(allow_nan=False, allow_infinity=False)
 TYPES = {"name": "text", "stock": "integer", "price": "number", "sold": "boolean"}
 COLUMNS = [Column(name, kind) for name, kind in TYPES.items()]
 TEXTS = st.one_of(
@@ -191,6 +193,15 @@ def test_conditions_are_joined_in_the_words_of_the_language():
     assert sent(ODATA, *asked) == "(name eq 'a' or name eq 'O''b') and stock ge 2"
     assert sent(POCKETBASE, *asked) == r"(name = 'a' || name = 'O\'b') && stock >= 2"
     assert sent(SOCRATA, *asked) == "(name = 'a' OR name = 'O''b')"
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False) | st.integers() | finite)
+@example(Decimal("12345678901234567890.1234567890123"))
+@example(1e22)
+def test_a_number_is_written_with_every_digit_and_without_an_exponent(number):
+    literal = Expression("f", {"==": "{} eq {}"}).literal(number)
+    assert re.fullmatch(r"-?\d+(\.\d*[1-9])?", literal)
+    assert Decimal(literal) == (Decimal(repr(number)) if type(number) is float else number)
 
 
 @pytest.mark.parametrize(
