@@ -28,6 +28,7 @@ from diorama_nb.scenery.record import RecordScenery
 from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.scenery.value import ValueScenery
+from diorama_nb.shared import Shared
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.compose import merge, overlay
 from diorama_nb.vista.memory import FrameVista, MemoryVista
@@ -141,6 +142,7 @@ __all__ = [
     "Retry",
     "Rows",
     "Servo",
+    "Shared",
     "Slices",
     "Source",
     "SparqlVista",

@@ -73,6 +73,11 @@ class Rows(Mapping[str, Record]):
         return dict(self._types)
 
     @property
+    def age(self) -> float:
+        """Seconds since the oldest of them was read; 0.0 where that was for this answer."""
+        return float(self._info.get("age") or 0.0)
+
+    @property
     def complete(self) -> bool | None:
         """Whether these are all rows of the set; None when nobody knows."""
         return self.coverage.complete

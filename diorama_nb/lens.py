@@ -23,6 +23,8 @@ from diorama_nb.dio.tables import open_rows
 from diorama_nb.errors import Closed, SourceError, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
+from diorama_nb.shared import Shared, SharedSource, Store
+from diorama_nb.shared.address import shared_of
 from diorama_nb.vista.memory import FrameVista
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outbox import Outbox, outbox_folder
@@ -75,6 +77,11 @@ class Lens:
         Rows older than this are served and revalidated behind.
     max_stale : duration or None
         Rows older than this are re-read before they are served, if the source answers.
+    shared : None, str or Shared
+        ``"redis://host:6379/0"``: what one kernel reads of a source, all that name this Redis
+        (or Valkey) have, once per page; they keep one pace, and hear of each other's writes.
+        While it does not answer, each goes on alone. Needs the extra ``redis``. What callbacks
+        load, files and frames are not shared.
     page_size : int
         Rows of one load.
     write_queue_capacity : int
@@ -137,6 +144,7 @@ class Lens:
         activity: ActivitySignal | None = None,
         cache_ttl: Duration | None = None,
         max_stale: Duration | None = None,
+        shared: Shared | str | None = None,
         page_size: int = 100,
         write_queue_capacity: int = 256,
         optimistic: bool = True,
@@ -195,6 +203,8 @@ class Lens:
                 raise SpecError(f"{name} is not callable", hint=f"{name}=my_function")
         self.cache = backend_of(cache)
         self._outbox = outbox_folder(outbox, self.cache)
+        self._shared = shared_of(shared)
+        self._store: Store | None = None
         self._runtime_name = runtime
         self._runtime: Runtime | None = None
         self._dios: list[Dio] = []
@@ -270,13 +280,27 @@ class Lens:
 
     async def _new(self, vista: Vista, name: str) -> Dio:
         assert self._runtime is not None
+        vista = await self._sharing(vista)
         hot = await open_rows(self.cache, table_name(vista, name))
         journal = None if self._outbox is None else Outbox(self._outbox, hot.name)
         dio = Dio(vista, hot, self._strategy, self._runtime, name=name, journal=journal)
         dio.derived = Derived(dio, self.cache)
         dio.relations = Relations(dio, self._related)
+        dio.share = self._sharing
         dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
         return dio
+
+    async def _sharing(self, vista: Vista) -> Vista:
+        """Return a data set as it is read together with other kernels, where it can be."""
+        sharing = None if self._shared is None else vista.source.sharing()
+        if self._shared is None or sharing is None:
+            return vista
+        if self._store is None:
+            self._store = Store(self._shared)
+        freshness = self._strategy.freshness
+        source = SharedSource(vista.source, sharing, self._store, freshness)
+        await self._store.join(source)
+        return Vista(source, vista.query)
 
     def open(self, vista: Vista, name: str | None = None) -> Dio:
         """Make the Dio of a data set; blocks. In asynchronous code await `make_dio`."""
@@ -294,6 +318,8 @@ class Lens:
         for dio in (*self._dios, *self._relatives):
             await dio.aclose()
             await dio.master.aclose()
+        if self._store is not None:
+            await self._store.aclose()
         await self.cache.aclose()
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Condition, Order, Query
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import FLAGS, Capabilities
+from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import (
     TYPES,
     Column,
@@ -50,6 +51,7 @@ __all__ = [
     "RateLimited",
     "Record",
     "Reference",
+    "Sharing",
     "Source",
     "SourceError",
     "SourceMissing",

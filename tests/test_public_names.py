@@ -16,7 +16,7 @@ def test_every_public_name_is_in_all() -> None:
     folders = {
         "activity", "alive", "cache", "changes", "coverage", "dio", "display", "exports",
         "frames", "lens", "live", "policy", "query", "reasons", "rows", "runtime", "scenery",
-        "values", "vista", "writes",
+        "shared", "values", "vista", "writes",
     }  # fmt: skip
     public = {name for name in vars(diorama_nb) if not name.startswith("_")} - folders
     tools = {

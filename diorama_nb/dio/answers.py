@@ -130,7 +130,7 @@ class Answers:
 
     async def _revalidate(self) -> bool:
         try:
-            await self._dio.reread()
+            await self._dio.reread(None)
         except Exception:
             return False  # told by RefreshFailed; the held rows are served
         return True

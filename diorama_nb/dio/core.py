@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from diorama_nb.alive import enrol
 from diorama_nb.cache.base import CacheTable
+from diorama_nb.changes import Change
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio import spans
 from diorama_nb.dio.answers import Answers
@@ -54,6 +55,9 @@ class DioCore:
 
     reopen: Callable[[Vista], Awaitable[CacheTable]]
     """Opens the cache table of another master; set by who makes it."""
+
+    share: Callable[[Vista], Awaitable[Vista]]
+    """Returns another master as it is read with other kernels; set by who makes it."""
 
     derived: Derived
     """The tables made of its rows; set by who makes it."""
@@ -112,6 +116,7 @@ class DioCore:
             self._dio.debug(self._strategy.debug)
         with because("open"):
             await self._refresher.start()
+        self.master.source.follow(self)
 
     @hops
     async def aclose(self) -> None:
@@ -356,18 +361,37 @@ class DioCore:
         else:
             await self.views.base.load_all()
 
-    async def reread(self) -> None:
-        """Like `refresh`, but nobody asked for it: what is known to be empty stays so."""
-        await self._flights.do("refresh", self._refresher.refresh)
+    async def reread(self, within: float | None = 0.0) -> None:
+        """Like `refresh`, but nobody asked for it: what is known to be empty stays so.
+
+        Parameters
+        ----------
+        within : float or None
+            How long ago another kernel may have read what is taken, in seconds; None: as its
+            age allows.
+        """
+        work = functools.partial(self._refresher.refresh, within)
+        await self._flights.do(("refresh", within), work)
+
+    async def hear(self, changes: Sequence[Change], *, again: bool) -> None:
+        """Take in what other kernels did; `again`: what they read may be other rows."""
+        if self._closed:
+            return
+        await asyncio.gather(*map(self._watching.offer, changes))
+        if again:
+            with because("another kernel"):
+                await self.reread(None)
 
     async def reread_record(self, id: str) -> None:
         """Re-read one record from the source; everything where it gives no single one."""
         await reread_record(self._dio, id)
 
-    def renew(self) -> None:
-        """A refresh begins: what was asked before it does not count any more."""
+    def renew(self, within: float | None = 0.0) -> None:
+        """A refresh begins: what was asked before it does not count any more; see `reread`."""
         self._loader.renew()
         self.answers.forget()
+        if within is not None:
+            self.master.source.renew(within)
 
     async def drain(self) -> None:
         """Let the writes that wait reach the source, for some seconds, before it is read."""

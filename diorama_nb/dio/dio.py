@@ -157,7 +157,9 @@ class Dio(Openings):
             If the new master has to be loaded in another way than the old one.
         """
         self.check_open()
+        master = await self.share(master)
         await self._refresher.reload(master, await self.reopen(master))
+        master.source.follow(self)
         await self.details.renew()
         await self._watching.again()
 
@@ -268,6 +270,7 @@ class Dio(Openings):
             "coverage": self.coverage.plain,
             "stats": {name: getattr(self.stats, name) for name in Stats.__slots__},
             "details": self.details.plain,
+            "source_trouble": self.master.source.trouble or None,
             "cache_trouble": None if self.cache.trouble is None else str(self.cache.trouble),
             "views": [
                 {

@@ -193,6 +193,8 @@ def explain_dio(dio: Dio) -> Explanation:
         f"  freshness: {_freshness(dio)}",
         f"  writes: {_writes(dio)}",
     ]
+    if trouble := dio.master.source.trouble:
+        lines.append(f"  trouble: {trouble}; the source is asked by every kernel for itself")
     return Explanation("\n".join(lines), made)
 
 

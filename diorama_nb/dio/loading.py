@@ -109,13 +109,13 @@ class Loader:
     async def _window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask until the window is full: some sources cap what they send at once."""
         page = await self._part(query, offset, limit)
-        rows, got = dict(page.rows), received(page)
+        rows, got, age = dict(page.rows), received(page), page.age
         while received(page) and got < limit and _goes_on(page, offset + got):
             page = await self._part(query, offset + got, limit - got)
             rows |= page.rows
-            got += received(page)
+            got, age = got + received(page), max(age, page.age)
         end = page.end if received(page) or not got else True
-        return replace(page, rows=rows, received=got, end=end)
+        return replace(page, rows=rows, received=got, end=end, age=age)
 
     async def _part(self, query: Query, offset: int, limit: int) -> Page:
         wanted = range(offset, offset + limit)

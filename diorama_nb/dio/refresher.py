@@ -56,7 +56,7 @@ class Refresher:
             await known.remember()
             return
         cold = known.copied_at is None
-        first = self._seed() if own is not None or cold else self._dio.reread()
+        first = self._seed() if own is not None or cold else self._dio.reread(None)
         if self._strategy.on_start_blocking and (own is not None or cold):
             await first
         else:
@@ -118,14 +118,15 @@ class Refresher:
         with dio.ledger.asking("all") as fetch:
             rows = await dio.master.list_values()
             held = rows.coverage
-            fetch.rows, fetch.requests = len(rows), max(held.requests, 1)
+            fetch.rows = len(rows)
+            fetch.requests = held.requests if rows.age else max(held.requests, 1)
         if held.complete is False:
             raise SourceError(
                 f"{dio.name!r} could not be read to its end: {held.reason}",
                 hint="await dio.refresh() tries again; the rows held so far stay",
             )
         dio.known.notice(rows)
-        now = dio.now()
+        now = dio.now() - rows.age
         seeded = stamp(now, held.complete, held.reason)
         delta = await dio.cache.change(
             rows.records,
@@ -144,15 +145,18 @@ class Refresher:
 
     # --- every further one -----------------------------------------------------------------
 
-    async def refresh(self) -> None:
-        """Re-read what is held; publish what came of it; raise what went wrong."""
-        async with self._turn:
-            await self._refresh()
+    async def refresh(self, within: float | None = 0.0) -> None:
+        """Re-read what is held; publish what came of it; raise what went wrong.
 
-    async def _refresh(self) -> None:
+        See `DioCore.reread`.
+        """
+        async with self._turn:
+            await self._refresh(within)
+
+    async def _refresh(self, within: float | None) -> None:
         dio = self._dio
         await dio.drain()  # what it says knows of our writes then
-        dio.renew()
+        dio.renew(within)
         dio.bus.publish(Refreshing())
         self.running, began = True, dio.now()
         versions = {view: view.version for view in dio.views}
@@ -171,8 +175,8 @@ class Refresher:
             self._failed(error)
             raise
         else:
-            if dio.pieces:
-                await dio.known.refreshed(began)
+            if dio.pieces and within is not None:
+                await dio.known.refreshed(began - within)
             self._settle()
         finally:
             stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from diorama_nb.activity import Activity
 from diorama_nb.dio.strategy import Strategy
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
 
 log = logging.getLogger("diorama")
+
+OTHERS: Final = 0.5
+"""Part of an interval within which the refresh of another kernel counts as one's own."""
 
 
 def interval(strategy: Strategy, state: Activity) -> float | None:
@@ -47,16 +50,18 @@ async def tick(dio: weakref.ref[Dio], strategy: Strategy) -> None:
             woken.clear()
             returned = any(before == "offline" for before, _ in changes)
             changes.clear()
+            within = 0.0
             if not (returned and signal.state != "offline"):
                 every = interval(strategy, signal.state)
                 left = None if every is None else max(0.0, last + every - loop.time())
                 if not await _elapsed(woken, left):
                     continue
+                within = 0.0 if every is None else every * OTHERS
             alive = dio()
             if alive is None:
                 return
             last = loop.time()
-            await _refreshed(alive)
+            await _refreshed(alive, within)
             del alive
     finally:
         stop()
@@ -72,9 +77,9 @@ async def _elapsed(woken: asyncio.Event, seconds: float | None) -> bool:
     return False
 
 
-async def _refreshed(dio: Dio) -> None:
+async def _refreshed(dio: Dio, within: float) -> None:
     try:
         with because("ticker"):
-            await dio.reread()
+            await dio.reread(within)
     except Exception as error:
         log.warning("refresh of %s failed: %s", dio.name, error)

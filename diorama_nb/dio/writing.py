@@ -82,8 +82,11 @@ class Writing:
             return await self._dio.master.apply(write)
         told = await call_user(self._strategy.on_write, self._dio, write)
         if isinstance(told, Stored):
-            return told
-        return Stored(write.id, dict(told) if isinstance(told, Mapping) else None)
+            stored = told
+        else:
+            stored = Stored(write.id, dict(told) if isinstance(told, Mapping) else None)
+        await self._dio.master.source.written(write, stored)
+        return stored
 
     def _repeatable(self, write: Write) -> bool:
         """Whether a write may be sent twice: what has no id could become two records."""

@@ -7,18 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from diorama_nb.changes import Change
-from diorama_nb.errors import (
-    AuthFailed,
-    Closed,
-    Forbidden,
-    NotFound,
-    RateLimited,
-    SourceUnavailable,
-    SpecError,
-    Unimplemented,
-    Unsupported,
-    WriteError,
-)
+from diorama_nb.errors import Closed, SourceUnavailable
 from diorama_nb.frames import Rows
 from diorama_nb.live.answers import LIST, PAGE, RECORD, Form
 from diorama_nb.live.line import Line
@@ -32,16 +21,11 @@ from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source
 from diorama_nb.vista.vista import Vista
+from diorama_nb.writes.outcome import REFUSALS
 from diorama_nb.writes.ticket import Ticket
 from diorama_nb.writes.write import Stored, Write
 
 T = TypeVar("T")
-
-REFUSALS: Final = (
-    SpecError, Unsupported, Unimplemented, WriteError, NotFound,
-    AuthFailed, Forbidden, RateLimited, Closed,
-)  # fmt: skip
-"""Errors that say a write was not done; after others it may have been."""
 
 WRITES: Final = ("insert", "update", "delete")
 

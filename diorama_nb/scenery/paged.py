@@ -206,7 +206,9 @@ class PagedBacking(Pages):
         for number, page in pages.items():
             positions = self.host.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)
-            places = places.put(number, np.concatenate([positions, padding]), now, self.total)
+            places = places.put(
+                number, np.concatenate([positions, padding]), now - page.age, self.total
+            )
             self.loads.failures.pop(number, None)
         self.held = places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
         self._adopted = self._adopted if outrun else ()

@@ -25,7 +25,7 @@ def entries(
         return {}
     key = prefix(query, size)
     chunks = {
-        f"{key}{number}": {"ids": list(page.rows), "at": now} if page.rows else None
+        f"{key}{number}": {"ids": list(page.rows), "at": now - page.age} if page.rows else None
         for number, page in pages.items()
     }
     return chunks | {key + "total": [total.rows, total.stated, total.final]}

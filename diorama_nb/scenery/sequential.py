@@ -146,7 +146,7 @@ class SequentialBacking(Placed):
         now, first = self.host.now(), self._pages if keep else 0
         rows = {id: record for page in pages for id, record in page.rows.items()}
         entries: dict[str, Any] = {
-            f"{self._key}{first + n}": {"ids": list(p.rows), "token": p.next, "at": now}
+            f"{self._key}{first + n}": {"ids": list(p.rows), "token": p.next, "at": now - p.age}
             for n, p in enumerate(pages)
         }
         entries |= {f"{self._key}{n}": None for n in range(first + len(pages), self._pages)}
@@ -165,7 +165,9 @@ class SequentialBacking(Placed):
         self._pages, self._token = first + len(pages), last.next
         self._ended = last.end is True or last.next is None
         self._stated = last.total if last.total is not None else self._stated
-        self._fetched_at = now if not keep or self._fetched_at is None else self._fetched_at
+        read = now - max(page.age for page in pages)
+        held_at = None if not keep else self._fetched_at
+        self._fetched_at = read if held_at is None else min(held_at, read)
         self.error = self._failure = None
         settled, self.settled = self.settled, True
         same = settled and np.array_equal(before.positions, positions)

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from diorama_nb.query import Query
 from diorama_nb.values import Record
+from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.writes.write import Stored, Write
 
@@ -47,6 +48,19 @@ class AroundSource(Source):
     def version(self) -> object:
         return self.base.version
 
+    @property
+    def trouble(self) -> str:
+        return self.base.trouble
+
+    def sharing(self) -> Sharing | None:
+        return self.base.sharing()
+
+    def renew(self, within: float = 0.0) -> None:
+        self.base.renew(within)
+
+    def follow(self, reader: Reader) -> None:
+        self.base.follow(reader)
+
     async def prepare(self) -> None:
         await self.base.prepare()
 
@@ -79,6 +93,9 @@ class AroundSource(Source):
 
     async def apply(self, write: Write) -> Stored:
         return await self.base.apply(write)
+
+    async def written(self, write: Write, stored: Stored) -> None:
+        await self.base.written(write, stored)
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         return self.base.watch(since)

@@ -18,6 +18,7 @@ from diorama_nb.errors import SpecError, Unimplemented, Unsupported
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class Page:
         Requests the answer cost.
     note : str
         A warning for the reader, e.g. that the answer looks cut.
+    age : float
+        Seconds since it was asked for; more than 0 when somebody else has asked for it before.
     """
 
     rows: dict[str, Record]
@@ -101,6 +104,7 @@ class Page:
     received: int = -1
     requests: int = 1
     note: str = ""
+    age: float = 0.0
 
     def __post_init__(self) -> None:
         if self.received < 0:
@@ -162,6 +166,24 @@ class Source:
         """Another object after every change of the rows; None where nobody can tell."""
         return None
 
+    @property
+    def trouble(self) -> str:
+        """What does not work as it should, though rows come; blank: nothing."""
+        return ""
+
+    def sharing(self) -> Sharing | None:
+        """Return how other processes that read the same source are known; None: by nothing."""
+        return None
+
+    def renew(self, within: float = 0.0) -> None:
+        """Answer from now on with nothing that was read longer ago than `within` seconds.
+
+        For sources that pass on answers which were read for others.
+        """
+
+    def follow(self, reader: Reader) -> None:
+        """Tell a Dio what others who pass on the same answers do; see `renew`."""
+
     async def prepare(self) -> None:
         """Learn what only asking can tell (columns, paging); called before the first read."""
 
@@ -221,6 +243,9 @@ class Source:
             The source refuses; the record changed there since ``write.before``.
         """
         raise Unimplemented(write.needs, self.name)
+
+    async def written(self, write: Write, stored: Stored) -> None:
+        """Take note of a write that was applied by somebody else, such as ``on_write``."""
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         """Yield changes as they happen; flag ``subscribe``.

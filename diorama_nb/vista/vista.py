@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.changes import Change
@@ -293,13 +294,13 @@ class Vista(Relating, Writing):
             record = await self.source.get(id)
             rows = {id: record} if record is not None and self.query.matches(record) else {}
             return Rows(rows, Coverage(len(rows), len(rows), complete=True), types=types)
-        rows, coverage = await self._collect(pushed)
+        rows, coverage, age = await self._collect(pushed)
         if local.is_narrowed:
             rows = {id: record for id, record in rows.items() if local.matches(record)}
             coverage = coverage.of(len(rows))
         if local.order:
             rows = dict(sorted(rows.items(), key=lambda item: local.sort_key(item[1])))
-        return Rows(rows, coverage, types=types)
+        return Rows(rows, coverage, types=types, info={"age": age} if age else None)
 
     def _named(self, query: Query) -> str | None:
         """Return the id that a query asks for, where that one record can be read alone."""
@@ -308,8 +309,10 @@ class Vista(Relating, Writing):
         ids = [c.value for c in query.conditions if (c.column, c.op) == (self.id_column, "==")]
         return as_id(ids[0]) if ids and isinstance(ids[0], str | int) else None
 
-    async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage]:
+    async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage, float]:
+        """Walk over a set; returns the age of the oldest answer, in seconds, too."""
         rows: dict[str, Record] = {}
+        age = 0.0
         total, end, drift, requests, reason = None, None, 0, 0, ""
         try:
             async for page in self._pages(query):
@@ -317,14 +320,16 @@ class Vista(Relating, Writing):
                 rows.update(page.rows)
                 total = page.total if page.total is not None else total
                 end, requests = page.end, requests + page.requests
+                age = max(age, page.age)
                 reason = page.note or reason
         except SourceError as error:
             if not rows or is_resplit(error):
                 raise
             end, reason = False, f"{type(error).__name__}: {error.message}"
-        return rows, Coverage(
+        held = Coverage(
             len(rows), total, complete=end, reason=reason, drift=drift, requests=requests
         )
+        return rows, held, age
 
     async def _pages(self, query: Query) -> AsyncIterator[Page]:
         """Walk over the whole set, by the way that survives rows moving meanwhile best."""
@@ -494,4 +499,4 @@ class Vista(Relating, Writing):
 
 
 def _ended(page: Page) -> Page:
-    return Page(page.rows, page.total, page.next, True, page.received, page.requests, page.note)
+    return replace(page, end=True)

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+from diorama_nb.errors import (
+    AuthFailed,
+    Closed,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SpecError,
+    Unimplemented,
+    Unsupported,
+    WriteError,
+)
 from diorama_nb.values import Record
 from diorama_nb.writes.ticket import FAILED, Ticket
 from diorama_nb.writes.write import Stored, Write
+
+REFUSALS: Final = (
+    SpecError, Unsupported, Unimplemented, WriteError, NotFound,
+    AuthFailed, Forbidden, RateLimited, Closed,
+)  # fmt: skip
+"""Errors that say a write was not done; after others it may have been."""
 
 
 def outcome(

@@ -22,6 +22,7 @@ from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, loop_error
 from diorama_nb.vista.rest.spec import Offset
+from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
 _LEAST: Final = 10
@@ -65,6 +66,10 @@ class GraphQLSource(Source):
     def requests(self) -> int:
         """Requests sent so far, repeated ones included."""
         return self._client.transport.requests
+
+    def sharing(self) -> Sharing:
+        """Return how other processes know this list, as declared here."""
+        return self._client.sharing(self.identity, digest(repr(self._spec)))
 
     async def prepare(self) -> None:
         """Read the schema; only once."""

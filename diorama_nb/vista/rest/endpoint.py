@@ -10,11 +10,13 @@ import httpx
 
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.masking import is_secret_name
+from diorama_nb.vista.rest.asked import Asked
 from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.origin import Origins, parse
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport
+from diorama_nb.vista.sharing import Sharing
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,7 @@ class Connection:
     def account(self) -> str:
         """Address and fingerprint of the account; holds no secret."""
         return f"{self.shown}:{self.keyring.fingerprint()}"
+
+    def sharing(self, rows: str, answers: str) -> Sharing:
+        """Return how other processes know what is asked here, and at which pace."""
+        return Asked(self.transport, rows, answers, account=self.account, host=self.url.host)

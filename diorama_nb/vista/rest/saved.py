@@ -19,7 +19,7 @@ from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.writes import Writes
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.source import Column, widen
 
 VERSION: Final = 1
 """Number of the format; a newer one is refused."""
@@ -73,14 +73,13 @@ def spec_of(reader: Reader) -> dict[str, Any]:
             without.append(name)
         else:
             kept[name] = encoded(value)
-    learned = _learned(reader)
     return {
         "kind": "rest",
         "version": VERSION,
         "url": str(address),
         "given": kept,
         "without": sorted(set(without)),
-        "learned": {} if _shows(reader, learned) else learned,
+        "learned": learned(reader),
     }
 
 
@@ -137,9 +136,19 @@ def restore(reader: Reader, learned: Mapping[str, Any]) -> None:
     reader.grant()
 
 
-def _learned(reader: Reader) -> dict[str, Any]:
+def learn(reader: Reader, told: Mapping[str, Any]) -> None:
+    """Have a reader know what another one has found out, beside what it knows itself."""
+    known = reader.about.columns
+    if not reader.read_once:
+        restore(reader, told)
+    more = tuple(decoded(one) for one in told.get("columns", ()))
+    reader.about.columns = widen(known, more)
+
+
+def learned(reader: Reader) -> dict[str, Any]:
+    """Return what was found out; nothing at all where a secret would show in it."""
     sizes = reader.sizes
-    return {
+    found = {
         "plan": encoded(reader.plan),
         "how": dict(reader.how),
         "sizes": [sizes.asked, sizes.most, sizes.page],
@@ -150,6 +159,7 @@ def _learned(reader: Reader) -> dict[str, Any]:
         "kinds": reader.kinds,
         "columns": [encoded(column) for column in reader.about.columns],
     }
+    return {} if _shows(reader, found) else found
 
 
 # --- values --------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.explaining import explained
@@ -26,6 +27,7 @@ from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Offset, Paging
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.writer import Writer
+from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
@@ -85,6 +87,10 @@ class RestSource(Source):
         columns = self.about.columns if self._reader.read_once else ()
         reader = self._reader
         return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
+
+    def sharing(self) -> Sharing | None:
+        """Return how other processes know this API, as declared here."""
+        return sharing_of(self._reader, self.identity)
 
     def explain(self, query: Query) -> str:
         """Tell the first request of a query, and how it goes on."""

@@ -18,6 +18,7 @@ import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.failures import (
     RETRIED,
@@ -55,8 +56,8 @@ class _Local:
 
     client: httpx.AsyncClient
     slots: asyncio.Semaphore
+    pace: Spacing
     probing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0  # seconds on the loop's clock: no request starts before
 
 
 class Transport:
@@ -77,6 +78,13 @@ class Transport:
         Replaces the network.
     validators : Validators or None
         Where answers are kept to ask whether they changed; None asks for them anew.
+
+    Attributes
+    ----------
+    requests : int
+        Requests sent so far, repeated ones included.
+    common : callable or None
+        Joins the pace of a loop with that of others who ask as the same account.
     """
 
     def __init__(
@@ -97,6 +105,7 @@ class Transport:
         self.rate = rate
         self.requests = 0
         self.timeout = timeout
+        self.common: Common | None = None
         self._transport = transport
         self._locals: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Local] = (
             weakref.WeakKeyDictionary()
@@ -113,7 +122,8 @@ class Transport:
                 verify=_tls() if self._transport is None else False,
                 follow_redirects=False,
             )
-            self._locals[loop] = _Local(client, asyncio.Semaphore(self.rate.concurrency))
+            slots = asyncio.Semaphore(self.rate.concurrency)
+            self._locals[loop] = _Local(client, slots, Spacing(self.rate.interval))
         return self._locals[loop]
 
     def show(self, url: httpx.URL | str) -> str:
@@ -139,13 +149,18 @@ class Transport:
         failures = 0
         while True:
             local = self.local()
+            pace = self._pace(local)
             try:
                 async with local.slots:
-                    await self._pace(local)
+                    if rest := await pace.turn(self.retry.max_wait):
+                        info, now = self.info(call.url, call.method), datetime.now(UTC)
+                        raise limited(info, 429, rest, now, "")
                     return await self._attempt(local, call)
             except Again as again:
                 failures += 1
                 last, wait, done = again.error(failures), again.wait, again.done
+            if wait:  # the source is tired of everybody, not of this request alone
+                await pace.rest(wait, self.retry.max_wait)
             if done and not call.repeat:
                 raise last
             if wait is not None and wait > self.retry.max_wait:
@@ -154,17 +169,11 @@ class Transport:
                 raise last
             delay = self.retry.delay(failures, floor=wait or 0.0)
             log.info("%s; attempt %d in %.1f s", last.message, failures + 1, delay)
-            if wait:  # the source is tired of everybody, not of this request alone
-                local.free_at = max(local.free_at, asyncio.get_running_loop().time() + wait)
             await asyncio.sleep(delay)
 
-    async def _pace(self, local: _Local) -> None:
-        """Wait for this request's turn."""
-        now = asyncio.get_running_loop().time()
-        start = max(now, local.free_at)
-        local.free_at = start + self.rate.interval
-        if start > now:
-            await asyncio.sleep(start - now)
+    def _pace(self, local: _Local) -> Pace:
+        common = self.common
+        return local.pace if common is None else common(local.pace, self.rate.interval)
 
     async def _attempt(self, local: _Local, call: Call) -> Reply:
         for _ in range(_MAX_REDIRECTS + 1):

@@ -104,6 +104,14 @@ class Address:
         return database if plain and not str(database).startswith("file:") else None
 
     @property
+    def host(self) -> str | None:
+        """Where the server is: a name, the path of a socket, blank; None: there is none."""
+        if self.single or self.url.get_backend_name() == "sqlite":
+            return None
+        told = self.url.host or self.url.query.get("host") or ""
+        return told if isinstance(told, str) else told[0]
+
+    @property
     def shown(self) -> str:
         """The address without user, password and options."""
         return self.url.set(username=None, password=None, query={}).render_as_string()

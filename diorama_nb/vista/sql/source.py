@@ -14,6 +14,7 @@ from diorama_nb.changes import Change
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.values import Record
+from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.sql import grants, records
 from diorama_nb.vista.sql.address import Address
@@ -102,6 +103,11 @@ class SqlSource(Source):
         await self.prepare()
         assert self._compiler is not None
         return self._compiler
+
+    def sharing(self) -> Sharing | None:
+        """Return how other processes know this table; None in a file or in memory."""
+        host = self._address.host
+        return None if host is None else Sharing(self.identity, str(PAGE_ROWS), host=host)
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the database answers exactly as we do, and the rest."""

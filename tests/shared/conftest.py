@@ -1,0 +1,28 @@
+"""Fixtures of the tests of what kernels share."""
+
+import pytest
+import redis
+
+from tests.shared.well import Well
+
+
+@pytest.fixture
+def well():
+    server = Well()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server(redis_server):
+    """A Redis that holds nothing, and is there."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server
+
+
+@pytest.fixture
+def raw(server):
+    """A client of that Redis."""
+    with redis.Redis.from_url(server.url) as client:
+        yield client
