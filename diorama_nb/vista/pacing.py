@@ -32,7 +32,7 @@ class Pace(Protocol):
         seconds : float
             For so long.
         most : float
-            Seconds; who asks alone tells of a longer rest instead, and may be told to ask again.
+            Seconds; who asks alone tells of a longer one, and may be told to ask again.
         """
 
 

@@ -14,6 +14,7 @@ from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
 from diorama_nb.vista.rest.spec import Offset
+from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
 from diorama_nb.vista.sparql import answers, filters, grants
 from diorama_nb.vista.sparql.answers import Answer
@@ -63,6 +64,10 @@ class SparqlSource(Source):
     def requests(self) -> int:
         """Requests sent so far, repeated ones included."""
         return self._client.transport.requests
+
+    def sharing(self) -> Sharing:
+        """Return how other processes know this query, as declared here."""
+        return self._client.sharing(self.identity, digest(repr(self._spec)))
 
     async def prepare(self) -> None:
         """Ask what ``*`` selects; only once."""
