@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from tests.servers.fixtures import free_port
+
 PASSWORD = "hidden"
 
 
@@ -18,18 +20,17 @@ class RedisServer:
     ----------
     url : str
         Its address, with the password of the usual account, which may do everything.
-    port : int
-        The same after every start.
+    port, second_port : int
+        The same after every start; the second one is for `options`, as ``{second_port}``.
     """
 
-    def __init__(self, program, folder):
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
+    def __init__(self, program, folder, *options):
+        self.port, self.second_port = free_port(), free_port()
         self.url = f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
         self._command = [
             program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder),
             "--requirepass", PASSWORD, "--save", "", "--appendonly", "no",
+            *(option.format(second_port=self.second_port) for option in options),
         ]  # fmt: skip
         self._process = None
 

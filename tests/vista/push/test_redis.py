@@ -4,7 +4,9 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import signal
+import subprocess
 import threading
 from contextlib import aclosing, asynccontextmanager
 
@@ -22,6 +24,7 @@ from diorama_nb.errors import (
 from diorama_nb.testing.contract.watching import Watching
 from tests.aio import run
 from tests.servers.newsroom import Newsroom
+from tests.servers.redis import RedisServer
 
 ROWS = [{"id": n, "n": n} for n in range(1, 6)]
 NAMES = itertools.count()
@@ -76,20 +79,17 @@ def shop_of(redis_server, client):
     def bell(op, id, record):
         client.publish(name, id)
 
-    def make(kind, table=ROWS, **more):
+    def make(kind, table=ROWS, option="db=0", **more):
+        place, paths = (f"{url}&{option}", name), {"kind": "op", "id": "id", "row": "row"}
         way, told = {
-            "stream": (dn.RedisStream(url, name, kind="op", **more), ids),
+            "stream": (lambda: dn.RedisStream(*place, kind="op", **more), ids),
             "stream with rows": (
-                dn.RedisStream(url, name, kind="op", json="row", row="row", id="id", **more),
-                rows,
+                lambda: dn.RedisStream(*place, json="row", **paths, **more), rows
             ),
-            "channel": (
-                dn.RedisChannel(url, name, kind="op", row="row", id="id", **more),
-                published,
-            ),
-            "bell": (dn.RedisChannel(url, name, id="$", **more), bell),
-        }[kind]
-        return Shop(way, table, told)
+            "channel": (lambda: dn.RedisChannel(*place, **paths, **more), published),
+            "bell": (lambda: dn.RedisChannel(*place, id="$", **more), bell),
+        }[kind]  # fmt: skip
+        return Shop(way(), table, told)
 
     yield make
     client.delete(name)
@@ -143,7 +143,7 @@ async def same(dio, shop):
 
 def connections(client, way):
     """Return the connections by which a way is followed."""
-    name = way.url.rpartition("=")[2]
+    name = way.url.partition("client_name=")[2].partition("&")[0]
     return [one for one in client.client_list() if one["name"] == name]
 
 
@@ -266,6 +266,19 @@ def test_a_stream_goes_on_by_token_and_loses_nothing(shop_of):
             found = [await following() for _ in ids]
             assert [change.id for change in found] == ids
             assert {type(change) for change in found} == {Inserted}
+
+    run(main())
+
+
+@pytest.mark.parametrize("option", ["protocol=3", "decode_responses=false"])
+@ways
+def test_options_in_the_address_are_taken(shop_of, client, kind, option):
+    async def main():
+        shop = shop_of(kind, option=option)
+        async with heard(shop.vista) as following:
+            assert isinstance(await following(), Gap)
+            shop.change("1", {"id": 1, "n": 11})
+            assert (await following()).id == "1"
 
     run(main())
 
@@ -526,9 +539,49 @@ def test_a_server_that_is_not_there_is_told_of():
     async def main():
         for way in both("rediss://me:canary@127.0.0.1:1/0"):
             async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
-                with pytest.raises(SourceUnavailable, match=r"\*\*\*@127.0.0.1:1") as failed:
+                with pytest.raises(SourceUnavailable, match="ConnectionRefused") as failed:
                     await following()
+            assert "***@127.0.0.1:1" in str(failed.value)
             assert "canary" not in str(failed.value)
+
+    run(main())
+
+
+@pytest.fixture
+def encrypted(tmp_path):
+    """The port of a server with a certificate of its own, and the path of that."""
+    program, openssl = shutil.which("redis-server"), shutil.which("openssl")
+    if program is None or openssl is None:
+        assert not os.environ.get("CI"), "redis-server or openssl is missing, CI must have both"
+        pytest.skip("redis-server or openssl is missing: nothing was run against Redis by TLS")
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    subprocess.run(
+        [
+            openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True, timeout=60, capture_output=True,
+    )  # fmt: skip
+    server = RedisServer(
+        program, tmp_path, "--tls-port", "{second_port}", "--tls-auth-clients", "no",
+        "--tls-key-file", key, "--tls-cert-file", certificate,
+    )  # fmt: skip
+    server.start()
+    yield server.second_port, certificate
+    server.kill()
+
+
+def test_a_connection_is_encrypted_and_the_server_proves_who_it_is(encrypted):
+    async def main():
+        port, certificate = encrypted
+        for way in both(f"rediss://:hidden@127.0.0.1:{port}?ssl_ca_certs={certificate}"):
+            async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
+                assert isinstance(await following(), Gap)
+        for way in both(f"rediss://:hidden@127.0.0.1:{port}"):
+            async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
+                with pytest.raises(SourceUnavailable, match="SSLCertVerificationError"):
+                    await following()
 
     run(main())
 

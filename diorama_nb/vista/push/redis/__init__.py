@@ -47,8 +47,9 @@ class RedisStream(Messages):
 
     Notes
     -----
-    The account needs ``XREAD``, ``XINFO``, ``MULTI`` and ``EXEC``, and may read the key. Before
-    Redis 7 a gap may be told where nothing was lost.
+    The server is Redis 6.2 or newer, or speaks as it does; before 7 a gap may be told where
+    nothing was lost. The account may read the key, by ``XINFO``, ``XRANGE``, ``XREAD``,
+    ``MULTI`` and ``EXEC``.
 
     Examples
     --------

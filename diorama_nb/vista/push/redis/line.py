@@ -85,6 +85,12 @@ def translated(error: Exception, way: RedisStream | RedisChannel) -> SourceError
         told = "the key holds something else" if "WRONGTYPE" in str(error) else f"{code:.40}"
         return SourceError(f"{where} refuses: {told}", hint=f"check {way!r}")
     return SourceUnavailable(
-        f"the connection to {where} broke: {type(error).__name__}",
+        f"the connection to {where} broke: {_kind(error)}",
         hint="it is made again by itself; check that the server runs",
     )
+
+
+def _kind(error: BaseException) -> str:
+    """Return what kind of error was at the bottom of one, such as a refused connection."""
+    below = error.__cause__ or error.__context__
+    return type(error).__name__ if below is None else _kind(below)

@@ -56,18 +56,14 @@ async def _read(client: Redis, key: str, after: Id | None) -> tuple[State, list[
     async with asyncio.timeout(PATIENCE), client.pipeline(transaction=True) as both:
         both.xinfo_stream(key)
         if after is not None:
-            both.xread({key: _text(after)}, count=BATCH)
+            both.xrange(key, min=f"({_text(after)}", count=BATCH)
         info, *read = await both.execute(raise_on_error=False)
     for answer in (info, *read):
         if isinstance(answer, Exception) and not _is_missing(answer):
             raise answer
     state = State() if isinstance(info, Exception) else State.of(info)
-    entries = [
-        (parse(id) or state.last, fields)
-        for _, found in (read[0] if read else ())
-        for id, fields in found
-    ]
-    return state, entries
+    found = read[0] if read else ()
+    return state, [(parse(id) or state.last, fields) for id, fields in found]
 
 
 async def _wait(client: Redis, way: RedisStream, after: Id) -> None:
