@@ -39,7 +39,7 @@ from diorama_nb.writes.write import Stored, Write
 if TYPE_CHECKING:
     from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
     from diorama_nb.vista.graphql import GraphQLVista
-    from diorama_nb.vista.push import FileChanges, RedisChannel, RedisStream
+    from diorama_nb.vista.push import FileChanges, RedisChannel, RedisStream, WebSocket
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -157,6 +157,7 @@ __all__ = [
     "ValueBadge",
     "ValueScenery",
     "Vista",
+    "WebSocket",
     "Write",
     "Writes",
     "census",

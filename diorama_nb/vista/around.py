@@ -32,7 +32,7 @@ class AroundSource(Source):
         self.name = base.name
         self.once = base.once
         self.targets = base.targets
-        self.file = base.file
+        self.file, self.web = base.file, base.web
 
     @property
     def identity(self) -> str:  # type: ignore[override] # asked for, never set

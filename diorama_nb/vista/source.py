@@ -22,6 +22,7 @@ from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
+    from diorama_nb.vista.push.watch import Web
     from diorama_nb.vista.vista import Vista
 
 TYPES: Final = (
@@ -152,6 +153,8 @@ class Source:
         two data sets may lead to each other.
     file : Path or None
         The file that holds its rows, if that is one file.
+    web : Web or None
+        How its requests are sent, if it is read over HTTP.
     """
 
     name: str
@@ -160,6 +163,7 @@ class Source:
     once: bool = False
     targets: Mapping[str, Vista] = {}
     file: Path | None = None
+    web: Web | None = None
 
     @property
     def version(self) -> object:

@@ -7,6 +7,7 @@ from diorama_nb.vista.push.filechanges import FileChanges
 from diorama_nb.vista.push.pgnotify import PgNotify
 from diorama_nb.vista.push.redis import RedisChannel, RedisStream
 from diorama_nb.vista.push.watch import Watch
+from diorama_nb.vista.push.websocket import WebSocket
 
 __all__ = [
     "Feed",
@@ -19,4 +20,5 @@ __all__ = [
     "RedisStream",
     "Sse",
     "Watch",
+    "WebSocket",
 ]

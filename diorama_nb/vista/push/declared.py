@@ -97,6 +97,8 @@ class Messages:
         """Show what is not as usual; of an address, nothing secret."""
         given, named = [], []
         for one in fields(self):
+            if not one.repr:
+                continue
             value = getattr(self, one.name)
             text = repr(shown(value) if isinstance(value, str) else value)
             if not one.kw_only:

@@ -47,8 +47,7 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     rule : str, tuple of str or None
         What names a row of the data set; None where nothing does.
     """
-    token, data = message.token, value_of(message.data)
-    name: Any = message.name if way.kind is None else shape.at(data, way.kind)
+    token, data, name = message.token, value_of(message.data), name_of(message, way)
     unnamed = name is None and way.kind is None
     meaning = "updated" if unnamed else meaning_of(name, way.events)
     if meaning == "ignored":
@@ -65,6 +64,11 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     if meaning == "deleted":
         return Deleted(id, token)
     return (Inserted if meaning == "inserted" else Updated)(id, row, token)
+
+
+def name_of(message: Message, way: Messages) -> Any:
+    """Return what names a message, as declared; what is no text is no name."""
+    return message.name if way.kind is None else shape.at(value_of(message.data), way.kind)
 
 
 def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:

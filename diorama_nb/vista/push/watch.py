@@ -6,11 +6,33 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.push.declared import Feed
+
+if TYPE_CHECKING:
+    import httpx
+
+    from diorama_nb.vista.rest.transport import Transport
+
+
+class Web(Protocol):
+    """The way of a data set's own requests, with its credentials."""
+
+    @property
+    def transport(self) -> Transport:
+        """What sends them."""
+
+    def join(self, template: str) -> httpx.URL:
+        """Return an address: absolute, relative to the list, or beginning with ``{url}``.
+
+        Raises
+        ------
+        CrossOriginNextLink
+            If the credentials must not go there.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +48,14 @@ class Subject:
         or None.
     file : Path or None
         The file that holds its rows, if that is one file.
+    web : Web or None
+        How its own requests are sent, if it is read over HTTP.
     """
 
     name: str
     id_rule: Callable[[], str | tuple[str, ...] | None]
     file: Path | None = None
+    web: Web | None = None
 
 
 @runtime_checkable

@@ -52,10 +52,10 @@ def server_message(body: bytes, content_type: str, redact: Callable[[str], str])
         said = _said(json.loads(text))
     except (ValueError, RecursionError):
         said = text
-    return _plain(said, redact)
+    return plain(said, redact)
 
 
-def _plain(said: str, redact: Callable[[str], str]) -> str:
+def plain(said: str, redact: Callable[[str], str]) -> str:
     said = "".join(c if c.isprintable() else " " for c in redact(said))
     return " ".join(said.split())[:SHOWN]
 
@@ -82,7 +82,7 @@ def said_instead(data: Any, redact: Callable[[str], str]) -> str:
         data = data[0] if len(data) == 1 else None
     if not isinstance(data, Mapping) or not any(data.get(name) for name in _FAILED):
         return ""
-    return _plain(_said(data), redact)
+    return plain(_said(data), redact)
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -56,13 +56,24 @@ def feed_of(
             )
 
 
+class Web:
+    """The way of the reads, for what else may go it; see `push.watch.Web`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._rules, self.transport = reader.rules, reader.transport
+        self._join = reader.join
+
+    def join(self, template: str) -> httpx.URL:
+        rules = self._rules
+        target = self._join(rules.url, rules.detail_of(template) or "")
+        return with_params(target, rules.params)
+
+
 def _address(reader: Reader, template: str) -> httpx.URL:
-    rules = reader.rules
     try:
-        target = reader.join(rules.url, rules.detail_of(template) or "")
+        return Web(reader).join(template)
     except CrossOriginNextLink as error:
         raise SpecError(f"watch: {error.message}", hint=error.hint) from None
-    return with_params(target, rules.params)
 
 
 def _rule(reader: Reader) -> str | tuple[str, ...] | None:

@@ -20,7 +20,7 @@ from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.explaining import explained
-from diorama_nb.vista.rest.feeds import feed_of
+from diorama_nb.vista.rest.feeds import Web, feed_of
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
@@ -57,6 +57,7 @@ class RestSource(Source):
         self._writer = Writer(self._reader, self._details)
         self.name = rules.name
         self.about = self._reader.about
+        self.web = Web(self._reader)
         self._feed = feed_of(self._reader, self.name, self.read_next)
         self.once = self._writer.ways.idempotency_header is not None
 

@@ -119,7 +119,7 @@ class Transport:
             client = httpx.AsyncClient(
                 timeout=self.timeout,
                 transport=self._transport,
-                verify=_tls() if self._transport is None else False,
+                verify=tls() if self._transport is None else False,
                 follow_redirects=False,
             )
             slots = asyncio.Semaphore(self.rate.concurrency)
@@ -302,7 +302,7 @@ class Transport:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """Return the certificates to trust; reading them takes longer than many a request."""
     return httpx.create_ssl_context()
 
