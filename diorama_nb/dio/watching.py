@@ -24,6 +24,9 @@ log = logging.getLogger("diorama")
 AGAIN: Final = Retry(attempts=1_000_000, base=0.2, cap=30.0)
 """How soon a stream that ended is subscribed to again."""
 
+IN_VAIN: Final = (Unsupported, Unimplemented)
+"""Errors after which no stream is subscribed to again."""
+
 FIRST: Final = 10.0
 """Seconds that `watch` waits for the first word of the source."""
 
@@ -46,6 +49,7 @@ class Watching:
         self._stream: asyncio.Task[None] | None = None
         self._token: str | None = None
         self.subscribed = asyncio.Event()
+        self.heard = False  # anything but a loss, since the stream began
         self.error: Exception | None = None
 
     # --- taking changes in -----------------------------------------------------------------
@@ -152,7 +156,7 @@ class Watching:
         finally:
             stop.cancel()
             ready.cancel()
-        if isinstance(self.error, Unsupported | Unimplemented):
+        if isinstance(self.error, IN_VAIN):
             raise self.error
 
     async def again(self) -> None:
@@ -162,11 +166,11 @@ class Watching:
             self._stream, self._token = None, None
             await self.start()
 
-    async def once(self) -> bool:
-        """Follow the stream until it ends; return whether anything came of it."""
-        dio, came = self._dio, False
+    async def once(self) -> None:
+        """Follow the stream until it ends."""
+        dio = self._dio
         async for change in dio.master.watch(self._token):
-            came = True
+            self.heard = self.heard or not isinstance(change, Gap)
             self.error = None
             self._token = getattr(change, "token", None) or self._token
             if self._strategy.on_event is not None:
@@ -177,24 +181,25 @@ class Watching:
                 if isinstance(change, Gap) or len(self._waiting) > BACKLOG:
                     await asyncio.wait({done})
             self.subscribed.set()
-        return came
 
 
 async def _follow(watching: weakref.ref[Watching], name: str) -> None:
     """Follow a stream again and again; who subscribes anew is told by a Gap what to do."""
-    failures = 0
+    loop, failures = asyncio.get_running_loop(), 0
     while (alive := watching()) is not None:
+        began, alive.heard = loop.time(), False
         try:
-            came = await alive.once()
-        except (Unsupported, Unimplemented) as error:
+            await alive.once()
+        except IN_VAIN as error:
             alive.error = error
             return
         except Exception as error:
             log.warning("the stream of %s broke: %s", name, error)
-            alive.error, came = error, False
+            alive.error = error
         alive.subscribed.set()
+        good = alive.heard or loop.time() - began >= AGAIN.cap
         del alive
-        failures = 1 if came else failures + 1
+        failures = 1 if good else failures + 1
         await asyncio.sleep(AGAIN.delay(failures))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -25,6 +26,8 @@ from diorama_nb.errors import (
     Forbidden,
     SourceError,
     SourceUnavailable,
+    SpecError,
+    Unsupported,
 )
 from diorama_nb.policy import Rate, Retry, seconds
 from diorama_nb.vista.push.meaning import Message, change_of, name_of
@@ -41,6 +44,9 @@ from diorama_nb.vista.rest.transport import Transport, tls
 WAITING: Final = 4096
 """Messages that may wait while a Dio reads; beyond that the server is made to wait."""
 
+PATIENCE: Final = 30.0
+"""Seconds that a server may take to answer, where nothing else is declared."""
+
 CLOSING: Final = 1.0
 """Seconds that are waited for the server to say goodbye."""
 
@@ -49,6 +55,10 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TOO_LONG: Final = 1009
 _REFUSED: Final = {3000: AuthFailed, 3003: Forbidden}
 """Codes that are registered for what HTTP calls 401 and 403."""
+
+
+log = logging.getLogger("diorama.push.websocket")
+log.setLevel(logging.INFO)  # below that the library repeats credentials and rows
 
 
 class _Connect(connect):
@@ -106,7 +116,7 @@ def _way_to(way: WebSocket, subject: Subject) -> tuple[httpx.URL, Transport]:
 
     Raises
     ------
-    SpecError
+    Unsupported
         If the address is none.
     """
     written, web = re.sub(r"(?i)^ws(s?)://", r"http\1://", way.url), subject.web
@@ -116,11 +126,16 @@ def _way_to(way: WebSocket, subject: Subject) -> tuple[httpx.URL, Transport]:
         url = None
     if url is not None and web is not None and way.auth is None:
         return url, web.transport
-    url = parse(written, what="the url of a WebSocket") if url is None else url
-    keyring = Keyring(way.auth)
+    try:
+        url = parse(written) if url is None else url
+    except SpecError:
+        whole = 'it takes a whole address, without a password: WebSocket("wss://host/path")'
+        raise Unsupported("subscribe", subject.name, enable=whole) from None
+    keyring, retry = Keyring(way.auth), Retry()
     if isinstance(way.auth, OAuth2):
-        keyring.tokens = Tokens(way.auth, retry=Retry())
-    return url, Transport(keyring, Origins(url), retry=Retry(attempts=1), rate=Rate())
+        keyring.tokens = Tokens(way.auth, retry=retry, timeout=PATIENCE, transport=None)
+    own = Transport(keyring, Origins(url), retry=retry, rate=Rate(), timeout=PATIENCE)
+    return url, own
 
 
 @asynccontextmanager
@@ -146,13 +161,18 @@ async def _connected(
             close_timeout=CLOSING,
             max_size=way.max_message,
             max_queue=WAITING,
+            logger=log,
         )
         try:
-            async with opening as socket:
-                yield socket
-                return
+            socket = await opening
         except InvalidStatus as error:
             answer = error.response
+        else:
+            try:
+                yield socket
+            finally:
+                await socket.close()
+            return
         target = answer.headers.get("location")
         if answer.status_code in _REDIRECTS and target is not None:
             info = transport.info(call.url)
@@ -189,7 +209,7 @@ async def _subscribe(way: WebSocket, socket: ClientConnection) -> None:
 def _refused(answer: Response, call: Call, transport: Transport) -> SourceError:
     """Return the error of a server that opens no WebSocket."""
     info, kind = transport.info(call.url), answer.headers.get("content-type", "")
-    said = server_message(answer.body or b"", kind.lower(), transport.keyring.redact)
+    said = server_message(bytes(answer.body or b""), kind.lower(), transport.keyring.redact)
     if answer.status_code < 400:
         return SourceError(
             f"there is no WebSocket: the answer has status {answer.status_code}",
@@ -217,8 +237,9 @@ def _closed(
         return SourceUnavailable(f"the WebSocket broke: {why}", hint=again, request=info)
     said = plain(heard.reason, transport.keyring.redact)
     kind = _REFUSED.get(heard.code, SourceUnavailable)
+    tail = f": {said}" if said else ""
     return kind(
-        f"the server closed the WebSocket with code {heard.code}" + (f": {said}" if said else ""),
+        f"the server closed the WebSocket with code {heard.code}{tail}",
         hint=again if kind is SourceUnavailable else "check auth= and subscribe=",
         request=info,
         server_message=said,

@@ -85,7 +85,7 @@ class WebSocket(Messages):
         for name in ("url", "ready"):
             check_text("WebSocket", name, getattr(self, name))
         if self.ready is not None and self.kind is None:
-            raise SpecError("ready= needs kind=", hint='WebSocket(url, kind="type", ready="ok")')
+            raise SpecError("ready= needs kind=", hint='kind="type", ready="subscribed"')
         for name in ("heartbeat", "idle"):
             if (time := getattr(self, name)) is not None:
                 check_positive(name, time)
@@ -132,8 +132,8 @@ class WebSocket(Messages):
         ------
         SourceError
             If the connection can not be had, or breaks; or of a message that is too long.
-        SpecError
-            If the address, or what `subscribe` returns, can not mean anything.
+        Unsupported
+            If the address is none.
         """
         from diorama_nb.vista.push.sockets import changes_of
 

@@ -56,6 +56,7 @@ def server_message(body: bytes, content_type: str, redact: Callable[[str], str])
 
 
 def plain(said: str, redact: Callable[[str], str]) -> str:
+    """Return what a server said on one line of at most `SHOWN` characters, without secrets."""
     said = "".join(c if c.isprintable() else " " for c in redact(said))
     return " ".join(said.split())[:SHOWN]
 

@@ -1,4 +1,4 @@
-"""Takes secrets out of the logs of the HTTP clients, which repeat whole requests."""
+"""Takes secrets out of the HTTP client's logs, which repeat whole URLs."""
 
 from __future__ import annotations
 
@@ -33,15 +33,12 @@ class _Redactor(logging.Filter):
 
 
 _REDACTOR: Final = _Redactor()
-_LOGGERS: Final = (
-    "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "websockets.client",
-)  # fmt: skip
 
 
 def guard_logs(keyring: Keyring) -> None:
     """Mask what a keyring knows in every log of the HTTP client."""
     _REDACTOR.add(keyring)
-    for name in _LOGGERS:
+    for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2"):
         logger = logging.getLogger(name)
         if _REDACTOR not in logger.filters:
             logger.addFilter(_REDACTOR)

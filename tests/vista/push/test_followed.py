@@ -176,3 +176,26 @@ async def test_what_a_message_deletes_is_gone():
     await quiet()
     assert list(await dio.vista().list_values()) == ["2"]
     await dio.aclose()
+
+
+@virtual
+async def test_a_server_that_ends_each_stream_at_once_is_asked_ever_less_often():
+    """One that has told something before is asked again soon."""
+    began, loop, news = [], asyncio.get_running_loop(), []
+
+    class Rude(Bell):
+        async def follow(self, subject, since):
+            began.append(loop.time())
+            yield Gap(since)
+            if news:
+                yield Updated(news.pop())
+
+    dio = await opened(dn.MemoryVista([{"id": 1}]).with_watch(Rude()))
+    await dio.watch()
+    await asyncio.sleep(600)
+    assert len(began) < 150  # a draw may be short; at a steady fifth of a second it were 6000
+    news.append("1")
+    await asyncio.sleep(120)
+    first = next(n for n, at in enumerate(began) if at > 600)
+    assert began[first + 1] - began[first] <= 0.2
+    await dio.aclose()
