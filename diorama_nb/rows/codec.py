@@ -109,7 +109,7 @@ def encode_rows(ids: Sequence[str], records: Sequence[Record]) -> pa.Table:
     )
 
 
-def from_arrow(ids: Sequence[str], table: pa.Table) -> pa.Table:
+def from_arrow(ids: Sequence[str] | pa.ChunkedArray, table: pa.Table) -> pa.Table:
     """Return any Arrow table as a row table; every row has every column.
 
     Raises
@@ -126,9 +126,8 @@ def from_arrow(ids: Sequence[str], table: pa.Table) -> pa.Table:
         np.zeros(table.num_rows, np.int32), pa.array([_shape_text(fields)], pa.string())
     )
     columns = [exact_column(name, table.column(i)) for i, name in enumerate(names)]
-    return pa.Table.from_arrays(
-        [pa.array(ids, pa.string()), shape, *columns], names=[ID, SHAPE, *fields]
-    )
+    named = ids if isinstance(ids, pa.ChunkedArray) else pa.array(ids, pa.string())
+    return pa.Table.from_arrays([named, shape, *columns], names=[ID, SHAPE, *fields])
 
 
 # --- names and shapes ----------------------------------------------------------------------

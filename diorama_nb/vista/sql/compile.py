@@ -136,6 +136,13 @@ class Compiler:
             statement = statement.order_by(*self._clauses(term, key))
         return statement.limit(limit).offset(offset) if offset else statement.limit(limit)
 
+    def whole(self, query: Query) -> sa.Select[Any]:
+        """Return the statement of all rows in order: the fields only."""
+        statement = self.rows(query)
+        for term in self.terms(query):
+            statement = statement.order_by(*self._clauses(term, term.expression))
+        return statement
+
     def rows(self, query: Query, *more: Expression) -> sa.Select[Any]:
         """Return the statement of all rows of a query, in no order."""
         shown = [field.column.label(f"c{n}") for n, field in enumerate(self.table.read)]
@@ -167,7 +174,7 @@ class Compiler:
             same.append(equal)
         return sa.or_(sa.false(), *chain)
 
-    def _clauses(self, term: Term, key: sa.Label[Any]) -> list[Any]:
+    def _clauses(self, term: Term, key: Expression) -> list[Any]:
         clause = key.desc() if term.descending else key.asc()
         if not term.nullable:
             return [clause]

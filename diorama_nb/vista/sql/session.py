@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,8 @@ from diorama_nb.vista.sql.failures import translate
 from diorama_nb.vista.sql.mysql import MYSQL
 
 T = TypeVar("T")
+Stopping = Callable[[Callable[[], object]], AbstractContextManager[None]]
+"""Registers what stops a read while it runs."""
 
 LANES = 4
 """Statements that run at once: a slow count does not keep a window waiting."""
@@ -49,9 +51,17 @@ class Sessions:
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Run reads on one connection, in one snapshot of the data; stopped when cancelled."""
+        return await self._stoppable(lambda call: self._reading(work, call))
+
+    async def apart(self, work: Callable[[Stopping], T]) -> T:
+        """Run a read on a connection of its own making, which says how it is stopped."""
+        self._check_file()
+        return await self._stoppable(lambda call: work(call.by))
+
+    async def _stoppable(self, work: Callable[[_Call], T]) -> T:
         call = _Call()
         try:
-            return await self._run(lambda: self._reading(work, call))
+            return await self._run(lambda: work(call))
         except asyncio.CancelledError:
             self._stopper.submit(call.stop)
             raise
@@ -143,17 +153,26 @@ class _Call:
 
     @contextmanager
     def on(self, connection: sa.Connection) -> Iterator[None]:
+        """Be stopped on a connection from now on."""
+        try:
+            with self.by(_stopper(connection)):
+                yield
+        finally:
+            if self._stopped and connection.dialect.name in MYSQL:
+                connection.invalidate()  # what was to stop might stop what comes next
+
+    @contextmanager
+    def by(self, stop: Callable[[], object] | None) -> Iterator[None]:
+        """Be stopped by a function from now on."""
         with self._lock:
             if self._stopped:
                 raise sa.exc.InvalidRequestError("stopped before it began")
-            self._stop = _stopper(connection)
+            self._stop = stop
         try:
             yield
         finally:
             with self._lock:
                 self._stop = None
-                if self._stopped and connection.dialect.name in MYSQL:
-                    connection.invalidate()  # what was to stop might stop what comes next
 
     def stop(self) -> None:
         """Stop the statement at the server, where the driver can."""

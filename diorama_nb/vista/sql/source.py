@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
+import pyarrow as pa
 
 from diorama_nb.changes import Change
 from diorama_nb.query import ALL, Query
@@ -16,15 +14,15 @@ from diorama_nb.rows import cells
 from diorama_nb.values import Record
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
-from diorama_nb.vista.sql import grants, records
+from diorama_nb.vista.sql import arrow, grants, records
 from diorama_nb.vista.sql.address import Address
-from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.listening import Listening
 from diorama_nb.vista.sql.reflect import reflect
 from diorama_nb.vista.sql.relations import Link
 from diorama_nb.vista.sql.session import Sessions
 from diorama_nb.vista.sql.spec import Spec
+from diorama_nb.vista.sql.windows import Windows, key_of
 from diorama_nb.vista.sql.writes import Writer
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
@@ -70,8 +68,7 @@ class SqlSource(Source):
         way = spec.watch
         self._listening = None if way is None else Listening(way, address, self._named)
         self._compiler: Compiler | None = None
-        self._anchors = Anchors()
-        self._noting = threading.Lock()
+        self._windows: Windows | None = None
         self.name = spec.name
         self.identity = address.identity(spec)
         self.about = Description(id_column=None, capabilities=grants.UNKNOWN)
@@ -88,7 +85,7 @@ class SqlSource(Source):
         if self._compiler is not None:
             return  # another call was faster
         table = compiler.table
-        self._anchors = Anchors(compiler.dialect.max_age)
+        self._windows = Windows(compiler)
         self.about = Description(
             columns=table.columns,
             id_column=table.id_column,
@@ -144,12 +141,22 @@ class SqlSource(Source):
         rows = await self._sessions.read(lambda c: c.execute(compiler.rows(query)).all())
         return self._page(compiler, rows, 0, end=True)
 
+    async def read_table(self, query: Query) -> pa.Table | None:
+        """Read the whole set as Arrow, where that tells the same; None elsewhere."""
+        compiler = await self._ready()
+        text = arrow.statement(compiler, query, self._address)
+        if text is None:
+            return None
+        address = self._address
+        return await self._sessions.apart(
+            lambda stopping: arrow.read(compiler, address, text, stopping)
+        )
+
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         """Read rows [offset, offset + limit), from the nearest key seen before them."""
-        compiler = await self._ready()
-        rows = await self._sessions.read(
-            lambda c: self._window(c, compiler, query, offset, limit)
-        )
+        compiler, windows = await self._ready(), self._windows
+        assert windows is not None
+        rows = await self._sessions.read(lambda c: windows.read(c, query, offset, limit))
         page = self._page(compiler, rows[:limit], offset, end=len(rows) <= limit)
         if page.end and (page.received or not offset):
             page = Page(page.rows, offset + page.received, None, True, page.received)
@@ -175,7 +182,7 @@ class SqlSource(Source):
         page = self._page(compiler, rows, offset, end=end)
         if end:
             return page
-        last = list(_key_of(compiler, rows[-1])) if compiler.walks(query) else None
+        last = list(key_of(compiler, rows[-1])) if compiler.walks(query) else None
         follow = cells.dumps([offset + len(rows), last]).hex()
         return Page(page.rows, None, follow, False, page.received)
 
@@ -191,32 +198,6 @@ class SqlSource(Source):
         compiler = await self._ready()
         row = await self._sessions.read(lambda c: records.find(c, compiler, id))
         return row.record if row else None
-
-    def _window(
-        self,
-        connection: sa.Connection,
-        compiler: Compiler,
-        query: Query,
-        offset: int,
-        limit: int,
-    ) -> Sequence[Sequence[Any]]:
-        """Read a window and one row more, on a worker's thread."""
-        anchors, now, name = self._anchors, time.monotonic(), query.key
-        moved = _moved(connection)
-        with self._noting:
-            if moved:
-                anchors.clear()
-            near = anchors.nearest(name, offset, now) if compiler.walks(query) else None
-            epoch = anchors.epoch
-        begin, key = near or (0, None)
-        statement = compiler.window(query, limit + 1, offset=offset - begin, after=key)
-        found = connection.execute(statement).all()
-        here = found[:limit]
-        with self._noting:
-            if here and anchors.epoch == epoch:
-                anchors.note(name, offset + 1, _key_of(compiler, here[0]), now)
-                anchors.note(name, offset + len(here), _key_of(compiler, here[-1]), now)
-        return found
 
     def _page(
         self, compiler: Compiler, rows: Sequence[Sequence[Any]], first: int, *, end: bool
@@ -237,8 +218,8 @@ class SqlSource(Source):
         try:
             return await self._sessions.write(lambda c: writer.apply(c, write))
         finally:
-            with self._noting:
-                self._anchors.clear()
+            if self._windows is not None:
+                self._windows.forget()
 
     # --- changes ---------------------------------------------------------------------------
 
@@ -288,21 +269,3 @@ class SqlSource(Source):
             self._listening.close()
         for source in list(self._family.values()) if self._owns else [self]:
             await source._sessions.aclose()
-
-
-def _moved(connection: sa.Connection) -> bool:
-    """Whether somebody may have written since this connection looked last.
-
-    The first look of a connection tells nothing of what happened before, so it counts as a
-    change. Where a database does not tell, keys seen at offsets are believed for a while.
-    """
-    if connection.dialect.name != "sqlite":
-        return False
-    version = connection.exec_driver_sql("PRAGMA data_version").scalar()
-    before = connection.info.get("diorama_version")
-    connection.info["diorama_version"] = version
-    return before != version
-
-
-def _key_of(compiler: Compiler, row: Sequence[Any]) -> Key:
-    return tuple(row[len(compiler.table.read) :])
