@@ -113,6 +113,10 @@ class AroundSource(Source):
         return self.base.explain(query)
 
     @property
+    def id_rule(self) -> str | tuple[str, ...] | None:
+        return self.base.id_rule
+
+    @property
     def told_by(self) -> str | None:
         return self.base.told_by
 

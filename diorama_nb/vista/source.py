@@ -311,6 +311,11 @@ class Source:
         return f"{self.name}: {query}"
 
     @property
+    def id_rule(self) -> str | tuple[str, ...] | None:
+        """What names a record, as far as its columns tell: for messages that hold some."""
+        return self.about.id_column
+
+    @property
     def told_by(self) -> str | None:
         """How changes are told, and what can be relied on; None where nothing was declared."""
         return None

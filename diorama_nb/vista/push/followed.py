@@ -40,9 +40,7 @@ class FollowedSource(AroundSource):
             )
         super().__init__(base.base if isinstance(base, FollowedSource) else base)
         self.way = way
-        self._subject = Subject(
-            self.name, lambda: self.base.about.id_column, self.file, self.web
-        )
+        self._subject = Subject(self.name, lambda: self.base.id_rule, self.file, self.web)
         self._ends: set[_End] = set()
 
     @property

@@ -43,7 +43,7 @@ def feed_of(
     match reader.plan.watch:
         case Sse() as way:
             url = _address(reader, way.url)
-            return SseFeed(way, url, reader.transport, name, lambda: _rule(reader))
+            return SseFeed(way, url, reader.transport, name, lambda: reader.id_rule)
         case Poll(since=None, url=given) as way:
             seen = None if given is None else _address(reader, given)
             return Looking(way, lambda: seen or reader.url(ALL, []), reader.transport)
@@ -74,11 +74,6 @@ def _address(reader: Reader, template: str) -> httpx.URL:
         return Web(reader).join(template)
     except CrossOriginNextLink as error:
         raise SpecError(f"watch: {error.message}", hint=error.hint) from None
-
-
-def _rule(reader: Reader) -> str | tuple[str, ...] | None:
-    """Return what names a row; before anything was read, what most APIs call it."""
-    return "id" if reader.plan.id == AUTO else reader.plan.id
 
 
 def _newest(reader: Reader, column: str) -> Query:

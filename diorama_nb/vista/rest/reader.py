@@ -92,10 +92,13 @@ class Reader:
         self.grant()
 
     @property
+    def id_rule(self) -> str | tuple[str, ...] | None:
+        """What names a row; before anything was read, what most APIs call it."""
+        return "id" if self.plan.id == AUTO else self.plan.id
+
+    @property
     def _id_column(self) -> str | None:
-        rule = self.plan.id
-        if rule == AUTO:
-            return "id"
+        rule = self.id_rule
         return rule if isinstance(rule, str) and ":" not in rule else None
 
     def grant(self) -> None:

@@ -79,6 +79,11 @@ class RestSource(Source):
         raise AttributeError("the identity of a RestSource follows from its declaration")
 
     @property
+    def id_rule(self) -> str | tuple[str, ...] | None:
+        """The columns, or the path, that name a row."""
+        return self._reader.id_rule
+
+    @property
     def requests(self) -> int:
         """Requests sent so far, repeated ones included."""
         return self._reader.transport.requests

@@ -144,6 +144,22 @@ def test_what_can_be_relied_on_is_explained(kind, tmp_path):
     dn.run(vista.aclose())
 
 
+@virtual
+@pytest.mark.parametrize("rule", ["id", ("shop", "sku"), "url:-1", None])
+async def test_a_message_is_told_what_names_a_row(rule):
+    heard = []
+
+    class Asking(Bell):
+        async def follow(self, subject, since):
+            heard.append(subject.id_rule())
+            yield Gap(since)
+
+    vista = dn.RestVista("https://example.org/r", style="plain", id=rule, watch=Asking())
+    async with aclosing(vista.relate("more", dn.MemoryVista([]), "x").watch()) as stream:
+        await anext(stream)
+    assert heard == [rule]
+
+
 def test_what_is_written_down_leaves_the_way_out():
     vista = dn.RestVista("https://example.org/r", watch=Bell())
     spec = vista.spec()
