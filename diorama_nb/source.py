@@ -16,6 +16,9 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Condition, Order, Query
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import FLAGS, Capabilities
+from diorama_nb.vista.push import Feed, Messages, Watch
+from diorama_nb.vista.push.meaning import Message, change_of
+from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import (
     TYPES,
@@ -40,10 +43,13 @@ __all__ = [
     "Condition",
     "Deleted",
     "Description",
+    "Feed",
     "Forbidden",
     "Gap",
     "Inserted",
     "Invalidated",
+    "Message",
+    "Messages",
     "NotFound",
     "Order",
     "Page",
@@ -58,11 +64,14 @@ __all__ = [
     "SourceUnavailable",
     "SpecError",
     "Stored",
+    "Subject",
     "Updated",
     "Vista",
+    "Watch",
     "Write",
     "WriteConflict",
     "WriteRejected",
     "as_id",
+    "change_of",
     "infer_columns",
 ]
