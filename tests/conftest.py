@@ -10,7 +10,9 @@ from diorama_nb import policy
 
 pytest_plugins = [
     "tests.servers.fixtures",
+    "tests.servers.datasette",
     "tests.servers.eventstream",
+    "tests.servers.kinto",
     "tests.servers.mariadb",
     "tests.servers.oxigraph",
     "tests.servers.pocketbase",

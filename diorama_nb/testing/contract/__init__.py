@@ -27,6 +27,8 @@ class SourceContract(Reading, Narrowing, Paging, Writing, Watching):
     new, patch, rejected : Record or None
         A record that can be inserted, a change that can be made to one, and a change that the
         source refuses; None: made from `rows`, and a value that no source can hold.
+    stamps : tuple of str
+        Columns that the source sets itself with every write, such as the time of it.
     secrets : tuple of str
         What must never be shown, such as the password in the address.
     gaps : mapping of str to str

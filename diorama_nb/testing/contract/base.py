@@ -44,6 +44,7 @@ class Contract:
     new: Record | None = None
     patch: Record | None = None
     rejected: Record | None = None
+    stamps: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     gaps: ClassVar[Mapping[str, str]] = {}
 
@@ -117,7 +118,11 @@ class Contract:
             return dict(self.new)
         ids = [lookup(row, self.id_column) for row in self.rows]
         id = max(ids) + 1000 if all(isinstance(i, int) for i in ids) else f"{max(ids)}-new"
-        return {**self.rows[-1], self.id_column: id}
+        return {**self.unstamped(self.rows[-1]), self.id_column: id}
+
+    def unstamped(self, row: Record) -> Record:
+        """Return a record without what the source writes into it itself."""
+        return {column: value for column, value in row.items() if column not in self.stamps}
 
     def change(self) -> Record:
         """Return a patch that changes the first row."""

@@ -28,13 +28,13 @@ class Watching(Contract):
     async def test_a_change_made_elsewhere_arrives(self, vista: Vista) -> None:
         if not await self._watched(vista):
             return
-        id, record = self.ids[0], {**self.rows[0], **self.change()}
+        id, record = self.ids[0], {**self.unstamped(self.rows[0]), **self.change()}
         async with self._stream(vista) as stream:
             await _next(stream)
             await self.elsewhere(vista, id, record)
             told = await _about(stream, id)
             if isinstance(told, Inserted | Updated) and told.record is not None:
-                assert differing({id: told.record}, {id: record}) == []
+                assert differing({id: self.unstamped(told.record)}, {id: record}) == []
             assert await vista.get_value(id) is not None
             await self.elsewhere(vista, id, None)
             told = await _about(stream, id)
@@ -48,9 +48,10 @@ class Watching(Contract):
         if not await self._watched(vista):
             return
         first, second = self.ids[0], self.ids[1]
+        changed = {**self.unstamped(self.rows[0]), **self.change()}
         async with self._stream(vista) as stream:
             await _next(stream)
-            await self.elsewhere(vista, first, {**self.rows[0], **self.change()})
+            await self.elsewhere(vista, first, changed)
             told = await _about(stream, first)
         token = None if isinstance(told, Gap) else told.token
         await self.elsewhere(vista, second, None)

@@ -111,11 +111,15 @@ class Filters:
         Operator → parameter template (``{}`` is the column), for every other column.
     expression : Expression or None
         How conditions that have no parameter of their own are written, all as one text.
+    quoted : bool
+        Whether the API reads values as JSON, so that a text must stand in quotes to be one:
+        ``name="5"``.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     any: Mapping[str, str] = field(default_factory=dict)
     expression: Expression | None = None
+    quoted: bool = False
 
     @classmethod
     def of(cls, given: object) -> Filters | None:

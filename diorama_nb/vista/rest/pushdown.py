@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -143,7 +144,8 @@ def values_of(query: Query, plan: Declared) -> list[tuple[str, Any]]:
     for condition in query.conditions:
         param = filters.param(condition.column, condition.op)
         if param is not None:
-            found.append((param, condition.value))
+            text = filters.quoted and isinstance(condition.value, str)
+            found.append((param, json.dumps(condition.value) if text else condition.value))
         elif term := _term(condition, way):
             terms.append(term)
     if way is not None and terms:

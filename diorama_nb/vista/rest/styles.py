@@ -170,8 +170,15 @@ STYLES: Final = (
             total=CountFrom("header:Total-Objects", method="HEAD"),
             detail="{url}/{id}",
             record="data",
-            order=Order("_sort", separator=","),
-            filters=Filters(any={"==": "{}", ">=": "min_{}", "<=": "max_{}"}),
+            # It compares nulls and missing values with numbers, and sorts them among them:
+            # only when a record changed is always there.
+            order=Order("_sort", columns=("last_modified",)),
+            filters=Filters(
+                {"last_modified": {">=": "min_last_modified", ">": "gt_last_modified"}},
+                any={"==": "{}"},
+                quoted=True,
+            ),
+            writes=Writes(exists="refused", if_match="last_modified"),
         ),
     ),
     Preset(
@@ -179,11 +186,19 @@ STYLES: Final = (
         Declared(
             rows="rows",
             page=NextLink("next_url", size="_size"),
+            max_page_size=1000,
             total="filtered_table_rows_count",
+            # `_search` is ignored where a table has no full-text index, and `_sort` puts nulls
+            # first: both are done here.
             filters=Filters(
-                any={"==": "{}__exact", ">=": "{}__gte", "<=": "{}__lte", ">": "{}__gt"}
+                any={
+                    "==": "{}__exact",
+                    ">=": "{}__gte",
+                    "<=": "{}__lte",
+                    ">": "{}__gt",
+                    "<": "{}__lt",
+                }
             ),
-            search="_search",
         ),
     ),
     Preset(

@@ -243,7 +243,7 @@ def test_a_total_that_only_headers_tell_is_asked_for_without_a_body():
     source, asked = opened(answer, style="kinto")
     assert run(source.count(Query().where("color", "==", "red"))) == 42
     assert [(r.method, dict(r.url.params)) for r in asked] == [
-        ("HEAD", {"kind": "a", "color": "red"})
+        ("HEAD", {"kind": "a", "color": '"red"'})
     ]
 
 

@@ -1,6 +1,5 @@
 """What is asked of an endpoint answers, for every term, exactly as plain Python does."""
 
-from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.query import Condition, Query
 from diorama_nb.vista.sparql import filters
-from tests.aio import run
+from tests.aio import read
 
 TERMS = (
     "UNDEF", "<http://example.org/a>", "<http://example.org/ä>", "<urn:5>", "ex:b", "true",
@@ -52,16 +51,6 @@ def asked(url, terms, **options):
     rows = " ".join(f"({n} {term})" for n, term in enumerate(terms))
     text = f"{PREFIXES} SELECT ?n ?v WHERE {{ VALUES (?n ?v) {{ {rows} }} }}"
     return dn.SparqlVista(url, text, id="n", **options)
-
-
-def read(vista, door):
-    """Call a door of a Vista, and close it."""
-
-    async def main():
-        async with aclosing(vista):
-            return await door(vista)
-
-    return run(main())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.errors import NotJson, RateLimited, ShapeChanged, SourceError, SourceUnavailable
-from tests.vista.sparql.test_conditions import read
+from tests.aio import read
 from tests.vista.sparql.test_reading import text
 
 ONCE = dn.Retry(attempts=2, base=0.001, max_wait=1)

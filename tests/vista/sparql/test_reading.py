@@ -4,8 +4,9 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.errors import ShapeChanged, SpecError, Unsupported
+from tests.aio import read
 from tests.integration.waiting import settled, wait_until
-from tests.vista.sparql.test_conditions import PREFIXES, read
+from tests.vista.sparql.test_conditions import PREFIXES
 
 COUNTRIES = [("AT", 1, 9.1), ("AT", 2, None), ("BE", 1, 11.8), ("DE", 1, 84.0), ("DE", 2, 84.5)]
 

@@ -1,0 +1,46 @@
+"""The fixture that starts a Datasette for the session, and what it holds."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.servers.fixtures import SHELF, free_port, serve
+
+ROWS = [{**row, "sold": int(row["sold"])} for row in SHELF]
+"""The rows of the contract as SQLite has them: a boolean is a number."""
+
+_SCHEMA = """
+CREATE TABLE shelf (
+    id INTEGER PRIMARY KEY, name TEXT, kind TEXT, stock INTEGER, price REAL, sold INTEGER
+);
+CREATE TABLE many (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE nameless (word TEXT, n INTEGER);
+"""
+
+
+@pytest.fixture(scope="session")
+def datasette(tmp_path_factory):
+    """The URL of a database: rows of the contract, 1,200 others, and 30 without a key."""
+    program = shutil.which("datasette", path=Path(sys.executable).parent)
+    if program is None:
+        assert not os.environ.get("CI"), "datasette is missing, and CI must have it"
+        pytest.skip("datasette is missing: RestVista was NOT run against it")
+    folder = tmp_path_factory.mktemp("datasette")
+    with closing(sqlite3.connect(folder / "shop.db")) as base, base:
+        base.executescript(_SCHEMA)
+        columns = ", ".join(f":{column}" for column in ROWS[0])
+        base.executemany(f"INSERT INTO shelf VALUES ({columns})", ROWS)
+        base.executemany(
+            "INSERT INTO many VALUES (?, ?)", [(2 * n, f"no. {n}") for n in range(1200)]
+        )
+        base.executemany("INSERT INTO nameless VALUES ('same', ?)", [(n,) for n in range(30)])
+    port = free_port()
+    command = [program, "serve", str(folder / "shop.db"), "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--setting", "num_sql_threads", "1"]
+    for url in serve(command, port, "/-/versions.json", folder):
+        yield f"{url}/shop"

@@ -1,0 +1,74 @@
+"""Datasette keeps what every source promises, in each of its shapes."""
+
+import pytest
+
+import diorama_nb as dn
+from diorama_nb.errors import SourceError
+from diorama_nb.testing import SourceContract
+from tests.aio import read
+from tests.servers.datasette import ROWS
+
+
+class TestDatasette(SourceContract):
+    """Lists of values beside the names of their columns, pages by keyset."""
+
+    rows = ROWS
+
+    @pytest.fixture(autouse=True)
+    def _table(self, datasette):
+        self.url = f"{datasette}/shelf.json"
+
+    def open(self):
+        return dn.RestVista(self.url, style="datasette", page_size=4)
+
+
+async def everything(vista):
+    return await vista.list_values()
+
+
+def test_a_list_with_links_is_walked_by_its_url_alone(datasette):
+    vista = dn.RestVista(f"{datasette}/many.json?_shape=array&_size=500")
+    rows = read(vista, everything)
+    assert list(rows) == [str(2 * n) for n in range(1200)]
+    assert rows.complete
+    assert vista.source.requests == 4, "three pages, and the second one to see that it pages"
+    assert not vista.capabilities.can_fetch_window, "a keyset is no offset"
+
+
+def test_maps_are_rows_as_lists_are(datasette):
+    rows = [
+        read(
+            dn.RestVista(f"{datasette}/shelf.json?{shape}", style="datasette"),
+            everything,
+        )
+        for shape in ("", "_shape=objects")
+    ]
+    assert dict(rows[0]) == dict(rows[1]) == {str(row["id"]): row for row in ROWS}
+
+
+def test_a_page_larger_than_it_hands_out_is_refused_and_the_style_asks_for_less(datasette):
+    url, page = f"{datasette}/many.json", dn.NextLink("next_url", size="_size")
+    plain = dn.RestVista(url, rows="rows", page=page, page_size=5000)
+    with pytest.raises(SourceError, match="_size must be <= 1000") as raised:
+        read(plain, everything)
+    assert raised.value.status == 400
+    known = dn.RestVista(url, style="datasette", page_size=5000)
+    rows = read(known, everything)
+    assert (len(rows), rows.total, known.source.requests) == (1200, 1200, 2)
+
+
+def test_a_search_it_would_ignore_is_made_here(datasette):
+    vista = dn.RestVista(f"{datasette}/many.json", style="datasette").search("no. 119")
+    assert list(read(vista, everything)) == [
+        "238",
+        *(str(n) for n in range(2380, 2400, 2)),
+    ]
+
+
+def test_rows_without_a_key_are_named_by_their_rowid(datasette):
+    vista = dn.RestVista(
+        f"{datasette}/nameless.json", style="datasette", id="rowid", page_size=7
+    )
+    rows = read(vista, everything)
+    assert [row["n"] for row in rows.values()] == list(range(30))
+    assert rows.coverage.drift == 0
