@@ -1,4 +1,5 @@
 // Paints the rows: a pool of row elements, row i always in element i modulo the pool's size.
+import { Bones } from "./bones.js";
 import { CellSlot } from "./cells.js";
 import { isRight, pinnedAs } from "./columns.js";
 import { lookOf } from "./looks.js";
@@ -7,7 +8,6 @@ import { Flash } from "./flash.js";
 import { edgesOf } from "./range.js";
 import { grouped } from "./text.js";
 
-/** @import { Look } from "./looks.js" */
 /** @import { Column, Format, HeldRow, Span } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Rect } from "./range.js" */
@@ -50,22 +50,20 @@ const ROW_TITLES = {
   NotFound: "This row no longer exists at the source",
 };
 
-/** Rows that are on their way for this long breathe (ms): sooner, 200 layers would come and go with a scroll. */
-const PATIENCE = 400;
-
-/** @type {Look} */
-const FAILED = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
-
 class RowSlot {
   gutter = h("div", { class: "gutter", "aria-hidden": "true" });
   element = h("div", { class: "row", role: "row" }, this.gutter);
   /** @type {CellSlot[]} */
   cells = [];
   index = -1;
+  /** Nothing is known of the row yet. */
+  waits = false;
   /** @type {Shown} */
   shown = { id: null, values: new Map() };
   /** @type {readonly number[]} */
   #shownColumns = [];
+  /** @type {readonly unknown[]} */
+  #placed = [];
   #stamp = -1;
   #y = NaN;
 
@@ -90,15 +88,15 @@ class RowSlot {
       setText(gutter, grouped(index + 1));
       element.dataset.row = String(index);
     }
-    element.style.width = `${frame.width}px`;
-    gutter.style.width = `${frame.gutter}px`;
     const status = row?.status ?? "Loading";
     const failed = status === "LoadFailed" || status === "NotFound";
+    this.waits = !known && !failed;
     const note = [ROW_TITLES[status], row?.mark?.message].filter(Boolean).join(": ");
     if (element.dataset.status !== status) element.dataset.status = status;
     if (gutter.title !== note) gutter.title = note;
+    setAttribute(element, "aria-busy", this.waits ? "true" : null);
     setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
-    this.#fit(frame.shownColumns.length, flash);
+    this.#place(frame, flash);
     // Only values can have changed: a snapshot holds texts.
     const id = row?.exact ? row.id : null;
     if (this.shown.id !== id || this.#shownColumns !== frame.shownColumns) for (const { element } of this.cells) flash.clear(element);
@@ -107,15 +105,12 @@ class RowSlot {
     for (const [slot, cell] of this.cells.entries()) {
       const number = /** @type {number} */ (frame.shownColumns[slot]);
       const column = /** @type {Column} */ (frame.columns[number]);
-      const left = frame.lefts[number] ?? 0;
-      const width = (frame.lefts[number + 1] ?? left) - left;
-      cell.place(number, frame.gutter + left, width, isRight(column.type) ? "right" : "left", pinnedAs(number, frame.pinned));
       if (row && known && row.has(number)) cell.fill(lookOf(row.cell(number), column, row.exact ? frame.looks?.[column.name] : undefined), frame.marked);
-      else if (failed) cell.fill({ ...FAILED, text: slot === 0 ? ROW_TITLES[status] ?? "" : "" });
-      else cell.wait();
+      else if (known) cell.wait();
+      else cell.clear(failed && slot === 0 ? ROW_TITLES[status] : "");
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
       cell.mark(mark, mark ? note : "");
-      setAttribute(cell.element, "aria-readonly", frame.canEdit && column.locked ? "true" : null);
+      cell.lock(frame.canEdit && Boolean(column.locked));
       cell.select(edgesOf(frame.range, index, number));
       if (id !== null && row?.has(number)) {
         const value = row.cell(number);
@@ -123,6 +118,23 @@ class RowSlot {
         this.shown.values.set(column.name, value);
       }
       cell.activate(frame.active?.row === index && frame.active.column === number);
+    }
+  }
+
+  /** Put the cells where the columns are now. @param {Frame} frame @param {Flash} flash */
+  #place(frame, flash) {
+    const { columns, shownColumns, lefts, gutter, width, pinned } = frame;
+    const wanted = [columns, shownColumns, lefts, gutter, width, pinned];
+    if (wanted.every((one, at) => one === this.#placed[at])) return;
+    this.#placed = wanted;
+    this.element.style.width = `${width}px`;
+    this.gutter.style.width = `${gutter}px`;
+    this.#fit(shownColumns.length, flash);
+    for (const [slot, cell] of this.cells.entries()) {
+      const number = /** @type {number} */ (shownColumns[slot]);
+      const left = lefts[number] ?? 0;
+      const align = isRight(columns[number]?.type ?? "unknown") ? "right" : "left";
+      cell.place(number, gutter + left, (lefts[number + 1] ?? left) - left, align, pinnedAs(number, pinned));
     }
   }
 
@@ -142,23 +154,23 @@ class RowSlot {
 
 export class Body {
   #layer;
+  #bones = new Bones();
   /** @type {RowSlot[]} */
   #pool = [];
   #flash = new Flash();
   #data = -1;
   #stamp = -1;
   #columns = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #resting;
 
   /** @param {HTMLElement} layer */
   constructor(layer) {
     this.#layer = layer;
+    layer.append(this.#bones.element);
   }
 
   close() {
     this.#flash.close();
-    clearTimeout(this.#resting);
+    this.#bones.close();
   }
 
   /** Cells whose values changed with the last paint. */
@@ -175,19 +187,14 @@ export class Body {
     this.#grow(last - first);
     const size = this.#pool.length;
     for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index, this.#flash);
+    let waits = false;
     for (const slot of this.#pool) {
       const hidden = slot.index < first || slot.index >= last;
       if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
+      waits ||= slot.waits && !hidden;
     }
+    this.#bones.paint(frame, waits);
     this.#flash.end();
-    this.#rest();
-  }
-
-  /** What is painted may stay for a while. */
-  #rest() {
-    clearTimeout(this.#resting);
-    setAttribute(this.#layer, "data-resting", null);
-    this.#resting = setTimeout(() => setAttribute(this.#layer, "data-resting", "true"), PATIENCE);
   }
 
   /** Other values may come: those on show now are what they are compared with. @param {Frame} frame */

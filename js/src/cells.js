@@ -4,8 +4,9 @@ import { setMarked } from "./marks.js";
 
 /** @import { Look } from "./looks.js" */
 
-/** @type {Look} */
-const BONE = { text: "", kind: "bone", link: null, paint: "", colour: "", part: 0 };
+/** Nothing yet, or nothing to show. @type {Look} */
+const BLANK = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
+const BONE = { ...BLANK, kind: "bone" };
 
 export class CellSlot {
   element = h("div", { class: "cell", role: "gridcell", dir: "auto" });
@@ -15,24 +16,21 @@ export class CellSlot {
   #kind = "";
   /** @type {HTMLAnchorElement | null} */
   #link = null;
-  #column = -1;
   #left = -1;
   #width = -1;
   #note = "";
-  #pinned = "";
+  /** Attributes as they were set last: asking the page for them at every frame would cost more than the rest. @type {Record<string, string | number | null>} */
+  #attributes = {};
 
   /** @param {number} column @param {number} left @param {number} width @param {string} align @param {string} pinned */
   place(column, left, width, align, pinned) {
     const { element } = this;
-    if (this.#column !== column) {
-      this.#column = column;
-      setAttribute(element, "aria-colindex", column + 1);
-      element.dataset.column = String(column);
-    }
+    this.#set("aria-colindex", column + 1);
+    this.#set("data-column", column);
     if (this.#left !== left) element.style.left = `${(this.#left = left)}px`;
     if (this.#width !== width) element.style.width = `${(this.#width = width)}px`;
-    if (element.dataset.align !== align) element.dataset.align = align;
-    if (this.#pinned !== pinned) setAttribute(element, "data-pinned", (this.#pinned = pinned) || null);
+    this.#set("data-align", align);
+    this.#set("data-pinned", pinned || null);
   }
 
   /** @param {Look} look @param {string} [marked] a text to mark where it occurs, in lower case */
@@ -42,36 +40,51 @@ export class CellSlot {
     const painted = look.paint ? `${look.paint} ${look.colour} ${look.part}` : "";
     if (this.#painted === painted) return;
     this.#painted = painted;
-    setAttribute(element, "data-paint", look.paint || null);
-    setAttribute(element, "data-colour", look.paint ? look.colour : null);
+    this.#set("data-paint", look.paint || null);
+    this.#set("data-colour", look.paint ? look.colour : null);
     if (look.paint) element.style.setProperty("--part", String(look.part));
     else element.style.removeProperty("--part");
   }
 
-  /** The value is not here yet. */
+  /** Show no value, or a text that is none. @param {string} [text] */
+  clear(text = "") {
+    this.fill(text ? { ...BLANK, text } : BLANK);
+  }
+
+  /** The value is not here yet, though others of its row are. */
   wait() {
     this.fill(BONE);
   }
 
   /** A change of this cell that waits or failed; blank for none. @param {"" | "pending" | "failed"} mark @param {string} note */
   mark(mark, note) {
-    const { element } = this;
-    if ((element.dataset.mark ?? "") === mark && this.#note === note) return;
-    setAttribute(element, "data-mark", mark || null);
-    setAttribute(element, "aria-invalid", mark === "failed" ? "true" : null);
-    setAttribute(element, "aria-description", note || null);
-    element.title = this.#note = note;
+    this.#set("data-mark", mark || null);
+    this.#set("aria-invalid", mark === "failed" ? "true" : null);
+    this.#set("aria-description", note || null);
+    if (this.#note !== note) this.element.title = this.#note = note;
   }
 
   /** Whether it is one of the selected cells, and at which edges of them. @param {string} edges */
   select(edges) {
-    setAttribute(this.element, "data-range", edges || null);
-    setAttribute(this.element, "aria-selected", edges ? "true" : null);
+    this.#set("data-range", edges || null);
+    this.#set("aria-selected", edges ? "true" : null);
   }
 
   /** @param {boolean} active */
   activate(active) {
-    setAttribute(this.element, "id", active ? "active" : null);
+    this.#set("id", active ? "active" : null);
+  }
+
+  /** @param {boolean} locked */
+  lock(locked) {
+    this.#set("aria-readonly", locked ? "true" : null);
+  }
+
+  /** @param {string} name @param {string | number | null} value */
+  #set(name, value) {
+    if ((this.#attributes[name] ?? null) === value) return;
+    this.#attributes[name] = value;
+    setAttribute(this.element, name, value);
   }
 
   /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} link @param {string} marked */
@@ -82,8 +95,8 @@ export class CellSlot {
     this.#marked = marked;
     if (this.#kind !== kind) {
       this.#kind = kind;
-      element.dataset.kind = kind;
-      setAttribute(element, "aria-busy", kind === "bone" ? "true" : null);
+      this.#set("data-kind", kind);
+      this.#set("aria-busy", kind === "bone" ? "true" : null);
       this.#link = null;
       element.replaceChildren();
     }

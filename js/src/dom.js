@@ -26,7 +26,11 @@ export function setAttribute(element, name, value) {
 
 /** @param {Element} element @param {string} text */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const only = element.firstChild;
+  // The browser lays out a text that changed more quickly than a new one.
+  if (text && only instanceof Text && only === element.lastChild) only.data = text;
+  else element.textContent = text;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

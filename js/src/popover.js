@@ -67,7 +67,8 @@ export class Popover {
 
   /** Follow the anchor, after a scroll or when the content has another size. */
   place() {
-    const frame = this.element.offsetParent;
+    // Painters call this at every frame, and offsetParent alone makes the browser lay out the page.
+    const frame = this.#opening && this.element.offsetParent;
     if (!this.#opening || !frame) return;
     const rect = this.#opening.anchor();
     if (!rect) return this.close();

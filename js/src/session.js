@@ -1,6 +1,6 @@
 // One view's talk with Python and what it knows: traits, rows held, order, connection. No DOM.
 import { Arranging } from "./arranging.js";
-import { arrowWindow, snapshotWindow } from "./arrow.js";
+import { arrowWindow, SNAPSHOT_GENERATION, snapshotWindow } from "./arrow.js";
 import { keepSpan } from "./ask.js";
 import { Held } from "./held.js";
 import { jsonWindow } from "./jsonrows.js";
@@ -50,7 +50,7 @@ export class Session {
 
   /**
    * @param {Model} model
-   * @param {() => void} changed called when there is something to repaint
+   * @param {(waited: boolean) => void} changed called when there is something to repaint; `waited`: rows that show were not there until now
    * @param {(rows: number) => void} [shifted] called when the rows on show stand elsewhere now
    */
   constructor(model, changed, shifted = () => {}) {
@@ -224,9 +224,13 @@ export class Session {
   }
 
   #lacking() {
+    return this.gate.waiting || !this.#shows(this.traits.status.generation);
+  }
+
+  /** Whether the rows on show are held, of this generation or newer. @param {number} generation */
+  #shows(generation) {
     const { first, last } = this.#viewport.visible;
-    const { generation } = this.traits.status;
-    return this.gate.waiting || !this.held.covers(first, Math.min(last, this.count), generation);
+    return this.held.covers(first, Math.min(last, this.count), generation);
   }
 
   /** @param {RowsMessage | ErrorMessage} reply @param {DataView[]} [buffers] */
@@ -237,9 +241,11 @@ export class Session {
       if (this.gate.unconfirmed) this.#giveUp();
       return this.#repaint();
     }
+    const waited = !this.gate.waiting && !this.#shows(SNAPSHOT_GENERATION);
     const shift = this.#follow(reply);
     this.#take(reply, buffers?.[0]);
     if (shift) this.#shifted(shift);
+    else if (waited && this.#shows(SNAPSHOT_GENERATION)) this.#repaint(true);
   }
 
   /** @param {RowsMessage} reply @param {DataView} [buffer] */
@@ -279,7 +285,7 @@ export class Session {
     this.gate.settle();
   }
 
-  #repaint() {
-    if (!this.#closed) this.#changed();
+  #repaint(waited = false) {
+    if (!this.#closed) this.#changed(waited);
   }
 }

@@ -85,7 +85,7 @@ export class GridView {
 
   /** @param {Model} model @param {ShadowRoot} root */
   constructor(model, root) {
-    this.#session = new Session(model, () => this.#soon(), (rows) => this.#shifted(rows));
+    this.#session = new Session(model, (waited) => (waited ? this.#news() : this.#soon()), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
     this.#heading = new Heading(this.#session, this.#scroller, {
@@ -149,11 +149,13 @@ export class GridView {
     if (this.#framed) return;
     this.#framed = true;
     // A timer, not an animation frame: those stand still in hidden tabs and would pile up news.
-    setTimeout(() => {
-      this.#framed = false;
-      this.#repaint();
-      this.#tempo.painted(this.#body.changed, performance.now());
-    }, this.#tempo.wait(performance.now()));
+    setTimeout(() => this.#framed && this.#news(), this.#tempo.wait(performance.now()));
+  }
+
+  #news() {
+    this.#framed = false;
+    this.#repaint();
+    this.#tempo.painted(this.#body.changed, performance.now());
   }
 
   /** What is on show stands elsewhere now; it stays on show. @param {number} rows further down */
@@ -220,6 +222,9 @@ export class GridView {
       this.#stamp += 1;
       this.#columns = layout.painted;
     }
+    const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
+    // Asked for before it is painted: the answer is on its way meanwhile.
+    session.show(shown, track.direction, this.#columns);
     const width = Math.max(view.width, gutter + layout.end);
     const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
     this.#heading.paint(common);
@@ -232,9 +237,7 @@ export class GridView {
       looks: session.traits.looks,
       marked: session.traits.search.trim().toLowerCase(),
     });
-    const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     this.#pill.paint(rows.first);
-    session.show(shown, track.direction, this.#columns);
     const { active } = this.#selection;
     const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);

@@ -23,7 +23,7 @@ def grid_of(book: Any, number: int = 0) -> Locator:
 
 def cells_of(grid: Locator, row: int) -> list[str]:
     """Return the texts of a row of the data, once it is loaded."""
-    found = grid.locator(f"[role=row][aria-rowindex='{row + 2}']")
+    found = grid.locator(f"[role=row][aria-rowindex='{row + 2}']:not([aria-busy=true])")
     ready = found.locator("[role=gridcell]:not([aria-busy=true])")
     ready.first.wait_for(state="attached", timeout=WAIT)
     return [text.strip() for text in found.locator("[role=gridcell]").all_text_contents()]

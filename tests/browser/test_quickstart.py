@@ -48,7 +48,7 @@ def open_quickstart(
 
 def cell_texts(book: Any, row: int) -> list[str]:
     """Return the texts of the row with an aria-rowindex, once it is loaded."""
-    found = book.grid().locator(f"[role=row][aria-rowindex='{row + 2}']")
+    found = book.grid().locator(f"[role=row][aria-rowindex='{row + 2}']:not([aria-busy=true])")
     ready = found.locator("[role=gridcell]:not([aria-busy=true])")
     ready.first.wait_for(state="attached", timeout=30_000)
     return [text.strip() for text in found.locator("[role=gridcell]").all_text_contents()]

@@ -51,7 +51,7 @@ FIRST_PAINT = """async ([source, ours]) => {
     const { default: widget } = await import(address);
     widget.render({ model, el: host });
     const shown = () => !ours || host.firstChild.shadowRoot
-        .querySelectorAll('.layer .row:not([hidden]) .cell[data-kind="value"]').length > 100;
+        .querySelectorAll('.layer .row:not([hidden], [aria-busy]) .cell').length > 100;
     do await painted(); while (!shown());
     return performance.now() - begun;
 }"""

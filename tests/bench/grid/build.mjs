@@ -20,7 +20,7 @@ for (const name of ENGINES) {
   await build({ ...common, stdin: { contents, resolveDir: here }, outfile: `${out}/${name}.js` });
 }
 await build({ ...common, entryPoints: ["source.js"], outdir: out });
-const model = 'import { Model } from "./model.js"; import { Source } from "./pages.js"; window.model = () => new Model(new Source(), 1e6);';
+const model = 'import { Model } from "./model.js"; import { Source } from "./pages.js"; window.model = () => new Model(new Source(), 1e6, 480);';
 await build({ ...common, stdin: { contents: model, resolveDir: here }, outfile: `${out}/model.js` });
 
 /** @param {string} contents @param {import("esbuild").BuildOptions} [more] */

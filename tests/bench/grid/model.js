@@ -9,13 +9,13 @@ export class Model {
   #listeners = new Map();
   generation = 1;
 
-  /** @param {Source} source @param {number} count */
-  constructor(source, count) {
+  /** @param {Source} source @param {number} count @param {number} height */
+  constructor(source, count, height) {
     this.source = source;
     this.traits = {
       columns: NAMES.map((name, i) => ({ name, label: name, type: isText(i) ? "text" : "number", orderable: true })),
       status: { generation: 1, row_count: count, loaded: count, load_state: "complete", has_more: false, refreshing: false, fetched_at: Date.now(), error: null, note: null },
-      can: { order: true, filter: true, search: true, window: true, more: false }, sort: null, search: "", height: 480, title: "Bench",
+      can: { order: true, filter: true, search: true, window: true, more: false }, sort: null, search: "", height, title: "Bench",
       snapshot: null, column_widths: Object.fromEntries(NAMES.map((name) => [name, COLUMN_WIDTH])),
     };
     source.pushed = ({ first, last, buffer }) => {

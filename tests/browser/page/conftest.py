@@ -242,7 +242,7 @@ def open_grid(tab: Callable[..., Page], address: str) -> Callable[..., Page]:
         page.goto(f"{address}/index.html?{words}")
         page.wait_for_selector(".grid", state="attached")
         if wait:
-            page.wait_for_selector('.layer .cell[data-kind="value"]')
+            page.wait_for_selector(".layer .row:not([aria-busy]) .cell:not([aria-busy])")
         return page
 
     return open_page

@@ -136,7 +136,7 @@ def test_an_arrangement_outlives_its_view(open_grid: Open) -> None:
     page = open_grid(
         traits=json.dumps({"shown_columns": ["price", "id"], "density": "compact"})
     )
-    page.wait_for_selector('.layer .cell[data-kind="value"]')
+    page.wait_for_selector(".layer .row:not([aria-busy]) .cell:not([aria-busy])")
     assert headers(page) == ["price", "id"]
     row = page.locator(".layer .row:not([hidden])").first
     assert (row.bounding_box() or {})["height"] == 22

@@ -2,6 +2,9 @@
 import grid from "../../../../widgets/grid/index.js";
 import { Model } from "../model.js";
 
+/** Pixels of bar and foot: they come on top of the rows that the others show. */
+const AROUND = 75;
+
 /** @import { Source } from "../pages.js" */
 
 export default class Ours {
@@ -9,13 +12,10 @@ export default class Ours {
 
   /** @param {HTMLElement} host @param {Source} source @param {number} count */
   constructor(host, source, count) {
-    const model = new Model(source, count);
+    const model = new Model(source, count, 480 + AROUND);
     grid.render({ model, el: host });
     this.root = /** @type {ShadowRoot} */ (host.querySelector(".diorama-grid")?.shadowRoot);
     this.scroller = /** @type {HTMLElement} */ (this.root.querySelector(".grid"));
-    // Bar and foot come on top of the rows that the others show.
-    const frame = /** @type {HTMLElement} */ (this.root.querySelector(".frame"));
-    model.update({ height: 480 + frame.offsetHeight - this.scroller.offsetHeight });
   }
 
   /** Changes come from the source, as from Python. */
