@@ -5,15 +5,7 @@ The notebooks of most tests share a kernel that is emptied after each: only impo
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,20 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
+from tests.browser.lab import IDLE, RESTORED, RUN, SHUT, Lab, running
 
-RESTORED = "() => window.jupyterapp?.restored && window.jupyterapp.restored.then(() => true)"
-IDLE = """(path) => {
-    const panel = window.jupyterapp.shell.currentWidget;
-    const kernel = panel?.sessionContext?.session?.kernel;
-    return panel?.context?.path === path && kernel?.status === "idle";
-}"""
-RUN = """async ([index, wait]) => {
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    notebook.activeCellIndex = index;
-    notebook.deselectAll();
-    const done = window.jupyterapp.commands.execute("notebook:run-cell");
-    if (wait) await done;
-}"""
 OUTPUTS = """(index) => window.jupyterapp.shell.currentWidget.content.widgets[index]
     .model.sharedModel.getOutputs()"""
 OPEN = """async ([path, kernel]) => {
@@ -45,11 +25,6 @@ OPEN = """async ([path, kernel]) => {
 KERNEL = """() => {
     const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
     return { id, name };
-}"""
-SHUT = """async () => {
-    const panel = window.jupyterapp.shell.currentWidget;
-    await panel.sessionContext.shutdown();
-    panel.dispose();
 }"""
 EMPTY = """async (code) => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -86,69 +61,10 @@ def chromium() -> str:
     return found
 
 
-class Lab:
-    """A running JupyterLab server."""
-
-    def __init__(self, base: str, folder: Path) -> None:
-        self.base = base
-        self.folder = folder
-
-
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    home = tmp_path_factory.mktemp("lab")
-    folder = home / "notebooks"
-    folder.mkdir()
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    places = {
-        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }  # fmt: skip
-    environment = {
-        **os.environ,
-        **{name: str(home / place) for name, place in places.items()},
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-    }
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=", "--ServerApp.password=",
-        f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
-    ]  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
-    with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=folder
-        )
-        try:
-            _wait_for(base + "/api", server, home / "server.log")
-            yield Lab(base, folder)
-        finally:
-            server.send_signal(signal.SIGTERM)  # it ends its kernels too
-            try:
-                server.wait(15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+    with running(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="session")
