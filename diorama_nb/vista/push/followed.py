@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
@@ -80,27 +79,27 @@ class _End:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._came: asyncio.Future[None] = self._loop.create_future()
+        self._waiting: asyncio.Timeout | None = None
+        self._came = False
 
     def come(self) -> None:
         self._loop.call_soon_threadsafe(self._come)
 
     def _come(self) -> None:
-        if not self._came.done():
-            self._came.set_result(None)
+        self._came = True
+        if self._waiting is not None:
+            self._waiting.reschedule(self._loop.time())
 
     async def or_next(self, changes: AsyncGenerator[Change, None]) -> Change | None:
         """Return the next change; None when there is none, or the end came before."""
-        following = asyncio.ensure_future(_next(changes))
+        if self._came:
+            return None
         try:
-            waited: set[asyncio.Future[Any]] = {following, self._came}
-            await asyncio.wait(waited, return_when="FIRST_COMPLETED")
-            return following.result() if following.done() else None
+            async with asyncio.timeout(None) as self._waiting:
+                return await anext(changes, None)
+        except TimeoutError:
+            if not self._came:
+                raise  # it is the way's own
+            return None
         finally:
-            if not following.done():
-                following.cancel()
-                await asyncio.gather(following, return_exceptions=True)
-
-
-async def _next(changes: AsyncGenerator[Change, None]) -> Change | None:
-    return await anext(changes, None)
+            self._waiting = None
