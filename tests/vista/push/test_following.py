@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -19,6 +19,7 @@ from diorama_nb.errors import (
 from diorama_nb.testing.contract.watching import Watching
 from diorama_nb.vista.rest import RestSource
 from tests.aio import run
+from tests.following import heard, until, watched
 from tests.servers.newsroom import Newsroom
 from tests.virtual import virtual
 
@@ -55,44 +56,6 @@ def vista_of(room, **declared):
         retry=retry,
         **declared,
     )
-
-
-@asynccontextmanager
-async def heard(vista, since=None):
-    """Give a function that returns the next change."""
-    async with aclosing(vista.watch(since)) as stream:
-
-        async def following():
-            async with asyncio.timeout(30):
-                return await anext(stream)
-
-        yield following
-    await vista.aclose()
-
-
-@asynccontextmanager
-async def watched(room, **declared):
-    """Give a Dio that follows the server, and a list of what it heard."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    dio = await lens.make_dio(vista_of(room, **declared))
-    await dio.watch()
-    try:
-        yield dio, told
-    finally:
-        await dio.aclose()
-        await lens.aclose()
-
-
-async def until(holds):
-    async with asyncio.timeout(30):
-        while not await holds():  # noqa: ASYNC110 - a server has no event to wait for
-            await asyncio.sleep(0.002)
 
 
 async def same(dio, room):
@@ -139,7 +102,7 @@ def test_a_dio_follows_its_source(room, way):
     """U19: what is inserted and changed there is shown here; deletions where they are told."""
 
     async def main():
-        async with watched(room, **WAYS[way]) as (dio, _):
+        async with watched(vista_of(room, **WAYS[way])) as (dio, _):
             await until(lambda: same(dio, room))
             room.change("3", {"id": 3, "n": 33})
             room.change("9", {"id": 9, "n": 9})
@@ -156,7 +119,7 @@ def test_a_server_that_was_killed_is_followed_again(way):
 
     async def main():
         with Newsroom(ROWS) as old:
-            async with watched(old, **WAYS[way]) as (dio, told):
+            async with watched(vista_of(old, **WAYS[way])) as (dio, told):
                 old.change("2", {"id": 2, "n": 22})
                 await until(lambda: same(dio, old))
                 old.close()
@@ -174,7 +137,7 @@ def test_a_stream_that_ended_goes_on_without_a_gap(room):
 
     async def main():
         room.boot = "é"
-        async with watched(room, **WAYS["events that go on"]) as (dio, told):
+        async with watched(vista_of(room, **WAYS["events that go on"])) as (dio, told):
             room.change("1", {"id": 1, "n": 11})
             await until(lambda: same(dio, room))
             room.end()

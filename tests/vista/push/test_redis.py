@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import threading
-from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -23,6 +22,7 @@ from diorama_nb.errors import (
 )
 from diorama_nb.testing.contract.watching import Watching
 from tests.aio import run
+from tests.following import heard, until, watched
 from tests.servers.newsroom import Newsroom
 from tests.servers.redis import RedisServer
 
@@ -96,44 +96,6 @@ def shop_of(redis_server, client):
 
 
 ways = pytest.mark.parametrize("kind", ["stream", "stream with rows", "channel", "bell"])
-
-
-@asynccontextmanager
-async def heard(vista, since=None):
-    """Give a function that returns the next change."""
-    async with aclosing(vista.watch(since)) as stream:
-
-        async def following():
-            async with asyncio.timeout(30):
-                return await anext(stream)
-
-        yield following
-    await vista.aclose()
-
-
-@asynccontextmanager
-async def watched(vista):
-    """Give a Dio that follows a data set, and a list of the news it heard."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    dio = await lens.make_dio(vista)
-    await dio.watch()
-    try:
-        yield dio, told
-    finally:
-        await dio.aclose()
-        await lens.aclose()
-
-
-async def until(holds):
-    async with asyncio.timeout(30):
-        while not await holds():  # noqa: ASYNC110 - a server has no event to wait for
-            await asyncio.sleep(0.002)
 
 
 async def same(dio, shop):

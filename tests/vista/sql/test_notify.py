@@ -1,13 +1,14 @@
 """What PostgreSQL notifies is shown, and a Dio is as its table again after a loss."""
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 import sqlalchemy as sa
 
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError
+from tests.following import heard, until, watched
 from tests.virtual import count_commits
 from tests.vista.sql.test_reading import live
 
@@ -53,40 +54,9 @@ def stall(url, **declared):
 @asynccontextmanager
 async def heard_from(vista):
     """Give a function that returns the next change of a stream that has begun."""
-    async with aclosing(vista.watch()) as stream:
-
-        async def following():
-            async with asyncio.timeout(30):
-                return await anext(stream)
-
+    async with heard(vista) as following:
         assert isinstance(await following(), dn.Gap)
         yield following
-    await vista.aclose()
-
-
-@asynccontextmanager
-async def watched(url):
-    """Give a Dio that follows the table, and a list of the news it heard."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    dio = await lens.make_dio(stall(url))
-    await dio.watch()
-    try:
-        yield dio, told
-    finally:
-        await dio.aclose()
-        await lens.aclose()
-
-
-async def until(holds):
-    async with asyncio.timeout(30):
-        while not await holds():  # noqa: ASYNC110 - a server has no event to wait for
-            await asyncio.sleep(0.002)
 
 
 async def same(dio, sql):
@@ -205,7 +175,7 @@ async def test_a_key_of_several_columns_is_told_as_the_rows_have_it(postgres, sq
 @pytest.mark.parametrize("listening", [True, False], ids=["that listens", "each"])
 async def test_a_connection_that_was_ended_by_the_server_is_a_gap(postgres, sql, listening):
     """U19: what happened meanwhile is read, and the gap is told; so after a restart, too."""
-    async with watched(postgres) as (dio, told):
+    async with watched(stall(postgres)) as (dio, told):
         await until(lambda: same(dio, sql))
         assert [type(change) for change in told] == [dn.Gap]
         for pid in ours(sql, listening=listening):
@@ -225,7 +195,7 @@ async def test_a_server_that_was_killed_and_started_again_is_followed_again(
 ):
     """U19: the gap is told, and then the Dio is as the table is."""
     url, restart = postgres_server
-    async with watched(url) as (dio, told):
+    async with watched(stall(url)) as (dio, told):
         await until(lambda: same(dio, sql))
         restart()
         with engine.connect() as other:
