@@ -39,7 +39,13 @@ from diorama_nb.writes.write import Stored, Write
 if TYPE_CHECKING:
     from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
     from diorama_nb.vista.graphql import GraphQLVista
-    from diorama_nb.vista.push import FileChanges, RedisChannel, RedisStream, WebSocket
+    from diorama_nb.vista.push import (
+        FileChanges,
+        NatsStream,
+        RedisChannel,
+        RedisStream,
+        WebSocket,
+    )
     from diorama_nb.vista.rest import (
         ApiKey,
         Basic,
@@ -120,6 +126,7 @@ __all__ = [
     "MemoryCache",
     "MemoryVista",
     "Min",
+    "NatsStream",
     "NextLink",
     "NullCache",
     "OAuth2",

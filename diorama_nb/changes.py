@@ -43,10 +43,14 @@ class Invalidated:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """News may have been lost since `since`: reconcile with the source."""
+    """News may have been lost since `since`: reconcile with the source.
+
+    With a `token`, whoever has reconciled can go on behind it.
+    """
 
     since: str | None = None
     reason: str = ""
+    token: str | None = None
 
 
 Change = Inserted | Updated | Deleted | Invalidated | Gap

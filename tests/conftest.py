@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.servers.datasette",
     "tests.servers.eventstream",
     "tests.servers.kinto",
+    "tests.servers.nats",
     "tests.servers.mariadb",
     "tests.servers.oxigraph",
     "tests.servers.pocketbase",

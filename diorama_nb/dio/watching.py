@@ -172,7 +172,7 @@ class Watching:
         async for change in dio.master.watch(self._token):
             self.heard = self.heard or not isinstance(change, Gap)
             self.error = None
-            self._token = getattr(change, "token", None) or self._token
+            reconciled = True
             if self._strategy.on_event is not None:
                 await dio.handle_event(change)
             else:
@@ -180,6 +180,9 @@ class Watching:
                 done.add_done_callback(_seen)
                 if isinstance(change, Gap) or len(self._waiting) > BACKLOG:
                     await asyncio.wait({done})
+                    reconciled = done.exception() is None
+            if reconciled or not isinstance(change, Gap):
+                self._token = change.token or self._token
             self.subscribed.set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diorama_nb.vista.push.declared import Feed, Messages, Poll, Push, Sse
 from diorama_nb.vista.push.filechanges import FileChanges
+from diorama_nb.vista.push.nats import NatsStream
 from diorama_nb.vista.push.pgnotify import PgNotify
 from diorama_nb.vista.push.redis import RedisChannel, RedisStream
 from diorama_nb.vista.push.watch import Watch
@@ -13,6 +14,7 @@ __all__ = [
     "Feed",
     "FileChanges",
     "Messages",
+    "NatsStream",
     "PgNotify",
     "Poll",
     "Push",
