@@ -83,12 +83,13 @@ class _End:
         self._came = False
 
     def come(self) -> None:
-        self._loop.call_soon_threadsafe(self._come)
+        if not self._loop.is_closed():  # with a loop that is, the stream has ended already
+            self._loop.call_soon_threadsafe(self._come)
 
     def _come(self) -> None:
-        self._came = True
-        if self._waiting is not None:
+        if self._waiting is not None and not self._came:
             self._waiting.reschedule(self._loop.time())
+        self._came = True
 
     async def or_next(self, changes: AsyncGenerator[Change, None]) -> Change | None:
         """Return the next change; None when there is none, or the end came before."""

@@ -102,7 +102,7 @@ async def test_a_stream_that_ends_gives_back_what_it_held(how):
     following = asyncio.create_task(follow())
     await asyncio.sleep(0.05)
     if how == "closed":
-        await vista.aclose()
+        await asyncio.gather(vista.aclose(), vista.aclose())
     elif how == "cancelled":
         following.cancel()
     await asyncio.wait({following})
@@ -175,6 +175,22 @@ def test_what_follows_certain_sources_only_is_refused_with_a_hint(wrong):
     with pytest.raises(SpecError) as failed:
         dn.MemoryVista([]).with_watch(wrong)
     assert "RestVista(" in failed.value.hint
+
+
+@virtual
+async def test_a_way_that_waits_too_long_says_so_itself():
+    """Its own timeout is an error as any other, and no end."""
+
+    class Slow(Bell):
+        async def follow(self, subject, since):
+            yield Gap(since)
+            async with asyncio.timeout(5):
+                await asyncio.sleep(10)
+
+    async with aclosing(dn.MemoryVista([]).with_watch(Slow()).watch()) as stream:
+        await anext(stream)
+        with pytest.raises(TimeoutError):
+            await anext(stream)
 
 
 @virtual
