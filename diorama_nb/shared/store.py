@@ -170,6 +170,7 @@ class Store:
 
     async def _connect(self) -> None:
         self._fallen.clear()
+        await self._client.connection_pool.disconnect(inuse_connections=False)  # dead ones
         await self._client.ping()
         self._pubsub = self._client.pubsub()
         for bell in tuple(self._members):
@@ -216,7 +217,7 @@ class Store:
 
     def _fell(self, error: BaseException) -> None:
         """Note that the server is away; once for all who find out."""
-        why = self.shared.redact(str(error)) or type(error).__name__
+        why = self.shared.redact(str(error)).rstrip(".") or type(error).__name__
         if self.up or not self.trouble:
             log.warning("the shared cache %s is not reachable: %s", self.shared.shown, why)
         was, self.up, self.trouble = self.up, False, why

@@ -13,6 +13,7 @@ from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.widgets.base import STATIC, Widget
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
+from diorama_nb.widgets.nodes import text_of
 from diorama_nb.widgets.state import problem
 from diorama_nb.widgets.writes import FAILURES, failure, underway
 from diorama_nb.writes.ticket import Ticket
@@ -80,6 +81,7 @@ class StatusBar(Widget):
             "stale": dio.staleness != "fresh",
             "error": None if error is None else problem(error, "dio.refresh_error"),
             "blocked": None if blocked is None else problem(blocked, "dio.writes.blocked"),
+            "notice": text_of(dio.master.source.trouble, 200),
             "pending": len(pending),
             "underway": [underway(ticket) for ticket in pending[:FAILURES]],
             "failures": len(parked),

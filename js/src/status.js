@@ -18,6 +18,7 @@ import { ageText, grouped, whyText } from "./text.js";
  * @property {boolean} stale
  * @property {Problem | null} error why rows can not be read
  * @property {Problem | null} blocked why writes can not be sent
+ * @property {string} notice what does not work although rows come
  * @property {number} pending
  * @property {Underway[]} underway
  * @property {number} failures
@@ -84,7 +85,7 @@ export class StatusView {
     const { connection } = live;
     const { refreshing, pending, failures, failed, underway } = state;
     const why = live.problem ?? state.error ?? state.blocked;
-    const mood = connection || why || state.closed ? "bad" : refreshing || pending ? "busy" : state.stale ? "warn" : "good";
+    const mood = connection || why || state.closed ? "bad" : refreshing || pending ? "busy" : state.stale || state.notice ? "warn" : "good";
     this.#foot.dataset.mood = mood;
     setAttribute(this.#frame, "aria-label", `Status of ${live.get("title")}`);
     setText(this.#title, live.get("title"));
@@ -99,7 +100,7 @@ export class StatusView {
     setAttribute(this.#failed, "hidden", failures === 0);
     setAttribute(this.#failed, "aria-expanded", String(this.#list.open));
     const closed = state.closed ? "Closed: lens.open(vista) opens it again." : "";
-    const news = connection || closed || whyText(why);
+    const news = connection || closed || whyText(why) || state.notice;
     setText(this.#news, news);
     if (this.#news.title !== news) this.#news.title = news;
     setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));

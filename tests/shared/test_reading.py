@@ -149,7 +149,7 @@ async def test_another_account_gets_nothing_of_ours(server, well, raw):
         for dio, owner in ((first, "Bearer alice-token"), (second, "Bearer bob-token")):
             rows = await dio.vista().list_values()
             assert {row["owner"] for row in rows.values()} == {owner}
-        await first.vista().patch_value("3", {"name": "hers"})
+        await (await first.vista().patch_value("3", {"name": "hers"})).settled()
         assert (await names(second))[2] == "row 3"  # it hears nothing of it either
         held = b"".join(raw.hget(key, "value") for key in pages(raw))
         assert b"alice-token" in held  # the server put it into its rows
