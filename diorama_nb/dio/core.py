@@ -378,7 +378,7 @@ class DioCore:
         if self._closed:
             return
         await asyncio.gather(*map(self._watching.offer, changes))
-        if again:
+        if again and self._strategy.reads_master:
             with because("another kernel"):
                 await self.reread(None)
 

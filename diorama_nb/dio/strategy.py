@@ -47,6 +47,12 @@ class Strategy:
         return self.augment if own is None else (Augment(own), *self.augment)
 
     @property
+    def reads_master(self) -> bool:
+        """Whether what is shown is read from the master, and by no callback."""
+        own = (self.on_start, self.on_refresh, self.on_load_chunk, self.on_load_next)
+        return all(callback is None for callback in own)
+
+    @property
     def loads_by_callback(self) -> bool:
         """Whether a callback answers queries, whatever the master could."""
         return self.on_load_chunk is not None or self.on_load_next is not None

@@ -24,7 +24,7 @@ LIFE: Final = 3600.0
 ERA_LIFE: Final = 7 * 24 * 3600.0
 """Seconds after which a source that nobody read is forgotten."""
 
-NEWS: Final = 1000
+KEPT_NEWS: Final = 1000
 """News of one source that are kept for those who were away, roughly."""
 
 Settle = Callable[[int], None]
@@ -187,7 +187,7 @@ class Flights:
             return
         keys = [self._keys.page(name), self._keys.lock(name), self._keys.era, self._keys.news]
         kept = [token, began, era, packed.content, packed.data, _millis(LIFE)]
-        told = [self._keys.bell, name, self._who, news.REREAD, NEWS, _millis(ERA_LIFE)]
+        told = [self._keys.bell, name, self._who, news.REREAD, KEPT_NEWS, _millis(ERA_LIFE)]
         with suppress(Unreachable):
             await self._store.run(scripts.KEEP, keys, [*kept, *told])
 

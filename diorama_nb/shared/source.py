@@ -15,12 +15,12 @@ from diorama_nb.policy import Freshness, seconds
 from diorama_nb.query import Query
 from diorama_nb.runtime import Tasks
 from diorama_nb.shared import news, scripts
-from diorama_nb.shared.flights import ERA_LIFE, NEWS, Flights
+from diorama_nb.shared.flights import ERA_LIFE, KEPT_NEWS, Flights
 from diorama_nb.shared.keys import Keys
 from diorama_nb.shared.news import Reread
 from diorama_nb.shared.pace import SharedPace
 from diorama_nb.shared.recency import Recency, micros
-from diorama_nb.shared.store import Store, Unreachable
+from diorama_nb.shared.store import NEWS, Store, Unreachable
 from diorama_nb.values import Record
 from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.pacing import Pace
@@ -199,7 +199,7 @@ class SharedSource(AroundSource):
     def _telling(self, change: Change) -> tuple[list[str], list[Any]]:
         keys = [self._keys.era, self._keys.news]
         life = round(ERA_LIFE * 1000)
-        told = [self._who, news.pack(change), NEWS, life]
+        told = [self._who, news.pack(change), KEPT_NEWS, life]
         return keys, [secrets.token_hex(8), life, self._keys.bell, *told]
 
     # --- what others do --------------------------------------------------------------------
@@ -246,7 +246,7 @@ class SharedSource(AroundSource):
 
     def ring(self, message: str) -> None:
         """Take a message of the channel: news, or the end of somebody's question."""
-        if message != "news":
+        if message != NEWS:
             self._flights.ring(message)
             return
         self._asked_for_news = True

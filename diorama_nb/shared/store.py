@@ -33,6 +33,10 @@ PROBE: Final = 5.0
 """Seconds of silence after which it is asked whether it is there."""
 
 
+NEWS: Final = "news"
+"""The message that there are news."""
+
+
 class Unreachable(Exception):
     """The shared Redis does not answer, or refuses: go on without it."""
 
@@ -175,10 +179,12 @@ class Store:
         self._pubsub = self._client.pubsub()
         for bell in tuple(self._members):
             await self._tidy(bell)  # whoever was told may be gone
-        for bell in tuple(self._members):
-            await self._listen(bell)
-        for member in self._everybody():
-            await member.resume()
+        resumed: list[Member] = []
+        while new := [one for one in self._everybody() if one not in resumed]:
+            for member in new:
+                await self._listen(member.bell)
+                await member.resume()
+            resumed += new  # meanwhile others may have joined
         if self.trouble:
             log.info("the shared cache %s is there again", self.shared.shown)
         self.up, self.trouble = True, ""
@@ -201,9 +207,9 @@ class Store:
                 finally:
                     heard.cancel()
                     await asyncio.wait({heard})
-                if message is not None and message["type"] == "message":
-                    self._pass_on(message["channel"].decode(), message["data"])
-                elif message is None and not self._fallen.is_set():
+                if message is not None:
+                    self._pass_on(message)
+                elif not self._fallen.is_set():
                     await self._client.ping()
         finally:
             fallen.cancel()
@@ -211,9 +217,16 @@ class Store:
     def _everybody(self) -> list[Member]:
         return [member for members in self._members.values() for member in members]
 
-    def _pass_on(self, bell: str, data: bytes) -> None:
-        for member in tuple(self._members.get(bell, ())):
-            member.ring(data.decode("utf-8", "replace"))
+    def _pass_on(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "message":
+                word = message["data"].decode("utf-8", "replace")
+            case "subscribe":  # only from now on is everything heard
+                word = NEWS
+            case _:
+                return
+        for member in tuple(self._members.get(message["channel"].decode(), ())):
+            member.ring(word)
 
     def _fell(self, error: BaseException) -> None:
         """Note that the server is away; once for all who find out."""

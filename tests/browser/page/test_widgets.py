@@ -164,6 +164,18 @@ def test_a_status_bar_lists_writes_and_sends_what_is_decided(open_widget: Open) 
     wait_sent(page, "retry", 2)
 
 
+def test_a_status_bar_says_what_does_not_work_though_rows_come(open_widget: Open) -> None:
+    notice = "shared cache not reachable (Connection refused)"
+    page = open_widget("status_bar", states.status_bar(notice=notice))
+    expect(page.get_by_role("status")).to_have_text(notice)
+    expect(page.locator(".foot")).to_have_attribute("data-mood", "warn")
+    tell(page, error={"message": "No answer", "hint": "Wait."})
+    expect(page.get_by_role("status")).to_have_text("No answer. Wait.")
+    tell(page, error=None, notice="")
+    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.locator(".foot")).to_have_attribute("data-mood", "good")
+
+
 def test_a_picker_is_used_by_keyboard_over_any_number_of_rows(open_widget: Open) -> None:
     page = open_widget("picker", states.picker(rows=1_000_000))
     box = page.get_by_role("combobox", name="Category")

@@ -98,7 +98,8 @@ def status_bar(**state: Any) -> dict[str, Any]:
         "state": {
             "generation": 1, "closed": False, "refreshing": False, "fetched_at": NOW - 61_000,
             "rows": 300, "total": 1284, "complete": False, "stale": False, "error": None,
-            "blocked": None, "pending": 0, "underway": [], "failures": 0, "failed": [], **state,
+            "blocked": None, "notice": "", "pending": 0, "underway": [], "failures": 0,
+            "failed": [], **state,
         },
     }  # fmt: skip
 
