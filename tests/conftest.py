@@ -10,6 +10,7 @@ from diorama_nb import policy
 
 pytest_plugins = [
     "tests.servers.fixtures",
+    "tests.servers.cap",
     "tests.servers.datasette",
     "tests.servers.eventstream",
     "tests.servers.kinto",

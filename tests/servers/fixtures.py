@@ -40,10 +40,10 @@ def free_port():
         return found.getsockname()[1]
 
 
-def serve(command, port, path, cwd):
+def serve(command, port, path, cwd, env=None):
     """Run a server, wait until it answers, end it afterwards."""
     process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -60,7 +60,7 @@ def serve(command, port, path, cwd):
         process.wait(10)
 
 
-def _installed(folder, program, what):
+def installed(folder, program, what):
     """Return the path of a program that npm has installed into a folder."""
     npm = shutil.which("npm")
     if npm is None:
@@ -78,7 +78,7 @@ def _installed(folder, program, what):
 @pytest.fixture(scope="session")
 def json_server(tmp_path_factory):
     """The URL of json-server 0.17 with 137 posts; needs npm, and CI must have it."""
-    binary = _installed(HERE / "json_server", "json-server/lib/cli/bin.js", "RestVista")
+    binary = installed(HERE / "json_server", "json-server/lib/cli/bin.js", "RestVista")
     data = tmp_path_factory.mktemp("json_server") / "db.json"
     data.write_text(json.dumps({"posts": POSTS, "empty": [], "notes": NOTES, "shelf": []}))
     port = free_port()
@@ -127,7 +127,7 @@ def faults():
 @pytest.fixture(scope="session")
 def postgraphile(postgres):
     """The URL of PostGraphile 4 over a table with the rows of the contract; needs npm."""
-    binary = _installed(HERE / "postgraphile", "postgraphile/cli.js", "GraphQLVista")
+    binary = installed(HERE / "postgraphile", "postgraphile/cli.js", "GraphQLVista")
     engine = sa.create_engine(postgres)
     with engine.begin() as connection:
         connection.exec_driver_sql(

@@ -6,7 +6,7 @@ from diorama_nb.testing.contract.reading import Reading
 from diorama_nb.testing.contract.watching import Watching
 from diorama_nb.testing.contract.writing import Writing
 
-__all__ = ["SourceContract"]
+__all__ = ["Paging", "SourceContract"]
 
 
 class SourceContract(Reading, Narrowing, Paging, Writing, Watching):

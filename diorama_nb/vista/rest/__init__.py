@@ -82,6 +82,7 @@ def RestVista(
     total: str | CountFrom | None = AUTO,
     past_end: str | None = None,
     empty: int | None = None,
+    missing: int | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
@@ -117,7 +118,7 @@ def RestVista(
     shape : str or None
         ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
         ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
-        ``"jsonapi"`` or ``"bindings"`` (SPARQL), which are made flat.
+        ``"jsonapi"``, ``"odata"`` or ``"bindings"`` (SPARQL), which are made flat.
     columns : sequence of str or None
         Names of the values, for ``shape="lists"``.
     id : str, tuple of str or None
@@ -155,6 +156,8 @@ def RestVista(
         What a page past the end looks like: ``"empty"``, ``"404"``, ``"400"``, ``"repeats"``.
     empty : int or None
         Status by which the API says that no row fits a question, such as 404.
+    missing : int or None
+        Status by which it says that there is no record under an id, beside 404 and 410.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
     filters : "any", mapping, Expression, Filters or None

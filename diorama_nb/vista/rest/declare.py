@@ -17,7 +17,7 @@ from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
-from diorama_nb.vista.rest.origin import parse
+from diorama_nb.vista.rest.origin import parse, spaced
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
 from diorama_nb.vista.rest.shape import check_id_rule
 from diorama_nb.vista.rest.spec import (
@@ -142,7 +142,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     for secret in secrets:
         address = address.copy_remove_param(secret)
     rules = Rules(
-        url=address,
+        url=spaced(address),
         name=str(name),
         declared=declared,
         how=how,
@@ -204,8 +204,9 @@ def _declared(given: dict[str, Any]) -> Declared:
             raise SpecError(
                 f"{name}={template!r} has no {{id}}", hint=f'{name}="/items/{{id}}"'
             )
-    if (none := given.get("empty")) is not None and none not in range(400, 500):
-        raise SpecError(f"empty={none!r} is no status", hint="empty=404")
+    for name in ("empty", "missing"):
+        if (none := given.get(name)) is not None and none not in range(400, 500):
+            raise SpecError(f"{name}={none!r} is no status", hint=f"{name}=404")
     if (end := given.get("past_end")) is not None and not re.fullmatch(
         r"empty|repeats|[45]\d\d(:.*)?", end
     ):
@@ -230,7 +231,7 @@ def _check_writes(declared: Declared) -> None:
     if declared.id is None:
         raise SpecError("writes need rows that have a name", hint='id="sku"')
     as_read = declared.writes is not None and declared.writes.format == declared.shape
-    if declared.shape not in (None, "objects", "by_key") and not as_read:
+    if declared.shape not in (None, "objects", "by_key", "odata") and not as_read:
         raise SpecError(
             f"rows of the shape {declared.shape!r} can not be written",
             hint='writes={"format": "jsonapi"}'

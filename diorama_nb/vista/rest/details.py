@@ -51,8 +51,9 @@ class Details:
         template = self._reader.plan.detail
         if template is None or id.strip(".") == "":  # ".." would lead out of the list
             return None
+        name = id.replace("'", "''") if "'{id}'" in template else id  # a text, as OData has it
         target = self._reader.join(
-            self._reader.rules.url, template.replace("{id}", quote(id, safe=""))
+            self._reader.rules.url, template.replace("{id}", quote(name, safe=""))
         )
         return with_params(target, self._reader.rules.params)
 
@@ -66,8 +67,9 @@ class Details:
         """
         if (url := self.url(id)) is None:
             return None
-        reply = await self._reader.transport.get(url, accept=GONE)
-        if reply.status in GONE or reply.body.data is None:  # some say `null` of one deleted
+        gone = GONE | {self._reader.plan.missing or 404}
+        reply = await self._reader.transport.get(url, accept=gone)
+        if reply.status in gone or reply.body.data is None:  # some say `null` of one deleted
             self._seen.pop(id, None)
             return None
         record = self.record(reply.body.data)

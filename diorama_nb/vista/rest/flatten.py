@@ -57,6 +57,19 @@ def _identifiers(data: Any) -> Any:
     return data.get("id") if isinstance(data, Mapping) else None
 
 
+def odata(entity: Mapping[str, Any]) -> Record:
+    """Return an entity without what is said of the answer it came in; its ETag stays.
+
+    References
+    ----------
+    OData JSON Format 4.01, section 4.6.
+    """
+    return {name: value for name, value in entity.items() if name not in _OF_ANSWERS}
+
+
+_OF_ANSWERS: Final = frozenset({"@odata.context", "@context", "@odata.metadataEtag"})
+
+
 def bindings(row: Mapping[str, Any]) -> Record:
     """Return a solution of a SPARQL query as variable → value; see `diorama_nb.vista.rdf`."""
     return {name: rdf.value_of(term) for name, term in row.items()}
@@ -82,6 +95,7 @@ def columnar(data: Mapping[str, Any], path: str) -> list[Record]:
 FLAT: Final[Mapping[str, Callable[[Mapping[str, Any]], Record]]] = {
     "geojson": geojson,
     "jsonapi": jsonapi,
+    "odata": odata,
     "bindings": bindings,
 }
 """Shape of the rows → what makes a record of one."""

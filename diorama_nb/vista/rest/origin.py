@@ -49,6 +49,14 @@ def parse(text: object, *, what: str = "the url") -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
+def spaced(url: httpx.URL) -> httpx.URL:
+    """Return an address built by httpx with its spaces as ``%20``.
+
+    It writes ``+``, which means a space in forms only: servers that go by the RFC refuse it.
+    """
+    return url.copy_with(query=url.query.replace(b"+", b"%20")) if b"+" in url.query else url
+
+
 class Origins:
     """The origins that may be asked, and may see credentials.
 

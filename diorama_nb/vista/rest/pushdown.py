@@ -183,25 +183,24 @@ def check(query: Query, rows: Sequence[Record], plan: Declared, *, local: bool) 
         _check_order(query, rows, local=local)
 
 
-def refused(query: Query, plan: Declared, error: SourceError, *, local: bool) -> SourceError:
-    """Return the error of a request that may have been refused for its filter expression.
+def refused(query: Query, error: SourceError, *, local: bool) -> SourceError:
+    """Return the error of a request that may have been refused for its conditions.
 
-    Its conditions may be of another type there than they look here: a day is a text in JSON.
+    They may be of another type there than they look here: a day is a text in JSON.
     """
-    filters = plan.filters or Filters()
-    written = [c for c in query.conditions if filters.param(c.column, c.op) is None]
-    if error.status != 400 or not written or not filters.expression:
+    if error.status != 400 or not query.conditions:
         return error
+    first = query.conditions[0]
     if not local:
         error.hint = 'if the filter is right, have it applied here: on_ignored="local"'
         return error
     ignored = FilterIgnored(
-        f"the source refuses the filter {filters.expression.param}: {error.server_message}",
+        f"the source refuses the filter of {first.column!r}: {error.server_message}",
         hint="filters={} sends none",
         status=error.status,
         request=error.request,
     )
-    ignored.column, ignored.resplit = written[0].column, True
+    ignored.column, ignored.resplit = first.column, True
     return ignored
 
 

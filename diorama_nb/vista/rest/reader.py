@@ -21,7 +21,7 @@ from diorama_nb.vista.rest.declare import Rules
 from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
-from diorama_nb.vista.rest.origin import Origins
+from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
 from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink
@@ -238,7 +238,7 @@ class Reader:
             reply = await self.transport.send(replace(call, accept=(*accept, *none)))
         except SourceError as error:
             local = self.rules.on_ignored == "local"
-            raise self._learnt(pushdown.refused(query, self.plan, error, local=local)) from None
+            raise self._learnt(pushdown.refused(query, error, local=local)) from None
         if reply.status in none:
             return Got([], total=0)
         if reply.status in accept:
@@ -254,7 +254,7 @@ class Reader:
         if way.url is not None:
             url = self.join(url, way.url).copy_with(params=url.params)
         for name, value in way.params.items():
-            url = url.copy_remove_param(name) if value is None else url
+            url = spaced(url.copy_remove_param(name)) if value is None else url
         url = with_params(url, [(k, v) for k, v in way.params.items() if v is not None])
         reply = await self.transport.send(Call(way.method, url))
         return links.as_total(shape.value_at(reply.body, way.path))

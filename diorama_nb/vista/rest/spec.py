@@ -237,12 +237,12 @@ class CountFrom:
 # --- the whole declaration -----------------------------------------------------------------
 
 SHAPES: Final = (
-    "objects", "lists", "by_key", "columnar", "ids", "geojson", "jsonapi", "bindings",
+    "objects", "lists", "by_key", "columnar", "ids", "geojson", "jsonapi", "odata", "bindings",
 )  # fmt: skip
 """What rows look like in the body.
 
 Maps; lists of values; maps under their ids; one list per column; nothing but ids; features of
-GeoJSON; resources of JSON:API; bindings of a SPARQL answer.
+GeoJSON; resources of JSON:API; entities of OData; bindings of a SPARQL answer.
 """
 
 
@@ -268,6 +268,7 @@ class Declared:
     total: str | CountFrom | None = AUTO
     past_end: str | None = None
     empty: int | None = None
+    missing: int | None = None
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None

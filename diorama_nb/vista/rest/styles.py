@@ -83,16 +83,20 @@ STYLES: Final = (
         # `$skip` is optional in OData, and `$skiptoken` opaque: links only.
         Declared(
             rows="value",
-            page=NextLink("@odata.nextLink", size="$top"),
+            shape="odata",
+            page=NextLink("@odata.nextLink"),
+            detail="{url}({id})",
+            missing=400,
             total="@odata.count",
             order=Order("$orderby", asc="{} asc", desc="{} desc", separator=","),
             filters=Filters(expression=ODATA),
+            writes=Writes(if_match="@odata.etag"),
         ),
         params={"$count": "true"},
     ),
     Preset(
         "jsonapi",
-        # The specification fixes the links, not the names of the parameters.
+        # The specification fixes the links, not the parameters of pages and filters.
         Declared(
             rows="data",
             shape="jsonapi",
@@ -101,6 +105,32 @@ STYLES: Final = (
             detail="{url}/{id}",
             record="data",
             order=Order("sort", separator=","),
+            writes=Writes(replace="PATCH", format="jsonapi"),
+        ),
+    ),
+    Preset(
+        "drf-jsonapi",
+        Declared(
+            rows="data",
+            shape="jsonapi",
+            id="id",
+            page=Page("page[number]", "page[size]"),
+            max_page_size=100,
+            total="meta.pagination.count",
+            past_end="404",
+            detail="{url}/{id}",
+            record="data",
+            order=Order("sort", separator=","),
+            filters=Filters(
+                any={
+                    "==": "filter[{}]",
+                    "<": "filter[{}.lt]",
+                    "<=": "filter[{}.lte]",
+                    ">": "filter[{}.gt]",
+                    ">=": "filter[{}.gte]",
+                }
+            ),
+            writes=Writes(replace="PATCH", format="jsonapi"),
         ),
     ),
     Preset(

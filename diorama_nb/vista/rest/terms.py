@@ -63,6 +63,11 @@ class Versions:
             self._after.popitem(last=False)
 
 
+def _tag(text: str) -> str:
+    """Return a text as an ETag, unless it is one."""
+    return text if text.endswith('"') and text.startswith(('"', 'W/"')) else f'"{text}"'
+
+
 class Negotiator:
     """Finds out on which terms writes are sent.
 
@@ -100,7 +105,7 @@ class Negotiator:
             if value is not None and ways.version is not None:
                 terms.version = value
             elif value is not None:
-                terms.headers["If-Match"] = f'"{as_id(value)}"'
+                terms.headers["If-Match"] = _tag(as_id(value))
         tagged = ways.if_match is True
         if tagged and before is not None:
             terms.found = self._details.seen_as(id, before)

@@ -33,7 +33,7 @@ from diorama_nb.vista.rest.failures import (
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
-from diorama_nb.vista.rest.origin import Origins
+from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
 
@@ -210,7 +210,7 @@ class Transport:
         who = await self.keyring.credentials()
         kind = {} if call.content is None else {"Content-Type": "application/json"}
         headers = {"Accept": ACCEPTED, **kind, **who.headers, **call.headers}
-        return call.url.copy_merge_params(who.params) if who.params else call.url, headers
+        return with_params(call.url, list(who.params.items())), headers
 
     async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
         """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
@@ -309,4 +309,4 @@ def tls() -> ssl.SSLContext:
 
 def with_params(url: httpx.URL, params: Params) -> httpx.URL:
     """Return a URL with parameters added; one that is already there is replaced."""
-    return url.copy_merge_params(dict(params)) if params else url
+    return spaced(url.copy_merge_params(dict(params))) if params else url

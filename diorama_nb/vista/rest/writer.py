@@ -247,10 +247,14 @@ class Writer:
         plain = body is None or self.ways.format == "json"
         kind = {} if plain else {"Content-Type": MEDIA[self.ways.format]}
         sent = {**kind, **key, **(headers or {})}
+        call = Call(method, url, body, sent, REFUSALS, repeat=repeat)
         try:
-            return await self._reader.transport.send(
-                Call(method, url, body, sent, REFUSALS, repeat=repeat)
-            )
+            reply = await self._reader.transport.send(call)
+            if reply.status == 428 and write.before is None and "If-Match" not in sent:
+                # It was made for whatever the record is now.
+                any_state = replace(call, headers={**sent, "If-Match": "*"})
+                reply = await self._reader.transport.send(any_state)
+            return reply
         except SourceUnavailable as error:
             if not repeat:
                 error.hint = (
