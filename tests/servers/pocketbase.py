@@ -60,7 +60,7 @@ def pocketbase(tmp_path_factory):
     command = [*base, "serve", "--http", f"127.0.0.1:{port}"]
     for url in serve(command, port, "/api/health", folder):
         api = f"{url}/api/collections"
-        with httpx.Client() as client:
+        with httpx.Client(verify=False) as client:
             asked = {"identity": who[0], "password": who[1]}
             login = client.post(f"{api}/_superusers/auth-with-password", json=asked)
             token = login.raise_for_status().json()["token"]

@@ -20,7 +20,7 @@ class OnShelf:
     @pytest.fixture(autouse=True)
     def _shelf(self, drf):
         self.url = drf
-        with httpx.Client() as client:
+        with httpx.Client(verify=False) as client:
             put_back(client, f"{drf}/shelf/", ROWS)
 
 

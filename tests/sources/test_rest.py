@@ -51,7 +51,7 @@ class TestJsonServer(SourceContract):
     @pytest.fixture(autouse=True)
     def _shelf(self, json_server):
         self.url = f"{json_server}/shelf"
-        with httpx.Client() as client:
+        with httpx.Client(verify=False) as client:
             put_back(client, self.url, self.rows)
 
     def open(self):
