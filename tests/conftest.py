@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.pocketbase",
     "tests.servers.postgres",
     "tests.servers.redis",
+    "tests.servers.stripe",
     "tests.contracts",
 ]
 

@@ -241,6 +241,12 @@ STYLES: Final = (
             max_page_size=100,
             total=None,
             detail="{url}/{id}",
+            writes=Writes(
+                update="POST",
+                replace=None,
+                format="form",
+                idempotency_header="Idempotency-Key",
+            ),
         ),
     ),
     Preset(

@@ -87,7 +87,7 @@ class Writer:
         ways, id = self.ways, write.id
         if id is not None and ways.exists == "ask" and (there := await self._details.read(id)):
             return Stored(id, there.record)
-        body = self._body(self._named(write), id)
+        body = self._body(self._named(write), id, new=True)
         if ways.insert == "PUT":
             if id is None:
                 raise WriteRejected(
@@ -221,12 +221,13 @@ class Writer:
         known = {column.name: column.type for column in self._reader.about.columns}
         return known.get(column, "unknown")
 
-    def _body(self, record: Mapping[str, Any], id: str | None) -> bytes:
+    def _body(self, record: Mapping[str, Any], id: str | None, new: bool = False) -> bytes:
         reader, under = self._reader, self.ways.body or self._reader.plan.record
         texts = {c.name for c in reader.about.columns if c.type == "text"}
         match self.ways.format:
-            case "form":
-                return form(record)
+            case "form":  # a new record has nothing where it has null
+                known = {k: v for k, v in record.items() if v is not None or not new}
+                return form(known)
             case "jsonapi":
                 usual = {"": reader.rules.url.path.rstrip("/").rpartition("/")[2]}
                 return document(record, usual | reader.kinds, id=id, texts=texts)

@@ -121,7 +121,7 @@ def test_credentials_arrive():
     assert sent(Basic("me", "pass")).headers["Authorization"] == "Basic bWU6cGFzcw=="
     assert sent(ApiKey("k-1")).headers["X-API-Key"] == "k-1"
     assert sent(ApiKey("k-1", "sid", in_="cookie")).headers["Cookie"] == "sid=k-1"
-    assert str(sent(ApiKey("k 1", "key", in_="query")).url).endswith("?a=1&key=k+1")
+    assert str(sent(ApiKey("k 1", "key", in_="query")).url).endswith("?a=1&key=k%201")
     assert sent(None, headers={"X-A": Env("DIORAMA_TEST_TOKEN")}).headers["X-A"] == CANARY
 
 
