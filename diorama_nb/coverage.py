@@ -86,6 +86,31 @@ class Coverage:
         return replace(self, rows=rows, total=rows if self.complete else None)
 
 
+def walked(end: bool | None, rows: int, totals: Sequence[int]) -> tuple[bool | None, str]:
+    """Return whether a walk over pages brought everything, and why that is doubted.
+
+    Parameters
+    ----------
+    end : bool or None
+        Whether the last page said that nothing comes after it.
+    rows : int
+        Rows that came, those that came twice included.
+    totals : sequence of int
+        What the pages said of the number of all rows, in their order.
+    """
+    if end is not True or not totals:
+        return end, ""
+    first, last = totals[0], totals[-1]
+    if first != last:  # pages are cut at other places now
+        return None, (
+            f"the number of rows went from {first:,} to {last:,} while they were read: "
+            "some may be missing or old; read again"
+        )
+    if rows < last:
+        return None, f"the source says there are {last:,} rows, and gave {rows:,}"
+    return True, ""
+
+
 ROUND_SIZES: Final = frozenset({10, 20, 25, 30, 50, 100, 200, 250, 500, 1000})
 """Page sizes a server is likely to cut an answer at."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.changes import Change
-from diorama_nb.coverage import Coverage, WalkGuard
+from diorama_nb.coverage import Coverage, WalkGuard, walked
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
@@ -313,12 +313,13 @@ class Vista(Relating, Writing):
         """Walk over a set; returns the age of the oldest answer, in seconds, too."""
         rows: dict[str, Record] = {}
         age = 0.0
-        total, end, drift, requests, reason = None, None, 0, 0, ""
+        end, drift, requests, reason = None, 0, 0, ""
+        totals: list[int] = []
         try:
             async for page in self._pages(query):
                 drift += sum(id in rows for id in page.rows) + page.received - len(page.rows)
                 rows.update(page.rows)
-                total = page.total if page.total is not None else total
+                totals += [page.total] if page.total is not None else []
                 end, requests = page.end, requests + page.requests
                 age = max(age, page.age)
                 reason = page.note or reason
@@ -326,8 +327,14 @@ class Vista(Relating, Writing):
             if not rows or is_resplit(error):
                 raise
             end, reason = False, f"{type(error).__name__}: {error.message}"
+        complete, doubt = walked(end, len(rows) + drift, totals)
         held = Coverage(
-            len(rows), total, complete=end, reason=reason, drift=drift, requests=requests
+            len(rows),
+            totals[-1] if totals else None,
+            complete=complete,
+            reason=doubt or reason,
+            drift=drift,
+            requests=requests,
         )
         return rows, held, age
 

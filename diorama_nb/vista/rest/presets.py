@@ -35,7 +35,7 @@ _ADDRESSES: Final = (
     ("query.wikidata.org", "*", "sparql"),
     ("gitlab.com", "/api/*", "gitlab"),
     ("api.notion.com", "*/query", "notion"),
-    ("graph.microsoft.com", "*", "odata"),
+    ("graph.microsoft.com", "*", "msgraph"),
     ("services.odata.org", "*", "odata"),
     ("*", "*/w/api.php", "mediawiki"),
     ("*", "*/wp-json/wp/v2/*", "wordpress"),

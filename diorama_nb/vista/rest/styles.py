@@ -36,7 +36,7 @@ _COMPARED: Final = {
     ">=": "{} ge {}",
 }  # fmt: skip
 
-ODATA: Final = Expression(
+ODATA_FILTER: Final = Expression(
     "$filter",
     _COMPARED,
     null="null",
@@ -44,7 +44,7 @@ ODATA: Final = Expression(
     texts=r"(?s)(?![0-9A-Fa-f]{8}-|\d{4}-\d\d|\d\d:\d\d|-?P[\dT]).*",
 )
 
-POCKETBASE: Final = Expression(
+POCKETBASE_FILTER: Final = Expression(
     "filter",
     {op: f"{{}} {'=' if op == '==' else op} {{}}" for op in _COMPARED},
     both=" && ",
@@ -54,7 +54,7 @@ POCKETBASE: Final = Expression(
     longest=1500,  # no more than 200 conditions
 )
 
-SOCRATA: Final = Expression(
+SOCRATA_FILTER: Final = Expression(
     "$where",
     # Numbers are texts in its answers: only what can be nothing but a text is the same there.
     {"==": "{} = {}"},
@@ -62,6 +62,18 @@ SOCRATA: Final = Expression(
     either=" OR ",
     texts=r"(?s)(?![-+.\d]).*",
     columns=r"[a-z_][a-z0-9_]*",
+)
+
+ODATA: Final = Declared(
+    rows="value",
+    shape="odata",
+    page=NextLink("@odata.nextLink"),
+    detail="{url}({id})",
+    missing=400,
+    total="@odata.count",
+    order=Order("$orderby", asc="{} asc", desc="{} desc", separator=","),
+    filters=Filters(expression=ODATA_FILTER),
+    writes=Writes(if_match="@odata.etag"),
 )
 
 STYLES: Final = (
@@ -80,17 +92,18 @@ STYLES: Final = (
     # --- formats with a specification ---
     Preset(
         "odata",
-        # `$skip` is optional in OData, and `$skiptoken` opaque: links only.
-        Declared(
-            rows="value",
-            shape="odata",
-            page=NextLink("@odata.nextLink"),
-            detail="{url}({id})",
-            missing=400,
-            total="@odata.count",
-            order=Order("$orderby", asc="{} asc", desc="{} desc", separator=","),
-            filters=Filters(expression=ODATA),
-            writes=Writes(if_match="@odata.etag"),
+        # `$skip` is optional in OData, and `$skiptoken` opaque: links only. `$top` is no size
+        # of a page: with it there is no link to what follows.
+        ODATA,
+        params={"$count": "true"},
+    ),
+    Preset(
+        "msgraph",
+        replace(
+            ODATA,
+            page=NextLink("@odata.nextLink", size="$top"),
+            detail="{url}/{id}",
+            writes=None,
         ),
         params={"$count": "true"},
     ),
@@ -171,7 +184,7 @@ STYLES: Final = (
             total=CountFrom("$[0].count", params={"$select": "count(*)", "$order": None}),
             past_end="empty",
             order=Order("$order", asc="{} ASC", desc="{} DESC", separator=","),
-            filters=Filters(any={"==": "{}"}, expression=SOCRATA),
+            filters=Filters(any={"==": "{}"}, expression=SOCRATA_FILTER),
             search="$q",
         ),
         params={"$order": ":id", "$$exclude_system_fields": "false"},
@@ -187,7 +200,7 @@ STYLES: Final = (
             past_end="empty",
             detail="{url}/{id}",
             order=Order("sort", separator=","),
-            filters=Filters(expression=POCKETBASE),
+            filters=Filters(expression=POCKETBASE_FILTER),
             writes=Writes(replace="PATCH"),
         ),
     ),

@@ -251,7 +251,8 @@ class Writer:
         call = Call(method, url, body, sent, REFUSALS, repeat=repeat)
         try:
             reply = await self._reader.transport.send(call)
-            if reply.status == 428 and write.before is None and "If-Match" not in sent:
+            known = write.before is not None or "If-Match" in sent
+            if reply.status == 428 and self.ways.if_match and not known:
                 # It was made for whatever the record is now.
                 any_state = replace(call, headers={**sent, "If-Match": "*"})
                 reply = await self._reader.transport.send(any_state)

@@ -12,7 +12,9 @@ from diorama_nb.query import ALL, OPERATORS, Condition, Query
 from diorama_nb.vista.rest import Expression, Filters, RestVista
 from diorama_nb.vista.rest.pushdown import check, params_of, split
 from diorama_nb.vista.rest.spec import Declared
-from diorama_nb.vista.rest.styles import ODATA, POCKETBASE, SOCRATA
+from diorama_nb.vista.rest.styles import ODATA_FILTER as ODATA
+from diorama_nb.vista.rest.styles import POCKETBASE_FILTER as POCKETBASE
+from diorama_nb.vista.rest.styles import SOCRATA_FILTER as SOCRATA
 from diorama_nb.vista.source import Column
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -265,7 +267,7 @@ def test_it_is_declared_by_itself_and_shown_before_anything_is_sent():
     api = RestVista("https://example.org/items", page=None, filters=way)
     assert api.capabilities.why("filter_operators") == "declared"
     assert (
-        "q=stock%3A%3E5+name%3A%27a%27"
+        "q=stock%3A%3E5%20name%3A%27a%27"
         in api.where_op("stock", ">", 5).where(name="a").explain()
     )
     again = RestVista.from_spec(api.spec())

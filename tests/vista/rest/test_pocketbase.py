@@ -50,7 +50,7 @@ def test_a_condition_is_sent_and_only_its_rows_come(pocketbase):
     assert (sorted(row["stock"] for row in rows.values()), count) == ([1101, 1150], 2)
     assert requests == 2
     shown = vista.where_op("stock", ">", 2.5).where(sold=True).explain()
-    assert "filter=stock+%3E+2.5+%26%26+sold+%3D+true" in shown
+    assert "filter=stock%20%3E%202.5%20%26%26%20sold%20%3D%20true" in shown
     assert "locally" not in shown
 
 
