@@ -41,6 +41,6 @@ def datasette(tmp_path_factory):
         base.executemany("INSERT INTO nameless VALUES ('same', ?)", [(n,) for n in range(30)])
     port = free_port()
     command = [program, "serve", str(folder / "shop.db"), "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--setting", "num_sql_threads", "1"]
+    command += ["--port", str(port), "--setting", "suggest_facets", "off"]
     for url in serve(command, port, "/-/versions.json", folder):
         yield f"{url}/shop"

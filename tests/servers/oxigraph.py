@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -20,9 +20,10 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Oxigraph:
-    """A running server, and the address of its queries."""
+    """A running server, what its graphs hold, and the address of its queries."""
 
     base: str
+    held: dict = field(default_factory=dict)
 
     @property
     def url(self):
@@ -31,6 +32,8 @@ class Oxigraph:
 
     def put(self, graph, turtle):
         """Have a graph hold these triples, and no others."""
+        if self.held.get(graph) == turtle:
+            return
         prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in NAMES.items())
         answer = httpx.put(
             f"{self.base}/store",
@@ -39,6 +42,7 @@ class Oxigraph:
             headers={"Content-Type": "text/turtle"},
         )
         assert answer.is_success, answer.text
+        self.held[graph] = turtle
 
     def query(self, graph, variables, pattern, behind=""):
         """Return the text of a query about a graph."""
