@@ -19,7 +19,7 @@ from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page
 
 LIFE: Final = 3600.0
-"""Seconds for which an answer is kept; how old it may be, each reader says for itself."""
+"""Seconds for which an answer is kept at least; each reader says how old it may be."""
 
 ERA_LIFE: Final = 7 * 24 * 3600.0
 """Seconds after which a source that nobody read is forgotten."""
@@ -50,6 +50,31 @@ class Counts:
     led: int = 0
     alone: int = 0
     waited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A question that is asked here for all.
+
+    Attributes
+    ----------
+    name : str
+        Of the answer.
+    token : str
+        Shows whose lock it is.
+    began : int
+        When, in microseconds of the server.
+    era : bytes
+        The last write that the answer knows of.
+    max_age : float
+        How old others let it become who are set up alike, in seconds.
+    """
+
+    name: str
+    token: str
+    began: int
+    era: bytes
+    max_age: float
 
 
 class Flights:
@@ -111,7 +136,8 @@ class Flights:
                             return page
                         recency = recency.above(int(more[0]))
                     elif said == b"lead":
-                        return await self._lead(name, token, int(now), more[0], fetch)
+                        led = Led(name, token, int(now), more[0], recency.max_age / SECOND)
+                        return await self._lead(led, fetch)
                     else:
                         self.counts.waited += 1
                         word = await self._woken(bell, int(more[0]) / 1000)
@@ -135,23 +161,19 @@ class Flights:
         if found is None:
             return None
         page, learned = found
-        if learned:
-            self._sharing.learn(learned)
+        try:
+            if learned:
+                self._sharing.learn(learned)
+        except Exception:  # of another version of this package
+            return None
         self.counts.shared += 1
         return replace(page, age=age / SECOND)
 
     # --- asking for all --------------------------------------------------------------------
 
-    async def _lead(
-        self,
-        name: str,
-        token: str,
-        began: int,
-        era: bytes,
-        fetch: Callable[[], Awaitable[Page]],
-    ) -> Page:
+    async def _lead(self, led: Led, fetch: Callable[[], Awaitable[Page]]) -> Page:
         """Ask the source, and keep the answer for all."""
-        holding = self._tasks.spawn(self._hold(name, token), "hold a shared lock")
+        holding = self._tasks.spawn(self._hold(led), "hold a shared lock")
         word = "left"  # whoever is cancelled leaves the lead to another
         try:
             page = await fetch()
@@ -162,34 +184,37 @@ class Flights:
         finally:
             holding.cancel()
             if word != "done":
-                self._tasks.spawn(self._leave(name, token, word), "leave a shared lock")
+                self._tasks.spawn(self._leave(led, word), "leave a shared lock")
         self.counts.led += 1
-        await self._keep(name, token, began, era, page)
+        await self._keep(led, page)
         return page
 
-    async def _hold(self, name: str, token: str) -> None:
-        lock, held = self._keys.lock(name), 1
+    async def _hold(self, led: Led) -> None:
+        lock, held = self._keys.lock(led.name), 1
         with suppress(Unreachable):
             while held:
                 await asyncio.sleep(self._lease / 3)
-                args = [token, _millis(self._lease)]
+                args = [led.token, _millis(self._lease)]
                 held = await self._store.run(scripts.HOLD, [lock], args)
 
-    async def _leave(self, name: str, token: str, word: str) -> None:
+    async def _leave(self, led: Led, word: str) -> None:
         with suppress(Unreachable):  # the lease ends
-            args = [token, self._keys.bell, f"{word}:{name}"]
-            await self._store.run(scripts.LEAVE, [self._keys.lock(name)], args)
+            args = [led.token, self._keys.bell, f"{word}:{led.name}"]
+            await self._store.run(scripts.LEAVE, [self._keys.lock(led.name)], args)
 
-    async def _keep(self, name: str, token: str, began: int, era: bytes, page: Page) -> None:
-        packed = value.pack(self._keys.page(name), page, self._sharing.learned())
+    async def _keep(self, led: Led, page: Page) -> None:
+        page_key = self._keys.page(led.name)
+        packed = value.pack(page_key, page, self._sharing.learned())
         if packed is None:  # then everybody asks for it
-            await self._leave(name, token, "failed")
+            await self._leave(led, "failed")
             return
-        keys = [self._keys.page(name), self._keys.lock(name), self._keys.era, self._keys.news]
-        kept = [token, began, era, packed.content, packed.data, _millis(LIFE)]
-        told = [self._keys.bell, name, self._who, news.REREAD, KEPT_NEWS, _millis(ERA_LIFE)]
+        keys = [page_key, self._keys.lock(led.name), self._keys.era, self._keys.news]
+        life = _millis(min(max(LIFE, led.max_age), ERA_LIFE))
+        kept = [led.token, led.began, led.era, packed.content, packed.data, life]
+        bell = [self._keys.bell, led.name]
+        told = [self._who, news.REREAD, KEPT_NEWS, _millis(ERA_LIFE)]
         with suppress(Unreachable):
-            await self._store.run(scripts.KEEP, keys, [*kept, *told])
+            await self._store.run(scripts.KEEP, keys, [*kept, *bell, *told])
 
     # --- waiting ---------------------------------------------------------------------------
 

@@ -148,6 +148,7 @@ async def _clear(vista: Vista, write: Write) -> Stored:
     """Delete the rows of a narrowed set: at once, or one by one where the source can not."""
     if vista.source.split(write.query)[1] == ALL:
         return await vista.source.apply(write)
+    vista.source.renew()  # what is deleted is what is there now
     rows = (await vista._with(write.query).list_values()).required("complete")
     for id, record in rows.items():
         key = f"{write.idempotency_key}-{id}"

@@ -369,3 +369,40 @@ async def test_the_client_is_named_and_gone_when_the_lens_is_closed(server, well
 
 def clients(raw: redis.Redis):
     return [one for one in raw.client_list() if one["name"] == "diorama"]
+
+
+def test_what_another_version_has_found_out_is_found_out_again(server, well, raw, monkeypatch):
+    """A kernel of a newer package may know words that this one does not."""
+
+    async def read():
+        async with kernel(well, server.url) as first:
+            with monkeypatch.context() as newer:
+                told = {"plan": {"$": "Unheard"}, "columns": []}
+                newer.setattr(first.master.source._sharing, "learned", lambda: told)
+                shown = await names(first)
+        async with kernel(well, server.url) as second:
+            assert await names(second) == shown
+            assert {column.name for column in second.columns} == {"id", "name", "owner"}
+
+    run(read())
+
+
+@together
+async def test_an_answer_is_kept_as_long_as_the_lens_may_show_it(server, well, raw):
+    async with kernel(well, server.url, cache_ttl="1d") as first:
+        await names(first)
+    assert all(23 * 3600 < raw.ttl(key) <= 24 * 3600 for key in pages(raw))
+    assert all(raw.ttl(key) > 0 for key in raw.keys("*"))
+
+
+@together
+async def test_only_rows_that_are_there_now_are_cleared(server, well, raw):
+    """A delete of what fits a condition looks anew: a page of before may hold other rows."""
+    async with kernel(well, server.url) as first, kernel(well, server.url) as second:
+        await names(first)
+        well.rows[3]["name"] = well.rows[4]["name"] = "old"
+        well.rows[4]["name"] = "row 4"
+        await second.master.where(name="old").delete_all_values()
+        assert 3 not in well.rows
+        assert 4 in well.rows
+        assert len(well.rows) == 29
