@@ -94,8 +94,8 @@ class SparqlSource(Source):
         if query == ALL or self._spec.select.arbitrary:  # asked twice, it takes other rows
             return (ALL, query)
         known = set(self._variables) - self._ignored
-        if grants.windowed(self._spec) and not self._spec.id and not self._asked.repeats():
-            known.clear()  # the rows that are left would stand in no order
+        if self._spec.select.order and not query.order and not self._asked.repeats():
+            known.clear()  # the rows that are left would stand in another order
         sent = tuple(
             one
             for one in query.conditions

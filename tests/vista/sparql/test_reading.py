@@ -96,14 +96,25 @@ def test_a_limit_without_an_order_is_read_once_and_narrowed_here(oxigraph):
     assert (rows.coverage.rows + rows.coverage.drift, count) == (3, 3)
 
 
-def test_an_order_by_what_is_not_selected_stays_that_of_the_query(oxigraph):
+@pytest.mark.parametrize("id", [None, ("land", "year")])
+def test_an_order_by_what_is_not_selected_stays_that_of_the_query(oxigraph, id):
     query = text(select="?land ?year", behind="ORDER BY DESC(?people) ?land")
-    for options in ({}, {"id": ["land", "year"]}):
-        vista = dn.SparqlVista(oxigraph.url, query, **options)
-        window = read(vista, lambda v: v.fetch_window(0, 3))
-        assert years(window.rows) == [("DE", 2), ("DE", 1), ("BE", 1)]
-        able = vista.where(land="DE").capabilities.can_fetch_window
-        assert able == bool(options), "by id, the part can be ordered, too"
+    vista = dn.SparqlVista(oxigraph.url, query, id=id)
+
+    async def main(vista):
+        part = vista.where(land="DE")
+        by_year = part.order_by("year")
+        return (
+            await vista.fetch_window(0, 3),
+            await part.list_values(),
+            await by_year.fetch_page(1),
+        )
+
+    window, part, by_year = read(vista, main)
+    assert years(window.rows) == [("DE", 2), ("DE", 1), ("BE", 1)]
+    assert years(part) == [("DE", 2), ("DE", 1)]
+    assert not vista.where(land="DE").capabilities.can_fetch_window, "it can not be asked for"
+    assert years(by_year.rows) == [("DE", 1), ("DE", 2)]
 
 
 # --- names of rows -------------------------------------------------------------------------
