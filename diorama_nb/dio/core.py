@@ -36,7 +36,7 @@ from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
-from diorama_nb.scenery.host import Stats, Trace
+from diorama_nb.scenery.host import Stats, Trace, Whole
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Column, Page
@@ -345,6 +345,10 @@ class DioCore:
     async def load_window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for a window, once for all who want it."""
         return await self._loader.window(query, offset, limit)
+
+    async def load_whole(self, query: Query) -> Whole | None:
+        """Ask the source for all rows in one answer, None where it has none that is quick."""
+        return await self._loader.whole(query)
 
     async def load_total(self, query: Query) -> int | None:
         """Ask the source how many rows a query has, once until the next refresh."""

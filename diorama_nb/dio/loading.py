@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from diorama_nb import reasons
 from diorama_nb.dio.sink import ChunkSink
@@ -15,8 +16,10 @@ from diorama_nb.errors import SourceChanged, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.records import Records
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.backing import received
+from diorama_nb.scenery.host import Whole
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
@@ -181,6 +184,30 @@ class Loader:
         stop = len(rows) if limit is None else offset + limit
         total = len(rows) if rows.coverage.complete else None
         return Page(dict(islice(rows.items(), offset, stop)), total, end=stop >= len(rows))
+
+    async def whole(self, query: Query) -> Whole | None:
+        """Ask the source for all rows as a table, None where it has none or a callback loads.
+
+        Returns also what to call when the rows are in the store.
+        """
+        master = self.master(query)
+        await master.source.prepare()
+        plain = not self._strategy.loads_by_callback and _pushes(master)
+        if not (plain and master.source.tells_table(master.query)):
+            return None
+        return await self._flights.do(("whole", query.key, *self._known), self._whole(master))
+
+    def _whole(self, master: Vista) -> Callable[[], Coroutine[Any, Any, Whole | None]]:
+        async def read() -> Whole | None:
+            ledger = self._dio.ledger
+            with ledger.asking("all", master.query) as fetch:
+                table = await master.source.read_table(master.query)
+                fetch.rows = 0 if table is None else table.num_rows
+            if table is None:
+                return None
+            return Records(table), functools.partial(ledger.settle_all, fetch)
+
+        return read
 
     async def total(self, query: Query) -> int | None:
         """Ask the source, once until the next refresh, how many rows a query has."""

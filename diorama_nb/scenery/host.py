@@ -13,6 +13,7 @@ from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, Tasks
 from diorama_nb.values import Record
@@ -26,6 +27,9 @@ from diorama_nb.writes.write import Write
 if TYPE_CHECKING:
     from diorama_nb.scenery.feed import Feed
     from diorama_nb.writes.queue import WriteQueue
+
+Whole = tuple[Records, Callable[[Delta], None]]
+"""All rows of a query, and what to call when they are in the store."""
 
 
 @dataclass(slots=True)
@@ -232,6 +236,9 @@ class Host(Protocol):
 
     async def load_window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask the source for a window."""
+
+    async def load_whole(self, query: Query) -> Whole | None:
+        """Ask the source for all rows in one answer, None where it has none that is quick."""
 
     async def load_total(self, query: Query) -> int | None:
         """Ask the source how many rows a query has, None where it can not tell."""

@@ -13,12 +13,15 @@ from diorama_nb.events import LoadFailed, RangeLoaded
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import without_need
 from diorama_nb.rows.index import Positions
+from diorama_nb.rows.pages import PageMap
+from diorama_nb.rows.store import Delta
 from diorama_nb.scenery import recall
 from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.counting import Counting
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pages import Pages
 from diorama_nb.scenery.walk import walk
+from diorama_nb.scenery.whole import take_whole
 from diorama_nb.vista.source import Page
 
 MORE: Final = "more"
@@ -210,7 +213,12 @@ class PagedBacking(Pages):
                 number, np.concatenate([positions, padding]), now - page.age, self.total
             )
             self.loads.failures.pop(number, None)
-        self.held = places.aged(keep=places.chunks.keys() - pages.keys()) if outrun else places
+        kept = places.chunks.keys() - pages.keys()
+        await self.become(places.aged(keep=kept) if outrun else places, delta, outrun=outrun)
+
+    async def become(self, places: PageMap, delta: Delta, *, outrun: bool) -> None:
+        """Show rows at their places; nothing waits before that is done."""
+        before, self.held = self.held, places
         self._adopted = self._adopted if outrun else ()
         settled, self.settled, self.recalled = self.settled, True, False
         self._refresh_error = None
@@ -271,7 +279,8 @@ class PagedBacking(Pages):
         SourceError
             What the first chunk that failed raised; what was loaded stays.
         """
-        await walk(self, progress)
+        if not await take_whole(self, progress):
+            await walk(self, progress)
         if self.query == ALL and self.complete:  # what is nowhere now, is nowhere
             alive = self.host.store.alive()
             if len(gone := alive[~self.holds(alive)]):

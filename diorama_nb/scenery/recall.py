@@ -21,12 +21,20 @@ def entries(
     query: Query, size: int, pages: Mapping[int, Page], total: Total, now: float
 ) -> dict[str, Any]:
     """Return what to remember of answers; nothing of a search, a passing thought."""
+    chunks = {number: (list(page.rows), now - page.age) for number, page in pages.items()}
+    return named(query, size, chunks, total)
+
+
+def named(
+    query: Query, size: int, told: Mapping[int, tuple[list[str], float]], total: Total
+) -> dict[str, Any]:
+    """Return what to remember of chunks: the ids of their rows, and when they were read."""
     if query.search is not None:
         return {}
     key = prefix(query, size)
     chunks = {
-        f"{key}{number}": {"ids": list(page.rows), "at": now - page.age} if page.rows else None
-        for number, page in pages.items()
+        f"{key}{number}": {"ids": ids, "at": at} if ids else None
+        for number, (ids, at) in told.items()
     }
     return chunks | {key + "total": [total.rows, total.stated, total.final]}
 

@@ -205,6 +205,10 @@ class Source:
         """Read the whole set in one answer; for sources that page, `Vista` walks instead."""
         raise Unimplemented("list", self.name)
 
+    def tells_table(self, query: Query) -> bool:
+        """Whether `read_table` tells the whole set sooner than windows of it are told."""
+        return False
+
     async def read_table(self, query: Query) -> pa.Table | None:
         """Return the whole set as a row table, for sources that hold it as one; else None."""
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.bench import cases, files, live
+from tests.bench import cases, files, live, sql
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     print(f"load before: {os.getloadavg()[0]:.1f}")
     results = [
         result
-        for case in (*cases.CASES, *files.CASES, *live.CASES)
+        for case in (*cases.CASES, *files.CASES, *live.CASES, *sql.CASES)
         if not words or any(word in case.__name__ for word in words)
         for result in _printed(case)
     ]

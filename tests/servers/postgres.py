@@ -19,6 +19,11 @@ def postgres(postgres_server):
 @pytest.fixture(scope="session")
 def postgres_server():
     """The URL of that server, and a function that kills it and starts it again."""
+    yield from started()
+
+
+def started():
+    """Start a server, yield its URL and a function that kills and starts it again, end it."""
     pytest.importorskip("psycopg")
     binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
     if not binaries:

@@ -141,6 +141,11 @@ class SqlSource(Source):
         rows = await self._sessions.read(lambda c: c.execute(compiler.rows(query)).all())
         return self._page(compiler, rows, 0, end=True)
 
+    def tells_table(self, query: Query) -> bool:
+        """Whether all rows of a query can be read as Arrow."""
+        known = self._compiler
+        return known is not None and arrow.statement(known, query, self._address) is not None
+
     async def read_table(self, query: Query) -> pa.Table | None:
         """Read the whole set as Arrow, where that tells the same; None elsewhere."""
         compiler = await self._ready()

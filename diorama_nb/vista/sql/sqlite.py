@@ -23,10 +23,14 @@ from diorama_nb.rows import cells as store
 from diorama_nb.values import contains_text, fold, is_blank, lookup
 from diorama_nb.vista.sql import cells
 from diorama_nb.vista.sql.dialect import Dialect, Fit
+from diorama_nb.vista.sql.finding import found
 from diorama_nb.vista.sql.table import Expression, Field
 
 MOST_ARGUMENTS = 100
 """SQLite gives a function at most 127 arguments."""
+
+FEW = 200
+"""Columns that one statement can hold a search of, each by itself."""
 
 _CLASSES: dict[type, tuple[str, ...]] = {
     int: ("integer", "real"), float: ("integer", "real"), Decimal: ("integer", "real"),
@@ -183,13 +187,21 @@ class Sqlite(Dialect):
         return True
 
     def search(self, fields: Sequence[Field], text: str, *, named: bool) -> Expression | None:
+        folded = fold(text)
+        if folded == folded.encode("utf-8", "replace").decode() and len(fields) <= FEW:
+            ask = functools.partial(_searched, store.dumps(folded))
+            return sa.or_(sa.false(), *(found(field, folded, ask) for field in fields))
         parts = []
         for start in range(0, len(fields), MOST_ARGUMENTS):
             some = fields[start : start + MOST_ARGUMENTS]
-            types = " ".join(field.type for field in some)
-            columns = [field.column for field in some]
-            parts.append(sa.func.diorama_found(store.dumps(fold(text)), types, *columns))
-        return sa.or_(sa.false(), *(part == 1 for part in parts))
+            parts.append(_searched(store.dumps(folded), *some))
+        return sa.or_(sa.false(), *parts)
+
+
+def _searched(folded: bytes, *fields: Field) -> Expression:
+    """Return an expression that has SQLite ask whether one of some columns contains a text."""
+    types = " ".join(field.type for field in fields)
+    return sa.func.diorama_found(folded, types, *(field.column for field in fields)) == 1
 
 
 def _is(field: Field, kinds: Sequence[str]) -> Expression:

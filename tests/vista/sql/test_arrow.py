@@ -171,3 +171,28 @@ async def test_only_a_plain_whole_table_is_read_as_arrow(tmp_path, monkeypatch):
         assert await table.source.read_table(ALL) is None
         assert await declared.source.read_table(ALL) is None
     engine.dispose()
+
+
+@live
+async def test_a_dio_loads_all_of_a_table_in_one_answer(tmp_path):
+    """Rows and their places are there as if they had been loaded window by window."""
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+        rows = [(id, f"name {id * 7 % 3000}") for id in range(3000)]
+        connection.executemany("INSERT INTO t VALUES (?, ?)", rows)
+    connection.close()
+    url = f"sqlite:///{tmp_path}/t.db"
+    lens = dn.Lens(tmp_path / "cache", runtime="current", refresh_on_open=False)
+    dio = await lens.make_dio(dn.SqlVista(url, table="t"))
+    await dio.vista().fetch_window(1500, 10)
+    asked = dio.stats.fetches
+    assert (await dio.load_all()).complete
+    assert dio.stats.fetches == asked + 1
+    assert list(dio.snapshot()) == [str(id) for id in range(3000)]
+    names = await (await dio.table_scenery(order_by="name")).load_all()
+    assert [row["name"] for row in names.values()] == sorted(name for _, name in rows)
+    await lens.aclose()
+    again = dn.Lens(tmp_path / "cache", runtime="current", refresh_on_open=False)
+    dio = await again.make_dio(dn.SqlVista(url, table="t"))
+    assert list(dio.snapshot()) == [str(id) for id in range(3000)]
+    await again.aclose()

@@ -1,0 +1,55 @@
+"""Loading a view in one answer, where the source tells all its rows at once much sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from diorama_nb.coverage import Total
+from diorama_nb.rows.pages import Chunk, PageMap
+from diorama_nb.scenery import recall
+
+if TYPE_CHECKING:
+    from diorama_nb.scenery.paged import PagedBacking
+
+FEW: Final = 20
+"""Chunks that are asked for one by one, however the source could tell them."""
+
+
+async def take_whole(
+    view: PagedBacking, progress: Callable[[int, int | None], None] | None = None
+) -> bool:
+    """Load a view whole, unless most of it is here; False where the source can not tell it so.
+
+    Raises
+    ------
+    SourceError
+        What the source raised.
+    """
+    size, known = view.held.size, view.total.rows if view.total.final else None
+    lacking = len(view.needed(range(known))) if known is not None else FEW + 1
+    if lacking <= FEW or (known is not None and lacking * size * 2 < known):
+        return False
+    began, since = view.renewals, view.host.tick
+    answer = await view.host.load_whole(view.query)
+    if answer is None:
+        return False
+    rows, landed = answer
+    ids, now = list(rows), view.host.now()
+    view.total = Total(len(ids), stated=True, final=True)
+    chunks = range(-(-len(ids) // size) or 1)
+    told = {n: (ids[n * size : (n + 1) * size], now) for n in chunks}
+    entries = recall.named(view.query, size, told, view.total)
+    delta = await view.host.commit(rows, entries, since=since)
+    landed(delta)
+    # From here on nothing waits: readers see the old places or all of the new ones.
+    positions = view.host.positions(ids)
+    pieces = np.split(positions, range(size, len(ids), size))
+    places = PageMap.of(size, {n: Chunk(p, now) for n, p in enumerate(pieces)}, view.total)
+    outrun = began != view.renewals or since != view.host.tick
+    await view.become(places.aged() if outrun else places, delta, outrun=outrun)
+    if progress is not None:
+        progress(len(ids), len(ids))
+    return True
