@@ -32,6 +32,12 @@ FLAGS: Final = (
 PROVENANCES: Final = ("declared", "preset", "probed", "verified", "local")
 """How a flag can be known; ``local`` means the work is done on rows in memory."""
 
+_ANYWHERE: Final = {
+    "subscribe": "not offered by this source; where a broker tells of its changes: "
+    "vista.with_watch(dn.RedisStream(url, key))"
+}
+"""What would switch a flag on, whatever the source is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -79,7 +85,7 @@ class Capabilities:
         flag = flag.removeprefix("can_")
         if self.can(flag):
             return self.granted[flag]
-        return self.hints.get(flag, "not offered by this source")
+        return self.hints.get(flag, _ANYWHERE.get(flag, "not offered by this source"))
 
     def require(self, flag: str, name: str) -> None:
         """Raise `Unsupported` when a flag of the data set `name` is off."""

@@ -35,7 +35,8 @@ _HINTS: Final = {
     "fetch_page": 'declare how it pages: page=Page("page", "per_page")',
     "fetch_window": 'declare how it pages: page=Offset("offset", "limit")',
     "fetch_next": 'declare how it pages: page=NextLink("next") or Cursor("next", "cursor")',
-    "subscribe": 'declare how it tells of changes: watch=Sse("/events") or watch=Poll("30s")',
+    "subscribe": 'declare how it tells of changes: watch=Sse("/events"), watch=Poll("30s"), '
+    "or a broker, as watch=RedisStream(url, key)",
     "traverse_to_record": 'declare the address of one record: detail="/items/{id}"',
 }
 _WRITES: Final = {

@@ -16,7 +16,8 @@ UNKNOWN: Final = Capabilities(
 _ORDERED: Final = ("fetch_next", "fetch_page", "fetch_window", "set_page_size")
 _NO_ORDER: Final = 'nothing makes an order total: declare id_column="…"'
 _NO_WATCH: Final = (
-    'declare how it tells of changes, on PostgreSQL: watch=PgNotify("orders"); '
+    'declare how it tells of changes, on PostgreSQL: watch=PgNotify("orders"); by a broker: '
+    "watch=RedisStream(url, key); "
     "elsewhere look again now and then: refresh_every="
 )
 _NO_LINK: Final = "no foreign key of another table leads to this one"

@@ -160,6 +160,12 @@ async def test_a_message_is_told_what_names_a_row(rule):
     assert heard == [rule]
 
 
+def test_without_a_way_it_is_said_what_would_be_one():
+    assert "with_watch(dn.RedisStream(" in dn.MemoryVista([]).capabilities.why("subscribe")
+    vista = dn.RestVista("https://example.org/r")
+    assert "watch=RedisStream(" in vista.capabilities.why("subscribe")
+
+
 def test_what_is_written_down_leaves_the_way_out():
     vista = dn.RestVista("https://example.org/r", watch=Bell())
     spec = vista.spec()
