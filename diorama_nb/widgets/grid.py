@@ -168,6 +168,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         else:
             self._send_rows(name, view, view.seq)
             self.scenery.set_viewport(view.wanted)
+            self._keep_soon()
 
     def _select(self, message: Message) -> None:
         """Select rows by their ids, and those of some places, as far as they are loaded."""
@@ -187,9 +188,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         self._follow_ranges()
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
-        if not self._snapshot_due and self.scenery.generation:
-            self._snapshot_due = True
-            self.scenery.loop.call_later(SNAPSHOT_EVERY, self._keep)
+        self._keep_soon()
 
     def _state(self) -> dict[str, Any]:
         """Return the small state the page is told by traits."""
@@ -227,6 +226,11 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
             self.send(content | wire.encode_json(window, self._shown, numbers))
         else:
             self.send(content, [wire.encode(window, self._shown, numbers)])
+
+    def _keep_soon(self) -> None:
+        if not self._snapshot_due and self.scenery.generation:
+            self._snapshot_due = True
+            self.scenery.loop.call_later(SNAPSHOT_EVERY, self._keep)
 
     def _keep(self) -> None:
         """Keep the last viewport as a small trait, which outlives the kernel."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.grids import (
     WAIT,
@@ -19,6 +20,7 @@ from tests.browser.grids import (
     total_of,
     wait_until,
 )
+from tests.browser.page.payloads import payloads
 
 pytestmark = pytest.mark.browser
 
@@ -232,46 +234,45 @@ def test_a_frame_of_a_million_rows_scrolls_to_its_last_row(
     assert str(row**2) in middle
 
 
-PAYLOADS = [
-    "<img src=x onerror=\"window.hacked='img'\">",
-    "<script>window.hacked='script'</script>",
-    "<svg/onload=\"window.hacked='svg'\">",
-    "javascript:window.hacked='link'",
-    "\"'><iframe srcdoc=\"<script>parent.hacked='frame'</script>\">",
-    "[click](javascript:window.hacked='markdown')",
-    "{{constructor.constructor('window.hacked=1')()}}",
-]
-
-
 def test_payloads_in_rows_and_column_names_stay_text(notebook: Callable[..., Any]) -> None:
+    """Threats U1, U2, U4, U9: in the grid and in its static table, 32 texts, and none runs."""
+    texts = payloads()
     book = notebook(
         "import diorama_nb as dn\n"
-        f"payloads = {PAYLOADS!r}\n"
+        "from IPython.display import HTML\n"
+        f"payloads = {texts!r}\n"
         "rows = [{'id': p, 'name': p, p: p, 'nested': {p: [p]}} for p in payloads]\n"
-        "dio = dn.Lens().open(dn.MemoryVista(rows, name=payloads[0]))\n"
+        "dio = dn.Lens().open(dn.MemoryVista(rows, name=' '.join(payloads)))\n"
         "dio",
+        "HTML(dio.grid()._repr_mimebundle_()[0]['text/html'])",
+        "HTML(''.join(f'<p>{p}</p>' for p in payloads))",
     )
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Any) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    book.page.on("dialog", dismiss)
+    page = book.page
+    page.evaluate("() => { window.hits = new Set(); }")
     book.run(0)
     grid = grid_of(book)
-    for row, payload in enumerate(PAYLOADS):
-        assert payload in cells_of(grid, row)
-    for cell in grid.locator("[role=row][aria-rowindex='5'] [role=gridcell]").all()[:4]:
+    for row, text in enumerate(texts):
+        if row not in shown_rows(grid):
+            jump(grid, row)
+        assert text in cells_of(grid, row)
+    for cell in grid.locator("[role=row][aria-rowindex='33'] [role=gridcell]").all()[:4]:
         cell.click()
+        page.keyboard.press("Enter")  # a nested value opens whole
+        page.keyboard.press("Escape")
+    grid.evaluate("grid => { grid.scrollTop = 0; grid.scrollLeft = 2000; }")
+    cells_of(grid, 0)
     bad = grid.evaluate(
         "grid => [...grid.getRootNode().querySelectorAll('img, script, iframe, a[href^=java], "
         "object, embed, form')].map(e => e.outerHTML)"
     )
     assert bad == []
-    assert book.page.evaluate("window.hacked ?? null") is None
-    assert not dialogs
-    book.page.remove_listener("dialog", dismiss)
+    book.run(1)
+    table = page.locator(".jp-Notebook:visible table").last
+    expect(table.locator("td").first).to_have_text(texts[0])
+    table.locator("td").first.click()
+    assert page.evaluate("[...window.hits]") == []
+    book.run(2)  # a page that trusts its data runs them
+    page.wait_for_function("() => window.hits.size >= 10")
 
 
 def test_a_column_is_made_wider_by_dragging_its_edge(notebook: Callable[..., Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from diorama_nb.demo_api import DemoApi
 
@@ -172,6 +173,9 @@ def test_after_a_restart_rows_paint_before_any_request_is_answered(
     book = open_quickstart(notebook, api, cache, own_kernel=True)
     name = cell_texts(book, 0)
     book.restart()
+    scroll_to(book, 60_000)
+    told = book.page.locator(".jp-Notebook:visible .news")
+    expect(told).to_contain_text("re-run the cell", timeout=30_000)
     api.reset_stats()
     for number in range(len(quickstart_cells(api, cache))):
         book.run(number)

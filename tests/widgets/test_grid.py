@@ -424,3 +424,14 @@ def test_the_snapshot_follows_the_viewport(grid, page):
     page.say("set_search", text="item 2")
     wait_until(lambda: grid.status["row_count"] == 100)
     wait_until(lambda: grid.snapshot["first"] == 50 and grid.snapshot["ids"][0] == "250")
+
+
+def test_the_snapshot_follows_a_viewport_over_rows_that_do_not_change(grid, page):
+    """Threat U6: who scrolls rows that are all held changes nothing else."""
+    wait_until(lambda: grid.snapshot["rows"])
+    page.say("set_viewport", first=250, last=260, generation=0)
+    wait_until(lambda: grid.snapshot["first"] == 250)
+    assert grid.snapshot["ids"] == [str(row) for row in range(250, 260)]
+    page.say("set_viewport", first=20, last=30, generation=0)
+    wait_until(lambda: grid.snapshot["first"] == 20)
+    assert "255" not in grid.snapshot["ids"]

@@ -1,0 +1,108 @@
+"""A grid in the other hosts that are at hand: Notebook 7, Voilà and marimo."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.grids import WAIT, cells_of, jump, shown_rows, total_of, wait_until
+from tests.servers.fixtures import free_port, serve
+
+pytestmark = pytest.mark.browser
+
+SHOP = """import diorama_nb as dn
+rows = [{"id": n, "name": f"item {n:04}"} for n in range(5000)]
+dio = dn.Lens().open(dn.MemoryVista(rows, name="shop"))"""
+APP = f"""
+import marimo
+app = marimo.App()
+
+@app.cell
+def _():
+    import marimo as mo
+    {SHOP.replace(chr(10), chr(10) + "    ")}
+    view = mo.ui.anywidget(dio.grid())
+    view
+    return
+"""
+
+OURS = re.compile("blob:|@file")
+"""What a stack says of a widget's script: hosts have errors of their own."""
+
+
+def needed(package: str) -> None:
+    if find_spec(package) is None:
+        assert not os.environ.get("CI"), f"{package} is missing, and CI must have it"
+        pytest.skip(f"{package} is missing: grids were NOT run in it")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1100, "height": 800})
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(error.stack or error.message))
+    yield opened
+    opened.close()
+    assert [text for text in errors if OURS.search(text)] == []
+
+
+@pytest.fixture
+def shop(lab: Any, request: pytest.FixtureRequest) -> str:
+    """The name of a notebook in the folder of the server."""
+    cells = [nbformat.v4.new_code_cell(source) for source in (SHOP, "dio")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    path = lab.folder / f"{request.node.name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return str(path.name)
+
+
+def shows_its_first_and_its_last_row(page: Page) -> None:
+    grid: Locator = page.locator("[role=grid]").first
+    grid.wait_for(state="attached", timeout=2 * WAIT)
+    assert "item 0000" in cells_of(grid, 0)
+    assert total_of(grid) == 5000
+    jump(grid, 5000)
+    wait_until(lambda: 4999 in shown_rows(grid))
+    assert "item 4999" in cells_of(grid, 4999)
+
+
+def test_a_grid_in_notebook_7(lab: Any, page: Page, shop: str) -> None:
+    needed("notebook")
+    page.goto(f"{lab.base}/notebooks/{shop}")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+        "?.status === 'idle'",
+        timeout=2 * WAIT,
+    )
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    shows_its_first_and_its_last_row(page)
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+
+def test_a_grid_in_voila(lab: Any, page: Page, shop: str) -> None:
+    needed("voila")
+    page.goto(f"{lab.base}/voila/render/{shop}")
+    shows_its_first_and_its_last_row(page)
+
+
+@pytest.fixture
+def marimo(tmp_path: Path) -> Iterator[str]:
+    needed("marimo")
+    (tmp_path / "app.py").write_text(APP)
+    port = free_port()
+    command = [sys.executable, "-m", "marimo", "run", "app.py", "--headless", "--no-token"]
+    yield from serve([*command, "--port", str(port)], port, "/health", tmp_path)
+
+
+def test_a_grid_in_marimo(marimo: str, page: Page) -> None:
+    page.goto(marimo)
+    shows_its_first_and_its_last_row(page)
