@@ -57,6 +57,9 @@ class Dialect:
     max_age: float | None = 30.0
     """Seconds for which a key seen at an offset is believed to stand there still."""
 
+    reads_plainly = True
+    """Whether what the driver hands over is the value, where a record can hold it."""
+
     nesting = frozenset({"nested", "unknown"})
     """Types of columns that may hold maps."""
 

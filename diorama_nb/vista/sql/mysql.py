@@ -47,6 +47,8 @@ _DAY: Final = timedelta(days=1)
 class MySql(Dialect):
     """MariaDB or MySQL."""
 
+    reads_plainly = False
+
     # --- values ----------------------------------------------------------------------------
 
     def read(self, field: Field, raw: Any) -> Any:

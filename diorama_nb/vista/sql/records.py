@@ -10,10 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from diorama_nb.query import ALL
-from diorama_nb.values import Record
+from diorama_nb.values import SCALARS, Record
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.table import Expression
+
+_PLAIN = SCALARS | {type(None), list, dict}
+"""What a value of a record is made of."""
 
 AT_ONCE = 500
 """Rows that are read by their ids in one statement."""
@@ -40,10 +43,13 @@ class Row:
 
 def record_of(compiler: Compiler, raws: Sequence[Any]) -> tuple[str | None, Record]:
     """Return the id and the record of a row as it was read; no id where nothing names it."""
-    table, read = compiler.table, compiler.dialect.read
-    record = {
-        field.name: read(field, raw) for field, raw in zip(table.read, raws, strict=False)
-    }
+    table, dialect = compiler.table, compiler.dialect
+    shown = raws[: len(table.read)]
+    if dialect.reads_plainly and _PLAIN.issuperset(map(type, shown)):
+        record = dict(zip(table.names, shown, strict=True))
+    else:
+        pairs = zip(table.read, shown, strict=True)
+        record = {field.name: dialect.read(field, raw) for field, raw in pairs}
     id = ids.join([record[field.name] for field in table.key]) if table.key else None
     if not table.key_shown:
         for field in table.key:

@@ -50,6 +50,7 @@ class Sqlite(Dialect):
     """
 
     max_age = None  # it tells when its data changed
+    reads_plainly = False
     nesting = frozenset({"nested"})
 
     def __init__(self, *, utf8: bool = True, collates: bool = True) -> None:

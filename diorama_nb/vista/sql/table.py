@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +43,7 @@ class Field:
     stored: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table or view.
 
@@ -89,11 +90,16 @@ class Table:
         """The one column the id is taken from, if it is one."""
         return self.key[0].name if len(self.key) == 1 and self.key_shown else None
 
-    @property
+    @cached_property
     def read(self) -> tuple[Field, ...]:
         """The fields a record is read from, followed by a key that it does not show."""
         shown = tuple(self.fields.values())
         return shown if self.key_shown else (*shown, *self.key)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of `read`."""
+        return tuple(field.name for field in self.read)
 
 
 def _flags(field: Field, is_key: bool) -> frozenset[str]:
