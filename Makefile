@@ -7,10 +7,11 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS := $(shell echo $$(($(CORES) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
+PEERS := .venv/peers/installed
 SERVERS := .venv/servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid clean
+.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -62,6 +63,9 @@ bench: $(INSTALLED) ## Print figures as ratios, ours beside others
 bench-grid: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid beside other engines, in Chromium
 	$(BIN)/python -m tests.bench.grid
 
+bench-hosts: $(PEERS) $(BROWSER) ## The grid beside other grids of notebooks, in JupyterLab
+	$(BIN)/python -m tests.bench.hosts
+
 clean: ## Remove what the other targets made
 	rm -rf .venv js/node_modules tests/servers/node_modules tests/bench/grid/node_modules
 
@@ -69,6 +73,11 @@ $(INSTALLED): pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+# In a prefix of their own: JupyterLab would load their extensions in every test.
+$(PEERS): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --prefix .venv/peers --group bench
 	touch $@
 
 $(NODE_MODULES): js/package-lock.json
