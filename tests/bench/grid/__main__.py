@@ -26,15 +26,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.grid.report import ENGINES, Figures, report
+from tests.bench.grid.report import ENGINES, WHEELED, Figures, report
 from tests.browser.chromium import FLAGS, find
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[2] / "diorama_nb" / "static"
 TOTALS = (1_000_000, 10_000_000)
 ROW = 28
-WHEELED = 900
-"""Rows that the wheel moves in `SECONDS`."""
 SECONDS = 3
 EXACT = [*FLAGS, "--disable-smooth-scrolling"]
 """An animated wheel never starts while events come at every frame, as ours do."""
@@ -108,10 +106,17 @@ class Run:
         metrics = self._cdp.send("Performance.getMetrics")["metrics"]
         return next(m["value"] for m in metrics if m["name"] == "TaskDuration")
 
+    def heap(self) -> float:
+        """MB that scripts hold."""
+        self._cdp.send("HeapProfiler.collectGarbage")
+        return self._cdp.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+
     def measure(self) -> None:
         page = self._page
+        empty = self.heap()
         page.evaluate("count => { window.h = window.harness(count) }", self._total)
         self.note("mount", page.evaluate("() => h.mount()"))
+        self.note("heap", self.heap() - empty)
         self.wheel()
         if self._total == TOTALS[0]:
             before = self.busy()
