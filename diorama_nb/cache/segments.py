@@ -93,9 +93,11 @@ def survivors(parts: Sequence[Part], clean: int = 1) -> npt.NDArray[np.int64] | 
     settled, total = int(starts[clean]), int(starts[-1])
     tail = _ids(parts[clean:])
     deleted = [pa.array(part.deletes, pa.string()) for part in parts[clean:]]
-    wanted = pa.chunked_array([*tail.chunks, *deleted], pa.string())
     head = _ids(parts[:clean])
-    touched = np.flatnonzero(pc.is_in(head, value_set=wanted).to_numpy())
+    touched = np.empty(0, np.int64)
+    if settled:  # a million ids are not hashed to be looked for in nothing
+        wanted = pa.chunked_array([*tail.chunks, *deleted], pa.string())
+        touched = np.flatnonzero(pc.is_in(head, value_set=wanted).to_numpy())
     ids = pa.chunked_array([*head.take(pa.array(touched)).chunks, *tail.chunks], pa.string())
     at = np.concatenate([touched, np.arange(settled, total)])
     dictionary = ids.unique()

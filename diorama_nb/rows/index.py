@@ -59,6 +59,9 @@ class IdIndex:
     def _merge(self, other: IdIndex) -> None:
         hashes, positions = self._sorted
         more, places = other._sorted
+        if not len(hashes):
+            self._sorted = other._sorted
+            return
         at = np.searchsorted(hashes, more)
         self._sorted = (np.insert(hashes, at, more), np.insert(positions, at, places))
 
