@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import weakref
@@ -40,8 +41,8 @@ _BETWEEN: Final = "\0"
 """Stands between the pieces of text of a row; no search holds it."""
 
 _LINES: Final = "\n\0\n"
-_ESCAPED: Final = "backslashreplace"
-"""How halves of letters are written, which no encoding holds."""
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of letters, which no encoding holds; nothing a search may be stands for them."""
 
 _KEY: Final = "diorama"
 
@@ -197,12 +198,10 @@ def _piece(value: Any) -> str | None:
         return None
     if type(value) is float:  # most of them are
         return str(value)
-    text = _BETWEEN.join(search_text(value))
-    return text.encode("utf-8", _ESCAPED).decode()
+    return _HALVES.sub(_BETWEEN, _BETWEEN.join(search_text(value)))
 
 
 def _found(statement: Statement, folded: str) -> str | None:
-    told = folded.encode("utf-8", _ESCAPED).decode()
-    if _BETWEEN in told or "\\" in told:  # it might be half of a letter that was escaped
+    if _BETWEEN in folded or _HALVES.search(folded):
         return None
-    return f"contains(text, {statement.bind(told)})"
+    return f"contains(text, {statement.bind(folded)})"

@@ -98,7 +98,8 @@ CELLS = st.one_of(
     plain=ROWS,
     queries=st.lists(QUERIES, min_size=1, max_size=6),
 )
-@example(rows=[{"s": "\ud800"}], plain=[], queries=[Query(search="\\u")])
+@example(rows=[{"s": "\ud800"}], plain=[], queries=[Query(search="\\u"), Query(search="8")])
+@example(rows=[{"s": "a\\u"}], plain=[], queries=[Query(search="\\u"), Query(search="\ud800")])
 def test_json_lines_answer_as_memory_does(rows, plain, queries):
     """P9: whatever stands in a column, and where a record lacks it."""
     typed = [{name: row[name] for name in "ifsb"} for row in plain]
