@@ -242,16 +242,16 @@ class Flights:
             if not bell.done():
                 bell.set_result(word)
 
-    def lose(self) -> None:
-        """Nothing is heard any more: wake all who wait."""
+    def wake(self) -> None:
+        """Have all who wait ask again: what they wait for may have been missed."""
         for bells in self._bells.values():
             for bell in bells:
                 if not bell.done():
-                    bell.set_result("lost")
+                    bell.set_result("")
 
     async def aclose(self) -> None:
         """End what is under way."""
-        self.lose()
+        self.wake()
         await self._tasks.aclose()
 
 

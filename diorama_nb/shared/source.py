@@ -263,9 +263,9 @@ class SharedSource(AroundSource):
         finally:
             self._catching_up = None
 
-    def lose(self) -> None:
-        """Nothing is heard any more."""
-        self._flights.lose()
+    def wake(self) -> None:
+        """Look again at what is waited for."""
+        self._flights.wake()
 
     def _deliver(self) -> None:
         if self._waiting and self._reader is not None and self._delivering is None:

@@ -54,8 +54,8 @@ class Member(Protocol):
     def ring(self, message: str) -> None:
         """Take a message of the channel."""
 
-    def lose(self) -> None:
-        """Nothing can be heard any more."""
+    def wake(self) -> None:
+        """Look again at what is waited for: its message may have been missed."""
 
 
 class Store:
@@ -223,10 +223,15 @@ class Store:
                 word = message["data"].decode("utf-8", "replace")
             case "subscribe":  # only from now on is everything heard
                 word = NEWS
+                self._wake(message["channel"].decode())
             case _:
                 return
         for member in tuple(self._members.get(message["channel"].decode(), ())):
             member.ring(word)
+
+    def _wake(self, bell: str) -> None:
+        for member in tuple(self._members.get(bell, ())):
+            member.wake()
 
     def _fell(self, error: BaseException) -> None:
         """Note that the server is away; once for all who find out."""
@@ -236,8 +241,8 @@ class Store:
         was, self.up, self.trouble = self.up, False, why
         self._fallen.set()
         if was:
-            for member in self._everybody():
-                member.lose()
+            for bell in tuple(self._members):
+                self._wake(bell)
 
     async def _hang_up(self) -> None:
         pubsub, self._pubsub = self._pubsub, None
