@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from diorama_nb.vista.graphql import GraphQLVista
     from diorama_nb.vista.push import (
         FileChanges,
-        MongoChanges,
         NatsStream,
         RedisChannel,
         RedisStream,
@@ -127,7 +126,6 @@ __all__ = [
     "MemoryCache",
     "MemoryVista",
     "Min",
-    "MongoChanges",
     "NatsStream",
     "NextLink",
     "NullCache",
