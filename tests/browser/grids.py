@@ -36,7 +36,7 @@ def total_of(grid: Locator) -> int:
 
 def shown_rows(grid: Locator) -> list[int]:
     """Return the numbers of the data rows that are in the page."""
-    rows = grid.locator("[role=row][aria-rowindex]")
+    rows = grid.locator("[role=row][aria-rowindex]:not([hidden])")
     told = rows.evaluate_all("rows => rows.map(r => Number(r.getAttribute('aria-rowindex')))")
     return sorted(index - 2 for index in told if index >= 2)
 
