@@ -115,6 +115,10 @@ class SharedSource(AroundSource):
     async def read_all(self, query: Query) -> Page:
         return await self._read(lambda: self.base.read_all(query), "all", query.key)
 
+    def tells_table(self, query: Query) -> bool:
+        """Never: a whole table in one piece would be read by every kernel for itself."""
+        return False
+
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         return await self._read(
             lambda: self.base.read_window(query, offset, limit),

@@ -73,6 +73,9 @@ class AroundSource(Source):
     async def read_all(self, query: Query) -> Page:
         return await self.base.read_all(query)
 
+    def tells_table(self, query: Query) -> bool:
+        return self.base.tells_table(query)
+
     async def read_table(self, query: Query) -> pa.Table | None:
         return await self.base.read_table(query)
 

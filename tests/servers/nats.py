@@ -3,6 +3,8 @@
 import asyncio
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +34,7 @@ class NatsServer(Killable):
 @pytest.fixture(scope="session")
 def nats_server(tmp_path_factory):
     """A NATS server with JetStream, which can be killed and started again."""
-    program = shutil.which("nats-server")
+    program = shutil.which("nats-server", path=Path(sys.executable).parent)
     if program is None:
         assert not os.environ.get("CI"), "nats-server is missing, and CI must have it"
         pytest.skip("nats-server is missing: NatsStream was NOT run against it")
