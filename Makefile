@@ -9,9 +9,10 @@ NODE_MODULES := js/node_modules/.package-lock.json
 BROWSER := .venv/browser
 PEERS := .venv/peers/installed
 SERVERS := .venv/servers
+NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap json_server postgraphile)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
+.PHONY: help demo setup test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,9 +20,11 @@ help: ## Show the targets
 demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart notebook
 	$(BIN)/python scripts/demo.py
 
+setup: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) $(BROWSER) ## Install what the checks need; -j4: side by side
+
 test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
 
-test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## Python tests, without a browser
+test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## Python tests, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
@@ -45,7 +48,7 @@ test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium an
 	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -m browser --junitxml=.venv/browser.xml tests
 
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
-contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) ## What is promised, and which passing tests prove it
+contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## What is promised, and which passing tests prove it
 	$(BIN)/python -m tests.contracts $(REPORTS:%=--report=%)
 
 scorecard: $(INSTALLED) ## How thirty public APIs are read, by their documented formats
@@ -67,10 +70,12 @@ bench-hosts: $(PEERS) $(BROWSER) ## The grid beside other grids of notebooks, in
 	$(BIN)/python -m tests.bench.hosts
 
 clean: ## Remove what the other targets made
-	rm -rf .venv js/node_modules tests/servers/node_modules tests/bench/grid/node_modules
+	rm -rf .venv js/node_modules tests/servers/*/node_modules tests/bench/grid/node_modules
 
-$(INSTALLED): pyproject.toml
-	test -d .venv || $(PYTHON) -m venv .venv
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $@
@@ -80,14 +85,14 @@ $(PEERS): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --prefix .venv/peers --group bench
 	touch $@
 
-$(NODE_MODULES): js/package-lock.json
-	cd js && npm ci --silent --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --silent --no-audit --no-fund
 	touch $@
 
-$(BROWSER): $(INSTALLED)
+$(BROWSER): scripts/ensure-apt | $(BIN)/python
 	scripts/ensure-apt browser
 	touch $@
 
-$(SERVERS): $(INSTALLED) scripts/ensure-apt
+$(SERVERS): scripts/ensure-apt | $(BIN)/python
 	scripts/ensure-apt servers
 	touch $@

@@ -154,6 +154,6 @@ class DiskMachine(TableMachine):
 
 
 TestMemoryTable = TableMachine.TestCase
-TestMemoryTable.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestMemoryTable.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
 TestDiskTable = DiskMachine.TestCase
-TestDiskTable.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestDiskTable.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)

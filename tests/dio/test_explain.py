@@ -139,7 +139,7 @@ PUSHES = st.sets(st.sampled_from(["order", "search", "==", "<", ">="]))
 HELD = st.sampled_from(["nothing", "whole", "this", "old", "some"])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(QUERIES, PUSHES, st.sampled_from([("window",), ("next",), ()]), HELD, st.booleans())
 def test_what_a_facade_says_is_what_it_does(query, pushes, reads, held, narrowed):
     """U77: the source is asked for the part that was told, and for nothing that was not."""

@@ -22,7 +22,7 @@ from diorama_nb.rows.view import View
 from diorama_nb.values import equal
 from tests.rows.records import VALUES
 
-SOME = settings(max_examples=80, deadline=None)
+SOME = settings(max_examples=40, deadline=None)
 IDS = st.sampled_from([str(n) for n in range(12)])
 NUMBERS = (
     st.none()

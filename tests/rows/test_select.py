@@ -18,7 +18,7 @@ from diorama_nb.rows.view import View
 from diorama_nb.values import MISSING, fold
 from tests.rows.records import PLAIN_NAMES, SCALARS, exactly, queries, records
 
-SOME = settings(max_examples=120, deadline=None)
+SOME = settings(max_examples=50, deadline=None)
 ROWS = records(names=PLAIN_NAMES)
 
 

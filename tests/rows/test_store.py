@@ -165,7 +165,7 @@ def check(held, model):
 
 
 class TestStore(StoreMachine.TestCase):
-    settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
+    settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
 
     @pytest.fixture(autouse=True)
     def _small(self, small):

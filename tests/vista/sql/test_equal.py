@@ -114,7 +114,7 @@ def fill(path, records):
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows, st.lists(conditions, max_size=2), orders, searches, st.integers(0, 12))
 def test_every_question_has_the_same_answer_as_in_memory(

@@ -98,7 +98,7 @@ def table(url, engine):
     run(table.aclose())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     rows, st.lists(conditions, max_size=2), st.none() | st.tuples(named, st.booleans()),
     st.none() | st.sampled_from(words),
