@@ -12,7 +12,7 @@ SERVERS := .venv/servers
 NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap json_server postgraphile)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
+.PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -22,7 +22,11 @@ demo: $(INSTALLED) ## Start the slow demo API and JupyterLab on the quickstart n
 
 setup: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) $(BROWSER) ## Install what the checks need; -j4: side by side
 
-test: test-python test-js types lint imports test-notebooks test-browser ## Run every check
+test: test-python checks test-browser ## Run every check
+
+# Notebooks mostly wait, for a slow API: there is room for what computes.
+checks: $(INSTALLED) $(NODE_MODULES) ## What needs no server and no browser, two at a time
+	$(MAKE) --jobs=2 --output-sync=target test-notebooks types test-js lint imports
 
 test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## Python tests, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" --junitxml=.venv/python.xml tests
