@@ -1,7 +1,6 @@
 """A server that keeps its events is followed over its death; nobody here wrote it."""
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -9,6 +8,7 @@ import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Inserted, Updated
 from diorama_nb.vista.push import sse
 from tests.aio import run
+from tests.following import heard, until, watched
 
 
 @pytest.fixture
@@ -29,45 +29,14 @@ def vista_of(server):
     )
 
 
-@asynccontextmanager
-async def heard(server, since=None):
-    """Give a function that returns the next changes of one connection."""
-    vista = vista_of(server)
-    async with aclosing(vista.watch(since)) as stream:
-
-        async def following(count=1):
-            async with asyncio.timeout(30):
-                return [await anext(stream) for _ in range(count)]
-
-        yield following
-    await vista.aclose()
-
-
-@asynccontextmanager
-async def watched(server):
-    """Give a Dio that follows the server, and a list of what it heard."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    dio = await lens.make_dio(vista_of(server))
-    await dio.watch()
-    try:
-        yield dio, told
-    finally:
-        await dio.aclose()
-        await lens.aclose()
-
-
 async def until_same(dio, server):
     """Wait until a Dio shows what the server holds."""
     rows = await asyncio.to_thread(lambda: server.rows)
-    async with asyncio.timeout(30):
-        while dict(await dio.vista().list_values()) != rows:  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.01)
+
+    async def same():
+        return dict(await dio.vista().list_values()) == rows
+
+    await until(same)
 
 
 def gaps(told):
@@ -78,17 +47,17 @@ def test_a_stream_that_broke_goes_on_behind_its_last_event(server):
     """P20: everything that was told meanwhile arrives, in order and once, however much."""
 
     async def main():
-        async with heard(server) as following:
-            assert await following() == [Gap(reason="subscribed")]
+        async with heard(vista_of(server)) as following:
+            assert await following() == Gap(reason="subscribed")
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 11})
-            [last] = await following()
+            last = await following()
             assert (last.id, last.record) == ("1", {"id": 1, "n": 11})
         for n in range(105):  # more than the server reads at once
             server.change(2, {"id": 2, "n": 100 + n})
         server.change(3, None)
         server.change(4, {"id": 4, "n": 4})
-        async with heard(server, last.token) as following:
-            *updates, gone, new = await following(107)
+        async with heard(vista_of(server), last.token) as following:
+            *updates, gone, new = [await following() for _ in range(107)]
         assert [change.record["n"] for change in updates] == [100 + n for n in range(105)]
         assert {type(change) for change in updates} == {Updated}
         assert gone == Deleted("3", gone.token)
@@ -101,7 +70,7 @@ def test_a_server_that_was_killed_loses_nothing_that_its_log_holds(server):
     """U19, P20: what it had not told when it died, the next one tells; no gap is needed."""
 
     async def main():
-        async with watched(server) as (dio, told):
+        async with watched(vista_of(server)) as (dio, told):
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 11})
             await until_same(dio, server)
             server.change(2, {"id": 2, "n": 22})
@@ -120,7 +89,7 @@ def test_what_a_killed_server_does_not_tell_any_more_is_a_gap(server):
     """U19: rows that changed without an event are read, because the log went with them."""
 
     async def main():
-        async with watched(server) as (dio, told):
+        async with watched(vista_of(server)) as (dio, told):
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 11})
             await until_same(dio, server)
             before = gaps(told)
@@ -140,11 +109,11 @@ def test_an_id_the_server_does_not_know_is_a_gap(server):
     """P20: it says that it can not go on there, and then tells what comes."""
 
     async def main():
-        async with heard(server, "items:987654") as following:
-            [lost] = await following()
+        async with heard(vista_of(server), "items:987654") as following:
+            lost = await following()
             assert isinstance(lost, Gap)
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 0})
-            [change] = await following()
+            change = await following()
             assert change == Updated("1", {"id": 1, "n": 0}, change.token)
 
     run(main())

@@ -6,7 +6,7 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract
 from diorama_nb.testing.contract import Paging
-from tests.sources.test_rest import put_back
+from tests.servers.fixtures import put_back
 
 NULLS = "SQLite puts nulls first when it sorts upwards"
 ROWS = SourceContract.rows[:9]

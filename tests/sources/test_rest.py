@@ -1,7 +1,5 @@
 """REST APIs keep what every source promises: the demo API and json-server."""
 
-import itertools
-
 import httpx
 import pytest
 
@@ -10,6 +8,7 @@ from diorama_nb.demo_api import DemoApi
 from diorama_nb.demo_data import product
 from diorama_nb.testing import SourceContract
 from diorama_nb.vista.rest import Bearer
+from tests.servers.fixtures import put_back
 
 
 class TestDemoApi(SourceContract):
@@ -56,16 +55,3 @@ class TestJsonServer(SourceContract):
 
     def open(self):
         return dn.RestVista(self.url, style="json-server")
-
-
-def put_back(client, url, rows):
-    """Have a list hold these rows again, in their order, by as few requests as may be."""
-    held = client.get(url).json()
-    held = held["results"] if isinstance(held, dict) else held
-    same = [is_ == was for is_, was in zip(held, rows, strict=False)]
-    kept = len(list(itertools.takewhile(bool, same)))
-    for row in held[kept:]:
-        slash = "/" if url.endswith("/") else ""
-        client.delete(f"{url.rstrip('/')}/{row['id']}{slash}").raise_for_status()
-    for row in rows[kept:]:
-        client.post(url, json=row).raise_for_status()

@@ -19,9 +19,9 @@ from diorama_nb.vista.graphql.place import Place
 from diorama_nb.vista.graphql.plan import Plan, plan_of
 from diorama_nb.vista.graphql.spec import Spec
 from diorama_nb.vista.rest import paging
+from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
-from diorama_nb.vista.rest.paging import Cut, Got, Sizes, loop_error
-from diorama_nb.vista.rest.spec import Offset
+from diorama_nb.vista.rest.paging import Got, Sizes, loop_error
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
@@ -139,24 +139,20 @@ class GraphQLSource(Source):
         if limit <= 0:
             return Page({}, requests=0)
         notes: dict[str, None] = {}
-        way = Offset("skip", "limit")  # names of our own: they only carry two numbers
-        asking = paging.offset_window(way, offset, limit, self._sizes)
-        try:
-            wanted = next(asking)
-            while True:
-                skip, size = (int(number) for _, number in wanted[0])
-                asked = document.page(plan, query, size=size, skip=skip, total=skip == 0)
-                answer = await self._page(plan, query, asked)
-                if answer.lost:  # the others would stand at wrong positions
-                    raise ShapeChanged(
-                        f"{answer.note}; where the other rows stand can not be told",
-                        hint="read all rows, list_values(), or ask for less: columns=",
-                    )
-                notes |= dict.fromkeys(filter(None, [answer.note]))
-                got = Got(answer.rows, self._ids(plan, answer.rows), answer.total)
-                wanted = asking.send([got])
-        except StopIteration as stop:
-            cut: Cut = stop.value
+
+        async def read(skip: int, size: int) -> Got:
+            asked = document.page(plan, query, size=size, skip=skip, total=skip == 0)
+            answer = await self._page(plan, query, asked)
+            if answer.lost:  # the others would stand at wrong positions
+                raise ShapeChanged(
+                    f"{answer.note}; where the other rows stand can not be told",
+                    hint="read all rows, list_values(), or ask for less: columns=",
+                )
+            if answer.note:
+                notes[answer.note] = None
+            return Got(answer.rows, self._ids(plan, answer.rows), answer.total)
+
+        cut = await cut_window(read, offset, limit, self._sizes)
         note = "; ".join(filter(None, [*notes, cut.note]))
         found = Answer(cut.rows, cut.total, note=note)
         return self._shown(plan, found, offset, before, end=cut.end)

@@ -19,6 +19,7 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
+from diorama_nb.vista.rest.driving import answered
 from diorama_nb.vista.rest.explaining import explained
 from diorama_nb.vista.rest.feeds import Web, feed_of
 from diorama_nb.vista.rest.messages import Call, together
@@ -176,13 +177,7 @@ class RestSource(Source):
             asking = paging.page_window(
                 way, offset, limit, reader.sizes, seed=seed, repeats=repeats
             )
-        try:
-            wanted = next(asking)
-            while True:
-                wanted = asking.send(await self._ask_pages(query, wanted))
-        except StopIteration as stop:
-            cut: Cut = stop.value
-            return cut
+        return await answered(asking, partial(self._ask_pages, query))
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""

@@ -10,10 +10,10 @@ from diorama_nb.values import Record
 from diorama_nb.vista.checks import contradiction
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.rest import paging
+from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
-from diorama_nb.vista.rest.spec import Offset
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
 from diorama_nb.vista.sparql import answers, filters, grants
@@ -109,14 +109,11 @@ class SparqlSource(Source):
         )
 
     def explain(self, query: Query) -> str:
-        """Tell the text that would be sent, and how each capability is known."""
+        """Tell the text that would be sent."""
         window = Window(0, self._sizes.asked) if grants.windowed(self._spec) else None
         text = self._asked.page(query, window)
-        lines = [f"{self.name}: {self._client.method(text)} {self._client.shown}", text]
-        able = self.about.capabilities
-        lines += [f"  {flag}: {how}" for flag, how in able.granted.items()]
-        lines += [f"  not {flag}: {why}" for flag, why in able.hints.items()]
-        return self._client.keyring.redact("\n".join(lines))
+        told = f"{self.name}: {self._client.method(text)} {self._client.shown}\n{text}"
+        return self._client.keyring.redact(told)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -141,16 +138,11 @@ class SparqlSource(Source):
             return await super().read_window(query, offset, limit)
         if limit <= 0:
             return Page({}, requests=0)
-        way = Offset("skip", "limit")  # names of our own: they only carry two numbers
-        asking = paging.offset_window(way, offset, limit, self._sizes)
-        try:
-            wanted = next(asking)
-            while True:
-                skip, size = (int(number) for _, number in wanted[0])
-                wanted = asking.send([await self._got(query, Window(skip, size))])
-        except StopIteration as stop:
-            cut: Cut = stop.value
-        return self._shown(cut, offset, before)
+
+        async def read(skip: int, size: int) -> Got:
+            return await self._got(query, Window(skip, size))
+
+        return self._shown(await cut_window(read, offset, limit, self._sizes), offset, before)
 
     async def read_page(self, query: Query, number: int) -> Page:
         """Read one page of ``page_size`` rows, counted from 1."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 
 import nats
 import pytest
@@ -22,6 +22,7 @@ from diorama_nb.errors import (
 from diorama_nb.testing.contract.watching import Watching
 from diorama_nb.vista.push.nats.place import Place, State
 from tests.aio import run
+from tests.following import heard, until, watched
 from tests.vista.sql.test_reading import live
 
 ROWS = [{"id": n, "n": n} for n in range(1, 4)]
@@ -78,18 +79,6 @@ class Shop:
         return dict(await self.memory.list_values())
 
 
-@asynccontextmanager
-async def heard(vista, since=None):
-    """Give a function that returns the next change."""
-    async with aclosing(vista.watch(since)) as stream:
-
-        async def following():
-            async with asyncio.timeout(30):
-                return await anext(stream)
-
-        yield following
-
-
 class TestMessages(Watching):
     """The laws of every stream of changes."""
 
@@ -141,7 +130,7 @@ async def test_a_stream_goes_on_behind_the_last_message(nats_server):
 @live
 async def test_a_server_that_was_killed_is_followed_again_without_a_gap(nats_server):
     """U19, P20: the stream outlives it, so nothing is lost."""
-    async with Shop(nats_server.url).open() as shop, watched(shop) as (dio, told):
+    async with Shop(nats_server.url).open() as shop, watched(shop.vista()) as (dio, told):
         await shop.change(1, {"id": 1, "n": 11})
         await until_same(dio, shop)
         await nats_server.restart()
@@ -155,7 +144,10 @@ async def test_a_server_that_was_killed_is_followed_again_without_a_gap(nats_ser
 @live
 async def test_what_was_removed_while_nobody_listened_is_a_gap(nats_server):
     """U19, P20: a row that changed without being told is read, and the gap is told of."""
-    async with Shop(nats_server.url).open(max_msgs=3) as shop, watched(shop) as (dio, told):
+    async with (
+        Shop(nats_server.url).open(max_msgs=3) as shop,
+        watched(shop.vista()) as (dio, told),
+    ):
         await shop.change(1, {"id": 1, "n": 11})
         await until_same(dio, shop)
         nats_server.kill()
@@ -298,30 +290,13 @@ async def test_a_stream_that_is_deleted_ends_the_reading(nats_server):
         assert failed.value.hint
 
 
-@asynccontextmanager
-async def watched(shop):
-    """Give a Dio that follows the stream, and a list of what it heard."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    dio = await lens.make_dio(shop.vista())
-    await dio.watch()
-    try:
-        yield dio, told
-    finally:
-        await dio.aclose()
-        await lens.aclose()
-
-
 async def until_same(dio, shop):
     """Wait until a Dio shows the rows there are."""
-    async with asyncio.timeout(30):
-        while dict(await dio.vista().list_values()) != await shop.rows():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+
+    async def same():
+        return dict(await dio.vista().list_values()) == await shop.rows()
+
+    await until(same)
 
 
 @given(

@@ -6,7 +6,6 @@ import http
 import json
 import logging
 import re
-from contextlib import aclosing, asynccontextmanager
 
 import pytest
 from websockets.asyncio.server import serve
@@ -25,6 +24,7 @@ from diorama_nb.errors import (
 )
 from diorama_nb.testing.contract.watching import Watching
 from tests.aio import run
+from tests.following import heard, until, watched
 from tests.vista.sql.test_reading import live
 
 ROWS = [{"id": n, "n": n} for n in range(1, 4)]
@@ -143,25 +143,6 @@ def vista_of(ticker, **declared):
     )
 
 
-@asynccontextmanager
-async def heard(vista, since=None):
-    """Give a function that returns the next change."""
-    async with aclosing(vista.watch(since)) as stream:
-
-        async def following():
-            async with asyncio.timeout(30):
-                return await anext(stream)
-
-        yield following
-    await vista.aclose()
-
-
-async def until(holds):
-    async with asyncio.timeout(30):
-        while not await holds():  # noqa: ASYNC110 - a server has no event to wait for
-            await asyncio.sleep(0.005)
-
-
 class TestMessages(Watching):
     """The laws of every stream of changes."""
 
@@ -183,20 +164,14 @@ class TestMessages(Watching):
 @live
 async def test_a_dio_follows_its_source_and_a_server_that_was_killed(row):
     """U19: what happened while it was away is read, and the gap is told of."""
-    lens, told = dn.Lens(runtime="current"), []
-
-    @lens.on_event
-    async def note(dio, change):
-        told.append(change)
-        await dio.apply_change(change)
-
-    async with Ticker() as ticker:
+    async with (
+        Ticker() as ticker,
+        watched(vista_of(ticker, row=row, id="data.id")) as (dio, told),
+    ):
 
         async def same():
             return dict(await dio.vista().list_values()) == ticker.rows
 
-        dio = await lens.make_dio(vista_of(ticker, row=row, id="data.id"))
-        await dio.watch()
         await until(same)
         await ticker.change(1, {"id": 1, "n": 11})
         await ticker.change(9, {"id": 9, "n": 9})
@@ -209,7 +184,6 @@ async def test_a_dio_follows_its_source_and_a_server_that_was_killed(row):
         await until(same)
         assert any(isinstance(change, Gap) for change in told[4:])
         await dio.aclose()
-        await lens.aclose()
         await until(lambda: asyncio.sleep(0, not ticker.listeners))
 
 

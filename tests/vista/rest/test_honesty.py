@@ -11,6 +11,7 @@ from diorama_nb.errors import (
     SourceError,
 )
 from tests.aio import run
+from tests.servers.fixtures import SHELF, put_back
 from tests.servers.pocketbase import ROWS
 
 BOOKS = [str(n) for n in range(1, 96)]
@@ -93,11 +94,11 @@ def test_a_total_that_is_not_the_number_of_rows_is_told(cap):
 
 @pytest.mark.parametrize("way", ["offset", "page"])
 def test_rows_that_move_while_they_are_read_are_told(drf, way):
-    url, client = f"{drf}/items/", httpx.Client(verify=False)
-    held = [row["id"] for row in client.get(url).json()["results"]]
+    url, client = f"{drf}/shelf/", httpx.Client(verify=False)
+    put_back(client, url, [{**SHELF[0], "id": n} for n in range(1, 16)])
 
     def remove():
-        client.delete(f"{url}{held[0]}/").raise_for_status()
+        client.delete(f"{url}1/").raise_for_status()
 
     pages = {"offset": {"style": "drf-limitoffset"}, "page": {"style": "drf"}}[way]
     rows = everything(url, page_size=5, transport=Meanwhile(remove), **pages)
