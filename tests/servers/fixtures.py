@@ -76,10 +76,17 @@ def installed(folder, program, what):
     return binary
 
 
+def _held(client, url):
+    while url:
+        answer = client.get(url).json()
+        paged = isinstance(answer, dict)
+        yield from answer["results"] if paged else answer
+        url = answer["next"] if paged else None
+
+
 def put_back(client, url, rows):
     """Have a list hold these rows again, in their order, by as few requests as may be."""
-    held = client.get(url).json()
-    held = held["results"] if isinstance(held, dict) else held
+    held = list(_held(client, url))
     same = [is_ == was for is_, was in zip(held, rows, strict=False)]
     kept = len(list(itertools.takewhile(bool, same)))
     for row in held[kept:]:
