@@ -11,14 +11,15 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def postgres(postgres_server):
+def postgres():
     """The URL of a server of its own, which listens on a socket in its folder only."""
-    return postgres_server[0]
+    for url, _ in started():
+        yield url
 
 
-@pytest.fixture(scope="session")
-def postgres_server():
-    """The URL of that server, and a function that kills it and starts it again."""
+@pytest.fixture(scope="module")
+def mortal_postgres():
+    """The URL of another one, which nobody else counts on, and a function that restarts it."""
     yield from started()
 
 

@@ -18,6 +18,12 @@ OURS = "SELECT pid, query FROM pg_stat_activity WHERE application_name = %s"
 
 
 @pytest.fixture(scope="module")
+def postgres(mortal_postgres):
+    """The URL of a server that may be killed here."""
+    return mortal_postgres[0]
+
+
+@pytest.fixture(scope="module")
 def engine(postgres):
     pytest.importorskip("psycopg")
     place = {"options": '-c search_path="Market"'}
@@ -191,10 +197,10 @@ async def test_a_connection_that_was_ended_by_the_server_is_a_gap(postgres, sql,
 
 @live
 async def test_a_server_that_was_killed_and_started_again_is_followed_again(
-    postgres_server, engine, sql
+    mortal_postgres, engine, sql
 ):
     """U19: the gap is told, and then the Dio is as the table is."""
-    url, restart = postgres_server
+    url, restart = mortal_postgres
     async with watched(stall(url)) as (dio, told):
         await until(lambda: same(dio, sql))
         restart()
