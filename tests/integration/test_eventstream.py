@@ -6,9 +6,12 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Inserted, Updated
+from diorama_nb.errors import Forbidden
 from diorama_nb.vista.push import sse
 from tests.aio import run
 from tests.following import heard, until, watched
+
+REFUSED = "failed: Permission denied to channels: items"
 
 
 @pytest.fixture
@@ -19,7 +22,8 @@ def server(eventstream, monkeypatch):
         eventstream.change(id, None)
     for n in range(1, 4):
         eventstream.change(n, {"id": n, "n": n})
-    return eventstream
+    yield eventstream
+    eventstream.allow(True)
 
 
 def vista_of(server):
@@ -115,5 +119,46 @@ def test_an_id_the_server_does_not_know_is_a_gap(server):
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 0})
             change = await following()
             assert change == Updated("1", {"id": 1, "n": 0}, change.token)
+
+    run(main())
+
+
+def test_a_stream_that_failed_goes_on_behind_what_it_told_before(server):
+    """P16, P20: the server's words are the error; behind the failure itself nobody goes on."""
+
+    async def main():
+        async with heard(vista_of(server)) as following:
+            await following()
+            await asyncio.to_thread(server.change, 1, {"id": 1, "n": 11})
+            last = await following()
+            await asyncio.to_thread(server.allow, False)
+            with pytest.raises(Forbidden, match=REFUSED) as failed:
+                await following()
+        assert failed.value.hint
+        async with heard(vista_of(server), last.token) as following:
+            with pytest.raises(Forbidden, match=REFUSED):
+                await following()
+        server.allow(True)
+        server.change(2, {"id": 2, "n": 22})
+        async with heard(vista_of(server), last.token) as following:
+            change = await following()
+            assert change == Updated("2", {"id": 2, "n": 22}, change.token)
+
+    run(main())
+
+
+def test_a_dio_follows_a_stream_that_failed_until_it_goes_on_again(server):
+    """X12, P20: nothing is lost, and no gap is told of."""
+
+    async def main():
+        async with watched(vista_of(server)) as (dio, told):
+            await asyncio.to_thread(server.change, 1, {"id": 1, "n": 11})
+            await until_same(dio, server)
+            await asyncio.to_thread(server.allow, False)
+            server.change(3, None)
+            await asyncio.to_thread(server.allow, True)
+            await asyncio.to_thread(server.change, 4, {"id": 4, "n": 44})
+            await until_same(dio, server)
+        assert gaps(told) == 1
 
     run(main())

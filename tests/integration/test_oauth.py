@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import diorama_nb as dn
+from diorama_nb.changes import Deleted, Gap
 from diorama_nb.errors import AuthFailed, CrossOriginNextLink, SpecError
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import RestSource, tokens
@@ -264,3 +265,18 @@ def test_a_wrong_declaration_is_refused_at_once(wrong):
         dn.OAuth2(**{**given, **wrong})
     assert failed.value.hint
     assert "hidden9" not in str(failed.value)
+
+
+def test_a_stream_is_subscribed_to_with_a_token_that_was_renewed(guard):
+    """S73: the one the stream was asked for with is not good any more."""
+    way = dn.Sse("/stream", subscribe={"who": "{client}", "topics": ["{url[-1]}", "all-{$}"]})
+
+    async def main():
+        api = source(guard, guard.auth(), watch=way)
+        told = [change async for change in api.watch()]
+        await api.aclose()
+        assert told == [Gap(reason="subscribed"), Deleted("1")]
+
+    run(main())
+    assert guard.told == [{"who": 7, "topics": ["rows", 'all-{"client": 7}']}]
+    assert len(guard.given) == 2

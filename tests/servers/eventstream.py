@@ -35,6 +35,10 @@ class EventStream(Killable):
         """Store a record, or delete it for None, and tell of it."""
         self._send("DELETE" if record is None else "PUT", f"{id}/", record)
 
+    def allow(self, may):
+        """Say whether anybody may hear of changes; who hears of them now is told."""
+        self._send("POST", "../allowed/", may)
+
     def _send(self, method, path="", record=None):
         answer = self._client.request(method, self.url + path, json=record)
         return answer.raise_for_status()

@@ -2,7 +2,7 @@
 
 ``python eventstream_app.py PORT DATABASE`` lists ``/items/``, takes PUT and DELETE below it,
 and serves ``/events/``, which goes on behind a ``Last-Event-ID``, also one of an earlier
-process.
+process. POST ``/allowed/`` says whether anybody may hear them; who does so already is told.
 """
 
 import json
@@ -21,6 +21,7 @@ settings.configure(
             "CONN_MAX_AGE": None,
         }
     },
+    EVENTSTREAM_CHANNELMANAGER_CLASS=f"{__name__}.Door",
     EVENTSTREAM_STORAGE_CLASS="django_eventstream.storage.DjangoModelStorage",
     INSTALLED_APPS=["django_eventstream"],
     MIDDLEWARE=[],
@@ -35,7 +36,8 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.http import JsonResponse  # noqa: E402
 from django.urls import include, path  # noqa: E402
-from django_eventstream import send_event  # noqa: E402
+from django_eventstream import channel_permission_changed, send_event  # noqa: E402
+from django_eventstream.channelmanager import DefaultChannelManager  # noqa: E402
 from django_eventstream.models import Event, EventCounter  # noqa: E402
 
 
@@ -46,6 +48,19 @@ class Item(models.Model):
     class Meta:
         app_label = "django_eventstream"
         db_table = "item"
+
+
+class Door(DefaultChannelManager):
+    open = True
+
+    def can_read_channel(self, user, channel):
+        return Door.open
+
+
+def allowed(request):
+    Door.open = json.loads(request.body)
+    channel_permission_changed(None, "items")
+    return JsonResponse({})
 
 
 def items(request):
@@ -66,6 +81,7 @@ def item(request, id):
 urlpatterns = [
     path("items/", items),
     path("items/<int:id>/", item),
+    path("allowed/", allowed),
     path("events/", include("django_eventstream.urls"), {"channels": ["items"]}),
 ]
 

@@ -1,5 +1,6 @@
 """A list for those who show an access token, and oauthlib, which gives them out."""
 
+import json
 import logging
 import threading
 from base64 import b64decode
@@ -19,8 +20,11 @@ CLIENT, SECRET = "shop", f"{CANARY} +&secret"
 class Guard(Faults):
     """Serves ``/rows`` for a good token and gives tokens out at ``/token``.
 
-    `life` is what a token is said to last, `given` every token given out, `asked` the forms
-    and headers of every request for one; `revoked` holds tokens that are not taken any more,
+    Its ``/stream`` tells nothing before a POST says who listens, whose token must not be the
+    one that the stream was asked for with; `told` is what was posted.
+
+    `life` is what a token is said to last, `given` every token given out, `asked` the forms and
+    headers of every request for one; `revoked` holds tokens that are not taken any more,
     `refreshing` the refresh token that is good now.
     """
 
@@ -31,6 +35,8 @@ class Guard(Faults):
         self.given, self.asked, self.revoked = [], [], set()
         self.refreshing = f"{CANARY}-refresh-0"
         self.tokens = Server(Clerk(self), token_expires_in=lambda _: self.life)
+        self.listening = threading.Event()
+        self.told = []
         self.open = threading.Event()
         self.open.set()
 
@@ -45,6 +51,8 @@ class Gate(Handler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path == "/stream":
+            return self.subscribe(json.loads(body))
         form = {k: v[0] for k, v in parse_qs(body).items()}
         self.server.asked.append((self.path, form, dict(self.headers.items())))
         self.server.open.wait(10)
@@ -56,10 +64,33 @@ class Gate(Handler):
         self.send(body, status, [(k, v) for k, v in headers.items() if k != "Content-Type"])
 
     def fault_rows(self):
+        if self.is_known():
+            self.send(ROWS)
+
+    def fault_stream(self):
+        if self.is_known():
+            self.server.revoked.update(self.server.given)
+            self.close_connection = True
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            self.wfile.write(b'data: {"client": 7}\n\n')
+            self.server.listening.wait(10)
+            self.wfile.write(b'event: removed\ndata: {"id": 1}\n\n')
+
+    def subscribe(self, told):
+        if self.is_known():
+            self.server.told.append(told)
+            self.send(b"", 204)
+            self.server.listening.set()
+
+    def is_known(self):
         word, _, token = self.headers.get("Authorization", "").partition(" ")
-        if word != "Bearer" or token not in self.server.given or token in self.server.revoked:
-            return self.send({"message": f"{token} is not good"}, 401)
-        self.send(ROWS)
+        server = self.server
+        known = word == "Bearer" and token in server.given and token not in server.revoked
+        if not known:
+            self.send({"message": f"{token} is not good"}, 401)
+        return known
 
     def fault_echo(self):
         self.send({"message": str(dict(self.headers.items()))}, 403)

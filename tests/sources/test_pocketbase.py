@@ -1,9 +1,12 @@
 """PocketBase keeps what every source promises."""
 
+import asyncio
+
 import pytest
 
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract
+from diorama_nb.vista.push import sse
 from tests.servers.pocketbase import ROWS
 
 
@@ -13,7 +16,8 @@ class TestPocketBase(SourceContract):
     rejected = {"name": "x" * 6000}
 
     @pytest.fixture(autouse=True)
-    def _shelf(self, pocketbase):
+    def _shelf(self, pocketbase, monkeypatch):
+        monkeypatch.setattr(sse, "PAUSE", 0.02)
         pocketbase.put("shelf", self.rows)
         self.server = pocketbase
         self.secrets = (pocketbase.token,)
@@ -24,3 +28,6 @@ class TestPocketBase(SourceContract):
             auth=dn.Bearer(self.server.token),
             params={"fields": ",".join(self.rows[0])},
         )
+
+    async def elsewhere(self, vista, id, record):
+        await asyncio.to_thread(self.server.change, "shelf", id, record)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, seconds
 from diorama_nb.vista.masking import shown
 
-MEANINGS: Final = ("inserted", "updated", "deleted", "invalidated", "gap", "ignored")
+MEANINGS: Final = (
+    "inserted", "updated", "deleted", "invalidated", "gap", "failed", "ignored",
+)  # fmt: skip
 """What an event can mean."""
 
 _COMMON: Final = {
@@ -19,6 +22,7 @@ _COMMON: Final = {
     "updated": ("update", "updated", "change", "changed", "modify", "modified", "patch", "put"),
     "deleted": ("delete", "deleted", "remove", "removed"),
     "gap": ("reset", "stream-reset", "gap"),
+    "failed": ("stream-error",),
     "ignored": (
         "ping", "heartbeat", "keepalive", "keep-alive", "open", "stream-open", "connected",
     ),
@@ -67,9 +71,9 @@ class Messages:
     ----------
     events : mapping of str to str or None
         Name of a message → ``"inserted"``, ``"updated"``, ``"deleted"``, ``"invalidated"``
-        (something changed), ``"gap"`` (messages were lost) or ``"ignored"``. Names that are
-        not in it mean ``"invalidated"``. None: the usual names, such as ``created``,
-        ``update``, ``removed``, ``ping``.
+        (something changed), ``"gap"`` (messages were lost), ``"failed"`` (who sends them can
+        not go on) or ``"ignored"``. Names that are not in it mean ``"invalidated"``. None: the
+        usual names, such as ``created``, ``update``, ``removed``, ``ping``.
     kind : str or None
         Path of the value in the data that names the message; None: the message's own name, or
         ``"updated"`` where it has none.
@@ -125,9 +129,10 @@ class Sse(Messages):
         list's own. It may lie only where the reads go, or in one of ``origins=``.
     events : mapping of str to str or None
         Name of an event → ``"inserted"``, ``"updated"``, ``"deleted"``, ``"invalidated"``
-        (something changed), ``"gap"`` (events were lost) or ``"ignored"``. Names that are not
-        in it mean ``"invalidated"``. None: the usual names, such as ``created``, ``update``,
-        ``removed``, ``ping``.
+        (something changed), ``"gap"`` (events were lost), ``"failed"`` (the server can not go
+        on; its words become the error, and the stream is followed again later) or
+        ``"ignored"``. Names that are not in it mean ``"invalidated"``. None: the usual names,
+        such as ``created``, ``update``, ``removed``, ``ping``, ``stream-error``.
     kind : str or None
         Path of the value in the data that names the event; None: the event's own name.
     id : str or None
@@ -136,6 +141,12 @@ class Sse(Messages):
     row : str or None
         Path of the whole record in the data, ``"$"`` where the data is the record; None: the
         records are read.
+    subscribe : dict, list, text or None
+        What a server wants to be told before it tells of anything: posted as JSON, with the
+        credentials of the reads, to the address of the stream as soon as its first event is
+        there. In its texts ``{a.b}`` stands for what the data of that event holds at this path,
+        ``{$}`` for the data itself, and ``{url[-2]}`` for the last but one part of the list's
+        path. It is shown nowhere.
     resume : bool
         Whether the server sends again what came after the ``Last-Event-ID`` it is told. One
         that does not know an id any more must say so by an event that means ``"gap"``.
@@ -149,9 +160,16 @@ class Sse(Messages):
     --------
     >>> Sse("/events", row="$").feed.carries_rows
     True
+
+    PocketBase names the topics in a message of their own (``style="pocketbase"`` knows it):
+
+    >>> told = {"clientId": "{clientId}", "subscriptions": ["{url[-2]}/*"]}
+    >>> Sse("../../realtime", kind="action", row="record", subscribe=told)
+    Sse('../../realtime', kind='action', row='record')
     """
 
     url: str
+    subscribe: Any = field(default=None, kw_only=True, repr=False)
     resume: bool = field(default=False, kw_only=True)
     idle: Duration | None = field(default="5m", kw_only=True)
     max_event: int = field(default=2**20, kw_only=True)
@@ -159,10 +177,21 @@ class Sse(Messages):
     def __post_init__(self) -> None:
         Messages.__post_init__(self)
         check_text("Sse", "url", self.url)
+        try:
+            json.dumps(self.subscribe)
+        except (TypeError, ValueError):
+            raise SpecError(
+                "what Sse(subscribe=…) posts is no JSON", hint='subscribe={"topic": "orders"}'
+            ) from None
         if type(self.max_event) is not int or self.max_event < 1:
             raise SpecError("Sse.max_event is no number of bytes", hint="max_event=2**20")
         if self.idle is not None:
             check_positive("idle", self.idle)
+
+    @property
+    def doorbell(self) -> Sse:
+        """The same stream, of which only is believed that something changed."""
+        return replace(self, id=None, row=None, events={})
 
     @property
     def feed(self) -> Feed:

@@ -52,8 +52,9 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     meaning = "updated" if unnamed else meaning_of(name, way.events)
     if meaning == "ignored":
         return None
-    if meaning == "gap":
-        return Gap(reason="the source says that events were lost")
+    if meaning in ("gap", "failed"):
+        lost = "events were lost" if meaning == "gap" else "its stream failed"
+        return Gap(reason=f"the source says that {lost}")
     if meaning == "invalidated":
         return Invalidated(f"event {name!r:.40}", token)
     try:

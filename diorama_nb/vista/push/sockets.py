@@ -30,6 +30,7 @@ from diorama_nb.errors import (
     Unsupported,
 )
 from diorama_nb.policy import Rate, Retry, seconds
+from diorama_nb.vista.push.failure import failure_of
 from diorama_nb.vista.push.meaning import Message, change_of, name_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.push.websocket import WebSocket
@@ -81,7 +82,11 @@ async def changes_of(
                 await _subscribe(way, socket)
             yield Gap(since, "subscribed")
             while (told := await _next(socket, idle)) is not None:
-                change = change_of(Message(None, told), way, subject.id_rule())
+                message = Message(None, told)
+                failure = failure_of(message, way, info, transport.keyring.redact)
+                if failure is not None:
+                    raise failure
+                change = change_of(message, way, subject.id_rule())
                 if change is not None:
                     yield change
             raise SourceUnavailable(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Final
@@ -15,8 +16,10 @@ from diorama_nb.changes import Change, Gap
 from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
 from diorama_nb.policy import seconds
 from diorama_nb.vista.push.declared import Sse
-from diorama_nb.vista.push.meaning import IdRule, Message, change_of
+from diorama_nb.vista.push.failure import failure_of
+from diorama_nb.vista.push.meaning import IdRule, Message, change_of, value_of
 from diorama_nb.vista.push.stream import Event, EventStream, TooLong
+from diorama_nb.vista.push.subscription import filled
 from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.transport import Transport
@@ -49,6 +52,8 @@ class SseFeed:
         Name of the data set, for errors.
     rule : callable
         Returns what names a row, as far as it is known.
+    parts : sequence of str
+        The parts of the list's path.
     """
 
     def __init__(
@@ -58,9 +63,10 @@ class SseFeed:
         transport: Transport,
         name: str,
         rule: Callable[[], IdRule],
+        parts: Sequence[str] = (),
     ) -> None:
         self._way, self._url, self._transport = way, url, transport
-        self._name, self._rule = name, rule
+        self._name, self._rule, self._parts = name, rule, parts
         self._retry = PAUSE
         self._free_at = 0.0  # on the loop's clock: no connection before
 
@@ -121,20 +127,42 @@ class SseFeed:
                     if refused:
                         continue
                 await self._check(answer, call)
-                if since is None:
-                    yield Gap(reason="subscribed")
-                async for chunk in answer.aiter_bytes():
-                    for event in stream.feed(chunk):
-                        message = message_of(event, resume=self._way.resume)
-                        change = change_of(message, self._way, self._rule())
-                        if change is not None:
-                            yield change
+                async with aclosing(self._told(answer, stream, call, since)) as changes:
+                    async for change in changes:
+                        yield change
                 return
         raise SourceError(
             "the stream redirects in a circle",
             hint="check Sse(url)",
             request=transport.info(call.url),
         )
+
+    async def _told(
+        self, answer: httpx.Response, stream: EventStream, call: Call, since: str | None
+    ) -> AsyncGenerator[Change, None]:
+        """Yield what the events of a connection tell, once they are subscribed to."""
+        way, waits = self._way, self._way.subscribe is not None
+        info, redact = self._transport.info(call.url), self._transport.keyring.redact
+        if since is None and not waits:
+            yield Gap(reason="subscribed")
+        async for chunk in answer.aiter_bytes():
+            for event in stream.feed(chunk):
+                message = message_of(event, resume=way.resume)
+                if (failure := failure_of(message, way, info, redact)) is not None:
+                    raise failure
+                if waits:
+                    await self._subscribe(message, call.url)
+                    waits = False
+                    if since is None:
+                        yield Gap(reason="subscribed")
+                elif (change := change_of(message, way, self._rule())) is not None:
+                    yield change
+
+    async def _subscribe(self, first: Message, url: httpx.URL) -> None:
+        """Tell the server what is listened to; once it knows nothing is missed."""
+        told = filled(self._way.subscribe, value_of(first.data), self._parts)
+        content = json.dumps(told).encode()
+        await self._transport.send(Call("POST", url, content))
 
     async def _check(self, answer: httpx.Response, call: Call) -> None:
         """Refuse an answer that is no stream of events."""

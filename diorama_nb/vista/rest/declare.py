@@ -13,7 +13,7 @@ import httpx
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
 from diorama_nb.vista.masking import is_secret_name
-from diorama_nb.vista.push.declared import Poll, Sse
+from diorama_nb.vista.push.declared import Poll, Push, Sse
 from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
@@ -87,6 +87,9 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
             raise SpecError.unknown("parameter", name, PARAMETERS)
     address = parse(url)
     params = [(str(k), _text(k, v)) for k, v in _mapping("params", given.get("params")).items()]
+    if params:
+        address = address.copy_merge_params(dict(params))
+    asked = list(address.params)
     preset, probes = _style(given.get("style", AUTO), str(address))
     own = _declared({k: given[k] for k in _DECLARED if k in given})
     known = preset.declared if preset else Declared()
@@ -116,7 +119,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     if how.get("total") and declared.total == AUTO:
         del how["total"]
     if declared.watch is not None:
-        _check_watch(declared)
+        declared = replace(declared, watch=_watch(declared, how, asked))
     if declared.hydrate is not None and declared.detail is None:
         declared = replace(declared, detail=declared.hydrate)
         how["detail"] = how["hydrate"]
@@ -133,8 +136,6 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     limits = (declared.page_size or _PAGE_SIZE, declared.max_page_size, declared.window_cap)
     size = min(filter(None, limits))
     name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
-    if params:
-        address = address.copy_merge_params(dict(params))
     if preset:  # what the user wrote comes first
         usual = {k: v for k, v in preset.params.items() if k not in address.params}
         address = address.copy_merge_params(usual) if usual else address
@@ -240,9 +241,22 @@ def _check_writes(declared: Declared) -> None:
         )
 
 
-def _check_watch(declared: Declared) -> None:
-    if not isinstance(declared.watch, Poll) or (column := declared.watch.since) is None:
-        return
+def _watch(declared: Declared, how: Mapping[str, str], asked: Iterable[str]) -> Push | None:
+    """Return what tells of changes, once it is checked.
+
+    A preset knows the rows of a list as such. One that is asked with parameters of its own may
+    hold fewer rows, or others: of changes there only is known that something changed.
+    """
+    way = declared.watch
+    if isinstance(way, Sse):
+        own = how["watch"] == "preset" and any(not is_secret_name(name) for name in asked)
+        return way.doorbell if own else way
+    if way is not None and way.since is not None:
+        _check_since(declared, way.since)
+    return way
+
+
+def _check_since(declared: Declared, column: str) -> None:
     if declared.filters is None or declared.filters.param(column, ">=") is None:
         raise SpecError(
             f"rows that changed since a time can not be asked for by {column!r}",

@@ -28,6 +28,7 @@ SHOWN: Final = 200
 
 _MESSAGES: Final = (
     "message", "error", "detail", "reason", "msg", "info", "title", "errors", "value",
+    "text",
 )  # fmt: skip
 
 _FAILED: Final = ("error", "errors", "message")

@@ -43,7 +43,8 @@ def feed_of(
     match reader.plan.watch:
         case Sse() as way:
             url = _address(reader, way.url)
-            return SseFeed(way, url, reader.transport, name, lambda: reader.id_rule)
+            parts = reader.rules.url.path.strip("/").split("/")
+            return SseFeed(way, url, reader.transport, name, lambda: reader.id_rule, parts)
         case Poll(since=None, url=given) as way:
             seen = None if given is None else _address(reader, given)
             return Looking(way, lambda: seen or reader.url(ALL, []), reader.transport)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -124,7 +124,7 @@ def restore(reader: Reader, learned: Mapping[str, Any]) -> None:
     """Have a reader know what was found out before."""
     if not learned:
         return
-    reader.plan = decoded(learned["plan"])
+    reader.plan = replace(decoded(learned["plan"]), watch=reader.plan.watch)
     reader.how = dict(learned["how"])
     sizes = reader.sizes
     sizes.asked, sizes.most, sizes.page = learned["sizes"]
@@ -149,7 +149,7 @@ def learned(reader: Reader) -> dict[str, Any]:
     """Return what was found out; nothing at all where a secret would show in it."""
     sizes = reader.sizes
     found = {
-        "plan": encoded(reader.plan),
+        "plan": encoded(replace(reader.plan, watch=None)),  # that is never found out
         "how": dict(reader.how),
         "sizes": [sizes.asked, sizes.most, sizes.page],
         "note": reader.note,
@@ -242,6 +242,8 @@ def _is_secret(value: Any) -> bool:
         )
     if isinstance(value, list | tuple):
         return any(map(_is_secret, value))
+    if isinstance(value, Sse):
+        return _is_secret(value.subscribe)
     names = _SECRETS.get(type(value), ())
     held = [getattr(value, name) for name in names]
     return any(one is not None and not isinstance(one, auth.Env) for one in held)

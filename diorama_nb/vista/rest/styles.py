@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from diorama_nb.vista.push.declared import Sse
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.preset import Preset
@@ -202,6 +203,12 @@ STYLES: Final = (
             order=Order("sort", separator=","),
             filters=Filters(expression=POCKETBASE_FILTER),
             writes=Writes(replace="PATCH"),
+            watch=Sse(
+                "../../realtime",
+                kind="action",
+                row="record",
+                subscribe={"clientId": "{clientId}", "subscriptions": ["{url[-2]}/*"]},
+            ),
         ),
     ),
     Preset(

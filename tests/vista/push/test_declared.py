@@ -11,6 +11,7 @@ from diorama_nb.vista.push.meaning import Message, change_of
 from diorama_nb.vista.push.poll import Marks
 from diorama_nb.vista.push.sse import message_of
 from diorama_nb.vista.push.stream import Event
+from diorama_nb.vista.push.subscription import filled
 
 URL = "https://example.org/api/rows"
 SINCE = {"filters": {"at": {">=": "since"}}}
@@ -59,6 +60,7 @@ def test_what_can_be_relied_on_is_explained(watch, more, said):
         lambda: dn.Sse("/e", events={"x": "moved"}),
         lambda: dn.Sse("/e", idle=0),
         lambda: dn.Sse("/e", max_event=0),
+        lambda: dn.Sse("/e", subscribe={"topics": {"a"}}),
         lambda: dn.Poll(0),
         lambda: dn.Poll("often"),
         lambda: dn.Poll(5, url="/v", since="at"),
@@ -96,6 +98,11 @@ ROW = '{"id": 7, "n": 1}'
         (dn.Sse("/e", id="$"), Event("deleted", "sku-7"), Deleted("sku-7")),
         (dn.Sse("/e"), Event("ping", ""), None),
         (dn.Sse("/e"), Event("reset", ""), Gap(reason="the source says that events were lost")),
+        (
+            dn.Sse("/e"),
+            Event("stream-error", ""),
+            Gap(reason="the source says that its stream failed"),
+        ),
         (dn.Sse("/e", resume=True), Event("patch", ROW, "t"), Updated("7", None, "t")),
         (dn.Sse("/e"), Event("patch", ROW, "t"), Updated("7")),
         (
@@ -143,8 +150,24 @@ def test_a_message_without_a_name_tells_that_its_record_changed(data, change):
 
 
 def test_a_way_shows_what_is_not_usual_and_no_secret():
-    way = dn.Sse("https://me:hidden@host/e?api_key=hidden", row="$", idle=None)
+    told = {"key": "hidden"}
+    way = dn.Sse("https://me:hidden@host/e?api_key=hidden", row="$", idle=None, subscribe=told)
     assert repr(way) == "Sse('https://***@host/e?api_key=***', row='$', idle=None)"
+
+
+@pytest.mark.parametrize(
+    ("told", "posted"),
+    [
+        ({"id": "{id}", "n": ["{a.b[1]}", 1, None]}, {"id": "c", "n": [[2], 1, None]}),
+        ("{$}", {"id": "c", "a": {"b": [1, [2]]}}),
+        ("{url[0]}/{url[-1]}?o={id}{a.b}", "api/rows?o=c[1, [2]]"),
+        ('{id}/*?options={"query": {}}', 'c/*?options={"query": {}}'),
+    ],
+)
+def test_what_is_posted_is_filled_in_from_the_first_event_and_the_address(told, posted):
+    """Braces around anything else are left as they are."""
+    first = {"id": "c", "a": {"b": [1, [2]]}}
+    assert filled(told, first, ["api", "rows"]) == posted
 
 
 def test_rows_at_the_boundary_are_told_once():

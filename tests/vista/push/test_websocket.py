@@ -292,6 +292,22 @@ async def test_what_is_no_good_stream_is_refused_with_a_hint(words, ends, error,
 
 
 @live
+async def test_a_message_that_says_that_the_stream_failed_is_its_error():
+    """P10, P16: in the server's words, without secrets."""
+    failed = json.dumps({"event": "error", "message": "hidden is no channel"})
+    words = {"events": {"error": "failed"}, "reads": dn.Bearer("hidden")}
+    async with (
+        Ticker(greet=failed) as ticker,
+        heard(vista_of(ticker, subscribe="hi", **words)) as following,
+    ):
+        assert isinstance(await following(), Gap)
+        with pytest.raises(SourceError, match=r"failed: \S+ is no channel") as raised:
+            await following()
+        assert raised.value.hint
+        assert "hidden" not in str(raised.value)
+
+
+@live
 async def test_a_server_that_closes_in_good_order_ends_the_stream():
     async with (
         Ticker(ends=(1000, "")) as ticker,

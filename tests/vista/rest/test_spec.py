@@ -123,6 +123,7 @@ def test_every_style_comes_back(style):
         {"writes": ("insert", "update"), "id": "id"},
         {"writes": dn.Writes(update="PUT", if_match="version"), "id": "id"},
         {"watch": dn.Sse("/events", events={"new": "inserted"}, idle=timedelta(seconds=9))},
+        {"watch": dn.Sse("/events", subscribe={"client": "{$}", "topics": ["a"]})},
         {"watch": dn.Poll("30s")},
     ],
 )
@@ -199,6 +200,7 @@ def test_what_was_found_out_is_not_found_out_again():
             {"body": {}},
         ),
         (URL, {"watch": dn.Sse(f"/events?token={CANARY}")}, ["watch"], {"watch": None}),
+        (URL, {"watch": dn.Sse("/e", subscribe={"key": CANARY})}, ["watch"], {"watch": None}),
     ],
 )
 def test_a_spec_holds_no_secret_and_asks_for_it(url, declared, without, given):
