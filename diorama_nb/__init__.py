@@ -18,6 +18,7 @@ from diorama_nb.lens import Lens
 from diorama_nb.lens import open_source as open
 from diorama_nb.live.stream import LiveStream, ManualLiveStream
 from diorama_nb.live.table import LiveTable
+from diorama_nb.parquet.manifest import Export
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Count, CountWhere, Custom, Distinct, Max, Mean, Min, Sum
@@ -104,6 +105,7 @@ __all__ = [
     "EnrichedRecord",
     "Env",
     "ExcelVista",
+    "Export",
     "Expression",
     "FileChanges",
     "Filters",

@@ -20,6 +20,7 @@
     ├── Unimplemented                   a capability is on and nothing is behind it
     ├── CacheError                      CacheBusy, CacheFull, CacheReadOnly, CacheUnusable
     ├── WriteError                      WriteRejected, WriteConflict, WriteQueueFull
+    ├── ExportError                     a folder could not be written
     ├── CoverageError                   a complete answer was required and is not there
     ├── BlockingCallError (RuntimeError)  a blocking door was used where it would deadlock
     └── Closed (RuntimeError)           the object, or its process, has ended
@@ -319,6 +320,13 @@ class WriteConflict(WriteError):
 
 class WriteQueueFull(WriteError):
     """The write queue holds as many writes as it may."""
+
+
+# --- exports -------------------------------------------------------------------------------
+
+
+class ExportError(DioramaError):
+    """A folder of files could not be written; nothing of it is left."""
 
 
 # --- reading and running -------------------------------------------------------------------

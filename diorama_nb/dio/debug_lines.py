@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 
 from diorama_nb import events
 from diorama_nb.dio.ledger import Fetch, Tally
-from diorama_nb.dio.wording import duration, in_words, listed, number, size
 from diorama_nb.errors import told
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Stats
+from diorama_nb.wording import duration, in_words, listed, number, size
 
 Line = tuple[str, str]
 """Tag and clause."""

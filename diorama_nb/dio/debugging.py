@@ -11,11 +11,11 @@ from diorama_nb import events, reasons
 from diorama_nb.dio import debug_lines as lines
 from diorama_nb.dio.ledger import Fetch
 from diorama_nb.dio.loading import decide_shape
-from diorama_nb.dio.wording import number
 from diorama_nb.errors import SpecError
 from diorama_nb.frames import public_table
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta
+from diorama_nb.wording import number
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from diorama_nb import reasons
 from diorama_nb.changes import Change
-from diorama_nb.coverage import Coverage
+from diorama_nb.dio.bulk import Bulk
 from diorama_nb.dio.debugging import Debug, sink_of
 from diorama_nb.dio.explaining import Explanation, explain_dio
-from diorama_nb.dio.openings import Openings
 from diorama_nb.dio.why import Why, why
 from diorama_nb.errors import told
 from diorama_nb.events import (
@@ -19,9 +18,7 @@ from diorama_nb.events import (
     RecordInserted,
     RecordRemoved,
 )
-from diorama_nb.frames import Rows
 from diorama_nb.reasons import because
-from diorama_nb.rows.records import Records
 from diorama_nb.runtime import call_user, hops
 from diorama_nb.scenery.host import Stats
 from diorama_nb.values import Record, as_id
@@ -30,12 +27,8 @@ from diorama_nb.writes.queue import WriteQueue
 from diorama_nb.writes.ticket import Ticket
 from diorama_nb.writes.write import Write
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
 
-
-class Dio(Openings):
+class Dio(Bulk):
     """One data set seen through a Lens; made by `Lens.make_dio` or `Lens.open`.
 
     Attributes
@@ -49,60 +42,6 @@ class Dio(Openings):
     ledger : FetchLedger
         The last fetches one by one: for whom, how long, and what of them was new.
     """
-
-    # --- rows ----------------------------------------------------------------------------
-
-    @hops
-    async def load_all(self, *, progress: bool = False) -> Coverage:
-        """Load every row of the data set; what is already held is not asked for again.
-
-        Parameters
-        ----------
-        progress : bool
-            Show a progress bar.
-        """
-        self.check_open()
-        with because("load_all"):
-            await self._load_all(progress)
-        return self.coverage
-
-    async def _load_all(self, progress: bool) -> None:
-        base = self.views.base
-        if base is None:
-            if not self.whole:
-                await self.reread()
-            return
-        if not progress:
-            await base.load_all()
-            return
-        from tqdm.auto import tqdm
-
-        with tqdm(desc=self.name, unit=" rows") as bar:
-
-            def show(loaded: int, total: int | None) -> None:
-                bar.total = total
-                bar.update(loaded - bar.n)
-
-            await base.load_all(show)
-
-    def snapshot(self) -> Rows:
-        """Return the rows that are held, with their coverage; never waits for the source."""
-        order = self.base_order
-        table = self.store.to_table() if order is None else self.store.take(order)
-        types = {column.name: column.type for column in self.columns}
-        return Rows(Records(table), self.coverage, types=types, info={"age": self.age})
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the rows that are held as a DataFrame; never waits for the source.
-
-        ``attrs["diorama"]`` says how much of the set that is. ``vista().to_pandas()`` loads
-        what is missing first.
-        """
-        return self.snapshot().to_pandas()
-
-    def to_arrow(self) -> pa.Table:
-        """Return the rows that are held as an Arrow table; never waits for the source."""
-        return self.snapshot().to_arrow()
 
     # --- writes --------------------------------------------------------------------------
 

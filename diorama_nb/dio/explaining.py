@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from diorama_nb.dio.loading import decide_shape
-from diorama_nb.dio.wording import duration, in_words, listed
 from diorama_nb.query import ALL, Query
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.capped import CappedBacking
 from diorama_nb.scenery.paged import PagedBacking
 from diorama_nb.scenery.sequential import SequentialBacking
+from diorama_nb.wording import duration, in_words, listed
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,14 @@ from diorama_nb.dio import spans
 from diorama_nb.dio.explaining import explain_query
 from diorama_nb.dio.relations import Row
 from diorama_nb.frames import Rows
+from diorama_nb.parquet.manifest import Export
+from diorama_nb.parquet.writing import Layout, Taken
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows import codec
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hops
+from diorama_nb.scenery.exporting import origin_of, write
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
@@ -108,6 +112,37 @@ class Facade(Vista):
         rows = Records(dio.store.take(positions))
         types = {column.name: column.type for column in self.columns}
         return Rows(rows, coverage, types=types, info={"age": dio.age})
+
+    @hops
+    async def export(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        partition_by: str | Sequence[str] | None = None,
+        rows_per_file: int = 1_000_000,
+        columns: Sequence[str] | None = None,
+        replace: bool = False,
+        progress: bool = False,
+    ) -> Export:
+        """Write these rows, in their order, into a folder of Parquet files; see `Dio.export`.
+
+        What is missing is loaded first.
+        """
+        dio = self.source.dio
+        dio.check_open()
+        layout = Layout.of(
+            folder,
+            partition_by=partition_by,
+            rows_per_file=rows_per_file,
+            columns=columns,
+            replace=replace,
+        )
+        with self.source._reading("export"):
+            positions, coverage = await dio.answers.rows(self.query)
+        origin = origin_of(dio, self.query, age=dio.age)
+        return await write(
+            Taken(dio.store, positions, coverage, origin), layout, progress=progress
+        )
 
     async def get_ref(self, relation: str, row: Row) -> Vista:
         """Return the rows that a relation leads to from one row, cached; see `Dio.get_ref`."""

@@ -15,12 +15,12 @@ import numpy as np
 
 from diorama_nb import reasons
 from diorama_nb.dio import spans
-from diorama_nb.dio.wording import in_words
 from diorama_nb.errors import told
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.store import Delta
 from diorama_nb.values import Record
+from diorama_nb.wording import in_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,11 @@ import numpy as np
 
 from diorama_nb.coverage import clamp
 from diorama_nb.dio.ledger import Fetch
-from diorama_nb.dio.wording import duration, in_words, number
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL
 from diorama_nb.rows.index import Positions
 from diorama_nb.values import as_id
+from diorama_nb.wording import duration, in_words, number
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio

@@ -18,6 +18,7 @@ from diorama_nb.reasons import because
 from diorama_nb.runtime import hop_iter, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
+from diorama_nb.scenery.exporting import Exporting
 from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
@@ -25,7 +26,7 @@ from diorama_nb.scenery.reading import TableReading
 from diorama_nb.scenery.writable import TableEdits
 
 
-class TableScenery(TableReading):
+class TableScenery(Exporting, TableReading):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
@@ -191,13 +192,18 @@ class TableScenery(TableReading):
         SourceError
             What the source raised; what was loaded stays, see `snapshot`.
         """
+        return self._told(*await self._load_cut(progress))
+
+    async def _load_cut(
+        self, progress: Callable[[int, int | None], None] | None
+    ) -> tuple[Cut, Backing]:
         backing = self._backing
         release = backing.hold(object(), lambda: None)
         try:
             with because("load_all", self.label):
                 await backing.load_all(progress)
-            cut = Cut(self.generation, self._host.store, backing.places, backing.query)
-            return self._told(cut, backing)
+            store, places = self._host.store, backing.places
+            return Cut(self.generation, store, places, backing.query), backing
         finally:
             release()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import SpecError
 from diorama_nb.exports import table_of, text_of
+from diorama_nb.progress import progress_bar
 from diorama_nb.rows.records import as_table
 from diorama_nb.runtime import hop
 from diorama_nb.widgets.saving import export
@@ -118,17 +118,11 @@ class Exporting:
         1,000 of 1,000 rows (complete)
         """
         names = self._names(columns)
-        bar: Any = nullcontext()
-        if progress:
-            from tqdm.auto import tqdm
-
-            bar = tqdm(desc=Path(path).name, unit=" rows")
-        with bar as shown:
+        with progress_bar(Path(path).name, shown=progress) as shown:
 
             def tell(what: str, rows: int, total: int | None) -> None:
                 if shown is not None and what == "loading":
-                    shown.total = total
-                    shown.update(rows - shown.n)
+                    shown(rows, total)
 
             work = export(self.scenery, Path(path), names, load=load, raw=raw, progress=tell)
             return await hop(work, self.scenery._runtime)

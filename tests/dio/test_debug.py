@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import diorama_nb as dn
-from diorama_nb.dio import debug_lines, debugging, spans, wording
+from diorama_nb import wording
+from diorama_nb.dio import debug_lines, debugging, spans
 from diorama_nb.query import Query
 from diorama_nb.testing import FakeSource
 from tests.virtual import eager, opened, quiet, virtual

@@ -11,7 +11,7 @@ LONG: Final = 40
 """Characters of a value that are shown."""
 
 
-def in_words(query: Query, *, values: bool = True) -> str:
+def in_words(query: Query, *, values: bool = True, longest: int = LONG) -> str:
     """Return a query in words.
 
     Parameters
@@ -21,13 +21,16 @@ def in_words(query: Query, *, values: bool = True) -> str:
     values : bool
         Whether to name what columns are compared with, and the text that is searched. False
         for logs: these may be what rows hold.
+    longest : int
+        Characters of a value that are shown.
     """
     if query == ALL:
         return "all rows"
     parts = []
     if query.conditions:
         tests = (
-            f"{c.column} {c.op} {_short(c.value) if values else '…'}" for c in query.conditions
+            f"{c.column} {c.op} {_short(c.value, longest) if values else '…'}"
+            for c in query.conditions
         )
         parts.append("where " + " and ".join(tests))
     if query.search:
@@ -38,9 +41,9 @@ def in_words(query: Query, *, values: bool = True) -> str:
     return "rows " + ", ".join(parts)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, longest: int) -> str:
     text = repr(value)
-    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def number(count: int, one: str, many: str = "") -> str:

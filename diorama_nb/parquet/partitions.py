@@ -1,0 +1,161 @@
+"""Which rows go into which folder of an export, as Hive names folders: ``kind=book``. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from diorama_nb.errors import SpecError
+from diorama_nb.rows.index import Positions
+
+MOST: Final = 1000
+"""Folders of one export; more files than rows in a file serve nobody."""
+
+_BLANK: Final = "__HIVE_DEFAULT_PARTITION__"
+_WHOLE: Final = re.compile(r"-?\d+")
+_FEW = (pa.types.is_string, pa.types.is_integer, pa.types.is_boolean, pa.types.is_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The rows of one folder.
+
+    Attributes
+    ----------
+    folder : str
+        Relative to the export; blank: the export itself.
+    positions : numpy.ndarray of int64
+        Its rows, in the order of the export.
+    """
+
+    folder: str
+    positions: Positions
+
+
+def check(schema: pa.Schema, names: Sequence[str]) -> None:
+    """Refuse columns by which folders can not be named.
+
+    Raises
+    ------
+    SpecError
+        If a column is unknown, named as readers pass over, or of values of which there are
+        too many, or if no column would be left.
+    """
+    for name in names:
+        if name not in schema.names:
+            raise SpecError.unknown("column in partition_by=", name, schema.names)
+        if name == "id" or len(set(names)) < len(names):
+            raise SpecError("each row would get a folder", hint='partition_by="kind"')
+        if name[:1] in ("", "_", ".") or re.search(r"[/=%\x00-\x1f\\]", name):
+            raise SpecError(
+                f"readers pass over a folder named after {name!r}", hint="take another column"
+            )
+        kind = schema.field(name).type
+        if not any(suits(kind) for suits in _FEW):
+            raise SpecError(
+                f"{name!r} holds {kind}: folders are named by texts, whole numbers, booleans "
+                "or dates",
+                hint="take a column of few values",
+            )
+
+
+def divide(positions: Positions, tables: Iterable[pa.Table]) -> list[Partition]:
+    """Return the partitions of rows, those of the first row first.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray of int64
+        The rows.
+    tables : iterable of pyarrow.Table
+        The columns that name folders, of these rows, piece by piece.
+
+    Raises
+    ------
+    SpecError
+        If there are too many, or readers would take a value for another one.
+    """
+    pieces: list[list[Positions]] = []
+    values: list[dict[Any, int]] = []
+    schema = pa.schema([])
+    for table in tables:
+        schema = table.schema
+        values = values or [{} for _ in schema]
+        pieces.append(
+            [
+                _numbers(column, known)
+                for column, known in zip(table.columns, values, strict=True)
+            ]
+        )
+        _check_number(max(map(len, values)))
+    if not pieces:
+        return []
+    for name, known in zip(schema.names, values, strict=True):
+        _check_values(name, known)
+    columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+    combined = columns[0]
+    for column, known in zip(columns[1:], values[1:], strict=True):
+        combined = combined * len(known) + column
+    _, first, group = np.unique(combined, return_index=True, return_inverse=True)
+    _check_number(len(first))
+    rows = np.split(
+        positions[np.argsort(group, kind="stable")], np.cumsum(np.bincount(group))[:-1]
+    )
+    from pyarrow import dataset  # takes a while, and most never need it
+
+    hive = dataset.partitioning(schema, flavor="hive")
+    named = [list(known) for known in values]
+    found = [
+        Partition(
+            _folder(
+                hive, schema.names, [v[c[at]] for v, c in zip(named, columns, strict=True)]
+            ),
+            rows[number],
+        )
+        for number, at in enumerate(first.tolist())
+    ]
+    return [found[number] for number in np.argsort(first, kind="stable").tolist()]
+
+
+def _numbers(column: pa.ChunkedArray, known: dict[Any, int]) -> Positions:
+    """Return for each value its number among those that are known, which grow."""
+    encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    told = [known.setdefault(value, len(known)) for value in encoded.dictionary.to_pylist()]
+    numbers: Positions = np.array(told, np.int64)[encoded.indices.to_numpy()]
+    return numbers
+
+
+def _check_number(folders: int) -> None:
+    if folders > MOST:
+        raise SpecError(
+            f"that makes more than {MOST:,} folders", hint="partition by columns of few values"
+        )
+
+
+def _check_values(name: str, values: Iterable[Any]) -> None:
+    """Refuse texts that readers would take for something else."""
+    texts = [value for value in values if isinstance(value, str)]
+    wrong = [text for text in texts if text == _BLANK]
+    if texts and all(map(_WHOLE.fullmatch, texts)):
+        wrong += [text for text in texts if str(int(text)) != text]
+    if wrong:
+        raise SpecError(
+            f"readers would not take the folder {name}={wrong[0]} for the text {wrong[0]!r}",
+            hint="partition by another column",
+        )
+
+
+def _folder(hive: Any, names: Sequence[str], values: Sequence[Any]) -> str:
+    tests = [
+        pc.field(name).is_null() if value is None else pc.field(name) == pa.scalar(value)
+        for name, value in zip(names, values, strict=True)
+    ]
+    told = tests[0]
+    for test in tests[1:]:
+        told &= test
+    return str(hive.format(told)[0])
