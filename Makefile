@@ -11,6 +11,9 @@ PEERS := .venv/peers/installed
 SERVERS := .venv/servers
 NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap json_server postgraphile)
 
+# Modules are compiled once, when they are first imported; most never are.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
 
@@ -29,7 +32,8 @@ checks: $(INSTALLED) $(NODE_MODULES) ## What needs no server and no browser, two
 	$(MAKE) --jobs=2 --output-sync=target test-notebooks types test-js lint imports
 
 test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## Python tests, without a browser
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser" --junitxml=.venv/python.xml tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p no:nbval --ignore=tests/browser \
+	    --junitxml=.venv/python.xml tests
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent
@@ -49,7 +53,7 @@ test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
 	    --nbval-cell-timeout=120 notebooks
 
 test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
-	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -m browser --junitxml=.venv/browser.xml tests
+	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -p no:nbval --junitxml=.venv/browser.xml tests/browser
 
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none
 contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## What is promised, and which passing tests prove it
@@ -81,12 +85,12 @@ $(BIN)/python:
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --no-compile --editable . --group dev
 	touch $@
 
 # In a prefix of their own: JupyterLab would load their extensions in every test.
 $(PEERS): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --prefix .venv/peers --group bench
+	$(BIN)/python -m pip install --quiet --no-compile --prefix .venv/peers --group bench
 	touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json

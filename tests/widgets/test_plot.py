@@ -4,7 +4,6 @@ import asyncio
 import base64
 import threading
 
-import altair
 import matplotlib.figure
 import matplotlib.pyplot as pyplot
 import pytest
@@ -313,6 +312,8 @@ def test_a_figure_that_is_kept_between_draws_is_not_closed(shop):
 
 
 def test_an_altair_chart_is_shown_as_it_shows_itself(shop):
+    import altair  # takes seconds, which each process of xdist would spend
+
     df = shop.to_pandas().head(5)[["name", "price"]]
     chart = altair.Chart(df).mark_bar().encode(x="name", y="price")
     drawn = paint(lambda _: chart, df)
