@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from diorama_nb.vista.graphql import GraphQLVista
     from diorama_nb.vista.push import (
         FileChanges,
+        MongoChanges,
         NatsStream,
         RedisChannel,
         RedisStream,
@@ -128,6 +129,7 @@ __all__ = [
     "MemoryCache",
     "MemoryVista",
     "Min",
+    "MongoChanges",
     "NatsStream",
     "NextLink",
     "NullCache",

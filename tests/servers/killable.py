@@ -20,7 +20,7 @@ class Killable:
 
     def __init__(self, command, folder):
         self.folder = folder
-        self.port = _port()
+        self.port = own_port()
         self._command = [str(word) for word in command(self.port)]
         self._process = None
         self.start()
@@ -50,7 +50,7 @@ class Killable:
             self._process = None
 
 
-def _port():
+def own_port():
     """Return a free port that no client gets: it might, while the server is dead."""
     while True:
         with contextlib.suppress(OSError), socket.socket() as found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diorama_nb.vista.push.declared import Feed, Messages, Poll, Push, Sse
 from diorama_nb.vista.push.filechanges import FileChanges
+from diorama_nb.vista.push.mongo import MongoChanges
 from diorama_nb.vista.push.nats import NatsStream
 from diorama_nb.vista.push.pgnotify import PgNotify
 from diorama_nb.vista.push.redis import RedisChannel, RedisStream
@@ -14,6 +15,7 @@ __all__ = [
     "Feed",
     "FileChanges",
     "Messages",
+    "MongoChanges",
     "NatsStream",
     "PgNotify",
     "Poll",

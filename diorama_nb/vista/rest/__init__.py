@@ -174,7 +174,8 @@ def RestVista(
     watch : Sse, Poll, Watch or None
         How the API tells of changes: by a stream of events, or because it is looked at now and
         then; or what else tells of them, as `Vista.with_watch` takes it. Nothing is followed
-        before `Dio.watch` or `Vista.watch` asks for it.
+        before `Dio.watch` or `Vista.watch` asks for it. None: as the style knows; PocketBase's
+        does.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
     auth : Bearer, Basic, ApiKey, OAuth2 or None
