@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -16,7 +16,33 @@ from diorama_nb.rows.reduce import KEPT, MANY, Different, Extreme, Reducer
 from diorama_nb.rows.select import arrange
 from diorama_nb.rows.store import RowStore
 from diorama_nb.rows.total import Average, Total
-from diorama_nb.values import Record
+from diorama_nb.values import Record, is_blank, lookup
+
+Kind = Literal["count", "sum", "min", "max", "distinct"]
+
+Tally = Sequence[tuple[Any, int]]
+"""Values, none of them blank, each with how many rows hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What of some rows a value is made of, for sources that can tell it without the rows.
+
+    It is told as a `Tally`: that of the column, or any shorter one that comes to the same. So
+    what two sets of rows tell can be put together, whatever is made of it.
+
+    Parameters
+    ----------
+    kind : str
+        ``"count"``: a tally of as many rows. ``"sum"``: one with the same sum, of as many
+        values. ``"min"``, ``"max"``: one with the same least or greatest value.
+        ``"distinct"``: one of the same different values.
+    column : str or None
+        Whose values, of which blanks do not count; None for a count.
+    """
+
+    kind: Kind
+    column: str | None = None
 
 
 class Aggregate:
@@ -38,6 +64,15 @@ class Aggregate:
         raise NotImplementedError
 
     @property
+    def measure(self) -> Measure | None:
+        """What a source may tell in place of the rows; None: every row must be read."""
+        return None
+
+    def combine(self, told: Tally, records: Iterable[Record] = ()) -> Any:
+        """Return the value over the rows that a source told of `measure`, and over others."""
+        raise NotImplementedError
+
+    @property
     def key(self) -> str | None:
         """A stable text, equal for equal values in any process; None where there is none."""
         return None
@@ -51,6 +86,14 @@ class Count(Aggregate):
 
     def compute(self, store: RowStore, positions: Positions) -> int:
         return len(positions)
+
+    @property
+    def measure(self) -> Measure:
+        """What a source may tell in place of the rows."""
+        return Measure("count")
+
+    def combine(self, told: Tally, records: Iterable[Record] = ()) -> int:
+        return sum(times for _, times in told) + len(list(records))
 
     @property
     def key(self) -> str:
@@ -81,6 +124,8 @@ class OfColumn(Aggregate):
 
     column: str
 
+    _kind: ClassVar[Kind]
+
     @property
     def reads(self) -> tuple[str, ...]:
         """The columns it is computed from."""
@@ -104,6 +149,17 @@ class OfColumn(Aggregate):
         state.fill(cells.of(self.column, positions))
 
     @property
+    def measure(self) -> Measure:
+        """What a source may tell in place of the rows."""
+        return Measure(self._kind, self.column)
+
+    def combine(self, told: Tally, records: Iterable[Record] = ()) -> Any:
+        found = (lookup(record, self.column) for record in records)
+        state = self.reducer()
+        state.fill_tally([*told, *((value, 1) for value in found if not is_blank(value))])
+        return state.result()
+
+    @property
     def key(self) -> str:
         """A stable text."""
         return repr(self)
@@ -114,6 +170,8 @@ class OfColumn(Aggregate):
 
 
 class _OfNumbers(OfColumn):
+    _kind = "sum"
+
     def fill(self, state: Total, cells: Cells, positions: Positions) -> None:
         numbers = cells.numbers(self.column, positions)
         if numbers is None:
@@ -155,15 +213,20 @@ class _Best(OfColumn):
 class Min(_Best):
     """The least value of a column; None without rows."""
 
+    _kind = "min"
+
 
 class Max(_Best):
     """The greatest value of a column; None without rows."""
 
+    _kind = "max"
     _greatest = True
 
 
 class Distinct(OfColumn):
     """The different values of a column, sorted."""
+
+    _kind = "distinct"
 
     def reducer(self) -> Different:
         return Different()

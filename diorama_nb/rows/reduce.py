@@ -37,6 +37,9 @@ class Reducer(Protocol):
     def fill(self, cells: Iterable[Cell]) -> None:
         """Start over with these values."""
 
+    def fill_tally(self, tally: Iterable[tuple[Any, int]]) -> None:
+        """Start over with these values, each so many times."""
+
     def add(self, position: int, value: Any) -> None:
         """Take a value in."""
 
@@ -66,6 +69,10 @@ class Extreme:
         """Start over with these values."""
         best = heapq.nsmallest(KEPT + 1, map(self._placed, cells), key=_PLACE)
         self._best, self._whole = best[:KEPT], len(best) <= KEPT
+
+    def fill_tally(self, tally: Iterable[tuple[Any, int]]) -> None:
+        """Start over with these values."""
+        self.fill(enumerate(value for value, _ in tally))
 
     @property
     def spent(self) -> bool:
@@ -113,6 +120,10 @@ class Different:
         some = dict(zip(reversed(keys), reversed(values), strict=True))  # the first of each
         # What sorts alike need not be equal, as a day and its midnight: their text decides.
         self._sorted = sorted(map(_ranked, some.values()), key=_PLACE)
+
+    def fill_tally(self, tally: Iterable[tuple[Any, int]]) -> None:
+        """Start over with these values; each counts once."""
+        self.fill(enumerate(value for value, _ in tally))
 
     def add(self, position: int, value: Any) -> None:
         """Take a value in."""

@@ -56,6 +56,12 @@ class Total:
         for _, value in cells:
             self._shift(value, 1)
 
+    def fill_tally(self, tally: Iterable[tuple[Any, int]]) -> None:
+        """Start over with these numbers, each so many times."""
+        self._clear()
+        for value, times in tally:
+            self._shift(value, times)
+
     def fill_numbers(self, numbers: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> None:
         """Start over with these numbers, of which none is NaN."""
         if len(numbers) < MANY or not np.isfinite(numbers).all():

@@ -13,6 +13,7 @@ from typing import Any, Final
 from diorama_nb.changes import Change, Gap, Invalidated
 from diorama_nb.policy import Freshness, seconds
 from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.runtime import Tasks
 from diorama_nb.shared import news, scripts
 from diorama_nb.shared.flights import ERA_LIFE, KEPT_NEWS, Flights
@@ -141,6 +142,20 @@ class SharedSource(AroundSource):
 
         page = await self._read(ask, "count", query.key)
         return await self.base.count(query) if page.total is None else page.total
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally | None:
+        async def ask() -> Page:
+            told = await self.base.aggregate(query, measure, without)
+            rows = {str(n): {"value": v, "times": t} for n, (v, t) in enumerate(told or ())}
+            return Page(rows, None if told is None else len(rows))
+
+        what = (measure.kind, measure.column, *sorted(without))
+        page = await self._read(ask, "aggregate", query.key, *what)
+        if page.total is None:
+            return None
+        return [(row["value"], row["times"]) for row in page.rows.values()]
 
     async def get(self, id: str) -> Record | None:
         """Read one record; shared only with those who want it at the same time.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
@@ -90,6 +91,11 @@ class AroundSource(Source):
 
     async def count(self, query: Query) -> int:
         return await self.base.count(query)
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally | None:
+        return await self.base.aggregate(query, measure, without)
 
     async def get(self, id: str) -> Record | None:
         return await self.base.get(id)

@@ -10,6 +10,7 @@ from diorama_nb.errors import SpecError, Unsupported
 
 FLAGS: Final = (
     "count",
+    "aggregate",
     "insert",
     "update",
     "delete",

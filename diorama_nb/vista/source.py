@@ -16,6 +16,7 @@ import pyarrow as pa
 from diorama_nb.changes import Change
 from diorama_nb.errors import SpecError, Unimplemented, Unsupported
 from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.sharing import Reader, Sharing
@@ -232,6 +233,27 @@ class Source:
     async def count(self, query: Query) -> int:
         """Count the rows of a query; flag ``count``."""
         raise Unimplemented("count", self.name)
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally | None:
+        """Return what a value over the rows of a query is made of; flag ``aggregate``.
+
+        Parameters
+        ----------
+        query : Query
+            Which rows.
+        measure : Measure
+            What of them.
+        without : frozenset of str
+            Ids of rows that are left out.
+
+        Returns
+        -------
+        Tally or None
+            None where it would come out otherwise than over the rows as they are read.
+        """
+        raise Unimplemented("aggregate", self.name)
 
     async def get(self, id: str) -> Record | None:
         """Read one record, None when there is none; flag ``traverse_to_record``."""

@@ -72,6 +72,10 @@ class Compiler:
         fields = named or list(self.table.fields.values())
         return self.dialect.search(fields, text, named=bool(named))
 
+    def nests(self, name: str) -> bool:
+        """Whether a dotted name can lie in a column."""
+        return bool(self._heads(name))
+
     def _heads(self, name: str) -> list[Field]:
         """Return the columns that a dotted name can lie in."""
         parts = name.split(".")

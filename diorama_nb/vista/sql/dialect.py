@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import enum
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -31,6 +31,13 @@ _TYPES: Final[tuple[tuple[type[Any], str], ...]] = (
     (sa.Interval, "duration"), (sa.Uuid, "uuid"), (sa.LargeBinary, "bytes"),
     (sa.JSON, "nested"), (sa.ARRAY, "nested"),
 )  # fmt: skip
+
+
+_GROUPED: Final = frozenset(
+    {"integer", "number", "decimal", "boolean", "text", "datetime", "date", "time", "uuid",
+     "bytes"}
+)  # fmt: skip
+"""Types whose values PostgreSQL holds equal as we do."""
 
 
 class Fit(enum.Enum):
@@ -217,6 +224,25 @@ class Dialect:
             case "text" if self._postgres and not _padded(field):
                 return sa.collate(field.column, "C")
         return None
+
+    def alike(self, field: Field) -> Expression | None:
+        """Return an expression that is one for values that are equal to us, and only for them.
+
+        None where the database takes others for equal, or reads them otherwise in a group.
+        """
+        if not self._postgres or field.type not in _GROUPED:
+            return None
+        named = getattr(field.column.type, "collation", None) is not None
+        return None if field.type == "text" and (named or _padded(field)) else field.column
+
+    def summed(self, field: Field) -> Mapping[int, Expression] | None:
+        """Return factor → expression: the sums of these, each times its factor, are exact.
+
+        Null for values that can not be added so. None where the database would round, or gives
+        up over a number that is too large.
+        """
+        exact = self._postgres and field.type in ("integer", "decimal")
+        return {1: field.column} if exact else None
 
     def tie(self, field: Field, *, unique: bool) -> Expression:
         """Return an expression of a column that makes an order total, in any order.

@@ -33,7 +33,7 @@ def of(table: Table, spec: Spec, *, searches_all: bool) -> Capabilities:
         Whether the database can search every column as we do.
     """
     found = "declared" if table.declared else "probed"
-    granted = dict.fromkeys(("count", "filter_operators"), "probed")
+    granted = dict.fromkeys(("count", "aggregate", "filter_operators"), "probed")
     hints = {}
     if spec.watch is not None:
         granted["subscribe"] = "declared"

@@ -8,7 +8,7 @@ Their text compares by a collation, in which ``a`` is ``A`` and often ``ä``, an
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any, Final
@@ -27,6 +27,9 @@ MYSQL: Final = ("mysql", "mariadb")
 
 SORTED_BYTES: Final = 1024
 """What of a text or of bytes counts when rows are sorted (``max_sort_length``)."""
+
+SUMMED_DIGITS: Final = 43
+"""What a decimal may have so that no sum of a table is rounded: sums have 65."""
 
 TOLD: Final = "told"
 """How a column is stored whose type was declared here: the database knows nothing of it."""
@@ -172,6 +175,22 @@ class MySql(Dialect):
             case "number":
                 return None if field.stored == ROUNDED else field.column
         return super().sort(field)
+
+    def alike(self, field: Field) -> Expression | None:
+        if field.stored in (TOLD, ROUNDED):
+            return None
+        match field.type:
+            case "text" | "bytes":  # sorted to be grouped, by as many bytes
+                return self.sort(field)
+            case "integer" | "decimal" | "number" | "boolean" | "date" | "datetime":
+                return field.column
+        return None
+
+    def summed(self, field: Field) -> Mapping[int, Expression] | None:
+        digits = getattr(field.column.type, "precision", None) or 0
+        whole = field.type == "integer" and not field.stored
+        exact = whole or (field.type == "decimal" and digits <= SUMMED_DIGITS)
+        return {1: field.column} if exact else None
 
     def tie(self, field: Field, *, unique: bool) -> Expression:
         if field.type == "text" and (field.stored == LABEL or not unique):

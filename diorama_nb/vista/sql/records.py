@@ -111,6 +111,19 @@ def _called(compiler: Compiler, id: str) -> Expression | None:
     return sa.and_(*parts) if parts else None
 
 
+def exactly(compiler: Compiler, id: str) -> Expression:
+    """Return an expression, never null, that is true for the row with an id and no other."""
+    key, dialect = compiler.table.key, compiler.dialect
+    texts = ids.split(id, len(key)) if key else None
+    parts = []
+    for field, text in zip(key, texts or (), strict=False):
+        raws = dialect.candidates(field, text)
+        some = (sa.and_(sa.not_(dialect.null(field)), dialect.same(field, r)) for r in raws)
+        found = dialect.null(field) if raws == [None] else sa.or_(sa.false(), *some)
+        parts.append(found)
+    return sa.and_(*parts) if parts else sa.false()
+
+
 def at(connection: sa.Connection, compiler: Compiler, key: Sequence[Any]) -> Row | None:
     """Return the row with these values of its key columns."""
     return next(iter(_rows(connection, compiler, named(compiler, key))), None)

@@ -11,10 +11,11 @@ import pyarrow as pa
 from diorama_nb.changes import Change
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
-from diorama_nb.vista.sql import arrow, grants, records
+from diorama_nb.vista.sql import arrow, grants, measures, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.listening import Listening
@@ -126,6 +127,8 @@ class SqlSource(Source):
             )
         )
         lines += [f"  {line}" for line in text.splitlines()]
+        if here := measures.local(self._compiler):
+            lines.append(f"  values over {', '.join(here)} are worked out here, from the rows")
         return "\n".join(lines)
 
     @property
@@ -196,6 +199,17 @@ class SqlSource(Source):
         compiler = await self._ready()
         return int(
             await self._sessions.read(lambda c: c.execute(compiler.count(query)).scalar_one())
+        )
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally | None:
+        """Have the database work out what a value over a column is made of."""
+        compiler = await self._ready()
+        return await self._sessions.read(
+            lambda c: measures.tell(
+                lambda statement: c.execute(statement).all(), compiler, query, measure, without
+            )
         )
 
     async def get(self, id: str) -> Record | None:

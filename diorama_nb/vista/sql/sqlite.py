@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -183,6 +183,16 @@ class Sqlite(Dialect):
 
     def nullable(self, field: Field) -> bool:
         return field.nullable
+
+    def alike(self, field: Field) -> Expression | None:
+        return self._exactly(field)
+
+    def summed(self, field: Field) -> Mapping[int, Expression] | None:
+        if field.type != "integer":
+            return None
+        whole = sa.func.typeof(field.column) == "integer"  # 64 bits, of which a sum has more
+        high, low = field.column.op(">>")(32), field.column.op("&")(2**32 - 1)
+        return {2**32: sa.case((whole, high)), 1: sa.case((whole, low))}
 
     def keyset(self, field: Field) -> bool:
         return True

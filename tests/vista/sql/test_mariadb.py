@@ -18,6 +18,7 @@ from tests.aio import run
 from tests.vista.sql.shop import opened
 from tests.vista.sql.test_equal import narrowed
 from tests.vista.sql.test_reading import live
+from tests.vista.sql.values import check_values
 
 pytest.importorskip("pymysql")
 COLUMNS = {
@@ -132,16 +133,17 @@ def fill(engine, records):
 @settings(max_examples=20, deadline=None)
 @given(
     rows, st.lists(conditions, max_size=2), st.none() | st.tuples(named, st.booleans()),
-    st.none() | st.sampled_from(wide),
+    st.none() | st.sampled_from(wide), named,
 )  # fmt: skip
 def test_every_question_has_the_same_answer_as_in_memory(
-    table, engine, records, wheres, order, search
+    table, engine, records, wheres, order, search, column
 ):
     """Whether it is sent or worked out here."""
     fill(engine, records)
 
     async def both():
-        copy = dn.MemoryVista(dict(await table.list_values()))
+        copied = dict(await table.list_values())
+        copy = dn.MemoryVista(copied)
         rows = (await copy.list_values()).items()
         texts = dn.MemoryVista({id: {n: row[n] for n in "tlx"} for id, row in rows})
         searched = await texts.search(search).list_values()
@@ -150,6 +152,8 @@ def test_every_question_has_the_same_answer_as_in_memory(
         asked = asked.search(search)
         assert list(await asked.list_values()) == wanted, asked.explain()
         assert await asked.get_count() == len(wanted)
+        if search is None:
+            await check_values(asked, {id: copied[id] for id in wanted}, column)
         if asked.capabilities.can_fetch_window:
             table.source._windows.forget()  # they are believed for a while
             for start, size in ((0, 3), (3, 2), (1, 9)):
