@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from diorama_nb.errors import SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows import codec
+from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.backing import Backing
+from diorama_nb.scenery.told import Told
 from diorama_nb.values import Record
 from diorama_nb.vista.source import Page
 
@@ -262,6 +265,27 @@ class Answers:
         positions, coverage = await self.rows(query)
         coverage.required()
         return len(positions)
+
+    async def value(self, query: Query, aggregate: Aggregate) -> Any:
+        """Return a value over all rows: from the source where some are not held.
+
+        Raises
+        ------
+        CoverageError
+            When only a part of the rows can be loaded.
+        """
+        dio = self._dio
+        dio.check_open()
+        if not (dio.whole and dio.staleness != "too_stale"):
+            told = Told(dio, query, aggregate)
+            await dio.views.prepare(query)
+            while told.able:
+                await told.ask()
+                if told.usable:  # nothing was written meanwhile
+                    return told.value()
+        positions, coverage = await self.rows(query, reads=aggregate.reads)
+        coverage.required()
+        return await asyncio.to_thread(aggregate.compute, dio.store, positions)
 
     async def get(self, id: str) -> Record | None:
         """Return one record with its details, from the source when it is not held or too old.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from diorama_nb.alive import enrol
@@ -20,6 +20,7 @@ from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.ledger import FetchLedger
 from diorama_nb.dio.loading import Loader, Shape
+from diorama_nb.dio.news import News
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.rereading import fetched_at, reread_record
@@ -31,6 +32,7 @@ from diorama_nb.errors import Closed
 from diorama_nb.events import EventBus, RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
@@ -97,6 +99,7 @@ class DioCore:
         self._strategy = strategy
         self._loader = Loader(dio, strategy)
         self._refresher = Refresher(dio, strategy)
+        self._news = News()
         self._flights = SingleFlight()
         self._watching = Watching(dio, strategy)
         self._writing = Writing(dio, strategy, runtime, journal)
@@ -221,6 +224,15 @@ class DioCore:
         return self._refresher.running
 
     @property
+    def news(self) -> int:
+        """Grows with everything that is heard of the source's rows, held here or not."""
+        return self._news.count
+
+    def on_news(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a function when `news` grew; return what ends that."""
+        return self._news.listen(listener)
+
+    @property
     def rewriting(self) -> bool:
         """Whether ``on_refresh`` is rewriting the rows: what is held meanwhile is no state."""
         return self.refreshing and self._strategy.on_refresh is not None
@@ -296,6 +308,8 @@ class DioCore:
         )
         self.ledger.landed(rows, delta, expected=self.refreshing)
         if not self.refreshing:
+            if len(delta.changed) or len(delta.removed):
+                self._news.heard()  # the source has changed since what is held was read
             same = len(rows) - len(delta.inserted) - len(delta.changed)
             self.stats.redundant_rows += same
         if self.known.columns != columns:
@@ -306,6 +320,7 @@ class DioCore:
         self, id: str, before: Record | None, after: Record | None, *, written: bool = False
     ) -> None:
         """Have views find a changed record its place, then publish what happened to it."""
+        self._news.heard()
         if before is None and after is None:
             return
         if before is not None and after is not None and same_record(before, after):
@@ -354,6 +369,20 @@ class DioCore:
         """Ask the source how many rows a query has, once until the next refresh."""
         return await self._loader.total(query)
 
+    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
+        """Whether the source can be asked for values over columns of a query's rows."""
+        own, able = self._strategy, self.known.able.can("aggregate")
+        plain = own.reads_master and own.on_query is None and own.total_provider is None
+        if not (able and plain and self.pieces):
+            return False
+        return not self.details.named(reads) and self.views.pushes(query)
+
+    async def load_tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        """Ask the source what a value is made of, once for all who want it."""
+        return await self._loader.tally(query, measure, without)
+
     async def load_next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for, once for all who want it."""
         return await self._loader.next(query, token)
@@ -393,6 +422,7 @@ class DioCore:
     def renew(self, within: float | None = 0.0) -> None:
         """A refresh begins: what was asked before it does not count any more; see `reread`."""
         self._loader.renew()
+        self._news.heard()
         self.answers.forget()
         if within is not None:
             self.master.source.renew(within)

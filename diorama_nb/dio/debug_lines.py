@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from diorama_nb import events
 from diorama_nb.dio.ledger import Fetch, Tally
@@ -11,6 +12,9 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Stats
 from diorama_nb.wording import duration, in_words, listed, number, size
+
+NO_ROWS: Final = frozenset({"count", "value", "callback"})
+"""What is asked for that brings no rows, or none that are told."""
 
 Line = tuple[str, str]
 """Tag and clause."""
@@ -32,9 +36,7 @@ def answered(fetch: Fetch) -> Line:
         case "cancelled":
             ended = f"was given up after {took}"
         case _:
-            rows = (
-                "" if fetch.kind in ("count", "callback") else f": {number(fetch.rows, 'row')}"
-            )
+            rows = "" if fetch.kind in NO_ROWS else f": {number(fetch.rows, 'row')}"
             cost = f", {number(fetch.requests, 'request')}" if fetch.requests > 1 else ""
             ended = f"answered in {took}{rows}{cost}"
     return _tag(fetch), f"#{fetch.number} {ended}"

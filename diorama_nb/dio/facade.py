@@ -17,6 +17,7 @@ from diorama_nb.parquet.writing import Layout, Taken
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows import codec
+from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hops
 from diorama_nb.scenery.exporting import origin_of, write
@@ -143,6 +144,13 @@ class Facade(Vista):
         return await write(
             Taken(dio.store, positions, coverage, origin), layout, progress=progress
         )
+
+    @hops
+    async def aggregate(self, aggregate: Aggregate) -> Any:
+        """Return one value over all rows: from those held, or from the source; see `Vista`."""
+        asked = aggregate.query.on_top_of(self.query).unordered
+        with self.source._reading("aggregate"):
+            return await self.source.dio.answers.value(asked, aggregate)
 
     async def get_ref(self, relation: str, row: Row) -> Vista:
         """Return the rows that a relation leads to from one row, cached; see `Dio.get_ref`."""

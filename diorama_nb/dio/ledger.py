@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from diorama_nb.dio.dio import Dio
 
-Asked = Literal["window", "next", "all", "one", "detail", "count", "callback"]
+Asked = Literal["window", "next", "all", "one", "detail", "count", "value", "callback"]
 Heard = Literal["cache", "write", "push"]
 Outcome = Literal["under way", "answered", "failed", "cancelled"]
 
@@ -53,9 +53,9 @@ class Fetch:
     number : int
         Counted from 1 per Dio; 0 for what nobody asked for.
     kind : str
-        ``"window"``, ``"next"`` (a page), ``"all"``, ``"one"``, ``"detail"``, ``"count"`` or
-        ``"callback"``; unasked ``"cache"`` (rows of an earlier session), ``"write"`` (its
-        answer) or ``"push"`` (told by the source).
+        ``"window"``, ``"next"`` (a page), ``"all"``, ``"one"``, ``"detail"``, ``"count"``,
+        ``"value"`` or ``"callback"``; unasked ``"cache"`` (rows of an earlier session),
+        ``"write"`` (its answer) or ``"push"`` (told by the source).
     query : Query
         Of which rows.
     cause, who : str
@@ -145,6 +145,8 @@ class Fetch:
                 return f"{what[self.kind]} {self.id!r}" if self.id is not None else "a write"
             case "count":
                 return "the number of rows"
+            case "value":
+                return "a value over its rows"
             case "callback":
                 return f"what {self.who} loads"
             case "cache":

@@ -16,6 +16,7 @@ from diorama_nb.errors import SourceChanged, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.backing import received
@@ -236,6 +237,19 @@ class Loader:
         except Exception as error:  # the rows are here; their number may stay unknown
             log.warning("the number of rows of %s stays unknown: %s", self._dio.name, error)
             return None
+
+    async def tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        """Ask the source what a value is made of, None where it can not tell."""
+        key = ("tally", query.key, measure, without, self._dio.news, *self._known)
+        return await self._flights.do(key, lambda: self._tally(query, measure, without))
+
+    async def _tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        with self._dio.ledger.asking("value", query):
+            return await self.master(query)._tally(measure, without)
 
     async def next(self, query: Query, token: str | None) -> Page:
         """Ask the source for the page a token stands for; None: the first."""

@@ -33,6 +33,7 @@ class Grip:
         self._key = object()
         self._who = object()
         self._release: Callable[[], None] | None = None
+        self._deaf: list[Callable[[], None]] = []
         weakref.finalize(owner, later, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
@@ -42,6 +43,10 @@ class Grip:
         self._release = backing.hold(key, self._heard)
         if leave is not None:
             leave()
+
+    def hear(self, listen: Callable[[Callable[[], None]], Callable[[], None]]) -> None:
+        """Have the listener called by something else, too, until it is let go."""
+        self._deaf.append(listen(self._heard))
 
     def want(self, wanted: range, *, force: bool = False) -> None:
         """Say what is looked at; see `Backing.want`."""
@@ -63,6 +68,8 @@ class Grip:
 
     def release(self) -> None:
         """Let go."""
+        while self._deaf:
+            self._deaf.pop()()
         if self._release is not None:
             self._release()
             self._release = None

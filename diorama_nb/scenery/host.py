@@ -12,6 +12,7 @@ from diorama_nb.errors import DioramaError
 from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
 from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
@@ -182,6 +183,17 @@ class Host(Protocol):
         """Why the last refresh failed; None after a good one."""
 
     @property
+    def refreshing(self) -> bool:
+        """Whether a refresh is under way; every view is told of its end."""
+
+    @property
+    def news(self) -> int:
+        """Grows with everything that is heard of the source's rows, held here or not."""
+
+    def on_news(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a function when `news` grew; return what ends that."""
+
+    @property
     def rewriting(self) -> bool:
         """Whether a callback is rewriting the rows: what is held meanwhile is no state."""
 
@@ -242,6 +254,14 @@ class Host(Protocol):
 
     async def load_total(self, query: Query) -> int | None:
         """Ask the source how many rows a query has, None where it can not tell."""
+
+    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
+        """Whether the source can be asked for values over columns of a query's rows."""
+
+    async def load_tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        """Ask the source what a value is made of, None where it can not tell."""
 
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.told import Told
 from diorama_nb.values import equal
 
 BIG: Final = 20_000
@@ -33,9 +34,10 @@ Seen = tuple[int, bool]
 class ValueScenery:
     """A value over all rows of a query.
 
-    Rows that are missing are loaded in the background: a value over a part is never shown as
-    the value of the whole. A source that states its total is not asked for rows to count them.
-    A changed row costs the reading of that row, however many there are.
+    Where rows are missing, a source that can work it out exactly as it comes out here is asked
+    for it, again after each change that is heard of; others have the rows loaded in the
+    background. A value over a part is never shown as the value of the whole. Of rows that are
+    all held, a changed one costs the reading of that row, however many there are.
     """
 
     def __init__(self, host: Host, backing: Backing, aggregate: Aggregate) -> None:
@@ -56,14 +58,17 @@ class ValueScenery:
         self._touched = Touched()
         self._shown: tuple[Places, Positions] | None = None
         self._computed: Seen | None = None
-        self._gave_up: int | None = None  # the epoch in which loading failed
+        self._told = Told(host, backing.query, aggregate)
+        self._by_source = False
+        self._gave_up: object = None  # the state in which loading or asking failed
         self._walk: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
         self._pulse = Pulse(self._look, host.loop)
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
-        with because("value", str(aggregate)):
-            self._grip.want(range(1))
+        self._grip.hear(host.on_news)
+        if not self._told.able:
+            self._want()
         # The store holds on to what notes its changes, not to the scenery.
         self._unlisten = host.on_store(self._touched.note)
         weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
@@ -82,8 +87,8 @@ class ValueScenery:
 
     @property
     def fetched_at(self) -> float | None:
-        """When the rows it is computed from were read, in seconds since the epoch."""
-        return self._backing.fetched_at(0)
+        """When what it is computed from was read, in seconds since the epoch."""
+        return self._told.at if self._by_source else self._backing.fetched_at(0)
 
     @property
     def value(self) -> Any:
@@ -117,13 +122,18 @@ class ValueScenery:
 
     @property
     def coverage(self) -> Coverage:
-        """The rows the value is computed from."""
-        return self._backing.coverage
+        """The rows the value is computed from: all of them, where the source computed it."""
+        if not self.by_source:
+            return self._backing.coverage
+        total = self._backing.estimated_total if self._backing.total_final else None
+        rows = self._backing.places.loaded if total is None else total
+        return Coverage(rows, total, complete=True, reason="by the source")
 
     @property
-    def counted(self) -> bool:
-        """Whether the source told the number itself, so that no row was needed for it."""
-        return self._counted and not self._backing.complete
+    def by_source(self) -> bool:
+        """Whether the source told the value itself, so that no rows were loaded for it."""
+        stated = self._counted and self._host.pieces and not self._backing.complete
+        return self._by_source or stated
 
     def now(self) -> float:
         """Return seconds since the epoch."""
@@ -197,14 +207,58 @@ class ValueScenery:
         return whole or self._counted
 
     def _look(self) -> None:
-        """Compute what can be computed, and load what is lacking for it."""
+        """Compute what can be computed, and ask for or load what is lacking for it."""
         if self._closed or self._host.closed or self._host.rewriting:
             return
+        told = self._told
         if self._known:
             self._compute()
-        elif self._walk is None and self._gave_up != self._backing.epoch:
-            with because("value", str(self._aggregate)):
-                self._walk = self._host.tasks.spawn(self._load(), f"load {self._host.name}")
+        elif told.able and told.current:
+            self._hear()
+        elif self._walk is not None:
+            return
+        elif told.able:
+            if self._gave_up != told.state and not self._host.refreshing:
+                self._begin(self._ask())
+        elif self._gave_up != self._backing.epoch:
+            self._want()
+            self._begin(self._load())
+
+    def _want(self) -> None:
+        """Have the first rows loaded, and read again with each refresh."""
+        with because("value", str(self._aggregate)):
+            self._grip.want(range(1))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        with because("value", str(self._aggregate)):
+            self._walk = self._host.tasks.spawn(work, f"load {self._host.name}")
+
+    async def _ask(self) -> None:
+        state = self._told.state
+        try:
+            await self._told.ask()
+        except DioramaError as error:
+            self._gave_up = state
+            self._set(self._value, error)
+        else:
+            self._gave_up = None
+            if self._told.usable and not self._closed:
+                self._hear()  # it may be a little behind: then it is asked again
+        finally:
+            self._walk = None
+            self._changed()
+
+    def _hear(self) -> None:
+        """Show the value as the source tells it."""
+        self._by_source, self._computed = True, None
+        try:
+            value = self._told.value()
+        except Exception as error:
+            self._refused = error
+            self._take(self._value)
+        else:
+            self._refused = None
+            self._take(value)
 
     async def _load(self) -> None:
         epoch = self._backing.epoch
@@ -224,6 +278,7 @@ class ValueScenery:
     def _compute(self) -> None:
         if self._work is not None:
             return  # it looks again when it is done
+        self._by_source = False
         backing = self._backing
         seen = (backing.version, self._counted)
         if seen == self._computed:

@@ -11,7 +11,8 @@ from typing import Any
 from diorama_nb.changes import Change, Deleted, Gap, Inserted, Updated
 from diorama_nb.errors import NotFound, SourceUnavailable
 from diorama_nb.query import ALL, Query
-from diorama_nb.values import Record, as_id, lookup
+from diorama_nb.rows.aggregate import Measure, Tally
+from diorama_nb.values import Record, as_id, is_blank, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source, infer_columns
 from diorama_nb.writes.write import Stored, Write
@@ -24,11 +25,12 @@ class Call:
     Attributes
     ----------
     kind : str
-        ``"window"``, ``"page"``, ``"next"``, ``"all"``, ``"count"``, ``"get"`` or ``"write"``.
+        ``"window"``, ``"page"``, ``"next"``, ``"all"``, ``"count"``, ``"aggregate"``, ``"get"``
+        or ``"write"``.
     query : Query
         What was asked.
     offset : int or str or None
-        Offset, page number, token or id.
+        Offset, page number, token, id, or the kind of a measure.
     limit : int or None
         Rows that were asked for.
     at : float
@@ -59,7 +61,8 @@ class FakeSource(Source):
     reads : sequence of str
         What it can be asked for: ``"window"``, ``"page"``, ``"next"``; none: all at once.
     pushes : collection of str
-        What it does itself: ``"order"``, ``"search"`` and operators such as ``"=="``.
+        What it does itself: ``"order"``, ``"search"``, operators such as ``"=="``, and with
+        ``"aggregate"`` values over its rows.
     counts, gets : bool
         Whether it can be asked for a count, for one record.
     writes : collection of str
@@ -146,6 +149,7 @@ class FakeSource(Source):
         flags = [f"fetch_{kind}" for kind in reads]
         flags += [flag for flag in ("order", "search") if flag in self.pushes]
         flags += ["filter_operators"] if self.pushes & {"<", ">"} else []
+        flags += ["aggregate"] if "aggregate" in self.pushes else []
         flags += ["count"] if counts else []
         flags += ["traverse_to_record"] if gets else []
         flags += writes
@@ -211,6 +215,16 @@ class FakeSource(Source):
     async def count(self, query: Query) -> int:
         rows, _ = await self._answer("count", query, None, None)
         return len(rows)
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally:
+        rows, _ = await self._answer("aggregate", query, measure.kind, None)
+        left = [record for id, record in rows.items() if id not in without]
+        if measure.column is None:
+            return [(None, len(left))]
+        values = (lookup(record, measure.column) for record in left)
+        return [(value, 1) for value in values if not is_blank(value)]
 
     async def get(self, id: str) -> Record | None:
         rows, _ = await self._answer("get", ALL, id, None)

@@ -92,7 +92,7 @@ class ValueBadge(Widget):
             "complete": held.complete,
             "reason": text_of(held.reason, 200),
             "stale": held.stale,
-            "counted": scenery.counted,
+            "by_source": scenery.by_source,
             "fetched_at": None if at is None else int(at * 1000),
         }
 
@@ -121,7 +121,7 @@ class ValueBadge(Widget):
 
     def _as_html(self) -> str:
         label, shown = html.escape(self.label), html.escape(self._shown)
-        held = "counted by the source" if self.scenery.counted else str(self.scenery.coverage)
+        held = "by the source" if self.scenery.by_source else str(self.scenery.coverage)
         return f"<p>{label}: <strong>{shown}</strong> <small>{html.escape(held)}</small></p>"
 
 

@@ -84,6 +84,17 @@ class Layer:
         return id in self._under or id in self.pending or self.pending.clears
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The rows that writes are shown over, or that they take away."""
+        return frozenset(self._under)
+
+    def guesses(self) -> list[str]:
+        """Return rows that writes change and nobody has read, so that they are not shown."""
+        unread = (id for id, row in self._under.items() if row.record is None)
+        fold = self.pending.fold
+        return [id for id in unread if fold(id, None) is None and fold(id, {}) is not None]
+
+    @property
     def hidden(self) -> Positions:
         """Rows the source has and a write takes away; int64, sorted positions."""
         return self._arrays[0]

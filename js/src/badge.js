@@ -19,7 +19,7 @@ import { ageText, grouped, whyText } from "./text.js";
  * @property {boolean | null} complete
  * @property {string} reason
  * @property {boolean} stale
- * @property {boolean} counted the source told the number itself
+ * @property {boolean} by_source the source told the value itself
  * @property {number | null} fetched_at
  */
 
@@ -27,8 +27,8 @@ import { ageText, grouped, whyText } from "./text.js";
 const LONG = 12;
 
 /** What the number is computed from, in words. @param {BadgeState} state */
-export function basis({ counted, rows, total, complete, stale }) {
-  if (counted) return "counted by the source";
+export function basis({ by_source, rows, total, complete, stale }) {
+  if (by_source) return "by the source";
   const old = stale ? ", stale" : "";
   if (complete === false) {
     const of = total === null ? "" : ` of ${grouped(total)}`;
@@ -98,7 +98,7 @@ export class BadgeView {
     const age = state.fetched_at === null ? "" : `, ${ageText(now - state.fetched_at)}`;
     setText(this.#basis, text === null ? "" : basis(state) + age);
     setAttribute(this.#basis, "title", state.reason || null);
-    this.#basis.dataset.partial = String(!state.counted && (state.complete === false || state.stale));
+    this.#basis.dataset.partial = String(!state.by_source && (state.complete === false || state.stale));
     const why = live.problem ?? state.error;
     setText(this.#news, live.connection || whyText(why));
     setAttribute(this.#frame, "data-mood", live.connection || why ? "bad" : status === "Loading" ? "busy" : "good");
