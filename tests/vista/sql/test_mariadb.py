@@ -18,7 +18,7 @@ from tests.aio import run
 from tests.vista.sql.shop import opened
 from tests.vista.sql.test_equal import narrowed
 from tests.vista.sql.test_reading import live
-from tests.vista.sql.values import check_values
+from tests.vista.sql.values import check_value, kinds
 
 pytest.importorskip("pymysql")
 COLUMNS = {
@@ -133,10 +133,11 @@ def fill(engine, records):
 @settings(max_examples=20, deadline=None)
 @given(
     rows, st.lists(conditions, max_size=2), st.none() | st.tuples(named, st.booleans()),
-    st.none() | st.sampled_from(wide), named,
+    st.none() | st.sampled_from(wide),
+    st.builds(lambda kind, name: kind(name), kinds, named),
 )  # fmt: skip
 def test_every_question_has_the_same_answer_as_in_memory(
-    table, engine, records, wheres, order, search, column
+    table, engine, records, wheres, order, search, aggregate
 ):
     """Whether it is sent or worked out here."""
     fill(engine, records)
@@ -153,7 +154,7 @@ def test_every_question_has_the_same_answer_as_in_memory(
         assert list(await asked.list_values()) == wanted, asked.explain()
         assert await asked.get_count() == len(wanted)
         if search is None:
-            await check_values(asked, {id: copied[id] for id in wanted}, column)
+            await check_value(asked, {id: copied[id] for id in wanted}, aggregate)
         if asked.capabilities.can_fetch_window:
             table.source._windows.forget()  # they are believed for a while
             for start, size in ((0, 3), (3, 2), (1, 9)):

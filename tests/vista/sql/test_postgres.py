@@ -18,7 +18,7 @@ from diorama_nb.writes.write import Write
 from tests.aio import run
 from tests.vista.sql.test_equal import narrowed
 from tests.vista.sql.test_reading import live
-from tests.vista.sql.values import check_values
+from tests.vista.sql.values import check_value, kinds
 
 pytest.importorskip("psycopg")
 COLUMNS = {
@@ -102,10 +102,11 @@ def table(url, engine):
 @settings(max_examples=40, deadline=None)
 @given(
     rows, st.lists(conditions, max_size=2), st.none() | st.tuples(named, st.booleans()),
-    st.none() | st.sampled_from(words), named,
+    st.none() | st.sampled_from(words),
+    st.builds(lambda kind, name: kind(name), kinds, named),
 )  # fmt: skip
 def test_every_question_has_the_same_answer_as_in_memory(
-    table, engine, records, wheres, order, search, column
+    table, engine, records, wheres, order, search, aggregate
 ):
     """Whether it is sent or worked out here."""
     bound = sa.Table("t", sa.MetaData(), autoload_with=engine)
@@ -121,7 +122,7 @@ def test_every_question_has_the_same_answer_as_in_memory(
         wanted = list(await expected.list_values())
         assert list(await asked.list_values()) == wanted, asked.explain()
         assert await asked.get_count() == len(wanted)
-        await check_values(asked, {id: copied[id] for id in wanted}, column)
+        await check_value(asked, {id: copied[id] for id in wanted}, aggregate)
         if asked.capabilities.can_fetch_window:
             table.source._windows.forget()  # they are believed for a while
             for start, size in ((0, 3), (3, 2), (5, 9)):
