@@ -53,6 +53,16 @@ class DioramaError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to another process as it is: what some are made of is not kept."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[DioramaError], args: tuple[object, ...]) -> DioramaError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
 
 def told(error: BaseException) -> str:
     """Return why something failed, in one line that may be shown and kept.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
 from diorama_nb.coverage import Coverage
+from diorama_nb.dio.loading import decide_shape
 from diorama_nb.dio.openings import Openings
-from diorama_nb.errors import SourceError
+from diorama_nb.dio.workers import AT_ONCE, Workers
+from diorama_nb.errors import SourceError, Unsupported
 from diorama_nb.frames import Rows
 from diorama_nb.parquet.manifest import Export
 from diorama_nb.parquet.writing import Layout, Taken
@@ -18,6 +21,8 @@ from diorama_nb.reasons import because
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import hops
 from diorama_nb.scenery.exporting import origin_of, write
+from diorama_nb.scenery.paged import PagedBacking
+from diorama_nb.vista.source import ALONE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,18 +33,64 @@ class Bulk(Openings):
     """The half of a `Dio` that handles its rows as a whole."""
 
     @hops
-    async def load_all(self, *, progress: bool = False) -> Coverage:
+    async def load_all(
+        self, *, progress: bool = False, executor: Executor | None = None
+    ) -> Coverage:
         """Load every row of the data set; what is already held is not asked for again.
 
         Parameters
         ----------
         progress : bool
             Show a progress bar.
+        executor : concurrent.futures.Executor or None
+            Has the pages read by its workers, each by a client of its own: threads, processes,
+            or other machines with ``Client.get_executor()`` of Dask. The rows are the same as
+            without. A page has the rows of ``Lens(page_size=)``.
+
+        Raises
+        ------
+        SourceError
+            What the first page that failed raised; what was loaded stays.
+        SpecError, Unsupported
+            With an executor, before anything is asked: if pages follow from one another, as by
+            cursor; or if its workers can not open the source. These refuse: an engine, an open
+            ``transport``, a function that can not be pickled, a ``Rate`` limit.
+
+        Notes
+        -----
+        An executor helps where reading costs time of a processor or of a file, and where an
+        API lets itself be asked more at once. An API with a limit gets no faster by it; each
+        process keeps ``Rate.concurrency`` by itself.
+
+        Secrets go to the children of a `ProcessPoolExecutor` through a pipe, and to no other
+        process: ``dn.Env("API_TOKEN")`` names a variable that each worker reads by itself.
+
+        A kernel has threads, and what has threads should not be forked: before Python 3.14,
+        which does not, give a `ProcessPoolExecutor` the context ``"spawn"``.
+
+        Examples
+        --------
+        >>> context = multiprocessing.get_context("spawn")  # doctest: +SKIP
+        >>> with ProcessPoolExecutor(4, mp_context=context) as pool:  # doctest: +SKIP
+        ...     await dio.load_all(executor=pool)
         """
         self.check_open()
         with because("load_all"):
-            await self._load_all(progress)
+            if executor is None:
+                await self._load_all(progress)
+            else:
+                await self._load_by(executor, progress)
         return self.coverage
+
+    async def _load_by(self, executor: Executor, progress: bool) -> None:
+        base = self.views.base
+        if not isinstance(base, PagedBacking) or self._strategy.on_load_chunk is not None:
+            why = decide_shape(self._strategy, self.known.able)[1]
+            raise Unsupported("read_each_page_by_itself", self.name, enable=f"{why}: {ALONE}")
+        await self.master.source.prepare()
+        workers = Workers(executor, self.master)
+        with workers.reading(), progress_bar(self.name, shown=progress) as tell:
+            await base.load_all(tell, at_once=AT_ONCE)
 
     async def _load_all(self, progress: bool) -> None:
         base = self.views.base

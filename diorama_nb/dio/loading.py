@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from diorama_nb import reasons
+from diorama_nb.dio import workers
 from diorama_nb.dio.sink import ChunkSink
 from diorama_nb.errors import SourceChanged, SourceError, is_resplit
 from diorama_nb.frames import Rows
@@ -144,10 +145,11 @@ class Loader:
     async def _ask_window(self, query: Query, offset: int, limit: int) -> Page:
         callback = self._strategy.on_load_chunk
         if callback is None:
-            master = self.master(query)
-            return await self._learning(
-                query, lambda: master.fetch_window(offset, limit), offset, limit
-            )
+            master, elsewhere = self.master(query), workers.active()
+            ask: Callable[[], Awaitable[Page]] = partial(master.fetch_window, offset, limit)
+            if elsewhere is not None:
+                ask = partial(elsewhere.window, master, offset, limit, ask)
+            return await self._learning(query, ask, offset, limit)
         sink = ChunkSink(query, offset)
         try:
             await call_user(callback, self._dio, range(offset, offset + limit), sink)
@@ -206,7 +208,7 @@ class Loader:
                 fetch.rows = 0 if table is None else table.num_rows
             if table is None:
                 return None
-            return Records(table), functools.partial(ledger.settle_all, fetch)
+            return Records(table), partial(ledger.settle_all, fetch)
 
         return read
 

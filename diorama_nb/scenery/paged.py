@@ -20,7 +20,7 @@ from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.counting import Counting
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pages import Pages
-from diorama_nb.scenery.walk import walk
+from diorama_nb.scenery.walk import WALKERS, walk
 from diorama_nb.scenery.whole import take_whole
 from diorama_nb.vista.source import Page
 
@@ -271,16 +271,29 @@ class PagedBacking(Pages):
         self.total = self.held.total
         self.changed(rows=True)
 
-    async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        """Load every chunk that is lacking or stale, a few at a time.
+    async def load_all(
+        self,
+        progress: Callable[[int, int | None], None] | None = None,
+        *,
+        at_once: int | None = None,
+    ) -> None:
+        """Load every chunk that is lacking or stale.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called with the rows that are loaded, and all there are, where that is known.
+        at_once : int or None
+            Chunks to have under way at once. None: a few; or all in one answer, where that is
+            quicker.
 
         Raises
         ------
         SourceError
             What the first chunk that failed raised; what was loaded stays.
         """
-        if not await take_whole(self, progress):
-            await walk(self, progress)
+        if at_once is not None or not await take_whole(self, progress):
+            await walk(self, progress, at_once or WALKERS)
         if self.query == ALL and self.complete:  # what is nowhere now, is nowhere
             alive = self.host.store.alive()
             if len(gone := alive[~self.holds(alive)]):

@@ -18,16 +18,18 @@ TRIES: Final = 3
 
 
 async def walk(
-    view: PagedBacking, progress: Callable[[int, int | None], None] | None = None
+    view: PagedBacking,
+    progress: Callable[[int, int | None], None] | None = None,
+    at_once: int = WALKERS,
 ) -> None:
-    """Load every chunk of a view that is lacking or stale.
+    """Load every chunk of a view that is lacking or stale, so many at once.
 
     Raises
     ------
     SourceError
         What the first chunk that failed raised; what was loaded stays.
     """
-    gate, who = asyncio.Semaphore(WALKERS), object()
+    gate, who = asyncio.Semaphore(at_once), object()
 
     async def load(number: int) -> None:
         async with gate:

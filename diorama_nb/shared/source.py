@@ -11,6 +11,7 @@ from contextlib import aclosing
 from typing import Any, Final
 
 from diorama_nb.changes import Change, Gap, Invalidated
+from diorama_nb.errors import Unsupported
 from diorama_nb.policy import Freshness, seconds
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
@@ -25,6 +26,7 @@ from diorama_nb.shared.store import NEWS, Store, Unreachable
 from diorama_nb.values import Record
 from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.pacing import Pace
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.vista.source import Page, Source
 from diorama_nb.writes.outcome import REFUSALS
@@ -110,6 +112,13 @@ class SharedSource(AroundSource):
             name, recent = self._keys.name("about"), Recency(micros(ABOUT_AGE))
             await self._flights.do(name, ask, recent, _ignore)
         await self.base.prepare()  # costs nothing where it was learned
+
+    def recipe(self) -> Recipe:
+        raise Unsupported(
+            "be_opened_by_workers",
+            self.name,
+            enable="its pages and its pace are shared with other kernels: leave executor= out",
+        )
 
     # --- reading ---------------------------------------------------------------------------
 

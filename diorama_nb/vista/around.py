@@ -11,11 +11,12 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.sharing import Reader, Sharing
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.source import Column, Description, Page, Reference, Source
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     from diorama_nb.changes import Change
+    from diorama_nb.vista.recipe import Recipe
     from diorama_nb.vista.vista import Vista
 
 
@@ -128,6 +129,12 @@ class AroundSource(Source):
     @property
     def told_by(self) -> str | None:
         return self.base.told_by
+
+    def learn(self, columns: tuple[Column, ...]) -> None:
+        self.base.learn(columns)
+
+    def recipe(self) -> Recipe:
+        return self.base.recipe()
 
     def to_spec(self) -> dict[str, Any]:
         """Return the base's; what is different here is declared again."""

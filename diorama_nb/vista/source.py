@@ -24,6 +24,7 @@ from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
     from diorama_nb.vista.push.watch import Web
+    from diorama_nb.vista.recipe import Recipe
     from diorama_nb.vista.vista import Vista
 
 TYPES: Final = (
@@ -31,6 +32,10 @@ TYPES: Final = (
     "decimal", "uuid", "bytes", "nested", "unknown",
 )  # fmt: skip
 """The types a column can have."""
+
+
+ALONE: Final = "await dio.load_all() reads it without an executor"
+"""What to do where workers can not read a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +356,20 @@ class Source:
         watch = [] if self.told_by is None else [f"watch: {self.told_by}"]
         lines = [*watch, *self.about.capabilities.lines]
         return "\n".join([self.explain(query), *(f"  {line}" for line in lines)])
+
+    def learn(self, columns: tuple[Column, ...]) -> None:
+        """Take note of columns that a worker has seen."""
+        self.about.columns = widen(self.about.columns, columns)
+
+    def recipe(self) -> Recipe:
+        """Return how a worker opens the same source, with what is known of it by now.
+
+        Raises
+        ------
+        Unsupported
+            If another process can not open it.
+        """
+        raise Unsupported("be_opened_by_workers", self.name, enable=ALONE)
 
     def to_spec(self) -> dict[str, Any]:
         """Return what was declared and found out, as JSON without secrets.

@@ -129,6 +129,15 @@ class Handler(BaseHTTPRequestHandler):
         start, size = int(self.query.get("offset", 0)), int(self.query.get("limit", 10))
         self.send({"items": ROWS[start : start + size], "total": 12})
 
+    def fault_members(self):
+        """Show windows to members; the one that begins where the path says is broken."""
+        if self.headers["Authorization"] != f"Bearer {CANARY}":
+            return self.send({"detail": "who are you?"}, 401)
+        start, size = int(self.query.get("offset", 0)), int(self.query.get("limit", 10))
+        if self.rest == str(start):
+            return self.send({"detail": "it is broken"}, 400)
+        self.send({"items": ROWS[start : start + size], "total": len(ROWS)})
+
     def fault_stuck(self):
         """Repeat the last page for ever."""
         page = min(int(self.query.get("page", 1)), 3)

@@ -1,12 +1,13 @@
 """What one kernel has read of a source, the others need not read."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
 
 import diorama_nb as dn
-from diorama_nb.errors import RateLimited, SourceError
+from diorama_nb.errors import RateLimited, SourceError, Unsupported
 from diorama_nb.shared import value
 from tests.aio import run
 from tests.shared.team import kernel, list_of, names, until
@@ -54,6 +55,14 @@ async def test_what_many_want_at_once_is_asked_for_once(server, well, raw):
         one, other = await asyncio.gather(*reading)
         assert one.rows == other.rows
         assert len(well.reads) == 1
+
+
+@together
+async def test_workers_do_not_go_round_what_is_shared(server, well, raw):
+    async with kernel(well, server.url) as dio:
+        with ThreadPoolExecutor(1) as pool, pytest.raises(Unsupported) as refused:
+            await dio.load_all(executor=pool)
+        assert "shared with other kernels" in refused.value.hint
 
 
 @together

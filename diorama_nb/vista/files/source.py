@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from diorama_nb import reasons
 from diorama_nb.changes import Change, Gap, Invalidated
@@ -19,6 +19,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.files.rows import FileRows, Places
 from diorama_nb.vista.files.spec import FileSpec
 from diorama_nb.vista.files.stamp import Stamp, changed, stamp_of
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
 T = TypeVar("T")
@@ -109,6 +110,9 @@ class FileSource(Source):
             self._found = {}
             self._rows = rows
         return self._rows
+
+    def recipe(self) -> Recipe:
+        return Recipe(self.name, _opened, (self.spec.told(),))
 
     def forget(self) -> None:
         if self._rows is not None:
@@ -302,6 +306,13 @@ class FileSource(Source):
             self._drop(self._rows)
         self._reader.close()
         self._finder.close()
+
+
+def _opened(told: Mapping[str, Any]) -> Source:
+    """Return the source that a specification tells of."""
+    from diorama_nb.vista.files import from_spec  # it knows this module
+
+    return from_spec(told).source
 
 
 ARRANGEMENTS: Final = 8

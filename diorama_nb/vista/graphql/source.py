@@ -18,10 +18,12 @@ from diorama_nb.vista.graphql.document import Asked
 from diorama_nb.vista.graphql.place import Place
 from diorama_nb.vista.graphql.plan import Plan, plan_of
 from diorama_nb.vista.graphql.spec import Spec
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Got, Sizes, loop_error
+from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
@@ -66,6 +68,12 @@ class GraphQLSource(Source):
     def requests(self) -> int:
         """Requests sent so far, repeated ones included."""
         return self._client.transport.requests
+
+    def recipe(self) -> Recipe:
+        way = self._client.endpoint
+        check_travels(self.name, way.auth, way.rate, way.transport)
+        secrets = secrets_in(way.url, way.auth, way.headers)
+        return Recipe(self.name, GraphQLSource, (way, self._spec), secrets)
 
     def sharing(self) -> Sharing:
         """Return how other processes know this list, as declared here."""

@@ -44,6 +44,7 @@ class Connection:
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint: Final = endpoint
         url = parse(endpoint.url)
         secrets = {k: v for k, v in url.params.items() if is_secret_name(k)}
         for name in secrets:

@@ -69,7 +69,7 @@ def spec_of(reader: Reader) -> dict[str, Any]:
             held = {k: v for k, v in value.items() if _is_open(name, k, v)}
             without += [f"{name}.{k}" for k in value if k not in held]
             kept[name] = encoded(held)
-        elif _is_secret(value) or _shows(reader, encoded(value)):
+        elif is_secret(value) or _shows(reader, encoded(value)):
             without.append(name)
         else:
             kept[name] = encoded(value)
@@ -233,17 +233,17 @@ def _is_open(name: str, key: str, value: Any) -> bool:
     return not is_secret_name(key)
 
 
-def _is_secret(value: Any) -> bool:
+def is_secret(value: Any) -> bool:
     """Whether there is a secret in a value, other than by the name of a variable."""
     if isinstance(value, Mapping):
         return any(
-            (isinstance(one, str) and is_secret_name(str(key))) or _is_secret(one)
+            (isinstance(one, str) and is_secret_name(str(key))) or is_secret(one)
             for key, one in value.items()
         )
     if isinstance(value, list | tuple):
-        return any(map(_is_secret, value))
+        return any(map(is_secret, value))
     if isinstance(value, Sse):
-        return _is_secret(value.subscribe)
+        return is_secret(value.subscribe)
     names = _SECRETS.get(type(value), ())
     held = [getattr(value, name) for name in names]
     return any(one is not None and not isinstance(one, auth.Env) for one in held)

@@ -14,6 +14,7 @@ from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.common import sharing_of
@@ -27,11 +28,18 @@ from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Offset, Paging
 from diorama_nb.vista.rest.spec import Page as Pages
+from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
+
+
+def _opened(url: str, given: Mapping[str, Any], learned: Mapping[str, Any]) -> RestSource:
+    source = RestSource(url, **given)
+    saved.restore(source._reader, learned)
+    return source
 
 
 class RestSource(Source):
@@ -111,6 +119,13 @@ class RestSource(Source):
     def to_spec(self) -> dict[str, Any]:
         """Return what was declared and found out, as JSON without secrets."""
         return saved.spec_of(self._reader)
+
+    def recipe(self) -> Recipe:
+        rules, (url, given) = self._rules, self._rules.given
+        check_travels(self.name, rules.auth, rules.rate, rules.transport)
+        secrets = secrets_in(url, rules.auth, rules.headers, given.get("params") or {})
+        words = {name: word for name, word in given.items() if name != "watch"}
+        return Recipe(self.name, _opened, (url, words, saved.learned(self._reader)), secrets)
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any], **again: Any) -> RestSource:

@@ -9,11 +9,13 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record
 from diorama_nb.vista.checks import contradiction
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
+from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
 from diorama_nb.vista.sparql import answers, filters, grants
@@ -64,6 +66,12 @@ class SparqlSource(Source):
     def requests(self) -> int:
         """Requests sent so far, repeated ones included."""
         return self._client.transport.requests
+
+    def recipe(self) -> Recipe:
+        way = self._client.endpoint
+        check_travels(self.name, way.auth, way.rate, way.transport)
+        secrets = secrets_in(way.url, way.auth, way.headers)
+        return Recipe(self.name, SparqlSource, (way, self._spec, self.name), secrets)
 
     def sharing(self) -> Sharing:
         """Return how other processes know this query, as declared here."""

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
-from diorama_nb.errors import SpecError
+from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.vista.fingerprint import digest
-from diorama_nb.vista.masking import MASK
+from diorama_nb.vista.masking import MASK, is_secret_name
 from diorama_nb.vista.sql.mysql import MYSQL
 from diorama_nb.vista.sql.spec import Spec
 
@@ -115,6 +115,25 @@ class Address:
     def shown(self) -> str:
         """The address without user, password and options."""
         return self.url.set(username=None, password=None, query={}).render_as_string()
+
+    def text(self, name: str) -> str:
+        """Return the address with user and password, for who opens it elsewhere.
+
+        Raises
+        ------
+        Unsupported
+            If an engine was handed over: its settings are in no address.
+        """
+        if not self.shared:
+            enable = "give SqlVista the address instead of an engine"
+            raise Unsupported("be_opened_by_workers", name, enable=enable)
+        return self.url.render_as_string(hide_password=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is secret in the address, by name."""
+        named = [name for name in self.url.query if is_secret_name(name)]
+        return (*(["password"] if self.url.password else []), *named)
 
     def identity(self, spec: Spec) -> str:
         """Return what makes a table of this database this one; holds no secret."""

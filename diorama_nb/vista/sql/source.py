@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.sql import arrow, grants, measures, records
@@ -33,6 +35,11 @@ PAGE_ROWS = 5000
 
 PAGE_SIZE = 100
 """Rows of one numbered page."""
+
+
+def _opened(url: str, spec: Spec) -> SqlSource:
+    return SqlSource(Address(url), spec)
+
 
 Family = dict[tuple[str | None, str], "SqlSource"]
 """Tables of one database, by schema and name."""
@@ -135,6 +142,15 @@ class SqlSource(Source):
     def told_by(self) -> str | None:
         way = self._spec.watch
         return None if way is None else f"LISTEN {way.channel} ({way.feed})"
+
+    def recipe(self) -> Recipe:
+        address = self._address
+        return Recipe(
+            self.name,
+            _opened,
+            (address.text(self.name), replace(self._spec, watch=None)),
+            address.secrets,
+        )
 
     # --- reading ---------------------------------------------------------------------------
 
