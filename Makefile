@@ -52,7 +52,7 @@ test-notebooks: $(INSTALLED) ## The notebooks, run cell by cell
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -p no:cacheprovider -W default --nbval-lax \
 	    --nbval-cell-timeout=120 notebooks
 
-test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium and in a real JupyterLab
+test-browser: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid in Chromium, in Firefox and in a real JupyterLab
 	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -p no:nbval --junitxml=.venv/browser.xml tests/browser
 
 # REPORTS=".venv/python.xml .venv/browser.xml": judge the tests by a run before, run none

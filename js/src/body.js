@@ -77,6 +77,16 @@ class RowSlot {
     this.#fill(frame, index, flash);
   }
 
+  /** @param {boolean} hidden */
+  hide(hidden) {
+    if (this.element.hidden === hidden) return;
+    this.element.hidden = hidden;
+    if (!hidden) return;
+    // A name that two cells bear would lead a screen reader to the one that is not there.
+    for (const cell of this.cells) cell.activate(false);
+    this.#stamp = -1;
+  }
+
   /** @param {Frame} frame @param {number} index @param {Flash} flash */
   #fill(frame, index, flash) {
     const { element, gutter } = this;
@@ -190,7 +200,7 @@ export class Body {
     let waits = false;
     for (const slot of this.#pool) {
       const hidden = slot.index < first || slot.index >= last;
-      if (slot.element.hidden !== hidden) slot.element.hidden = hidden;
+      slot.hide(hidden);
       waits ||= slot.waits && !hidden;
     }
     this.#bones.paint(frame, waits);

@@ -194,7 +194,9 @@ export class Scroller {
 
   /** @param {number} top */
   #write(top) {
-    this.element.scrollTop = top;
+    // By a difference: Firefox adds to it what a wheel has moved on the compositor meanwhile, which
+    // a scrollTop would undo.
+    this.element.scrollBy({ top: top - this.element.scrollTop, behavior: "instant" });
     // What the browser kept, rounded its way, is what the next scroll event compares with.
     this.track.wrote(this.element.scrollTop);
   }

@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.browser.lab import IDLE, RESTORED, RUN, SHUT, Lab, running
@@ -51,14 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("lab"))
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = find()
-    if found is None:
+def needed(name: str, path: str | None) -> str:
+    """Return where a browser is; its tests are skipped without one, and fail in CI."""
+    if path is None:
         if os.environ.get("CI"):
-            pytest.fail("no Chromium on the PATH: scripts/ensure-chromium installs one")
-        pytest.skip("NO CHROMIUM: run `make test`, which installs one")
-    return found
+            pytest.fail(f"no {name} on the PATH: `scripts/ensure-apt browser` installs one")
+        pytest.skip(f"NO {name.upper()}: run `make test`, which installs one")
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +67,17 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=FLAGS
-        )
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = needed("Chromium", find())
+    launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -174,7 +174,7 @@ def main() -> None:
     words = parser.parse_args()
     if shutil.which("node") is None or find() is None:
         sys.exit(
-            "The page bench needs Node and Chromium on the PATH (scripts/ensure-chromium)."
+            "The page bench needs Node and Chromium on the PATH (`scripts/ensure-apt browser`)."
         )
     figures: Figures = defaultdict(list)
     load = os.getloadavg()[0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page.test_page import painted, sent, settle, wait_right
+from tests.browser.page.test_page import painted, scroll_to, sent, settle, wait_right
 
 pytestmark = pytest.mark.browser
 
@@ -247,6 +247,19 @@ def test_counts_and_indices_are_those_of_the_whole_set(open_grid: Open) -> None:
 
 def said(page: Page) -> Any:
     return page.locator("[role=status]")
+
+
+def test_no_cell_bears_the_name_of_the_active_one_once_it_has_gone(open_grid: Open) -> None:
+    page = open_grid(total=1000)
+    page.locator(".grid").focus()
+    scroll_to(page, 14)
+    settle(page)
+    scroll_to(page, 28)
+    expect(page.locator(".grid")).not_to_have_attribute("aria-activedescendant", "active")
+    expect(page.locator("#active")).to_have_count(0)
+    press(page, "ArrowDown")
+    expect(page.locator("#active")).to_have_count(1)
+    assert active(page) == (1, 0)
 
 
 def test_loading_order_and_errors_are_announced(open_grid: Open) -> None:
