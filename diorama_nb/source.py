@@ -14,6 +14,7 @@ from diorama_nb.errors import (
     WriteRejected,
 )
 from diorama_nb.query import ALL, Condition, Order, Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import FLAGS, Capabilities
 from diorama_nb.vista.push import Feed, Messages, Watch
@@ -48,6 +49,7 @@ __all__ = [
     "Gap",
     "Inserted",
     "Invalidated",
+    "Measure",
     "Message",
     "Messages",
     "NotFound",
@@ -65,6 +67,7 @@ __all__ = [
     "SpecError",
     "Stored",
     "Subject",
+    "Tally",
     "Updated",
     "Vista",
     "Watch",

@@ -44,6 +44,13 @@ class Measure:
     kind: Kind
     column: str | None = None
 
+    def tally(self, records: Iterable[Record]) -> list[tuple[Any, int]]:
+        """Return what is told of some records."""
+        if self.column is None:
+            return [(None, sum(1 for _ in records))]
+        values = (lookup(record, self.column) for record in records)
+        return [(value, 1) for value in values if not is_blank(value)]
+
 
 class Aggregate:
     """Base of all values; a value of your own is `Custom`."""
@@ -93,7 +100,7 @@ class Count(Aggregate):
         return Measure("count")
 
     def combine(self, told: Tally, records: Iterable[Record] = ()) -> int:
-        return sum(times for _, times in told) + len(list(records))
+        return sum(times for _, times in (*told, *self.measure.tally(records)))
 
     @property
     def key(self) -> str:
@@ -154,9 +161,8 @@ class OfColumn(Aggregate):
         return Measure(self._kind, self.column)
 
     def combine(self, told: Tally, records: Iterable[Record] = ()) -> Any:
-        found = (lookup(record, self.column) for record in records)
         state = self.reducer()
-        state.fill_tally([*told, *((value, 1) for value in found if not is_blank(value))])
+        state.fill_tally([*told, *self.measure.tally(records)])
         return state.result()
 
     @property

@@ -12,7 +12,7 @@ from diorama_nb.changes import Change, Deleted, Gap, Inserted, Updated
 from diorama_nb.errors import NotFound, SourceUnavailable
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.aggregate import Measure, Tally
-from diorama_nb.values import Record, as_id, is_blank, lookup
+from diorama_nb.values import Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Page, Source, infer_columns
 from diorama_nb.writes.write import Stored, Write
@@ -220,11 +220,7 @@ class FakeSource(Source):
         self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
     ) -> Tally:
         rows, _ = await self._answer("aggregate", query, measure.kind, None)
-        left = [record for id, record in rows.items() if id not in without]
-        if measure.column is None:
-            return [(None, len(left))]
-        values = (lookup(record, measure.column) for record in left)
-        return [(value, 1) for value in values if not is_blank(value)]
+        return measure.tally(record for id, record in rows.items() if id not in without)
 
     async def get(self, id: str) -> Record | None:
         rows, _ = await self._answer("get", ALL, id, None)

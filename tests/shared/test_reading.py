@@ -9,6 +9,8 @@ import redis
 import diorama_nb as dn
 from diorama_nb.errors import RateLimited, SourceError, Unsupported
 from diorama_nb.shared import value
+from diorama_nb.testing import FakeSource
+from diorama_nb.vista.sharing import Sharing
 from tests.aio import run
 from tests.shared.team import kernel, list_of, names, until
 
@@ -415,3 +417,16 @@ async def test_only_rows_that_are_there_now_are_cleared(server, well, raw):
         assert 3 not in well.rows
         assert 4 in well.rows
         assert len(well.rows) == 29
+
+
+@together
+async def test_a_value_that_one_kernel_had_worked_out_the_next_takes(server, well, raw):
+    source = FakeSource(1000, pushes=("aggregate", "order"), identity="fake:shared")
+    source.sharing = lambda: Sharing("fake:shared")
+    lenses = [dn.Lens(runtime="current", shared=server.url) for _ in range(2)]
+    dios = [await lens.make_dio(dn.Vista(source)) for lens in lenses]
+    for aggregate, wanted in {dn.Sum("n"): 499500, dn.Max("name"): "row 999"}.items():
+        assert [await dio.vista().aggregate(aggregate) for dio in dios] == [wanted] * 2
+    assert source.asked("aggregate") == [("sum", None), ("max", None)]
+    for lens in lenses:
+        await lens.aclose()

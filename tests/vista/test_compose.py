@@ -8,7 +8,7 @@ from diorama_nb.query import Query
 from diorama_nb.testing import FakeSource, run_virtual
 from diorama_nb.vista.vista import Vista
 
-EVERYTHING = ("order", "search", "==", "!=", "<", "<=", ">", ">=", "in", "not in")
+EVERYTHING = ("order", "search", "aggregate", "==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 values = st.sampled_from([0, 1, 2, 3, None])
 words = st.sampled_from(["ann", "bob", "Anna", "", None])
@@ -85,7 +85,8 @@ async def agrees(vista, query, rows, draw):
     listed = await asked.list_values()
     assert list(listed.items()) == rows
     assert listed.coverage.complete is True
-    assert await asked.get_count() == len(rows)
+    assert await asked.get_count() == await asked.aggregate(dn.Count()) == len(rows)
+    assert await asked.aggregate(dn.Sum("n")) == sum(row.get("n") or 0 for _, row in rows)
     assert [row async for row in asked.stream_values()] == rows
     for id in "0123456789":
         assert await asked.get_value(id) == dict(rows).get(id)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import product
 
 from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
+from diorama_nb.rows.aggregate import Count, Distinct, Max, Mean, Min, Sum
+from diorama_nb.rows.store import RowStore
 from diorama_nb.testing.contract.base import Contract, differing, law, refusal
-from diorama_nb.values import lookup
+from diorama_nb.values import equal, lookup
 from diorama_nb.vista.capabilities import FLAGS
 from diorama_nb.vista.source import type_of
 from diorama_nb.vista.vista import Vista
@@ -74,6 +77,41 @@ class Reading(Contract):
     @law
     async def test_the_count_is_the_number_of_rows(self, vista: Vista) -> None:
         assert await vista.get_count() == len(self.rows)
+
+    @law
+    async def test_values_over_a_column_are_those_of_its_rows(self, vista: Vista) -> None:
+        await vista.get_some_value()  # some know what they can only when they were asked
+        told = vista.capabilities.can("aggregate")
+        names = self.columns() if told else self.columns()[-1:]  # else every row is read
+        kinds = (Sum, Mean, Min, Max, Distinct) if told else (Distinct,)
+        column = names[-1]
+        least = Query().where(column, "==", self.values(column)[0])
+        for query in (Query(), least):
+            store, _ = RowStore.of().upsert(self.expected(query))
+            assert await vista._with(query).aggregate(Count()) == len(store)
+            for name, kind in product(names, kinds):
+                try:
+                    wanted = kind(name).compute(store, store.alive())
+                except SpecError:
+                    continue  # text has no sum
+                found = await vista._with(query).aggregate(kind(name))
+                assert equal(found, wanted), f"{kind(name)} of {query} is {found!r}"
+
+    @law
+    async def test_values_can_leave_rows_out_by_their_ids(self, vista: Vista) -> None:
+        await vista.get_some_value()
+        if not vista.capabilities.can("aggregate"):
+            return
+        gone = frozenset({self.ids[0], self.ids[-1], *STRANGE_IDS})
+        left = {id: row for id, row in self.expected().items() if id not in gone}
+        store, _ = RowStore.of().upsert(left)
+        for aggregate in (Count(), *(Distinct(name) for name in self.columns())):
+            measure = aggregate.measure
+            assert measure is not None
+            told = await vista.source.aggregate(Query(), measure, gone)
+            if told is not None:
+                wanted = aggregate.compute(store, store.alive())
+                assert equal(aggregate.combine(told), wanted), aggregate
 
     @law
     async def test_many_questions_at_once_get_their_own_answers(self, vista: Vista) -> None:

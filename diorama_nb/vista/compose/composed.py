@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from diorama_nb.changes import Change, Deleted, Gap, Invalidated, Updated
 from diorama_nb.errors import SourceError, is_resplit
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.compose import windows
@@ -25,7 +26,8 @@ QUERIES_KEPT: Final = 16
 """Queries whose layers are kept, so that the next window does not begin anew."""
 
 PAGING: Final = ("fetch_next", "fetch_window", "fetch_page")
-TAKEN_OVER: Final = ("count", "fetch_window", "order", "search", "filter_operators")
+VALUES: Final = ("count", "aggregate")
+TAKEN_OVER: Final = (*VALUES, "fetch_window", "order", "search", "filter_operators")
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class Composed(Source):
         if ways := [flag for flag in PAGING if large.can(flag)]:
             granted["fetch_next"] = large.granted[ways[0]]
         if not self._windowed:
-            gone = {f: self._why_whole() for f in (*PAGING, "count") if granted.pop(f, None)}
+            gone = {f: self._why_whole() for f in (*PAGING, *VALUES) if granted.pop(f, None)}
             hints |= gone
         gets = [part.capabilities for part in self._parts]
         if all(able.can("traverse_to_record") for able in gets):
@@ -241,6 +243,23 @@ class Composed(Source):
     async def count(self, query: Query) -> int:
         async def read(known: _Known) -> tuple[int, list[Row]]:
             return await narrowed(self._large, query).get_count() + known.layer.gain, []
+
+        return await self._agreeing(query, read)
+
+    async def aggregate(
+        self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
+    ) -> Tally | None:
+        """Ask the large part about the rows nothing lies over, and count the others here."""
+
+        async def read(known: _Known) -> tuple[Tally | None, list[Row]]:
+            layer, part = known.layer, narrowed(self._large, query)
+            covered = without.union(layer.hidden, layer.instead)
+            told = await part._tally(measure, covered)
+            if told is None:
+                return None, []
+            over = (*layer.instead.items(), *layer.added)
+            here = measure.tally(record for id, record in over if id not in without)
+            return [*told, *here], []
 
         return await self._agreeing(query, read)
 
