@@ -184,11 +184,11 @@ class Bulk(Openings):
         --------
         >>> told = await dio.export("orders/", partition_by="country")  # doctest: +SKIP
         >>> print(told)  # doctest: +SKIP
-        /home/ada/orders: 1,000 of 1,000 rows (complete); 12 files, 0.1 MB
+        /home/ada/orders: 1,000 of 1,000 rows (complete); 12 files, 58.3 KB
         >>> pd.read_parquet("orders/")  # doctest: +SKIP
         """
         self.check_open()
-        layout = Layout.of(
+        layout = await Layout.of(
             folder,
             partition_by=partition_by,
             rows_per_file=rows_per_file,

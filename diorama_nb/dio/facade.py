@@ -131,7 +131,7 @@ class Facade(Vista):
         """
         dio = self.source.dio
         dio.check_open()
-        layout = Layout.of(
+        layout = await Layout.of(
             folder,
             partition_by=partition_by,
             rows_per_file=rows_per_file,

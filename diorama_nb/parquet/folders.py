@@ -45,7 +45,7 @@ def place_of(folder: str | os.PathLike[str], *, replace: bool) -> Path:
 
 
 @contextmanager
-def replaced(place: Path) -> Iterator[Path]:
+def written(place: Path, *, replace: bool) -> Iterator[Path]:
     """Give a folder to write into, which takes a place once it is whole and on the disk.
 
     The place is never seen half written. Where something stood there, it is moved aside for
@@ -55,6 +55,8 @@ def replaced(place: Path) -> Iterator[Path]:
     ------
     ExportError
         If it can not be written; then everything is as it was.
+    SpecError
+        If something came there meanwhile that may not be replaced.
     """
     mark = uuid.uuid4().hex[:8]
     draft, aside = (place.with_name(f".{place.name}.{mark}.{end}") for end in ("part", "old"))
@@ -63,7 +65,7 @@ def replaced(place: Path) -> Iterator[Path]:
         draft.mkdir()
         yield draft
         _settle(draft)
-        moved = place.exists()
+        moved = place_of(place, replace=replace).exists()
         if moved:
             place.rename(aside)
         try:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from diorama_nb.coverage import Coverage
+from diorama_nb.wording import number, size
 
 NAME: Final = "_manifest.json"
 """Readers of Parquet folders pass over files that begin with an underscore."""
@@ -131,8 +132,8 @@ class Export:
         return json.dumps(self.plain, indent=2, ensure_ascii=False) + "\n"
 
     def __str__(self) -> str:
-        many = "1 file" if len(self.files) == 1 else f"{len(self.files):,} files"
-        return f"{self.folder}: {self.coverage}; {many}, {self.bytes / 1e6:,.1f} MB"
+        files = number(len(self.files), "file")
+        return f"{self.folder}: {self.coverage}; {files}, {size(self.bytes)}"
 
 
 def is_export(folder: Path) -> bool:

@@ -18,7 +18,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.errors import SpecError
 from diorama_nb.frames import public_table
 from diorama_nb.parquet import partitions
-from diorama_nb.parquet.folders import place_of, replaced
+from diorama_nb.parquet.folders import place_of, written
 from diorama_nb.parquet.manifest import NAME, Export, File, Origin
 from diorama_nb.parquet.partitions import Partition
 from diorama_nb.rows.index import Positions
@@ -43,15 +43,18 @@ class Layout:
         The most rows of one file.
     columns : tuple of str or None
         What of the rows; None: everything.
+    replace : bool
+        Whether an export may stand there already.
     """
 
     place: Path
     partition_by: tuple[str, ...]
     rows_per_file: int
     columns: tuple[str, ...] | None
+    replace: bool
 
     @classmethod
-    def of(
+    async def of(
         cls,
         folder: str | os.PathLike[str],
         *,
@@ -71,7 +74,8 @@ class Layout:
         if rows_per_file < 1:
             raise SpecError("a file holds one row or more", hint="rows_per_file=1_000_000")
         told = None if columns is None else tuple(dict.fromkeys(["id", *columns, *named]))
-        return cls(place_of(folder, replace=replace), named, rows_per_file, told)
+        place: Path = await call_user(lambda: place_of(folder, replace=replace))
+        return cls(place, named, rows_per_file, told, replace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +106,14 @@ async def export(
     """Write rows in a worker thread; leaves nothing behind when it is cancelled."""
     stopped = threading.Event()
 
-    def written(done: int) -> None:
+    def tell(done: int) -> None:
         if stopped.is_set():
             raise InterruptedError  # nobody waits for it any more
         if progress is not None:
             progress(done)
 
     try:
-        found: Export = await call_user(lambda: write(rows, layout, written))
+        found: Export = await call_user(lambda: write(rows, layout, tell))
     finally:
         stopped.set()
     return found
@@ -146,7 +150,7 @@ def write(rows: Taken, layout: Layout, progress: Callable[[int], None]) -> Expor
         folders = partitions.divide(positions, tables)
     else:  # of no rows nothing names a folder
         folders, inside = [Partition("", positions)], schema
-    with replaced(layout.place) as draft:
+    with written(layout.place, replace=layout.replace) as draft:
         files, done = [], 0
         for folder in folders:
             (draft / folder.folder).mkdir(parents=True, exist_ok=True)

@@ -65,7 +65,7 @@ class Exporting:
 
         See `Dio.export`; ``generation`` in the manifest is the view's.
         """
-        layout = Layout.of(
+        layout = await Layout.of(
             folder,
             partition_by=partition_by,
             rows_per_file=rows_per_file,

@@ -21,7 +21,7 @@ from diorama_nb.testing import FakeSource
 from diorama_nb.values import display
 from tests.integration.waiting import wait_until
 from tests.rows.records import VALUES
-from tests.virtual import eager, opened, sequential, virtual
+from tests.virtual import eager, opened, quiet, sequential, virtual
 
 SHAPES = pytest.mark.parametrize("make", [eager, FakeSource, sequential])
 KINDS = ["book", "toy", None, "a/b", "", "é=1%", "..", "x y"]
@@ -174,9 +174,11 @@ async def test_a_view_is_exported_as_it_is_shown(tmp_path):
     dio = await opened(FakeSource(250))
     scenery = await dio.table_scenery(where={"group": "b"}, order_by="price")
     told = await scenery.export(tmp_path / "all", columns=["price"])
-    assert list(by_dataset(tmp_path / "all")) == list(scenery.to_pandas().index)
     assert told.schema.names == ["id", "price"]
-    assert told.origin.generation == scenery.generation
+    await quiet()
+    assert list(by_dataset(tmp_path / "all")) == list(scenery.to_pandas().index)
+    again = await scenery.export(tmp_path / "all", replace=True)
+    assert again.origin.generation == scenery.generation
 
 
 @virtual
@@ -214,6 +216,21 @@ async def test_only_an_export_is_replaced_and_only_when_told(tmp_path):
     with pytest.raises(SpecError, match="no export"):
         await dio.export(mine, replace=True)
     assert left(mine) == ["thesis.tex"]
+
+
+def test_of_two_exports_to_one_place_one_is_there_and_one_is_refused(tmp_path):
+    dio = dn.open(dn.MemoryVista([{"id": n} for n in range(5)], name="things"))
+
+    async def both():
+        exports = [dio.export(tmp_path / "out", rows_per_file=n) for n in (1, 5)]
+        return await asyncio.gather(*exports, return_exceptions=True)
+
+    told, refused = sorted(dn.run(both()), key=lambda one: isinstance(one, dn.DioramaError))
+    assert refused.hint
+    assert manifest(tmp_path / "out") == told.plain
+    assert left(tmp_path) == ["out"]
+    assert str(told).startswith(f"{tmp_path / 'out'}: 5 of 5 rows (complete); ")
+    dn.run(dio.aclose())
 
 
 @pytest.mark.parametrize(
