@@ -207,6 +207,7 @@ STYLES: Final = (
                 "../../realtime",
                 kind="action",
                 row="record",
+                idle="6m",  # it closes what was quiet for five minutes itself
                 subscribe={"clientId": "{clientId}", "subscriptions": ["{url[-2]}/*"]},
             ),
         ),
