@@ -70,7 +70,7 @@ def test_six_processes_that_read_thirty_pages_make_no_more_requests_than_one(tea
 def test_a_process_that_dies_asking_delays_the_others_by_its_lease_at_most(
     team, server, well, raw
 ):
-    process, lease = team(well, 1.0), 1.0
+    process, lease = team(well, 2.0), 2.0
     tell(process, "start 1", "go")
     _, child = heard(process)
     well.hold()
