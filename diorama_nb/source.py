@@ -10,6 +10,7 @@ from diorama_nb.errors import (
     SourceMissing,
     SourceUnavailable,
     SpecError,
+    Unsupported,
     WriteConflict,
     WriteRejected,
 )
@@ -20,6 +21,7 @@ from diorama_nb.vista.capabilities import FLAGS, Capabilities
 from diorama_nb.vista.push import Feed, Messages, Watch
 from diorama_nb.vista.push.meaning import Message, change_of
 from diorama_nb.vista.push.watch import Subject
+from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import (
     TYPES,
@@ -57,6 +59,7 @@ __all__ = [
     "Page",
     "Query",
     "RateLimited",
+    "Recipe",
     "Record",
     "Reference",
     "Sharing",
@@ -68,6 +71,7 @@ __all__ = [
     "Stored",
     "Subject",
     "Tally",
+    "Unsupported",
     "Updated",
     "Vista",
     "Watch",

@@ -58,9 +58,10 @@ class Bulk(Openings):
 
         Notes
         -----
-        An executor helps where reading costs time of a processor or of a file, and where an
-        API lets itself be asked more at once. An API with a limit gets no faster by it; each
-        process keeps ``Rate.concurrency`` by itself.
+        An executor helps where reading costs a processor's time, as with text files: workers
+        spend it, and the kernel has its own for you. What tells all its rows in one answer, as
+        a database does, is quicker without. An API gets no faster by it than it lets itself be
+        asked; each process keeps ``Rate.concurrency`` by itself.
 
         Secrets go to the children of a `ProcessPoolExecutor` through a pipe, and to no other
         process: ``dn.Env("API_TOKEN")`` names a variable that each worker reads by itself.

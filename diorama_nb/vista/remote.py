@@ -126,9 +126,10 @@ class _Sources:
                 lent.ending = core().loop.call_later(IDLE, self._end, task.load)
 
     def _end(self, load: str) -> None:
-        closing = asyncio.ensure_future(self._open.pop(load).source.aclose())
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        if (lent := self._open.pop(load, None)) is not None:
+            closing = asyncio.ensure_future(lent.source.aclose())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
 
     async def aclose(self) -> None:
         """Close all of them."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
+import diorama_nb as dn
 from diorama_nb import source
 from tests.aio import run
 
@@ -56,6 +58,17 @@ def test_a_way_of_the_guide_tells_of_the_changes_of_a_source_of_the_guide(tmp_pa
         assert repr(way) in str(failed.value)
 
     run(main())
+
+
+def test_workers_read_a_source_of_the_guide(tmp_path):
+    for n in range(7):
+        (tmp_path / f"{n}.json").write_text(f'{{"n": {n}}}')
+    with ThreadPoolExecutor(2) as pool:
+        lens = dn.Lens(page_size=2)
+        dio = lens.open(source.Vista(WorkedFolder(tmp_path)))  # noqa: F821
+        assert dn.run(dio.load_all(executor=pool)).complete
+        assert sorted(dio.to_pandas()["n"]) == list(range(7))
+        lens.close()
 
 
 def test_everything_for_a_source_is_in_one_module():
