@@ -112,7 +112,7 @@ def test_workers_bring_what_a_load_without_them_brings(kind, kinds, lens):
     assert [fetch.kind for fetch in others.ledger].count("window") == windows
 
 
-def test_threads_processes_and_a_cluster_read_pages(lens, faults, monkeypatch):
+def test_threads_processes_and_a_cluster_read_pages(faults, monkeypatch, tmp_path):
     """A secret that is named by a variable is read by each worker, and goes nowhere."""
     monkeypatch.setenv("MEMBERS_TOKEN", CANARY)
     vista = members(faults, dn.Env("MEMBERS_TOKEN"))
@@ -130,7 +130,7 @@ def test_threads_processes_and_a_cluster_read_pages(lens, faults, monkeypatch):
     with ProcessPoolExecutor(1, mp_context=spawn) as pool:
         load(pool, "processes")
     with Client(
-        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None
+        processes=False, n_workers=1, dashboard_address=None, local_directory=tmp_path
     ) as client:
         load(client.get_executor(), "cluster")
     lens.close()
