@@ -197,13 +197,16 @@ class Total:
     final : bool
         The end was seen, or stated.
     denied : int or None
-        What the source states although its rows end before.
+        What the source states, or estimates, although its rows end before.
+    estimated : bool
+        The source itself said that there are about so many; never final.
     """
 
     rows: int | None = None
     stated: bool = False
     final: bool = False
     denied: int | None = field(default=None, compare=False)
+    estimated: bool = False
 
     def after(
         self, offset: int, asked: int, received: int, *, stated: int | None, end: bool | None
@@ -236,12 +239,17 @@ class Total:
                 return self
         if end:
             return self._ending(reached, None)
-        return Total(max(self.rows or 0, reached + asked), denied=self.denied)
+        rows = self.rows or 0
+        if not (self.estimated and reached < rows):
+            rows = max(rows, reached + asked)
+        return Total(rows, denied=self.denied, estimated=self.estimated)
 
     def _after_nothing(self, offset: int, asked: int, stated: int | None) -> Total:
         """Return what is known after an empty answer."""
         if stated is not None and (not asked or stated <= offset):
             return Total(stated, stated=True, final=True)
+        if asked and self.estimated and self.rows is not None and offset <= self.rows:
+            return Total(offset, denied=self.rows)  # there are fewer; nobody knows how many
         if asked and (self.rows is None or offset <= self.rows):
             return self._ending(offset, stated)
         return self  # behind the end, known or supposed: no news

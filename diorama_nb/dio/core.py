@@ -369,6 +369,10 @@ class DioCore:
         """Ask the source how many rows a query has, once until the next refresh."""
         return await self._loader.total(query)
 
+    async def load_estimate(self, query: Query) -> int | None:
+        """Ask the source about how many rows a query has; None: it is to be counted."""
+        return await self._loader.estimate(query)
+
     def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
         """Whether the source can be asked for values over columns of a query's rows."""
         own, able = self._strategy, self.known.able.can("aggregate")

@@ -240,6 +240,19 @@ class Loader:
             log.warning("the number of rows of %s stays unknown: %s", self._dio.name, error)
             return None
 
+    async def estimate(self, query: Query) -> int | None:
+        """Ask the source about how many rows a query has; None: it is to be counted."""
+        strategy, master = self._strategy, self.master(query)
+        if strategy.loads_by_callback or strategy.total_provider is not None:
+            return None
+        try:
+            await master.source.prepare()
+            pushed, local = master.source.split(master.query.unordered)
+            return None if local != ALL else await master.source.estimate(pushed)
+        except SourceError as error:
+            log.warning("the rows of %s can not be estimated: %s", self._dio.name, error)
+            return None
+
     async def tally(
         self, query: Query, measure: Measure, without: frozenset[str]
     ) -> Tally | None:

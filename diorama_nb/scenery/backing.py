@@ -156,6 +156,11 @@ class Backing:
         return self.settled
 
     @property
+    def total_estimated(self) -> bool:
+        """Whether the number of rows is what the source supposes."""
+        return False
+
+    @property
     def busy(self) -> bool:
         """Whether something is being loaded."""
         return False
@@ -179,6 +184,8 @@ class Backing:
         if self.complete:
             return Coverage(self.places.loaded, total, complete=True)
         reason = told(self.error) if self.error else "not every row was loaded"
+        if self.total_estimated:
+            reason += f", of about {self.estimated_total:,} by the source's estimate"
         return Coverage(self.places.loaded, total, complete=False, reason=reason)
 
     def _on_store(self, delta: Delta) -> None:

@@ -150,6 +150,11 @@ class CappedBacking(Backing):
         return self._full or self._backing.total_final
 
     @property
+    def total_estimated(self) -> bool:
+        """Whether the number of rows is what the source supposes."""
+        return self._backing.total_estimated and not self._full
+
+    @property
     def freshness(self) -> str:
         """How old the loaded rows are."""
         return self._backing.freshness

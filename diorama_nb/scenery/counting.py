@@ -31,7 +31,9 @@ class Counting:
     def due(self) -> bool:
         """Whether the total is unknown, or was stated before the last refresh."""
         total = self._view.total
-        return not total.final or (total.stated and self._told < self._view.renewals)
+        told = total.stated or total.estimated
+        known = total.final or total.estimated
+        return not known or (told and self._told < self._view.renewals)
 
     def start(self) -> asyncio.Task[None]:
         """Ask, unless that is under way."""
@@ -50,8 +52,25 @@ class Counting:
         if self.due:
             await asyncio.wait({self.start()})
 
+    async def exactly(self) -> None:
+        """Wait until the total is as well known as the source can tell, and no estimate."""
+        await self.settle()
+        view, began = self._view, self._view.renewals
+        if view.total.estimated:
+            stated = await view.host.load_total(view.query)
+            if stated is not None and view.total.estimated:
+                self._told = began
+                view.counted(stated)
+
     async def _ask(self) -> None:
         view, began = self._view, self._view.renewals
+        if view.total.denied is None:  # else an estimate was wrong: they are counted
+            about = await view.host.load_estimate(view.query)
+            if about is not None:
+                if self.due:
+                    self._told = began
+                    view.estimated(about)
+                return
         stated = await view.host.load_total(view.query)
         if stated is not None and self.due:
             self._told = began

@@ -255,6 +255,9 @@ class Host(Protocol):
     async def load_total(self, query: Query) -> int | None:
         """Ask the source how many rows a query has, None where it can not tell."""
 
+    async def load_estimate(self, query: Query) -> int | None:
+        """Ask the source about how many rows a query has; None: it is to be counted."""
+
     def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
         """Whether the source can be asked for values over columns of a query's rows."""
 

@@ -161,10 +161,21 @@ class PagedBacking(Pages):
         if before is not self.held:
             self.changed(rows=True)
 
+    def estimated(self, about: int) -> None:
+        """Take an estimate of the total; rows that are held, or follow them, count more."""
+        if self.total.final and not self.total.stated:
+            return  # the end was seen
+        reach = self.held.reach
+        rows = about if about > reach else reach + self.held.size  # there are more
+        self.total = Total(rows, estimated=True)
+        before, self.held = self.held, self.held.resized(self.total)
+        if before is not self.held:
+            self.changed(rows=True)
+
     async def count(self) -> int | None:
         """Return the number of rows as the source tells it, None where it does not."""
         await self.load_range(range(1))
-        await self._counting.settle()
+        await self._counting.exactly()
         return self.places.rows if self.held.total.final else None
 
     def _note_error(self) -> None:
@@ -302,7 +313,7 @@ class PagedBacking(Pages):
     async def needs_all(self) -> list[int]:
         """Return all chunks that are lacking or stale, as far as the source tells of an end."""
         if self.settled:
-            await self._counting.settle()
+            await self._counting.exactly()
         return self.needed(range(max(self.held.rows, 1)))
 
     async def load_range(self, wanted: range) -> None:

@@ -107,6 +107,11 @@ class Pages(Placed):
         return self.held.total.final
 
     @property
+    def total_estimated(self) -> bool:
+        """Whether the number of rows is what the source supposes."""
+        return self.held.total.estimated
+
+    @property
     def busy(self) -> bool:
         """Whether something is being loaded."""
         return bool(self.loads)

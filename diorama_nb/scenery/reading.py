@@ -106,6 +106,14 @@ class TableReading:
         return self._backing.total_final
 
     @property
+    def total_estimated(self) -> bool:
+        """Whether the number of rows is what the source supposes: exact it is asked for late.
+
+        It is counted when it proves wrong, and where all rows are loaded.
+        """
+        return self._backing.total_estimated
+
+    @property
     def has_more(self) -> bool:
         """Whether more rows can be loaded after the last one."""
         return self._backing.has_more

@@ -36,7 +36,8 @@ def named(
         f"{key}{number}": {"ids": ids, "at": at} if ids else None
         for number, (ids, at) in told.items()
     }
-    return chunks | {key + "total": [total.rows, total.stated, total.final]}
+    plain = [total.rows, total.stated, total.final, None, total.estimated]
+    return chunks | {f"{key}total": plain}
 
 
 def recalled(

@@ -87,6 +87,8 @@ class FakeSource(Source):
         What it holds now; change it at will.
     calls : list of Call
         What it was asked, oldest first.
+    about_rows : int or None
+        How many rows it estimates to have, whatever is asked; None: it does not.
     cancelled : int
         Requests whose answer nobody waited for.
     down : Exception or None
@@ -132,6 +134,7 @@ class FakeSource(Source):
         self.cap = cap
         self.latency = latency
         self.calls: list[Call] = []
+        self.about_rows: int | None = None
         self.cancelled = 0
         self.closed = 0
         self.down: Exception | None = None
@@ -215,6 +218,9 @@ class FakeSource(Source):
     async def count(self, query: Query) -> int:
         rows, _ = await self._answer("count", query, None, None)
         return len(rows)
+
+    async def estimate(self, query: Query) -> int | None:
+        return self.about_rows
 
     async def aggregate(
         self, query: Query, measure: Measure, without: frozenset[str] = frozenset()

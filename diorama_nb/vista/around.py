@@ -93,6 +93,9 @@ class AroundSource(Source):
     async def count(self, query: Query) -> int:
         return await self.base.count(query)
 
+    async def estimate(self, query: Query) -> int | None:
+        return await self.base.estimate(query)
+
     async def aggregate(
         self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
     ) -> Tally | None:

@@ -239,6 +239,13 @@ class Source:
         """Count the rows of a query; flag ``count``."""
         raise Unimplemented("count", self.name)
 
+    async def estimate(self, query: Query) -> int | None:
+        """Return about how many rows a query has, where that is told much sooner than counted.
+
+        None: they are to be counted.
+        """
+        return None
+
     async def aggregate(
         self, query: Query, measure: Measure, without: frozenset[str] = frozenset()
     ) -> Tally | None:

@@ -41,7 +41,7 @@ def abilities(scenery: TableScenery, columns: Sequence[Column]) -> dict[str, boo
         "order_many": able.can("order") and scenery.offers(order=two),
         "filter": able.can("filter_operators"),
         "window": scenery.total_final,
-        "more": scenery.has_more,
+        "more": scenery.has_more and not scenery.total_estimated,
     }
 
 
@@ -52,6 +52,7 @@ def status(scenery: TableScenery) -> dict[str, Any]:
         "generation": scenery.generation,
         "row_count": scenery.row_count if scenery.load_state != "loading" else None,
         "total_final": scenery.total_final,
+        "estimated": scenery.total_estimated,
         "loaded": scenery.loaded,
         "load_state": scenery.load_state,
         "has_more": scenery.has_more,

@@ -43,7 +43,8 @@ export function printable(text) {
 /** How many rows there are, as far as anyone knows. @param {Status} status */
 export function rowsText(status) {
   if (status.row_count !== null) {
-    return `${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
+    const about = status.estimated ? "about " : "";
+    return `${about}${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
   }
   if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
   if (status.loaded === 0 && status.load_state === "partial") return "No rows yet";

@@ -64,6 +64,8 @@ export interface Status {
   generation: number;
   /** null: nobody knows yet. */
   row_count: number | null;
+  /** The source supposes it. */
+  estimated?: boolean;
   loaded: number;
   load_state: "loading" | "partial" | "complete";
   has_more: boolean;

@@ -20,6 +20,7 @@ test("counts say what is known and no more", () => {
   const plain = (/** @type {string} */ text) => text.replaceAll("\u202f", " ");
   assert.equal(plain(rowsText(status)), "1 200 rows");
   assert.equal(rowsText({ ...status, row_count: 1 }), "1 row");
+  assert.equal(plain(rowsText({ ...status, estimated: true })), "about 1 200 rows");
   assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, has_more: true })), "1 200+ rows");
   assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, load_state: "complete" })), "1 200 rows");
   assert.equal(rowsText({ ...status, row_count: null, loaded: 0, load_state: "loading" }), "Loading…");

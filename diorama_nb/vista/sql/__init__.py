@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.push import PgNotify, Watch
@@ -29,6 +29,7 @@ def SqlVista(
     read_only: bool = False,
     watch: PgNotify | Watch | None = None,
     targets: Mapping[str, Vista] | None = None,
+    total: Literal["exact", "estimated"] = "exact",
 ) -> Vista:
     """Open a table or view of a SQL database; connects on first use.
 
@@ -72,6 +73,12 @@ def SqlVista(
         Table → the data set its foreign keys lead to, where that is declared further; others
         are opened as they are. May be filled in later.
 
+    total : "exact" or "estimated"
+        What a view shows as its number of rows. Counting a very large table takes seconds;
+        PostgreSQL, and MariaDB and MySQL for a whole table, estimate it at once. An estimate
+        is shown as one, ends nothing, and gives way to the count where it proves wrong or all
+        rows are loaded. `Vista.get_count` counts.
+
     Raises
     ------
     SpecError
@@ -105,6 +112,7 @@ def SqlVista(
         version=version,
         read_only=read_only,
         watch=own,
+        total=total,
     )
     address = Address(url)
     if own is not None:

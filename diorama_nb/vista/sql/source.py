@@ -17,7 +17,7 @@ from diorama_nb.values import Record
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
-from diorama_nb.vista.sql import arrow, grants, measures, records
+from diorama_nb.vista.sql import arrow, estimating, grants, measures, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.listening import Listening
@@ -216,6 +216,13 @@ class SqlSource(Source):
         return int(
             await self._sessions.read(lambda c: c.execute(compiler.count(query)).scalar_one())
         )
+
+    async def estimate(self, query: Query) -> int | None:
+        """Return what the database supposes, where that was declared to do."""
+        if self._spec.total != "estimated":
+            return None
+        compiler = await self._ready()
+        return await self._sessions.read(lambda c: estimating.about(c, compiler, query))
 
     async def aggregate(
         self, query: Query, measure: Measure, without: frozenset[str] = frozenset()

@@ -12,6 +12,9 @@ from diorama_nb.vista.push import PgNotify
 READ_AS: Final = ("boolean", "date", "datetime", "integer", "nested", "time", "uuid")
 """Types that ``types=`` can give to a column of a database that has no such type."""
 
+TOTALS: Final = ("exact", "estimated")
+"""What a grid shows as the number of rows: what was counted, or what the database supposes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -37,6 +40,8 @@ class Spec:
         Whether writes are switched off.
     watch : PgNotify or None
         How the table tells of changes.
+    total : str
+        One of `TOTALS`.
     """
 
     table: str
@@ -48,6 +53,7 @@ class Spec:
     version: str | None = None
     read_only: bool = False
     watch: PgNotify | None = None
+    total: str = "exact"
 
     @property
     def full_name(self) -> str:
@@ -86,6 +92,7 @@ def declare(
     version: str | None,
     read_only: bool,
     watch: PgNotify | None,
+    total: str,
 ) -> Spec:
     """Return a declaration, or say what is wrong with it.
 
@@ -101,6 +108,8 @@ def declare(
             raise SpecError.unknown(f"type of {column!r}", str(kind), READ_AS)
     if watch is not None and not isinstance(watch, PgNotify):
         raise SpecError(f"watch={watch!r} is no PgNotify", hint='watch=PgNotify("orders")')
+    if total not in TOTALS:
+        raise SpecError.unknown("total", str(total), TOTALS)
     return Spec(
         table,
         schema,
@@ -111,6 +120,7 @@ def declare(
         version,
         read_only,
         watch,
+        total,
     )
 
 

@@ -161,3 +161,32 @@ async def test_what_the_database_can_not_tell_is_said(url):
     assert vista.capabilities.can_aggregate
     assert "values over" not in vista.explain(), "SQLite groups all of them as we do"
     await vista.aclose()
+
+
+@pytest.mark.parametrize("table", ["postgres", "mariadb"], indirect=True)
+@live
+async def test_what_a_database_supposes_is_shown_until_it_must_be_known(table):
+    """X30: a large table needs not be counted to be shown."""
+    with table.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        told = "ANALYZE sums" if table.dialect.name == "postgresql" else "ANALYZE TABLE sums"
+        connection.exec_driver_sql(told)
+    async with shown(table, total="estimated") as (dio, asked):
+        scenery = await dio.table_scenery()
+        moved = asyncio.Event()
+        scenery.subscribe(lambda _: moved.set())
+        while not scenery.total_estimated:
+            await moved.wait()
+            moved.clear()
+        assert not scenery.total_final
+        assert "estimate" in scenery.coverage.reason
+        assert not [statement for statement in asked if "count(" in statement]
+        assert await dio.vista().get_count() == ROWS
+        assert await dio.master.where(b=True).source.estimate(dn.Query()) > 100
+        if table.dialect.name == "postgresql":
+            few = dn.query.ALL.where("id", "in", [1, 2])
+            assert 1 <= await dio.master.source.estimate(few) < 10
+
+
+def test_a_total_that_is_neither_exact_nor_estimated_is_refused(url):
+    with pytest.raises(dn.errors.SpecError, match="estimated"):
+        dn.SqlVista(url, table="products", total="estimate")
