@@ -80,46 +80,42 @@ def divide(positions: Positions, tables: Iterable[pa.Table]) -> list[Partition]:
     SpecError
         If there are too many, or readers would take a value for another one.
     """
-    pieces: list[list[Positions]] = []
-    values: list[dict[Any, int]] = []
-    schema = pa.schema([])
-    for table in tables:
-        schema = table.schema
-        values = values or [{} for _ in schema]
-        pieces.append(
-            [
-                _numbers(column, known)
-                for column, known in zip(table.columns, values, strict=True)
-            ]
-        )
-        _check_number(max(map(len, values)))
-    if not pieces:
-        return []
+    from pyarrow import dataset  # takes a while, and most never need it
+
+    schema, columns, values = _encoded(tables)
     for name, known in zip(schema.names, values, strict=True):
         _check_values(name, known)
-    columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
     combined = columns[0]
     for column, known in zip(columns[1:], values[1:], strict=True):
         combined = combined * len(known) + column
     _, first, group = np.unique(combined, return_index=True, return_inverse=True)
     _check_number(len(first))
-    rows = np.split(
-        positions[np.argsort(group, kind="stable")], np.cumsum(np.bincount(group))[:-1]
-    )
-    from pyarrow import dataset  # takes a while, and most never need it
-
+    ordered = positions[np.argsort(group, kind="stable")]
+    rows = np.split(ordered, np.cumsum(np.bincount(group))[:-1])
     hive = dataset.partitioning(schema, flavor="hive")
-    named = [list(known) for known in values]
-    found = [
-        Partition(
-            _folder(
-                hive, schema.names, [v[c[at]] for v, c in zip(named, columns, strict=True)]
-            ),
-            rows[number],
-        )
-        for number, at in enumerate(first.tolist())
-    ]
-    return [found[number] for number in np.argsort(first, kind="stable").tolist()]
+    found = []
+    for number in np.argsort(first, kind="stable").tolist():
+        numbers = (int(column[first[number]]) for column in columns)
+        named = [known[at] for known, at in zip(values, numbers, strict=True)]
+        found.append(Partition(_folder(hive, schema.names, named), rows[number]))
+    return found
+
+
+def _encoded(
+    tables: Iterable[pa.Table],
+) -> tuple[pa.Schema, list[Positions], list[list[Any]]]:
+    """Return the schema of tables, their columns as numbers, and what each number means."""
+    schema = pa.schema([])
+    pieces: list[list[Positions]] = []
+    values: list[dict[Any, int]] = []
+    for table in tables:
+        schema = table.schema
+        values = values or [{} for _ in schema]
+        both = zip(table.columns, values, strict=True)
+        pieces.append([_numbers(column, known) for column, known in both])
+        _check_number(max(map(len, values)))
+    columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+    return schema, columns, [list(known) for known in values]
 
 
 def _numbers(column: pa.ChunkedArray, known: dict[Any, int]) -> Positions:

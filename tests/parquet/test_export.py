@@ -90,6 +90,18 @@ async def test_every_reader_finds_the_same_rows(read, tmp_path):
 
 
 @virtual
+async def test_folders_are_named_as_hive_names_them(tmp_path):
+    records = [{"id": n, "on": n > 1, "day": date(2026, 3, 31), "n": n // 2} for n in range(4)]
+    dio = await opened(dn.MemoryVista(records, name="things"))
+    told = await dio.export(tmp_path / "out", partition_by=["on", "day", "n"])
+    assert [(file.path, file.rows) for file in told.files] == [
+        ("on=false/day=2026-03-31/n=0/part-00000.parquet", 2),
+        ("on=true/day=2026-03-31/n=1/part-00000.parquet", 2),
+    ]
+    assert by_duckdb(tmp_path / "out")[3]["day"] == date(2026, 3, 31)
+
+
+@virtual
 async def test_values_are_what_to_arrow_has(tmp_path):
     records = [{"id": "a", **RICH}, {"id": "b", "mixed": "text"}, {"id": "c", "price": None}]
     dio = await opened(dn.MemoryVista(records, name="things"))
