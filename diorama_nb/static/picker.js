@@ -26,6 +26,9 @@ function l(o,t={},...e){let i=document.createElement(o);for(let[r,s]of Object.en
   --fresh: color-mix(in srgb, var(--warn) 30%, transparent);
   --bone: color-mix(in srgb, var(--ink) 9%, transparent);
   --font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", sans-serif));
+
+  /* For all that scrolls: left to itself Firefox paints white ones on dark paper. */
+  scrollbar-color: color-mix(in srgb, var(--soft) 55%, transparent) transparent;
 }
 :host([data-theme="light"]) { color-scheme: light; }
 :host([data-theme="dark"]) { color-scheme: dark; }
@@ -96,7 +99,7 @@ function l(o,t={},...e){let i=document.createElement(o);for(let[r,s]of Object.en
 .failure-acts { display: flex; flex: none; gap: 6px; }
 .failures-head { display: flex; flex: none; align-items: center; justify-content: space-between; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
 .failures-title { font-weight: 600; }
-.failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; }
+.failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; scrollbar-width: thin; }
 .failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
 .failures-list .failure:last-child { border-bottom: 0; }
 .failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
@@ -211,4 +214,4 @@ function l(o,t={},...e){let i=document.createElement(o);for(let[r,s]of Object.en
 @media (forced-colors: active) {
   .option[data-active] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
 }
-`;var F=o=>L(o,"diorama-picker",j+C,(t,e)=>new w(t,e)),wt={render:F};export{wt as default};
+`;var G=o=>L(o,"diorama-picker",j+C,(t,e)=>new w(t,e)),wt={render:G};export{wt as default};

@@ -68,11 +68,27 @@ export class Clipboard {
   /** A text that came too late for the key that asked for it. @type {{of: string, text: string} | null} */
   #ready = null;
 
+  #grid;
+  /** @param {ClipboardEvent} event */
+  #heard = (event) => {
+    const { activeElement } = /** @type {ShadowRoot} */ (this.#grid.getRootNode());
+    if (!this.#grid.contains(activeElement)) return;
+    if (event.type === "copy") this.#copied(event);
+    else this.#pasted(event);
+  };
+
   /** @param {HTMLElement} grid @param {ClipboardHost} host */
   constructor(grid, host) {
+    this.#grid = grid;
     this.#host = host;
-    grid.addEventListener("copy", (event) => this.#copied(event));
-    grid.addEventListener("paste", (event) => this.#pasted(event));
+    // On the document: where no text is selected Firefox tells the body, whatever has the focus.
+    document.addEventListener("copy", this.#heard, true);
+    document.addEventListener("paste", this.#heard, true);
+  }
+
+  close() {
+    document.removeEventListener("copy", this.#heard, true);
+    document.removeEventListener("paste", this.#heard, true);
   }
 
   /** @param {Format} format @param {boolean} header */

@@ -53,6 +53,7 @@ export class Taking {
   }
 
   close() {
+    this.#clipboard.close();
     this.#offers.close();
     this.#sums.close();
   }
