@@ -103,7 +103,7 @@ class Workers:
             if is_resplit(answer):  # the worker's source learned from it, this one has to
                 return await here()
             raise answer
-        if answer.version != self._source.version:
+        if answer.state != self._source.state:
             raise SourceChanged(
                 f"{master.name!r} has changed while it was loaded",
                 hint="await dio.refresh() reads it anew",

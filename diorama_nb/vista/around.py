@@ -51,6 +51,10 @@ class AroundSource(Source):
         return self.base.version
 
     @property
+    def state(self) -> object:
+        return self.base.state
+
+    @property
     def trouble(self) -> str:
         return self.base.trouble
 

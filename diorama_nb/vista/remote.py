@@ -59,14 +59,14 @@ class Answer:
         The rows, as Arrow.
     columns : tuple of Column
         What the worker's source has seen of columns.
-    version : object
-        The state that it read, where the source knows one; see `Source.version`.
+    state : object
+        The state that it read, where the source knows one; see `Source.state`.
     """
 
     page: Page
     rows: bytes
     columns: tuple[Column, ...]
-    version: object
+    state: object
 
     @property
     def whole(self) -> Page:
@@ -87,7 +87,7 @@ async def _read(task: Task) -> Answer:
         await source.prepare()
         page = await source.read_window(task.query, task.offset, task.limit)
         rows = segments.pack(segments.Part(codec.encode(page.rows)))
-        return Answer(replace(page, rows={}), rows, source.about.columns, source.version)
+        return Answer(replace(page, rows={}), rows, source.about.columns, source.state)
 
 
 class _Lent:

@@ -177,6 +177,11 @@ class Source:
         return None
 
     @property
+    def state(self) -> object:
+        """The same value wherever the same state of the rows is read; None: nobody can tell."""
+        return None
+
+    @property
     def trouble(self) -> str:
         """What does not work as it should, though rows come; blank: nothing."""
         return ""

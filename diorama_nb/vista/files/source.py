@@ -98,6 +98,11 @@ class FileSource(Source):
         """The state of the file that is read."""
         return None if self._rows is None else self._rows.stamp
 
+    @property
+    def state(self) -> object:
+        """The size and the time of change: another machine sees other numbers of the file."""
+        return None if self._rows is None else (self._rows.stamp.size, self._rows.stamp.mtime)
+
     def _open(self) -> FileRows:
         if self._rows is None:
             rows = self._look()
