@@ -6,7 +6,6 @@ here, over the whole set and never over a page of it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,9 +16,7 @@ from diorama_nb.coverage import Coverage, WalkGuard, walked
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
-from diorama_nb.rows.aggregate import Aggregate, Measure, Tally
 from diorama_nb.rows.records import Records
-from diorama_nb.rows.store import RowStore
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
@@ -29,6 +26,7 @@ from diorama_nb.vista.push.watch import Watch
 from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Column, Page, Reference, Source
+from diorama_nb.vista.valuing import Valuing
 from diorama_nb.vista.writing import Writing, send
 from diorama_nb.writes.write import Stored, Write
 
@@ -42,7 +40,7 @@ WHOLE_SET = ("count", "aggregate", "fetch_window", "fetch_page", "fetch_next")
 """Flags that a part of the query done locally takes away: they would speak of other rows."""
 
 
-class Vista(Relating, Writing):
+class Vista(Relating, Valuing, Writing):
     """A narrowed handle on a source.
 
     Parameters
@@ -423,58 +421,6 @@ class Vista(Relating, Writing):
             return await self.source.count(self.source.split(self.query)[0])
         rows = (await self._with(self.query.unordered)._list()).required("complete")
         return len(rows)
-
-    @hops
-    async def aggregate(self, aggregate: Aggregate) -> Any:
-        """Return one value over all rows, e.g. ``await vista.aggregate(dn.Sum("stock"))``.
-
-        A source that can work it out exactly as it comes out here is asked for it, in one
-        request; for others every row is read.
-
-        Parameters
-        ----------
-        aggregate : Aggregate
-            ``Count()``, ``CountWhere(column, op, value)``, ``Sum(column)``, ``Min``, ``Max``,
-            ``Mean``, ``Distinct``, or ``Custom(function)``.
-
-        Raises
-        ------
-        CoverageError
-            When the rows had to be read, and only a part of them could be.
-        SpecError
-            When the column holds values that have no such value.
-
-        Examples
-        --------
-        >>> vista = diorama_nb.MemoryVista([{"id": 1, "stock": 3}, {"id": 2, "stock": 4}])
-        >>> diorama_nb.run(vista.where(id=2).aggregate(diorama_nb.Sum("stock")))
-        4
-        """
-        asked = self._with(aggregate.query.on_top_of(self.query).unordered)
-        if (measure := aggregate.measure) is not None:
-            told = await asked._tally(measure)
-            if told is not None:
-                return aggregate.combine(told)
-        return await asked._computed(aggregate)
-
-    async def _tally(
-        self, measure: Measure, without: frozenset[str] = frozenset()
-    ) -> Tally | None:
-        """Return what the source tells of the rows, None where it can not."""
-        await self.source.prepare()
-
-        async def ask() -> Tally | None:
-            pushed, local = self.source.split(self.query.unordered)
-            if local != ALL or not self.source.about.capabilities.can("aggregate"):
-                return None
-            return await self.source.aggregate(pushed, measure, without)
-
-        return await self._learning(ask)
-
-    async def _computed(self, aggregate: Aggregate) -> Any:
-        """Return a value over the rows, all of which are read."""
-        store, _ = RowStore.of().upsert((await self._list()).required("complete"))
-        return await asyncio.to_thread(aggregate.compute, store, store.alive())
 
     async def stream_values(self) -> AsyncIterator[tuple[str, Record]]:
         """Yield (id, record) while pages arrive; reads all first where it must sort locally."""

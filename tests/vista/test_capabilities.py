@@ -12,6 +12,7 @@ from tests.virtual import eager, opened, sequential, virtual
 
 ASKING = {
     "count": lambda vista: vista.get_count(),
+    "aggregate": lambda vista: vista.aggregate(dn.Sum("n")),
     "order": lambda vista: vista.order_by("n", descending=True).list_values(),
     "search": lambda vista: vista.search("row 2").list_values(),
     "filter_operators": lambda vista: vista.where_op("n", ">", 1).list_values(),
@@ -24,7 +25,7 @@ ASKING = {
     "delete": lambda vista: vista.delete_value("2"),
     "subscribe": lambda vista: anext(vista.watch()),
 }
-WITHOUT = {"order", "search", "filter_operators", "traverse_to_record"}
+WITHOUT = {"aggregate", "order", "search", "filter_operators", "traverse_to_record"}
 """What is done here when the source can not."""
 
 

@@ -34,8 +34,8 @@ def SqlVista(
     """Open a table or view of a SQL database; connects on first use.
 
     The first use looks at the table: columns with their types, primary key, foreign keys, and
-    what may be written. A part of a query is sent to the database only where its answer is
-    exactly ours; the rest is done here, over all rows.
+    what may be written. A part of a query, or a value over a column, is asked of the database
+    only where its answer is exactly ours; the rest is done here, over all rows.
 
     Parameters
     ----------

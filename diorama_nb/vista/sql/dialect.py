@@ -11,14 +11,15 @@ import ast
 import enum
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from diorama_nb.query import Condition
-from diorama_nb.values import SCALARS, fold, is_blank, is_naive
+from diorama_nb.values import SCALARS, fold, is_blank
+from diorama_nb.vista.sql.operands import OPERANDS, Fit, is_padded
 from diorama_nb.vista.sql.table import Expression, Field
 
 MANY: Final = 1000
@@ -38,13 +39,6 @@ _GROUPED: Final = frozenset(
      "bytes"}
 )  # fmt: skip
 """Types whose values PostgreSQL holds equal as we do."""
-
-
-class Fit(enum.Enum):
-    """Why an operand is not sent."""
-
-    NEVER = "no value of the column has its kind"
-    LOCAL = "the database would compare it differently"
 
 
 def type_of(type_: sa.types.TypeEngine[Any]) -> str:
@@ -194,7 +188,7 @@ class Dialect:
 
         It is bound under a type of its own: cast to the column's, ``2.345`` would be rounded.
         """
-        rule = _OPERANDS.get(field.type)
+        rule = OPERANDS.get(field.type)
         return Fit.LOCAL if rule is None else rule(field, op, value)
 
     def null(self, field: Field) -> Expression:
@@ -221,7 +215,7 @@ class Dialect:
             case "decimal":
                 nan = sa.cast(sa.literal("NaN", sa.Text), sa.Numeric)
                 return sa.func.nullif(field.column, nan) if self._postgres else field.column
-            case "text" if self._postgres and not _padded(field):
+            case "text" if self._postgres and not is_padded(field):
                 return sa.collate(field.column, "C")
         return None
 
@@ -233,7 +227,7 @@ class Dialect:
         if not self._postgres or field.type not in _GROUPED:
             return None
         named = getattr(field.column.type, "collation", None) is not None
-        return None if field.type == "text" and (named or _padded(field)) else field.column
+        return None if field.type == "text" and (named or is_padded(field)) else field.column
 
     def summed(self, field: Field) -> Mapping[int, Expression] | None:
         """Return factor → expression: the sums of these, each times its factor, are exact.
@@ -289,74 +283,3 @@ class Dialect:
 
 def _negated(expression: Expression | None) -> Expression | None:
     return None if expression is None else sa.not_(expression)
-
-
-def _padded(field: Field) -> bool:
-    return isinstance(field.column.type, sa.CHAR)
-
-
-# --- operands of typed columns -------------------------------------------------------------
-
-
-def _integer(field: Field, op: str, value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return Fit.NEVER
-    small = -(2**31) < value < 2**31
-    return int(value) if small and value == int(value) else Fit.LOCAL
-
-
-def _boolean(field: Field, op: str, value: Any) -> Any:
-    return value if isinstance(value, bool) else Fit.NEVER
-
-
-def _decimal(field: Field, op: str, value: Any) -> Any:
-    match value:
-        case bool():
-            return Fit.NEVER
-        case int() | float() | Decimal():
-            exact = Decimal(value)
-            return sa.literal(exact, sa.Numeric()) if exact.is_finite() else Fit.LOCAL
-    return Fit.NEVER
-
-
-def _text(field: Field, op: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return Fit.NEVER
-    exact = not _padded(field) and getattr(field.column.type, "collation", None) is None
-    plain = "\0" not in value and value == value.encode("utf-8", "replace").decode()
-    return value if field.stored == "exact" and exact and plain else Fit.LOCAL
-
-
-def _datetime(field: Field, op: str, value: Any) -> Any:
-    aware = bool(getattr(field.column.type, "timezone", False))
-    if not isinstance(value, datetime):
-        if not isinstance(value, date) or op == "==":
-            return Fit.NEVER
-        value = datetime.combine(value, time(), UTC)
-    if op == "==" and is_naive(value) is aware:
-        return Fit.NEVER
-    try:
-        value = value.replace(tzinfo=UTC) if is_naive(value) else value.astimezone(UTC)
-    except OverflowError:
-        return Fit.LOCAL
-    return value if aware else value.replace(tzinfo=None)
-
-
-def _date(field: Field, op: str, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return Fit.NEVER if op == "==" else Fit.LOCAL
-    return value if isinstance(value, date) else Fit.NEVER
-
-
-def _uuid(field: Field, op: str, value: Any) -> Any:
-    return value if isinstance(value, uuid.UUID) else Fit.NEVER
-
-
-def _bytes(field: Field, op: str, value: Any) -> Any:
-    return value if isinstance(value, bytes) else Fit.NEVER
-
-
-_OPERANDS: Final = {
-    "integer": _integer, "boolean": _boolean, "decimal": _decimal, "text": _text,
-    "datetime": _datetime, "date": _date, "uuid": _uuid, "bytes": _bytes,
-}  # fmt: skip

@@ -19,7 +19,8 @@ from sqlalchemy.dialects import mysql
 from diorama_nb.query import Condition
 from diorama_nb.values import fold, is_blank, is_naive
 from diorama_nb.vista.sql import cells, letters
-from diorama_nb.vista.sql.dialect import Dialect, Fit
+from diorama_nb.vista.sql.dialect import Dialect
+from diorama_nb.vista.sql.operands import Fit
 from diorama_nb.vista.sql.table import Expression, Field
 
 MYSQL: Final = ("mysql", "mariadb")

@@ -22,8 +22,9 @@ from diorama_nb.query import Condition
 from diorama_nb.rows import cells as store
 from diorama_nb.values import contains_text, fold, is_blank, lookup
 from diorama_nb.vista.sql import cells
-from diorama_nb.vista.sql.dialect import Dialect, Fit
+from diorama_nb.vista.sql.dialect import Dialect
 from diorama_nb.vista.sql.finding import found
+from diorama_nb.vista.sql.operands import Fit
 from diorama_nb.vista.sql.table import Expression, Field
 
 MOST_ARGUMENTS = 100
