@@ -58,6 +58,11 @@ def as_id(value: object) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
+def as_ids(values: Sequence[object]) -> list[str]:
+    """Return the ids of many records; whole numbers need no look each."""
+    return list(map(str if set(map(type, values)) == {int} else as_id, values))
+
+
 def lookup(record: Mapping[str, Any], column: str) -> Any:
     """Return the value of a column, descending into nested maps for a dotted name.
 

@@ -30,12 +30,15 @@ class Batch:
         Keys to set (JSON types, bytes, datetimes); None deletes a key.
     replace : bool
         Empty the table of rows first (metadata stays).
+    distinct : bool
+        Whether no two rows of `upserts` have the same id, so that nobody needs to look.
     """
 
     upserts: pa.Table | None = None
     deletes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     replace: bool = False
+    distinct: bool = False
 
 
 class CacheTable(Protocol):

@@ -92,7 +92,7 @@ class DiskTable:
         values = encode_metadata(batch.metadata)
 
         def write() -> None:
-            part = make_part(batch.upserts, batch.deletes)
+            part = make_part(batch.upserts, batch.deletes, distinct=batch.distinct)
             self.handle.write(part, values, replace=batch.replace)
 
         await self._run(write)

@@ -139,7 +139,7 @@ class MemoryTable:
     async def commit(self, batch: Batch) -> None:
         """Apply a batch as one step."""
         metadata = encode_metadata(batch.metadata)
-        part = make_part(batch.upserts, batch.deletes)
+        part = make_part(batch.upserts, batch.deletes, distinct=batch.distinct)
         self._apply(part, metadata, replace=batch.replace)
 
     def _apply(

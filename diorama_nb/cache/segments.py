@@ -54,11 +54,19 @@ class Part:
         return int(self.rows.num_rows) + len(self.deletes)
 
 
-def make_part(rows: pa.Table | None, deletes: Iterable[str] = ()) -> Part:
-    """Return a part; of rows with the same id the last one counts."""
+def make_part(
+    rows: pa.Table | None, deletes: Iterable[str] = (), *, distinct: bool = False
+) -> Part:
+    """Return a part; of rows with the same id the last one counts.
+
+    Parameters
+    ----------
+    distinct : bool
+        Whether no two rows are known to have the same id.
+    """
     ids = tuple(dict.fromkeys(id for id in deletes if _storable(id)))
     part = Part(codec.empty() if rows is None else rows, ids)
-    keep = survivors([part], clean=0)
+    keep = None if distinct else survivors([part], clean=0)
     return part if keep is None else Part(_take(part.rows, keep), part.deletes)
 
 

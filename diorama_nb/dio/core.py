@@ -33,7 +33,7 @@ from diorama_nb.events import EventBus, RecordChanged, RecordInserted, RecordRem
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Measure, Tally
-from diorama_nb.rows.index import Positions
+from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
@@ -285,7 +285,7 @@ class DioCore:
         """Return what is to be known of a row with writes, None for others."""
         return self._writing.queue.mark(id)
 
-    def positions(self, ids: list[str]) -> Positions:
+    def positions(self, ids: Ids) -> Positions:
         """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
         return self.cache.positions(ids)
 

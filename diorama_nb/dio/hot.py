@@ -15,7 +15,7 @@ from diorama_nb.dio.cached import CachedRows
 from diorama_nb.dio.merging import Merge, Told, as_they_are
 from diorama_nb.errors import CacheError
 from diorama_nb.rows import codec
-from diorama_nb.rows.index import Positions
+from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import Delta, RowStore
@@ -178,7 +178,7 @@ class HotTable(CachedRows):
         """Return a row as the source told it, whatever is shown."""
         return self.layer.base(self.store, id)
 
-    def positions(self, ids: list[str]) -> Positions:
+    def positions(self, ids: Ids) -> Positions:
         """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
         return self.layer.positions(self.store, ids)
 
@@ -283,7 +283,8 @@ class HotTable(CachedRows):
         # Nothing of the old rows is left: one part instead of many deletions.
         fresh = bool(gone) and not under and len(touched) == len(store)
         upserts = codec.concat(parts) if parts else None
-        return Batch(upserts, () if fresh else gone, metadata, replace=fresh)
+        distinct = len(parts) < 2  # a row of the store, and one under a write, may share an id
+        return Batch(upserts, () if fresh else gone, metadata, replace=fresh, distinct=distinct)
 
     async def _write(self, batch: Batch, lenient: bool) -> None:
         try:

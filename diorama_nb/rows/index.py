@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 Positions = npt.NDArray[np.int64]
+
+Ids: TypeAlias = "Sequence[str] | pa.ChunkedArray"
 
 RECENT: Final = 4096
 """Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
@@ -30,20 +32,21 @@ class IdIndex:
         self._recent: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def of(cls, ids: Sequence[str] | pa.ChunkedArray, first: int = 0) -> IdIndex:
+    def of(cls, ids: Ids, first: int = 0) -> IdIndex:
         """Index ids by their place in a sequence, counted from `first`."""
         hashes = _hashes(ids) if isinstance(ids, Sequence) else _hashes_of_column(ids)
-        order = np.argsort(hashes, kind="stable").astype(np.int64, copy=False)
+        order = np.argsort(hashes).astype(np.int64, copy=False)
         hashes = hashes[order]
         order += first
         return cls(hashes, order)
 
-    def add(self, ids: Sequence[str], first: int) -> None:
+    def add(self, ids: Ids, first: int) -> None:
         """Note that ids stand one behind the other from a position on."""
         if len(ids) > RECENT:
             self._merge(IdIndex.of(ids, first))
             return
-        for position, id in enumerate(ids, first):
+        named = ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else ids
+        for position, id in enumerate(named, first):
             self._recent[id] = (position, *self._recent.get(id, ()))
         if len(self._recent) > max(RECENT, len(self._sorted[0]) // 8):
             self._settle()
@@ -51,7 +54,7 @@ class IdIndex:
     def _settle(self) -> None:
         entries = [(id, p) for id, places in self._recent.items() for p in places]
         hashes = _hashes([id for id, _ in entries])
-        order = np.argsort(hashes, kind="stable")
+        order = np.argsort(hashes)
         positions = np.fromiter((p for _, p in entries), np.int64, len(entries))
         self._merge(IdIndex(hashes[order], positions[order]))
         self._recent = {}  # last: a reader on another thread finds each id here or there

@@ -73,6 +73,17 @@ class PageMap:
                 chunks[number] = Chunk(held, chunk.fetched_at, stale=True)
         return cls(size, chunks, total, places)
 
+    @classmethod
+    def whole(cls, size: int, positions: Positions, at: float, total: Total) -> PageMap:
+        """Return a map of all rows of a view, of which none is named twice, read at a time."""
+        firsts = range(0, max(len(positions), 1), size)
+        chunks = {n: Chunk(positions[f : f + size], at) for n, f in enumerate(firsts)}
+        for number in np.unique(np.flatnonzero(positions < 0) // size).tolist():
+            chunks[number] = replace(chunks[number], stale=True)
+        places = np.full(int(positions.max(initial=-1)) + 1, -1, np.int64)
+        _note(places, 0, positions)
+        return cls(size, chunks, total, places)
+
     @cached_property
     def _places(self) -> Positions:
         if self.places is not None:

@@ -13,8 +13,11 @@ import pyarrow as pa
 from diorama_nb.rows import codec
 from diorama_nb.rows.blocks import Blocks
 from diorama_nb.rows.cells import own
-from diorama_nb.rows.index import IdIndex, Positions
+from diorama_nb.rows.index import IdIndex, Ids, Positions
 from diorama_nb.values import Record, lookup
+
+RUN_ROWS: Final = 1024
+"""From this many ids on they are first looked for as rows that follow each other."""
 
 TAKE_ROWS: Final = 256
 """From this many changed rows on, folding them all is quicker than merging the asked ones."""
@@ -84,8 +87,14 @@ class StoredRows:
         known = position < self._size and position not in self._removed
         return known and self.id(position) == id
 
-    def positions(self, ids: Sequence[str]) -> Positions:
+    def positions(self, ids: Ids) -> Positions:
         """Return the positions of many ids, -1 for unknown ones."""
+        if not self._size:
+            return np.full(len(ids), -1, np.int64)
+        if len(ids) >= RUN_ROWS and (run := self._run(ids)) is not None:
+            return run
+        if isinstance(ids, pa.ChunkedArray):
+            ids = ids.to_pylist()
         found = self._index.first_candidates(ids)
         sure = (found >= 0) & (found < self._size)
         held = self.ids(found[sure])
@@ -98,6 +107,21 @@ class StoredRows:
             position = self.position(ids[place])  # there may be a better candidate
             found[place] = -1 if position is None else position
         return found
+
+    def _run(self, ids: Ids) -> Positions | None:
+        """Return the positions of ids that stand here in the same order, None for others.
+
+        Whoever reads a set again mostly reads it so, and comparing is quicker than looking up.
+        """
+        start = self.position(str(ids[0]))
+        if start is None or self.position(str(ids[-1])) != (stop := start + len(ids)) - 1:
+            return None
+        if stop > self.base_rows or any(start <= gone < stop for gone in self._removed):
+            return None
+        held = self._blocks.field(0).slice(start, len(ids))
+        column = isinstance(ids, pa.ChunkedArray)
+        same = held.equals(ids) if column else held.to_pylist() == list(ids)
+        return np.arange(start, stop, dtype=np.int64) if same else None
 
     def id(self, position: int) -> str:
         """Return the id of the row at a position."""

@@ -8,6 +8,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from diorama_nb.rows import codec
+from diorama_nb.rows.index import Ids
 from diorama_nb.values import Record
 
 
@@ -59,6 +60,11 @@ class Records(Mapping[str, Record]):
     def values(self) -> ValuesView[Record]:
         """Return all records, decoded together."""
         return self._decoded.values()
+
+
+def ids_of(records: Mapping[str, Record]) -> Ids:
+    """Return the ids of records in the form that takes no work."""
+    return records.table.column(0) if isinstance(records, Records) else list(records)
 
 
 def as_table(records: Mapping[str, Record]) -> pa.Table:

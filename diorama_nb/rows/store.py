@@ -17,11 +17,12 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from diorama_nb.rows import codec
 from diorama_nb.rows.cells import own
 from diorama_nb.rows.diff import changed_rows
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.reading import StoredRows
-from diorama_nb.rows.records import as_table
+from diorama_nb.rows.records import as_table, ids_of
 from diorama_nb.values import Record, same_record
 
 FOLD_ROWS: Final = 2048
@@ -110,7 +111,7 @@ class RowStore(StoredRows):
         """
         if len(records) < BULK_ROWS:
             return self._upsert_each(records)
-        return self._upsert_bulk(records, as_table(records))
+        return self._upsert_bulk(as_table(records))
 
     def _upsert_each(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         overlay, tail = dict(self._overlay), list(self._tail)
@@ -131,27 +132,26 @@ class RowStore(StoredRows):
         self._index.add(tail[len(self._tail) :], self._size)
         return self._with(overlay, tail=tail), Delta(_array(inserted), _array(changed), _NONE)
 
-    def _upsert_bulk(
-        self, records: Mapping[str, Record], table: pa.Table
-    ) -> tuple[RowStore, Delta]:
-        ids = list(records)
-        found = self.positions(ids)
+    def _upsert_bulk(self, table: pa.Table) -> tuple[RowStore, Delta]:
+        found = self.positions(table.column(0))
         known, new = np.flatnonzero(found >= 0), np.flatnonzero(found < 0)
-        there = table if not len(new) else table.take(pa.array(known))
-        differ = known[changed_rows(self.take(found[known]), there)]
+        differ = _NONE
+        if len(known):
+            there = table.take(pa.array(known)) if len(new) else table
+            differ = known[changed_rows(self.take(found[known]), there)]
         store, changed, inserted = self, found[differ], _NONE
         if len(differ) > FOLD_ROWS:
             blocks = self.folded._blocks.replacing(changed, table.take(pa.array(differ)))
             store = RowStore(blocks, self._index, removed=self._removed)
         elif len(differ):
-            rows = (own(records[ids[i]]) for i in differ.tolist())
+            rows = codec.decode_rows(table.take(pa.array(differ)))
             news = zip(changed.tolist(), rows, strict=True)
             store = self._with({**self._overlay, **dict(news)})
         if len(new):
             store = store.folded
             inserted = np.arange(store.size, store.size + len(new), dtype=np.int64)
-            more = table if len(new) == len(ids) else table.take(pa.array(new))
-            self._index.add([ids[i] for i in new.tolist()], store.size)
+            more = table.take(pa.array(new)) if len(known) else table
+            self._index.add(more.column(0), store.size)
             blocks = store._blocks.appending(more)
             store = RowStore(blocks, self._index, removed=store._removed)
         return store, Delta(inserted, changed, _NONE)
@@ -176,7 +176,7 @@ class RowStore(StoredRows):
     def replace_all(self, records: Mapping[str, Record]) -> tuple[RowStore, Delta]:
         """Make the store hold exactly these records; rows that stay keep their place."""
         kept = np.zeros(self._size, bool)
-        found = self.positions(list(records))
+        found = self.positions(ids_of(records))
         kept[found[found >= 0]] = True
         alive = self.alive()
         store, removal = self.remove(self.ids(alive[~kept[alive]]))

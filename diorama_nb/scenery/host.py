@@ -13,7 +13,7 @@ from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
-from diorama_nb.rows.index import Positions
+from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, Tasks
@@ -215,7 +215,7 @@ class Host(Protocol):
     def tick(self) -> int:
         """Writes settled so far: what was asked for at another tick may not know of some."""
 
-    def positions(self, ids: list[str]) -> Positions:
+    def positions(self, ids: Ids) -> Positions:
         """Return where rows of the source stand, also while a write hides them; -1: nowhere."""
 
     def on_store(self, listener: Callable[[Delta], None]) -> Callable[[], None]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from diorama_nb.coverage import Total
-from diorama_nb.rows.pages import Chunk, PageMap
+from diorama_nb.rows.pages import PageMap
 from diorama_nb.scenery import recall
 
 if TYPE_CHECKING:
@@ -37,17 +35,13 @@ async def take_whole(
     if answer is None:
         return False
     rows, landed = answer
-    ids, now = list(rows), view.host.now()
+    ids, now = rows.table.column(0), view.host.now()
     view.total = Total(len(ids), stated=True, final=True)
-    chunks = range(-(-len(ids) // size) or 1)
-    told = {n: (ids[n * size : (n + 1) * size], now) for n in chunks}
-    entries = recall.named(view.query, size, told, view.total)
+    entries = recall.whole(view.query, size, view.held.chunks, ids, view.total, now)
     delta = await view.host.commit(rows, entries, since=since)
     landed(delta)
     # From here on nothing waits: readers see the old places or all of the new ones.
-    positions = view.host.positions(ids)
-    pieces = np.split(positions, range(size, len(ids), size))
-    places = PageMap.of(size, {n: Chunk(p, now) for n, p in enumerate(pieces)}, view.total)
+    places = PageMap.whole(size, view.host.positions(ids), now, view.total)
     outrun = began != view.renewals or since != view.host.tick
     await view.become(places.aged() if outrun else places, delta, outrun=outrun)
     if progress is not None:

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from diorama_nb.rows.index import Positions
+from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import NO_CHANGE, Delta, RowStore
 from diorama_nb.values import Record
@@ -111,11 +111,11 @@ class Layer:
             self._sorted = _sorted(self._hidden.values()), _sorted(self._added.values())
         return self._sorted
 
-    def positions(self, store: RowStore, ids: list[str]) -> Positions:
+    def positions(self, store: RowStore, ids: Ids) -> Positions:
         """Return where rows of the source stand, hidden or not; -1 for unknown ones."""
         found = store.positions(ids)
         for place in np.flatnonzero(found < 0).tolist() if self._under else ():
-            row = self._under.get(ids[place])
+            row = self._under.get(str(ids[place]))
             if row is not None and row.record is not None and row.position is not None:
                 found[place] = row.position
         return found

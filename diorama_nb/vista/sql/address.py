@@ -37,6 +37,7 @@ class Address:
         self.shared = not isinstance(target, sa.Engine)
         self.engine = self._made(target) if not isinstance(target, sa.Engine) else target
         self.url = self.engine.url
+        self.autocommits = self.shared and _is_postgres(self.url)
         self.single = isinstance(self.engine.pool, StaticPool | SingletonThreadPool)
 
     @staticmethod
@@ -65,7 +66,10 @@ class Address:
                     hint="name a plain one, it waits in a thread of its own: "
                     '"sqlite://", "postgresql+psycopg://", "mysql+pymysql://"',
                 )
-            engine = sa.create_engine(url, hide_parameters=True)
+            # Reads of PostgreSQL are one statement each, which sees one state of the data by
+            # itself: a transaction around it would only cost two more round trips.
+            level = {"isolation_level": "AUTOCOMMIT"} if _is_postgres(url) else {}
+            engine = sa.create_engine(url, hide_parameters=True, **level)
             if engine.dialect.name in MYSQL:
                 sa.event.listen(engine, "connect", _in_utc)
             return engine
@@ -159,6 +163,10 @@ class Address:
                 for form in (secret, quote(secret, safe=""), quote_plus(secret)):
                     text = text.replace(form, MASK)
         return text
+
+
+def _is_postgres(url: sa.URL) -> bool:
+    return url.get_backend_name() == "postgresql"
 
 
 def _in_utc(connection: Any, _record: Any) -> None:

@@ -120,25 +120,52 @@ class Compiler:
         return all(self.dialect.keyset(field) for field in (*named, *self.table.ties))
 
     def window(
-        self, query: Query, limit: int, *, offset: int = 0, after: Key | None = None
+        self,
+        query: Query,
+        limit: int | Expression,
+        *,
+        offset: int | Expression | None = None,
+        after: Key | None = None,
     ) -> sa.Select[Any]:
-        """Return the statement of rows in order: the fields, then the key of each row.
+        """Return the statement of rows in order, each with the values of its key.
 
         Parameters
         ----------
-        offset : int
+        limit : int or ColumnElement
+            Rows wanted at most.
+        offset : int, ColumnElement or None
             Rows left out, counted from the start or from `after`.
         after : tuple or None
-            Key of the last row before those wanted.
+            Key of the last row before those wanted; values, or what is bound to them later.
         """
-        terms = self.terms(query)
-        keys = [term.expression.label(f"key{number}") for number, term in enumerate(terms)]
-        statement = self.rows(query, *keys)
+        terms, places = self.terms(query), self.places(query)
+        more = [
+            term.expression.label(f"key{number}")
+            for number, (term, place) in enumerate(zip(terms, places, strict=True))
+            if place >= len(self.table.read)
+        ]
+        statement = self.rows(query, *more)
         if after is not None:
             statement = statement.where(self.after(terms, after))
-        for term, key in zip(terms, keys, strict=True):
+        named = iter(more)
+        for term, place in zip(terms, places, strict=True):
+            key = next(named) if place >= len(self.table.read) else term.expression
             statement = statement.order_by(*self._clauses(term, key))
-        return statement.limit(limit).offset(offset) if offset else statement.limit(limit)
+        statement = statement.limit(limit)
+        return statement if offset is None else statement.offset(offset)
+
+    def places(self, query: Query) -> tuple[int, ...]:
+        """Return where the values of its key stand in a row of `window`.
+
+        A key that is a field stands there; any other follows the fields.
+        """
+        fields = [field.column for field in self.table.read]
+        found, more = [], len(fields)
+        for term in self.terms(query):
+            place = next((n for n, one in enumerate(fields) if one is term.expression), more)
+            more += place == more
+            found.append(place)
+        return tuple(found)
 
     def whole(self, query: Query) -> sa.Select[Any]:
         """Return the statement of all rows in order: the fields only."""
@@ -195,4 +222,7 @@ def _beyond(term: Term, value: Any) -> Expression:
 
 def _bound(term: Term, value: Any) -> Expression:
     type_ = term.expression.type
-    return sa.literal(value, None if isinstance(type_, sa.types.NullType) else type_)
+    known = None if isinstance(type_, sa.types.NullType) else type_
+    if isinstance(value, sa.BindParameter):
+        return sa.bindparam(value.key, type_=known)
+    return sa.literal(value, known)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from diorama_nb.query import ALL
-from diorama_nb.values import SCALARS, Record
+from diorama_nb.values import SCALARS, Record, as_ids
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.table import Expression
@@ -55,6 +56,20 @@ def record_of(compiler: Compiler, raws: Sequence[Any]) -> tuple[str | None, Reco
         for field in table.key:
             del record[field.name]
     return id, record
+
+
+def records_of(
+    compiler: Compiler, rows: Sequence[Sequence[Any]]
+) -> Iterable[tuple[Any, Record]]:
+    """Return ids and records as `record_of` does; of many rows, much quicker."""
+    table = compiler.table
+    plain = compiler.dialect.reads_plainly and table.key_shown and table.key
+    if not plain or not _PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+        return [record_of(compiler, row) for row in rows]
+    pairs = map(zip, repeat(table.names), rows)  # what else a row holds is its key, not shown
+    keys = list(map(itemgetter(*map(table.read.index, table.key)), rows))
+    named = as_ids(keys) if len(table.key) == 1 else map(ids.join, keys)
+    return zip(named, map(dict, pairs), strict=True)
 
 
 def find(

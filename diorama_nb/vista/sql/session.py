@@ -115,6 +115,8 @@ class Sessions:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA foreign_keys = ON")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if self._address.autocommits:
+                connection.execution_options(isolation_level=connection.default_isolation_level)
             result = work(connection)
             connection.commit()
             return result

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
+import sqlalchemy as sa
 
 from diorama_nb.changes import Change
 from diorama_nb.query import ALL, Query
@@ -25,7 +26,7 @@ from diorama_nb.vista.sql.reflect import reflect
 from diorama_nb.vista.sql.relations import Link
 from diorama_nb.vista.sql.session import Sessions
 from diorama_nb.vista.sql.spec import Spec
-from diorama_nb.vista.sql.windows import Windows, key_of
+from diorama_nb.vista.sql.windows import Windows
 from diorama_nb.vista.sql.writes import Writer
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
@@ -157,8 +158,10 @@ class SqlSource(Source):
     async def read_all(self, query: Query) -> Page:
         """Read a set that has no total order, in one answer."""
         compiler = await self._ready()
-        rows = await self._sessions.read(lambda c: c.execute(compiler.rows(query)).all())
-        return self._page(compiler, rows, 0, end=True)
+        statement = compiler.rows(query)
+        return await self._sessions.read(
+            lambda c: _page(compiler, c.execute(statement).all(), 0, end=True)
+        )
 
     def tells_table(self, query: Query) -> bool:
         """Whether all rows of a query can be read as Arrow."""
@@ -180,8 +183,12 @@ class SqlSource(Source):
         """Read rows [offset, offset + limit), from the nearest key seen before them."""
         compiler, windows = await self._ready(), self._windows
         assert windows is not None
-        rows = await self._sessions.read(lambda c: windows.read(c, query, offset, limit))
-        page = self._page(compiler, rows[:limit], offset, end=len(rows) <= limit)
+
+        def read(connection: sa.Connection) -> Page:
+            rows = windows.read(connection, query, offset, limit)
+            return _page(compiler, rows[:limit], offset, end=len(rows) <= limit)
+
+        page = await self._sessions.read(read)
         if page.end and (page.received or not offset):
             page = Page(page.rows, offset + page.received, None, True, page.received)
         return page
@@ -196,19 +203,24 @@ class SqlSource(Source):
         A walk compares with the last key seen, so that rows that come and go meanwhile neither
         repeat nor hide others.
         """
-        compiler = await self._ready()
+        compiler, windows = await self._ready(), self._windows
+        assert windows is not None
         at: list[Any] = cells.loads(bytes.fromhex(token)) if token else [0, None]
         offset, key = int(at[0]), None if at[1] is None else tuple(at[1])
         skip = offset if key is None else 0
-        statement = compiler.window(query, PAGE_ROWS + 1, offset=skip, after=key)
-        found = await self._sessions.read(lambda c: c.execute(statement).all())
-        rows, end = found[:PAGE_ROWS], len(found) <= PAGE_ROWS
-        page = self._page(compiler, rows, offset, end=end)
-        if end:
-            return page
-        last = list(key_of(compiler, rows[-1])) if compiler.walks(query) else None
-        follow = cells.dumps([offset + len(rows), last]).hex()
-        return Page(page.rows, None, follow, False, page.received)
+        wanted = windows.asked(query, PAGE_ROWS + 1, offset=skip, after=key)
+
+        def read(connection: sa.Connection) -> Page:
+            found = wanted.rows(connection)
+            rows, end = found[:PAGE_ROWS], len(found) <= PAGE_ROWS
+            page = _page(compiler, rows, offset, end=end)
+            if end:
+                return page
+            last = list(wanted.key_of(rows[-1])) if compiler.walks(query) else None
+            follow = cells.dumps([offset + len(rows), last]).hex()
+            return Page(page.rows, None, follow, False, page.received)
+
+        return await self._sessions.read(read)
 
     async def count(self, query: Query) -> int:
         """Count the rows of a query."""
@@ -240,16 +252,6 @@ class SqlSource(Source):
         compiler = await self._ready()
         row = await self._sessions.read(lambda c: records.find(c, compiler, id))
         return row.record if row else None
-
-    def _page(
-        self, compiler: Compiler, rows: Sequence[Sequence[Any]], first: int, *, end: bool
-    ) -> Page:
-        """Return rows under their ids; rows of which nothing is unique by their position."""
-        found: dict[str, Record] = {}
-        for number, row in enumerate(rows, first):
-            id, record = records.record_of(compiler, row)
-            found[f"#{number}" if id is None else id] = record
-        return Page(found, end=end, received=len(rows))
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -311,3 +313,12 @@ class SqlSource(Source):
             self._listening.close()
         for source in list(self._family.values()) if self._owns else [self]:
             await source._sessions.aclose()
+
+
+def _page(compiler: Compiler, rows: Sequence[Sequence[Any]], first: int, *, end: bool) -> Page:
+    """Return rows under their ids; rows of which nothing is unique by their position."""
+    found = records.records_of(compiler, rows)
+    if compiler.table.key:
+        return Page(dict(found), end=end, received=len(rows))
+    named = {f"#{number}": record for number, (_, record) in enumerate(found, first)}
+    return Page(named, end=end, received=len(rows))

@@ -5,13 +5,35 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
 from diorama_nb.query import Query
 from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
+
+FORMS: Final = 128
+"""Statements that are kept to be run again: building one takes longer than a window."""
+
+_LIMIT: Final = sa.bindparam("rows", type_=sa.Integer)
+_OFFSET: Final = sa.bindparam("skipped", type_=sa.Integer)
+
+
+class Asked(NamedTuple):
+    """A statement, what is bound to it, and where its rows hold their key."""
+
+    statement: sa.Select[Any]
+    values: dict[str, Any]
+    places: tuple[int, ...]
+
+    def rows(self, connection: sa.Connection) -> Sequence[Sequence[Any]]:
+        """Run the statement; blocks."""
+        return connection.execute(self.statement, self.values).all()
+
+    def key_of(self, row: Sequence[Any]) -> Key:
+        """Return the key of one of its rows."""
+        return tuple(row[place] for place in self.places)
 
 
 class Windows:
@@ -27,11 +49,34 @@ class Windows:
         self._compiler = compiler
         self._anchors = Anchors(compiler.dialect.max_age)
         self._noting = threading.Lock()
+        self._forms: dict[Any, tuple[sa.Select[Any], tuple[int, ...]]] = {}
 
     def forget(self) -> None:
         """Forget every key: rows may have moved."""
         with self._noting:
             self._anchors.clear()
+
+    def asked(
+        self, query: Query, limit: int, *, offset: int = 0, after: Key | None = None
+    ) -> Asked:
+        """Return the statement of a window and what is bound to it; see `Compiler.window`."""
+        values = {_name(n): v for n, v in enumerate(after or ()) if v is not None}
+        names = tuple(values)
+        form = (query.key, offset > 0, after is None, names)
+        if (made := self._forms.get(form)) is None:
+            compiler, places = self._compiler, range(len(after or ()))
+            key: Key = tuple(
+                sa.bindparam(n) if n in values else None for n in map(_name, places)
+            )
+            statement = compiler.window(
+                query, _LIMIT, offset=_OFFSET if offset else None, after=key or None
+            )
+            made = statement, compiler.places(query)
+            if len(self._forms) >= FORMS:
+                self._forms = {}
+            self._forms[form] = made
+        bound = {"rows": limit, **values}
+        return Asked(made[0], bound | {"skipped": offset} if offset else bound, made[1])
 
     def read(
         self, connection: sa.Connection, query: Query, offset: int, limit: int
@@ -45,19 +90,18 @@ class Windows:
             near = anchors.nearest(name, offset, now) if compiler.walks(query) else None
             epoch = anchors.epoch
         begin, key = near or (0, None)
-        statement = compiler.window(query, limit + 1, offset=offset - begin, after=key)
-        found = connection.execute(statement).all()
+        wanted = self.asked(query, limit + 1, offset=offset - begin, after=key)
+        found = wanted.rows(connection)
         here = found[:limit]
         with self._noting:
             if here and anchors.epoch == epoch:
-                anchors.note(name, offset + 1, key_of(compiler, here[0]), now)
-                anchors.note(name, offset + len(here), key_of(compiler, here[-1]), now)
+                anchors.note(name, offset + 1, wanted.key_of(here[0]), now)
+                anchors.note(name, offset + len(here), wanted.key_of(here[-1]), now)
         return found
 
 
-def key_of(compiler: Compiler, row: Sequence[Any]) -> Key:
-    """Return the key of a row that `Compiler.window` read."""
-    return tuple(row[len(compiler.table.read) :])
+def _name(place: int) -> str:
+    return f"after{place}"
 
 
 def _moved(connection: sa.Connection) -> bool:

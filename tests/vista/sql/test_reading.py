@@ -211,7 +211,7 @@ def offsets(vista):
     seen = []
 
     def note(_connection, _cursor, statement, parameters, *_):
-        if "key0" in statement:
+        if "ORDER BY" in statement:
             seen.append(parameters[-1])
 
     sa.event.listen(vista.source._address.engine, "before_cursor_execute", note)
