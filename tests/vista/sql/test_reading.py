@@ -211,7 +211,7 @@ def offsets(vista):
     seen = []
 
     def note(_connection, _cursor, statement, parameters, *_):
-        if "ORDER BY" in statement:
+        if {"ORDER", "LIMIT"} <= set(statement.split()):
             seen.append(parameters[-1])
 
     sa.event.listen(vista.source._address.engine, "before_cursor_execute", note)
