@@ -6,9 +6,10 @@ nothing else: narrowing, checks, local fallbacks and walking over pages are `Vis
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -407,14 +408,19 @@ def _led_to(target: Vista, column: str, key: Any) -> Vista:
 
 def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Column, ...]:
     """Return the columns that some records show, with the types of their values."""
-    seen: dict[str, set[str]] = {}
-    for record in rows.values():
-        for name, value in record.items():
-            kinds = seen.setdefault(name, set())
-            if value is not None:
-                kinds.add(type_of(value))
+    seen: dict[str, set[type]] = {}
+    alike: dict[tuple[str, ...], list[Iterable[Any]]] = {}
+    for record in rows.values():  # mostly all have the same columns
+        alike.setdefault(tuple(record), []).append(record.values())
+    for names, cells in alike.items():
+        for name, values in zip(names, zip(*cells, strict=True), strict=True):
+            seen.setdefault(name, set()).update(map(type, values))
     return tuple(
-        Column(name, _one_type(kinds), frozenset({"id"} if name == id_column else ()))
+        Column(
+            name,
+            _one_type({_type_name(kind) for kind in kinds if kind is not NoneType}),
+            frozenset({"id"} if name == id_column else ()),
+        )
         for name, kinds in seen.items()
     )
 
@@ -436,7 +442,11 @@ def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, 
 
 def type_of(value: Any) -> str:
     """Return the column type of one value."""
-    return _TYPE_NAMES.get(type(value).__name__, "unknown")
+    return _type_name(type(value))
+
+
+def _type_name(kind: type) -> str:
+    return _TYPE_NAMES.get(kind.__name__, "unknown")
 
 
 _TYPE_NAMES: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -14,6 +14,9 @@ from diorama_nb.rows.columns import SAFE_INT
 
 Reader = Callable[[str], Any]
 """Returns the value of a cell; the text itself where it is no value of the type."""
+
+ColumnReader = Callable[[Sequence[str]], list[Any]]
+"""Returns the values of many cells of one column."""
 
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)").fullmatch
 _NUMBER: Final = re.compile(
@@ -99,8 +102,8 @@ def type_of(cells: Iterable[str], nulls: Collection[str] = ("",)) -> str:
     return "text"
 
 
-def reader_of(type_: str, nulls: Collection[str] = ("",)) -> Reader:
-    """Return what reads the cells of a column.
+def reader_of(type_: str, nulls: Collection[str] = ("",)) -> ColumnReader:
+    """Return what reads the cells of a column; a text that comes again is read once.
 
     Raises
     ------
@@ -111,7 +114,8 @@ def reader_of(type_: str, nulls: Collection[str] = ("",)) -> Reader:
         raise SpecError.unknown("type", type_, READERS)
     read = READERS.get(type_, str)
 
-    def cell(text: str) -> Any:
-        return None if text in nulls else read(text)
+    def column(texts: Sequence[str]) -> list[Any]:
+        values = {text: None if text in nulls else read(text) for text in set(texts)}
+        return list(map(values.__getitem__, texts))
 
-    return cell
+    return column

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, pairwise, repeat, zip_longest
 from typing import Protocol, TypeVar
 
 from diorama_nb.errors import SourceError, SpecError, closest
@@ -73,7 +73,7 @@ class Csv:
     names : tuple of str
         Columns in the order of the fields.
     readers : tuple of callable
-        What reads the cells of each.
+        What reads the cells of each, many at once.
     """
 
     encoding: Encoding
@@ -81,7 +81,7 @@ class Csv:
     columns: tuple[Column, ...]
     dialect: Dialect
     names: tuple[str, ...]
-    readers: tuple[cells.Reader, ...]
+    readers: tuple[cells.ColumnReader, ...]
 
     @property
     def comparable(self) -> tuple[Column, ...]:
@@ -95,15 +95,20 @@ class Csv:
             rows = self.dialect.parse(self.encoding.decode(b"".join(raw)))
         except (csv.Error, SourceError):
             rows = [_row(self, one, f"row {number}") for number, one in enumerate(raw, first)]
-        return list(map(self._record, rows))
+        if set(map(len, rows)) - {len(self.names)}:
+            return [self._odd(row) for row in rows]
+        columns = zip(*rows, strict=True)
+        values = [read(texts) for read, texts in zip(self.readers, columns, strict=False)]
+        return list(map(dict, map(zip, repeat(self.names), zip(*values, strict=True))))
 
-    def _record(self, row: list[str]) -> Record:
+    def _odd(self, row: list[str]) -> Record:
+        """Return a row as a record that may have fewer or more fields than the header names."""
         record = {
-            name: read(cell)
+            name: read([cell])[0]
             for name, read, cell in zip(self.names, self.readers, row, strict=False)
         }
         for number, cell in enumerate(row[len(self.names) :], len(self.names) + 1):
-            record[f"column{number}"] = cell  # more fields than the header names: none is lost
+            record[f"column{number}"] = cell  # none is lost
         return record
 
 

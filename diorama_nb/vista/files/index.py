@@ -1,4 +1,4 @@
-"""Where the rows of a text file begin, sparsely: one place for each quarter of a megabyte."""
+"""Where the rows of a text file begin, sparsely: one place for each 64 kilobytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from diorama_nb.vista.files.stamp import Stamp, changed, refusal
 
 Places = npt.NDArray[np.int64]
 
-STEP: Final = 1 << 18
+STEP: Final = 1 << 16
 """Bytes between two noted places: what a window reads at least."""
 
 BLOCK: Final = 1 << 22
