@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from diorama_nb.values import Record, same_record
 from diorama_nb.writes.layer import Layer
 from diorama_nb.writes.settled import Settled
 from diorama_nb.writes.write import Write
+
+T = TypeVar("T")
 
 log = logging.getLogger("diorama")
 
@@ -216,10 +218,7 @@ class HotTable(CachedRows):
 
         What a settled write is about is folded anew without it, in the same step.
         """
-        if len(rows) > BIG:
-            merged = await asyncio.to_thread(self.merge, rows, told)
-        else:
-            merged = self.merge(rows, told)
+        merged = await _apart(len(rows), functools.partial(self.merge, rows, told))
         rows, metadata = merged.rows, {**metadata, **merged.metadata}
         under: dict[str, Record | None] = {}
         if self.layer or settles is not None:
@@ -233,14 +232,15 @@ class HotTable(CachedRows):
             }
             rows = {id: record for id, record in rows.items() if id not in under}
             deletes = [id for id in deletes if id not in under]
-        if len(rows) > BIG:
-            work = functools.partial(self._next, rows, deletes, replace)
-            store, delta = await asyncio.to_thread(work)
+        nothing = not (self.store.size or under or settles is not None)
+        if nothing and isinstance(rows, Records) and len(rows) > BIG:
+            store, delta = await self._first(rows, metadata, lenient)
         else:
-            store, delta = self._next(rows, deletes, replace)
-        batch = self._batch(store, delta, under, metadata)
-        if batch is not None:
-            await self._write(batch, lenient)
+            work = functools.partial(self._next, rows, deletes, replace)
+            store, delta = await _apart(len(rows), work)
+            batch = self._batch(store, delta, under, metadata)
+            if batch is not None:
+                await self._write(batch, lenient)
         merged.done()
         if settles is not None:
             self.layer.pending.remove(settles)
@@ -249,6 +249,15 @@ class HotTable(CachedRows):
             delta = delta.followed_by(more)
         self._become(store, delta)
         return delta
+
+    async def _first(
+        self, rows: Records, metadata: Mapping[str, Any], lenient: bool
+    ) -> tuple[RowStore, Delta]:
+        """Keep the first rows: the cache writes them while the store is made of them."""
+        batch = Batch(rows.table, metadata=metadata, distinct=True)
+        made = asyncio.to_thread(self.store.upsert, rows)
+        after, _ = await asyncio.gather(made, self._write(batch, lenient))
+        return after
 
     def _next(
         self, rows: Mapping[str, Record], deletes: list[str], replace: bool
@@ -302,3 +311,8 @@ class HotTable(CachedRows):
         if delta:
             for listener in tuple(self._listeners):
                 listener(delta)
+
+
+async def _apart(rows: int, work: Callable[[], T]) -> T:
+    """Work on some rows, in a thread where they are many."""
+    return await asyncio.to_thread(work) if rows > BIG else work()
