@@ -18,7 +18,9 @@ from tests.rows.records import exactly
 SMALL = {
     (store, "FOLD_ROWS"): 4,
     (store, "BULK_ROWS"): 3,
+    (reading, "RUN_ROWS"): 2,
     (reading, "TAKE_ROWS"): 2,
+    (blocks, "SHARED_ROWS"): 2,
     (blocks, "CHUNK_ROWS"): 8,
     (index, "RECENT"): 3,
 }

@@ -195,4 +195,15 @@ async def test_a_dio_loads_all_of_a_table_in_one_answer(tmp_path):
     again = dn.Lens(tmp_path / "cache", runtime="current", refresh_on_open=False)
     dio = await again.make_dio(dn.SqlVista(url, table="t"))
     assert list(dio.snapshot()) == [str(id) for id in range(3000)]
+    assert dio.coverage.complete and dio.stats.fetches == 0
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("INSERT INTO t VALUES (-1, 'new')")
+    connection.close()
+    await dio.refresh()  # reads the first window: what it tells counts more from now on
     await again.aclose()
+    third = dn.Lens(tmp_path / "cache", runtime="current", refresh_on_open=False)
+    dio = await third.make_dio(dn.SqlVista(url, table="t"))
+    assert list(dio.snapshot())[:3] == ["-1", "0", "1"]
+    assert (await dio.load_all()).complete
+    assert list(dio.snapshot()) == [str(id) for id in range(-1, 3000)]
+    await third.aclose()
