@@ -195,7 +195,8 @@ async def test_a_dio_loads_all_of_a_table_in_one_answer(tmp_path):
     again = dn.Lens(tmp_path / "cache", runtime="current", refresh_on_open=False)
     dio = await again.make_dio(dn.SqlVista(url, table="t"))
     assert list(dio.snapshot()) == [str(id) for id in range(3000)]
-    assert dio.coverage.complete and dio.stats.fetches == 0
+    assert dio.coverage.complete
+    assert dio.stats.fetches == 0
     with sqlite3.connect(tmp_path / "t.db") as connection:
         connection.execute("INSERT INTO t VALUES (-1, 'new')")
     connection.close()
