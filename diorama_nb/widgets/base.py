@@ -11,12 +11,14 @@ import html
 import logging
 import threading
 import time
+import uuid
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import anywidget
+import traitlets
 
 from diorama_nb.errors import DioramaError, WriteRejected
 from diorama_nb.runtime import Tasks
@@ -51,6 +53,9 @@ class Widget(anywidget.AnyWidget):
     _obeys: ClassVar[frozenset[str]]
     """Kinds of messages this widget takes."""
 
+    _model_key = traitlets.Unicode().tag(sync=True)
+    """The id of its model, by which a page finds it."""
+
     def __init__(self, loop: asyncio.AbstractEventLoop, **traits: Any) -> None:
         self._loop = loop
         self._inbox = Inbox()
@@ -59,7 +64,8 @@ class Widget(anywidget.AnyWidget):
         self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
-        super().__init__(**{"layout": layout} | traits)
+        key = uuid.uuid4().hex
+        super().__init__(**{"layout": layout} | traits, model_id=key, _model_key=key)
         honour_subshells(self.comm)
         self.on_msg(self._receive)
 
@@ -67,6 +73,13 @@ class Widget(anywidget.AnyWidget):
 
     def set_state(self, sync_data: Any) -> None:
         """Take no state from the page: what it may ask, it asks by message."""
+
+    def send_state(self, key: Any = None) -> None:
+        """Send traits; all of them, as a page may ask, never older than what was sent before."""
+        if key is None:
+            self._on_loop(super().send_state)
+        else:
+            super().send_state(key)
 
     def _receive(self, _: Any, content: object, buffers: object) -> None:
         """Check a message and hand it over; runs on whatever thread it came on."""

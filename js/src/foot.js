@@ -91,7 +91,8 @@ export class Foot {
     setText(this.#failed, `${grouped(failures)} failed`);
     setAttribute(this.#failed, "hidden", failures === 0);
     setAttribute(this.#failed, "aria-expanded", state.listed ? "true" : "false");
-    setAttribute(this.#retry, "hidden", !problem || problem.final || state.told);
+    const retry = connection === "silent" || (problem && !problem.final && !state.told);
+    setAttribute(this.#retry, "hidden", !retry);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";

@@ -1,7 +1,9 @@
 // Puts one view of a widget on the page: a shadow root of its own, with its style and its theme.
 import base from "./base.css";
+import { keepHearing } from "./hearing.js";
 import { followTheme } from "./theme.js";
 
+/** @import { AnyModel } from "./types.d.ts" */
 /** @typedef {{close: () => void}} View */
 
 /**
@@ -24,6 +26,7 @@ export function mount({ model, el }, kind, style, show) {
   root.adoptedStyleSheets = [sheet];
   el.append(host);
   const stopTheme = followTheme(host);
+  void keepHearing(/** @type {AnyModel} */ (model));
   const view = show(/** @type {M} */ (model), root, host);
   return () => {
     stopTheme();

@@ -46,6 +46,7 @@ export class Session {
       if (this.#patience.fresh) this.#await();
       return this.#line.seq;
     },
+    unanswered: () => this.#fallSilent(),
   });
 
   /**
@@ -137,6 +138,7 @@ export class Session {
   command(kind) {
     this.problem = null;
     this.#line.send({ kind });
+    if (this.connection === "silent") this.#viewport.anew();
     this.#await();
   }
 
@@ -187,7 +189,11 @@ export class Session {
     const { status } = this.traits;
     if (answered && (status.refreshing || status.load_state === "loading")) return this.#await();
     this.#giveUp();
-    if (!answered && this.connection === "open") this.#line.become("silent");
+    if (!answered) this.#fallSilent();
+  }
+
+  #fallSilent() {
+    if (this.connection === "open") this.#line.become("silent");
   }
 
   #heard() {

@@ -344,6 +344,14 @@ export interface AnyModel {
   send(content: unknown): void;
   on(event: string, callback: (...args: any[]) => void): void;
   off(event: string, callback: (...args: any[]) => void): void;
+  widget_manager?: { get_model(id: string): Promise<any> };
+}
+
+/** A model of Jupyter's widget manager, as anywidget has it. */
+export interface HostModel {
+  comm: { on_msg(take: (message: unknown) => unknown): void; send(data: unknown): void };
+  comm_live: boolean;
+  _handle_comm_msg(message: unknown): Promise<void>;
 }
 
 /** The part of anywidget's model that we use. */

@@ -12,6 +12,8 @@ const PUSH_GRACE = 50;
 const LOST = 3000;
 /** Times to ask again, each after twice as long: hosts drop messages, but not for ever. */
 const AGAIN = 4;
+/** Times after which it is said that nobody answers. */
+const SILENT = 2;
 
 /**
  * What the viewport has to know of the talk with Python.
@@ -20,6 +22,7 @@ const AGAIN = 4;
  * @property {() => {count: number | null, generation: number, goTop: boolean}} state
  * @property {() => boolean} lacking rows on show are not the newest
  * @property {(request: Request) => number} send returns the number of the message
+ * @property {() => void} unanswered Python was asked again and again
  */
 
 export class Viewport {
@@ -77,6 +80,12 @@ export class Viewport {
   again() {
     this.#sent = "";
     this.#send();
+  }
+
+  /** Ask as if nothing had been asked. */
+  anew() {
+    this.#tries = 0;
+    this.again();
   }
 
   /** What was sent is void; the next look asks anew. */
@@ -140,6 +149,7 @@ export class Viewport {
 
   #repeat() {
     this.#tries += 1;
+    if (this.#tries >= SILENT) this.#talk.unanswered();
     this.again();
   }
 }
