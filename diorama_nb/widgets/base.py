@@ -75,7 +75,7 @@ class Widget(anywidget.AnyWidget):
         """Take no state from the page: what it may ask, it asks by message."""
 
     def send_state(self, key: Any = None) -> None:
-        """Send traits; all of them, as a page may ask, never older than what was sent before."""
+        """Send traits; all of them from where they are written, so that none is older."""
         if key is None:
             self._on_loop(super().send_state)
         else:

@@ -212,6 +212,28 @@ test("a viewport whose answer is lost is asked for again, ever more rarely, unti
   })();
 });
 
+test("a kernel that answers no more is said so, and asked anew on demand", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  await talk(async (fake, session) => {
+    session.show({ first: 0, last: 12 }, 0);
+    fake.rows(0, 20, 1, { seq: fake.last.seq });
+    session.show({ first: 500, last: 512 }, 0);
+    t.mock.timers.tick(8900);
+    assert.equal(session.connection, "open", "an answer may take its time");
+    for (let second = 0; second < 120; second += 1) t.mock.timers.tick(1000);
+    assert.equal(session.connection, "silent");
+    const asked = fake.sent.length;
+    session.command("retry");
+    t.mock.timers.tick(50);
+    assert.deepEqual(fake.sent.slice(asked).map((m) => [m.kind, m.first]), [["retry", undefined], ["set_viewport", 480]]);
+    t.mock.timers.tick(3100);
+    assert.equal(fake.sent.length, asked + 3, "and once more");
+    fake.rows(480, 60, 1, { seq: fake.last.seq });
+    assert.equal(session.connection, "open");
+    assert.equal(session.row(500)?.id, "r500");
+  })();
+});
+
 test("a kernel that is gone is said so, and what is held stays", talk(async (fake, session) => {
   session.show({ first: 0, last: 12 }, 0);
   fake.rows(0, 20, 1);

@@ -12,6 +12,9 @@ from playwright.sync_api import Locator
 WAIT = 30_000
 """Milliseconds for what a busy machine still does."""
 
+GIVEN_UP = "[anywidget] Failed to initialize model."
+"""What anywidget says where a page was too busy to load a script in time; grids go on."""
+
 
 def grid_of(book: Any, number: int = 0) -> Locator:
     """Return a grid of the notebook, scrolled into view."""

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.grids import (
+    GIVEN_UP,
     WAIT,
     cells_of,
     grid_of,
@@ -207,6 +208,35 @@ def test_the_last_rows_stay_and_the_grid_says_disconnected_when_the_kernel_died(
     book.run(0)
     book.run(1)
     assert cells_of(grid_of(book), 0) == shown[0], "running the cell again is all it takes"
+
+
+TOO_SLOW = """() => {
+    const timeout = AbortSignal.timeout;
+    const over = { addEventListener: (_, act) => queueMicrotask(act) };
+    AbortSignal.timeout = (ms) => ms === 2000 ? over : timeout.call(AbortSignal, ms);
+    window.inTime = () => { AbortSignal.timeout = timeout; };
+}"""
+"""The two seconds that anywidget waits for a script are over at once."""
+
+
+def test_a_grid_whose_script_took_its_time_to_load_hears_its_kernel(
+    notebook: Callable[..., Any],
+) -> None:
+    book = notebook(SHOP, "grid = dio.grid()\ngrid", "grid.title = 'renamed'")
+    book.run(0)
+    book.page.evaluate(TOO_SLOW)
+    try:
+        with book.page.expect_event("pageerror", lambda error: GIVEN_UP in str(error)):
+            book.run(1)
+        grid = grid_of(book)
+        assert "item 000" in cells_of(grid, 0)
+    finally:
+        book.page.evaluate("() => window.inTime()")
+    jump(grid, 300)
+    wait_until(lambda: 299 in shown_rows(grid))
+    assert "item 299" in cells_of(grid, 299)
+    book.run(2)
+    expect(book.page.locator(".jp-Notebook:visible .title")).to_have_text("renamed")
 
 
 def test_a_frame_of_a_million_rows_scrolls_to_its_last_row(

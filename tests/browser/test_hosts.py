@@ -1,4 +1,4 @@
-"""A grid in the other hosts that are at hand: Voilà and marimo."""
+"""A grid in the other hosts that are at hand: Notebook 7, Voilà and marimo."""
 
 from __future__ import annotations
 
@@ -73,6 +73,19 @@ def shows_its_first_and_its_last_row(page: Page) -> None:
     jump(grid, 5000)
     wait_until(lambda: 4999 in shown_rows(grid))
     assert "item 4999" in cells_of(grid, 4999)
+
+
+def test_a_grid_in_notebook_7(lab: Any, page: Page, shop: str) -> None:
+    needed("notebook")
+    page.goto(f"{lab.base}/notebooks/{shop}")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+        "?.status === 'idle'",
+        timeout=2 * WAIT,
+    )
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    shows_its_first_and_its_last_row(page)
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
 def test_a_grid_in_voila(lab: Any, page: Page, shop: str) -> None:

@@ -89,6 +89,20 @@ async def test_no_page_can_set_a_state_or_ask_for_what_a_widget_does_not_know():
 
 
 @virtual
+async def test_a_page_that_missed_something_is_told_all_traits_from_where_they_are_written():
+    _, dio = await shop()
+    for widget in await all_of(dio):
+        await quiet()
+        before = updates(widget)
+        widget.comm.hear({"method": "request_state"})
+        assert updates(widget) == before, "a message is answered where traits are written"
+        await quiet()
+        (told,) = [d["state"] for _, d, _ in widget.comm.said[-1:]]
+        assert told["_model_key"] == widget.model_id
+        assert told.keys() == widget.get_state().keys()
+
+
+@virtual
 async def test_each_has_a_text_and_markup_without_script_where_there_is_no_page():
     _, dio = await shop()
     await dio.patched("2", {"id": 2, "name": "<script>alert(1)</script>", "price": 1.0})

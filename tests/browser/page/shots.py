@@ -33,6 +33,8 @@ STATES = {
     "filter-dark": "theme=dark&spreads=1",
     "columns-light": "theme=light&spreads=1",
     "block-dark": "theme=dark",
+    "silent-light": "theme=light",
+    "silent-dark": "theme=dark",
 }
 
 
@@ -92,6 +94,13 @@ def selected(page: Page) -> None:
         page.keyboard.press("Shift+ArrowDown")
 
 
+def unanswered(page: Page) -> None:
+    """Nobody has answered for nine seconds."""
+    page.evaluate("() => { window.fake.deaf = true }")
+    page.locator(".grid").evaluate("e => e.scrollTop = 9000")
+    page.locator(".news:not(:empty)").wait_for()
+
+
 STEPS = {
     "edit": edited,
     "failed": failed,
@@ -99,6 +108,7 @@ STEPS = {
     "filter": filtered,
     "columns": arranged,
     "block": selected,
+    "silent": unanswered,
 }
 """What a person does before the picture is taken, by the first word of its name."""
 

@@ -352,6 +352,36 @@ def test_bones_breathe_as_one_and_are_gone_with_the_last(open_grid: Open) -> Non
     expect(page.locator(".bones")).to_be_hidden()
 
 
+HURRY = """() => {
+    const later = setTimeout;
+    window.setTimeout = (act, ms, ...more) => later(act, ms < 1000 ? ms : ms / 100, ...more);
+}"""
+"""What would take seconds takes a hundredth of them."""
+
+GIVEN_UP = """() => {
+    const asked = window.fake.sent.filter((m) => m.kind === "set_viewport");
+    return asked.filter((m) => m.first === asked.at(-1).first).length === 5;
+}"""
+"""The same rows were asked for as often as they are by themselves."""
+
+
+def test_a_kernel_that_answers_no_more_is_said_so_and_asked_anew_on_demand(
+    open_grid: Open,
+) -> None:
+    page = open_grid(total=1_000_000)
+    wait_right(page)
+    page.evaluate(HURRY)
+    page.evaluate("() => { window.fake.deaf = true; window.fake.sent.length = 0 }")
+    scroll_to(page, 4_000_000)
+    page.wait_for_function(GIVEN_UP)
+    expect(page.locator(".news")).to_contain_text("No answer from the kernel")
+    page.evaluate("() => { window.fake.deaf = false }")
+    page.get_by_role("button", name="Retry").click()
+    wait_right(page)
+    expect(page.locator(".news")).to_be_empty()
+    expect(page.get_by_role("button", name="Retry")).to_be_hidden()
+
+
 def test_a_hidden_grid_keeps_its_place(open_grid: Open) -> None:
     page = open_grid(total=10_000_000)
     scroll_to(page, 3_000_000)
