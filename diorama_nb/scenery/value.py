@@ -204,7 +204,8 @@ class ValueScenery:
         if not backing.settled:
             return False
         whole = backing.coverage.complete is not False and backing.freshness != "too_stale"
-        return whole or self._counted
+        # A source that can be asked is: a total may be of a view that nobody looks at.
+        return whole or (self._counted and not self._told.able)
 
     def _look(self) -> None:
         """Compute what can be computed, and ask for or load what is lacking for it."""
@@ -308,14 +309,15 @@ class ValueScenery:
             self._take(value, seen)
 
     async def _follow_aside(self, seen: Seen, *news: Any) -> None:
+        value, refused = self._value, None
         try:
             value = await asyncio.to_thread(self._running.follow, *news)
         except Exception as error:
-            self._take(self._value, seen, error)
-        else:
-            self._take(value, seen)
+            refused = error
         finally:
             self._work = None
+        if not self._by_source:  # else something was heard meanwhile, and the source asked
+            self._take(value, seen, refused)
         if seen != (self._backing.version, self._counted):
             self._changed()  # rows moved meanwhile
 

@@ -211,3 +211,18 @@ async def test_a_facade_answers_with_one_question_where_rows_are_missing():
     source.calls.clear()
     assert await facade.aggregate(dn.Sum("n")) == sum(range(1, 1000, 3))
     assert source.calls == []
+
+
+@virtual
+async def test_a_count_does_not_rest_on_a_total_that_nobody_reads_again():
+    """X9: a grid that stated it has gone, another one is looked at."""
+    source = telling(1000)
+    dio, count = await following(source, dn.Count())
+    await count.keep.aclose()
+    del count.keep
+    await dio.table_scenery({"group": "a"})
+    await quiet()
+    source.rows = {id: row for id, row in source.rows.items() if row["n"] < 600}
+    await dio.refresh()
+    await quiet(5)
+    assert (count.value, count.by_source, count.coverage.complete) == (600, True, True)
