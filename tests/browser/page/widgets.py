@@ -87,7 +87,7 @@ def badge(**state: Any) -> dict[str, Any]:
             "points": [[NOW - (len(values) - n) * 60_000, v] for n, v in enumerate(values)],
             "change": GREW,
             "rows": 1284, "total": 1284, "complete": True, "reason": "", "stale": False,
-            "counted": False, "fetched_at": NOW - 4000, **state,
+            "by_source": False, "fetched_at": NOW - 4000, **state,
         },
     }  # fmt: skip
 
