@@ -34,8 +34,9 @@ PROVENANCES: Final = ("declared", "preset", "probed", "verified", "local")
 """How a flag can be known; ``local`` means the work is done on rows in memory."""
 
 _ANYWHERE: Final = {
+    "aggregate": "not offered by this source: values are computed here, from all rows",
     "subscribe": "not offered by this source; where a broker tells of its changes: "
-    "vista.with_watch(dn.RedisStream(url, key))"
+    "vista.with_watch(dn.RedisStream(url, key))",
 }
 """What would switch a flag on, whatever the source is."""
 

@@ -142,6 +142,7 @@ async def test_what_it_compares_as_we_do_is_sent(table):
         *(table.order_by(name) for name in ("n", "d", "t", "b", "ts", "tz", "day", "u", "raw")),
     ):
         assert asked.capabilities.can_fetch_window, asked.explain()
+    assert "values over c, j, tags are worked out here, from the rows" in table.explain()
 
 
 @live
