@@ -18,7 +18,15 @@ MOST: Final = 1000
 """Folders of one export; more files than rows in a file serve nobody."""
 
 _BLANK: Final = "__HIVE_DEFAULT_PARTITION__"
-_WHOLE: Final = re.compile(r"-?\d+")
+_READ_AS: Final = tuple(
+    (re.compile(looks, re.IGNORECASE), re.compile(itself))
+    for looks, itself in (
+        (r"-?(\d+|0x[\da-f]+)", r"0|-?[1-9]\d*"),
+        (r"[-+]?inf(inity)?|epoch|[-+]?\d+[-/\\ ]\d+[-/\\ ]\d+.*", r"\d{4}-\d\d-\d\d"),
+    )
+)
+"""How texts look that Arrow and DuckDB read as whole numbers, as days; which of them stay."""
+
 _FEW = (pa.types.is_string, pa.types.is_integer, pa.types.is_boolean, pa.types.is_date)
 
 
@@ -137,8 +145,9 @@ def _check_values(name: str, values: Iterable[Any]) -> None:
     """Refuse texts that readers would take for something else."""
     texts = [value for value in values if isinstance(value, str)]
     wrong = [text for text in texts if text == _BLANK]
-    if texts and all(map(_WHOLE.fullmatch, texts)):
-        wrong += [text for text in texts if str(int(text)) != text]
+    for looks, itself in _READ_AS:
+        if all(map(looks.fullmatch, texts)):
+            wrong += [text for text in texts if not itself.fullmatch(text)]
     if wrong:
         raise SpecError(
             f"readers would not take the folder {name}={wrong[0]} for the text {wrong[0]!r}",

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import dataset, parquet
 
@@ -126,6 +126,7 @@ async def test_values_are_what_to_arrow_has(tmp_path):
     st.sampled_from([(), ("kind",), ("kind", "size")]),
     st.integers(1, 4),
 )
+@example({"a": {"kind": Decimal("Infinity")}}, ("kind",), 1)
 @settings(max_examples=15)
 def test_whatever_the_rows_an_export_holds_them_or_says_why_not(records, names, size):
     """Each row is there once, equal to what `to_arrow` has, partitions compared as text."""
@@ -270,6 +271,9 @@ async def test_what_can_not_be_meant_is_refused(asked, says, tmp_path):
     ("name", "values"),
     [
         ("zip", ["01067", "80331"]),
+        ("code", ["0x10"]),
+        ("day", ["2024-01-05", "2024-1-6"]),
+        ("limit", ["-inf", "Infinity"]),
         ("kind", ["__HIVE_DEFAULT_PARTITION__"]),
         ("_kind", ["a"]),
         ("n", range(1001)),

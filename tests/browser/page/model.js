@@ -182,6 +182,15 @@ export class FakeModel {
     if (this.pushes) this.#rows(this.#viewport, null, null);
   }
 
+  /** A new cut of the data, whose rows are there when it is told of. @param {string} base */
+  async bumpWithRows(base) {
+    this.base = base;
+    const deliver = await this.#fetched(this.#viewport, null, null);
+    const generation = this.#traits.status.generation + 1;
+    this.status({ generation, fetched_at: Date.now() });
+    deliver?.(generation);
+  }
+
   /** Rows come (or go) above all others. @param {number} rows */
   insertAbove(rows) {
     this.above += rows;
@@ -324,6 +333,11 @@ export class FakeModel {
 
   /** @param {{first: number, last: number} | null} span @param {string | null} id @param {number | null} seq @param {number} [shift] */
   async #rows(span, id, seq, shift = 0) {
+    (await this.#fetched(span, id, seq, shift))?.();
+  }
+
+  /** @param {{first: number, last: number} | null} span @param {string | null} id @param {number | null} seq @param {number} [shift] */
+  async #fetched(span, id, seq, shift = 0) {
     if (!span) return;
     const { status, sort } = this.#traits;
     const first = span.first;
@@ -337,13 +351,15 @@ export class FakeModel {
       edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
     const marks = [...this.#marks].map(([row, { fields, message }]) => ({ row, fields, message }));
-    const message = { v: 1, kind: "rows", id, seq, first, count: last - first, generation: status.generation, marks, shift };
+    const message = { v: 1, kind: "rows", id, seq, first, count: last - first, marks, shift };
     this.underway += 1;
     const answer = await fetch(`/rows?${query}`);
     const body = query.get("encoding") === "json" ? await answer.json() : await answer.arrayBuffer();
     this.underway -= 1;
-    if (body instanceof ArrayBuffer) this.reply(message, this.dropsBuffers ? [] : [new DataView(body)]);
-    else this.reply({ ...message, ...body });
+    return (generation = status.generation) => {
+      if (body instanceof ArrayBuffer) this.reply({ ...message, generation }, this.dropsBuffers ? [] : [new DataView(body)]);
+      else this.reply({ ...message, ...body, generation });
+    };
   }
 
   /** @param {string} event @param {unknown[]} args */

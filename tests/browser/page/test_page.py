@@ -424,7 +424,7 @@ def test_changed_values_show_without_asking(open_grid: Open) -> None:
     wait_right(page)
     settle(page)
     before = len(page.evaluate("() => window.fake.sent"))
-    page.evaluate("() => window.fake.bump({ base: 'x' })")
+    page.evaluate("() => window.fake.bumpWithRows('x')")
     settle(page)
     assert len(page.evaluate("() => window.fake.sent")) == before
     page.locator(".layer .gutter").first.click()
