@@ -17,6 +17,9 @@ from diorama_nb.rows.index import Positions
 MOST: Final = 1000
 """Folders of one export; more files than rows in a file serve nobody."""
 
+_LONGEST: Final = 255
+"""Bytes of a name, the most of every usual file system; what is no ASCII is quoted."""
+
 _BLANK: Final = "__HIVE_DEFAULT_PARTITION__"
 _READ_AS: Final = tuple(
     (re.compile(looks, re.IGNORECASE), re.compile(itself))
@@ -163,4 +166,10 @@ def _folder(hive: Any, names: Sequence[str], values: Sequence[Any]) -> str:
     told = tests[0]
     for test in tests[1:]:
         told &= test
-    return str(hive.format(told)[0])
+    folder = str(hive.format(told)[0])
+    if any(len(part) > _LONGEST for part in folder.split("/")):
+        raise SpecError(
+            f"a folder named {folder:.40}… would have a name no disk takes",
+            hint="partition by a column of short values",
+        )
+    return folder

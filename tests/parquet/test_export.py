@@ -276,6 +276,7 @@ async def test_what_can_not_be_meant_is_refused(asked, says, tmp_path):
         ("limit", ["-inf", "Infinity"]),
         ("kind", ["__HIVE_DEFAULT_PARTITION__"]),
         ("_kind", ["a"]),
+        ("kind", ["long" * 64]),
         ("n", range(1001)),
     ],
 )
