@@ -293,13 +293,14 @@ async def test_no_folder_is_made_that_readers_would_misread(name, values, tmp_pa
 @virtual
 async def test_a_folder_that_can_not_be_written_leaves_nothing(tmp_path):
     (tmp_path / "file").write_text("no folder")
-    long = {"a": {"kind": "short"}, "b": {"kind": "x" * 300}}
+    names = [f"k{n}" for n in range(20)]  # names of folders in folders, a path no system takes
+    long = {"a": dict.fromkeys(names, "short"), "b": dict.fromkeys(names, "x" * 240)}
     dio = await opened(dn.MemoryVista(long, name="things"))
     with pytest.raises(ExportError) as failed:
         await dio.export(tmp_path / "file" / "out")
     assert failed.value.hint
     with pytest.raises(ExportError, match="name too long"):
-        await dio.export(tmp_path / "out", partition_by="kind")
+        await dio.export(tmp_path / "out", partition_by=names)
     assert left(tmp_path) == ["file"]
 
 
