@@ -69,7 +69,7 @@ pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew
 	DIORAMA_PICTURES=docs $(BIN)/python -m pytest -q tests/browser/test_quickstart.py -k "first_rows or sort"
 
 bench: $(INSTALLED) ## Print figures as ratios, ours beside others
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --full
 
 bench-grid: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid beside other engines, in Chromium
 	$(BIN)/python -m tests.bench.grid

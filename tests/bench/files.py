@@ -1,8 +1,10 @@
-"""Files: how soon a big one is indexed, and a window of it read."""
+"""Files: how soon a big one is indexed, and a window of it read.
+
+``python -m tests.bench --full csv``: a CSV of one gigabyte.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import random
 import statistics
 import tempfile
@@ -12,16 +14,17 @@ from pathlib import Path
 
 import diorama_nb as dn
 from tests.bench.measure import Result
+from tests.bench.sizes import sized
 
-SIZE = 1 << 30
+SIZE = sized(1 << 30)
 
 
 def csv() -> Iterator[Result]:
-    """Any 100 rows of a CSV of one gigabyte, from the index of row places."""
+    """Any 100 rows of a CSV, from the index of row places."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "big.csv"
         rows = _write(path)
-        yield from asyncio.run(_read(path, rows, path.stat().st_size / 2**20))
+        yield from dn.run(_read(path, rows, path.stat().st_size / 2**20))
 
 
 async def _read(path: Path, rows: int, size: float) -> list[Result]:
@@ -50,7 +53,7 @@ async def _read(path: Path, rows: int, size: float) -> list[Result]:
 
 
 def _write(path: Path) -> int:
-    """Write a file of about one gigabyte and return its rows; some of them with quotes."""
+    """Write a file of about `SIZE` bytes and return its rows; some of them with quotes."""
     block, rows = 100_000, 0
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("id,name,price,when,note,flag\n")
