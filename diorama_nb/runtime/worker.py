@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import os
 import queue
 import threading
@@ -56,13 +57,16 @@ class Worker:
             finally:
                 _count(-1)  # last: whoever waits for the result has been told by now
 
+        self._put(job)
+        return future
+
+    def _put(self, job: Callable[[], None]) -> None:
         _count(+1)
         with self._lock:
             if self._jobs is not None or self._start():
                 self._jobs.put(job)  # type: ignore[union-attr] # it was started
-                return future
+                return
         job()
-        return future
 
     def _start(self) -> bool:
         jobs: _Jobs = queue.SimpleQueue()
@@ -75,8 +79,29 @@ class Worker:
         return True
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a function on the thread without blocking the running loop."""
-        return await asyncio.wrap_future(self.submit(function, *args))
+        """Run a function on the thread without blocking the running loop.
+
+        One that nobody waits for any more before it begins is not run. The loop is told
+        directly: a future of another kind in between takes as long as the rest of the way.
+        """
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[T] = loop.create_future()
+
+        def job() -> None:
+            try:
+                if waiter.cancelled():
+                    return
+                try:
+                    result = function(*args)
+                except BaseException as error:
+                    _tell(loop, waiter, waiter.set_exception, error)
+                else:
+                    _tell(loop, waiter, waiter.set_result, result)
+            finally:
+                _count(-1)  # last: the loop knows by now
+
+        self._put(job)
+        return await waiter
 
     def call(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function on the thread and wait for it.
@@ -96,6 +121,17 @@ class Worker:
             if self._jobs is not None:
                 self._jobs.put(None)
             self._jobs = self._thread = None
+
+
+def _tell(
+    loop: asyncio.AbstractEventLoop,
+    waiter: asyncio.Future[Any],
+    tell: Callable[[Any], None],
+    what: object,
+) -> None:
+    """Have a loop tell who waits there, if anybody does."""
+    with contextlib.suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(lambda: None if waiter.done() else tell(what))
 
 
 def _work(jobs: _Jobs) -> None:

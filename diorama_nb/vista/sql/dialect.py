@@ -46,6 +46,12 @@ def type_of(type_: sa.types.TypeEngine[Any]) -> str:
     return next((name for kind, name in _TYPES if isinstance(type_, kind)), "unknown")
 
 
+_SURE: Final = frozenset(
+    {"integer", "number", "boolean", "text", "decimal", "date", "datetime"}
+)
+"""Types for which PostgreSQL's drivers have one class of values, and records have it, too."""
+
+
 class Dialect:
     """A database that keeps to declared types.
 
@@ -71,6 +77,10 @@ class Dialect:
         self.row_values = name in ("sqlite", "postgresql")
 
     # --- values ----------------------------------------------------------------------------
+
+    def sure(self, field: Field) -> bool:
+        """Whether a driver hands over every value of a column as a record holds it."""
+        return self._postgres and field.type in _SURE
 
     def read(self, field: Field, raw: Any) -> Any:
         """Return the value of a cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -63,8 +63,12 @@ def records_of(
 ) -> Iterable[tuple[Any, Record]]:
     """Return ids and records as `record_of` does; of many rows, much quicker."""
     table = compiler.table
-    plain = compiler.dialect.reads_plainly and table.key_shown and table.key
-    if not plain or not _PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+    dialect = compiler.dialect
+    plain = dialect.reads_plainly and table.key_shown and table.key
+    unsure = [place for place, field in enumerate(table.read) if not dialect.sure(field)]
+    if not plain or not all(
+        _PLAIN.issuperset(map(type, map(itemgetter(place), rows))) for place in unsure
+    ):
         return [record_of(compiler, row) for row in rows]
     pairs = map(zip, repeat(table.names), rows)  # what else a row holds is its key, not shown
     keys = list(map(itemgetter(*map(table.read.index, table.key)), rows))

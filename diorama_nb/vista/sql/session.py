@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -85,9 +86,14 @@ class Sessions:
         with self._lock:
             lane = min(range(len(self._lanes)), key=self._waiting.__getitem__)
             self._waiting[lane] += 1
-        future = self._lanes[lane].submit(job)
-        future.add_done_callback(lambda _: self._leave(lane))
-        return await asyncio.wrap_future(future)
+        leave: Callable[[int], object] = self._leave
+        try:
+            return await self._lanes[lane].run(job)
+        except asyncio.CancelledError:
+            leave = partial(self._lanes[lane].submit, self._leave)  # behind what still runs
+            raise
+        finally:
+            leave(lane)
 
     def _leave(self, lane: int) -> None:
         with self._lock:

@@ -16,7 +16,6 @@ from diorama_nb.vista.sql.compile import Compiler
 FORMS: Final = 128
 """Statements that are kept to be run again: building one takes longer than a window."""
 
-_LIMIT: Final = sa.bindparam("rows", type_=sa.Integer)
 _OFFSET: Final = sa.bindparam("skipped", type_=sa.Integer)
 
 
@@ -62,21 +61,23 @@ class Windows:
         """Return the statement of a window and what is bound to it; see `Compiler.window`."""
         values = {_name(n): v for n, v in enumerate(after or ()) if v is not None}
         names = tuple(values)
-        form = (query.key, offset > 0, after is None, names)
+        form = (query.key, limit, offset > 0, after is None, names)
         if (made := self._forms.get(form)) is None:
             compiler, places = self._compiler, range(len(after or ()))
             key: Key = tuple(
                 sa.bindparam(n) if n in values else None for n in map(_name, places)
             )
+            # The limit is written, not bound: PostgreSQL would plan the statement each time.
+            written = sa.literal_column(str(limit), sa.Integer)
             statement = compiler.window(
-                query, _LIMIT, offset=_OFFSET if offset else None, after=key or None
+                query, written, offset=_OFFSET if offset else None, after=key or None
             )
             made = statement, compiler.places(query)
             if len(self._forms) >= FORMS:
                 self._forms = {}
             self._forms[form] = made
-        bound = {"rows": limit, **values}
-        return Asked(made[0], bound | {"skipped": offset} if offset else bound, made[1])
+        bound = values | {"skipped": offset} if offset else values
+        return Asked(made[0], bound, made[1])
 
     def read(
         self, connection: sa.Connection, query: Query, offset: int, limit: int
