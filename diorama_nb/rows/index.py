@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -16,7 +17,7 @@ Ids: TypeAlias = "Sequence[str] | pa.ChunkedArray"
 RECENT: Final = 4096
 """Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
 
-_HASHED_ROWS: Final = 1 << 16
+_HASHED_ROWS: Final = 1 << 12
 
 
 class IdIndex:
@@ -106,4 +107,5 @@ def _hashes_of_column(ids: pa.ChunkedArray) -> Positions:
     for start in range(0, len(ids), _HASHED_ROWS):
         some = ids.slice(start, _HASHED_ROWS).to_pylist()
         hashes[start : start + len(some)] = _hashes(some)
+        time.sleep(0)  # nothing here gives way by itself to who paints or writes meanwhile
     return hashes
