@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
@@ -100,7 +101,7 @@ class Address:
                 hint='write "postgresql+psycopg://…"; pip install "diorama-nb[postgres]"',
             )
 
-    @property
+    @cached_property
     def file(self) -> str | None:
         """Path of the file of a SQLite database, None for others."""
         database = self.url.database
