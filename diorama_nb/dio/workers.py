@@ -68,8 +68,8 @@ class Workers:
         self._load = uuid.uuid4().hex
         self._numbers = itertools.count()
         self._first = asyncio.Lock()
-        self._recipe: Recipe | bytes | None = None
-        self._source.recipe().packed_for(executor)  # refused before anything is asked
+        self._recipe: Recipe | None = None
+        self._source.recipe().check(executor)  # refused before anything is asked
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -93,7 +93,9 @@ class Workers:
         async with self._first:
             if self._recipe is None:
                 page = await here()
-                self._recipe = self._source.recipe().packed_for(self._executor)
+                recipe = self._source.recipe()
+                recipe.check(self._executor)
+                self._recipe = recipe
                 return page
         query = self._source.split(master.query)[0]
         number = next(self._numbers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from concurrent import futures
 from dataclasses import dataclass, field
@@ -41,12 +40,12 @@ class Recipe:
         """Return the source; nothing is sent yet."""
         return self.opens(*self.given)
 
-    def packed_for(self, executor: futures.Executor) -> Recipe | bytes:
-        """Return the recipe as the tasks of an executor are given it.
+    def check(self, executor: futures.Executor) -> None:
+        """Refuse an executor whose workers can not be given this.
 
-        Threads are given the recipe itself. Other workers are given bytes; secrets are among
-        them only for a `ProcessPoolExecutor`, whose workers are children of this process that
-        get them through a pipe.
+        Threads can be given anything. What other workers are given travels as bytes; secrets
+        are among them only for a `ProcessPoolExecutor`, whose workers are children of this
+        process that get them through a pipe.
 
         Raises
         ------
@@ -55,15 +54,17 @@ class Recipe:
         """
         threads = isinstance(executor, futures.ThreadPoolExecutor)
         if threads and not isinstance(executor, _INTERPRETERS):
-            return self
+            return
         if self.secrets and not isinstance(executor, futures.ProcessPoolExecutor):
             raise SpecError(
                 f"{', '.join(self.secrets)} of {self.name!r} would leave this process",
                 hint='name a variable that is set where the workers run: dn.Env("API_TOKEN"); '
                 "or use a ThreadPoolExecutor or a ProcessPoolExecutor",
             )
+        from multiprocessing.reduction import ForkingPickler  # what an executor would use
+
         try:
-            return pickle.dumps(self)
+            ForkingPickler.dumps(self)
         except Exception as error:  # its text may hold what stands in the declaration
             raise SpecError(
                 f"something in the declaration of {self.name!r} can not be pickled "

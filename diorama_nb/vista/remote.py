@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +30,7 @@ class Task:
         Names the load it belongs to: its windows are read by one source in each process.
     number : int
         Its number in that load; no two tasks are equal, so that none is answered from memory.
-    recipe : Recipe or bytes
+    recipe : Recipe
         How the source is opened.
     query : Query
         What is asked; the source answers all of it.
@@ -41,7 +40,7 @@ class Task:
 
     load: str
     number: int
-    recipe: Recipe | bytes
+    recipe: Recipe
     query: Query
     offset: int
     limit: int
@@ -111,9 +110,7 @@ class _Sources:
         """Lend the source of a load; one that nobody uses for a while is closed."""
         lent = self._open.get(task.load)
         if lent is None:
-            recipe = task.recipe
-            recipe = pickle.loads(recipe) if isinstance(recipe, bytes) else recipe
-            lent = self._open[task.load] = _Lent(recipe.open())
+            lent = self._open[task.load] = _Lent(task.recipe.open())
             flush_at_exit(self)
         if lent.ending is not None:
             lent.ending.cancel()

@@ -261,7 +261,7 @@ def test_an_engine_and_a_function_of_a_cell_stay_here(tmp_path):
     assert "instead of an engine" in refused.value.hint
     engine.dispose()
     with ProcessPoolExecutor(1) as pool, pytest.raises(errors.SpecError) as refused:
-        other(auth=dn.Bearer(lambda: CANARY)).source.recipe().packed_for(pool)
+        other(auth=dn.Bearer(lambda: CANARY)).source.recipe().check(pool)
     assert "ThreadPoolExecutor" in refused.value.hint
 
 
