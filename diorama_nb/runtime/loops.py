@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from diorama_nb.errors import BlockingCallError, Closed, SpecError
 
@@ -65,19 +65,24 @@ class _Loop:
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Start a coroutine on the loop, from any thread."""
+        self._check(coro)
+        return asyncio.run_coroutine_threadsafe(coro, self.loop)
+
+    def _check(self, coro: Coroutine[Any, Any, Any]) -> None:
         if self.pid != os.getpid():
             coro.close()
             raise Closed("an object of the parent process", hint="open it again after the fork")
         if self.loop.is_closed():
             coro.close()
             raise Closed("the event loop this object runs on")
-        return asyncio.run_coroutine_threadsafe(coro, self.loop)
 
     def _wait(self, coro: Coroutine[Any, Any, T], timeout: float | None) -> T:
         """Run a coroutine on the loop, which another thread runs, and wait for its end."""
-        future = self.submit(coro)
+        self._check(coro)
         deadline = None if timeout is None else time.monotonic() + timeout
+        call = _Call(coro)
         try:
+            future = asyncio.run_coroutine_threadsafe(call.run(), self.loop)
             while not future.done():
                 left = POLL if deadline is None else min(POLL, deadline - time.monotonic())
                 if left <= 0:
@@ -86,8 +91,36 @@ class _Loop:
                 concurrent.futures.wait([future], left)
             return future.result()
         except BaseException:
-            future.cancel()
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self.loop.call_soon_threadsafe(call.cancel)
             raise
+
+
+class _Call(Generic[T]):
+    """A coroutine that a thread waits for, and can give up before it knows that it runs.
+
+    An interrupt may hit that thread where the coroutine has begun and nothing was returned
+    by which it could be cancelled.
+    """
+
+    def __init__(self, coro: Coroutine[Any, Any, T]) -> None:
+        self._coro = coro
+        self._task: asyncio.Task[Any] | None = None
+        self._given_up = False
+
+    async def run(self) -> T:
+        """Run it, unless it was given up."""
+        if self._given_up:
+            self._coro.close()
+            raise asyncio.CancelledError
+        self._task = asyncio.current_task()
+        return await self._coro
+
+    def cancel(self) -> None:
+        """Give it up; called on the loop."""
+        self._given_up = True
+        if self._task is not None:
+            self._task.cancel()
 
 
 class Core(_Loop):
