@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from diorama_nb.errors import Forbidden, RequestInfo, SourceError
 from diorama_nb.vista.push.declared import Messages
-from diorama_nb.vista.push.meaning import Message, meaning_of, name_of, value_of
+from diorama_nb.vista.push.meaning import Message, meaning_of, name_of
 from diorama_nb.vista.rest.failures import server_message
 
 
@@ -28,7 +28,7 @@ def failure_of(
     """
     if meaning_of(name_of(message, way), way.events) != "failed":
         return None
-    told, data = message.data, value_of(message.data)
+    told, data = message.data, message.value
     refused = isinstance(data, Mapping) and data.get("condition") == "forbidden"
     said = server_message(told.encode() if isinstance(told, str) else told, "", redact)
     return (Forbidden if refused else SourceError)(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from diorama_nb.changes import Change, Deleted, Gap, Inserted, Invalidated, Updated
@@ -16,7 +17,7 @@ from diorama_nb.vista.rest import shape
 IdRule = str | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """What a server or a broker tells in one piece.
 
@@ -34,6 +35,11 @@ class Message:
     data: Any
     token: str | None = None
 
+    @cached_property
+    def value(self) -> Any:
+        """The data read as JSON, where they are."""
+        return value_of(self.data)
+
 
 def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     """Return the change a message tells of; None for one that tells of none.
@@ -47,7 +53,7 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
     rule : str, tuple of str or None
         What names a row of the data set; None where nothing does.
     """
-    token, data, name = message.token, value_of(message.data), name_of(message, way)
+    token, data, name = message.token, message.value, name_of(message, way)
     unnamed = name is None and way.kind is None
     meaning = "updated" if unnamed else meaning_of(name, way.events)
     if meaning == "ignored":
@@ -69,7 +75,7 @@ def change_of(message: Message, way: Messages, rule: IdRule) -> Change | None:
 
 def name_of(message: Message, way: Messages) -> Any:
     """Return what names a message, as declared; what is no text is no name."""
-    return message.name if way.kind is None else shape.at(value_of(message.data), way.kind)
+    return message.name if way.kind is None else shape.at(message.value, way.kind)
 
 
 def meaning_of(name: object, events: Mapping[str, str] | None = None) -> str:

@@ -17,7 +17,7 @@ from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
 from diorama_nb.policy import seconds
 from diorama_nb.vista.push.declared import Sse
 from diorama_nb.vista.push.failure import failure_of
-from diorama_nb.vista.push.meaning import IdRule, Message, change_of, value_of
+from diorama_nb.vista.push.meaning import IdRule, Message, change_of
 from diorama_nb.vista.push.stream import Event, EventStream, TooLong
 from diorama_nb.vista.push.subscription import filled
 from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
@@ -160,7 +160,7 @@ class SseFeed:
 
     async def _subscribe(self, first: Message, url: httpx.URL) -> None:
         """Tell the server what is listened to; once it knows nothing is missed."""
-        told = filled(self._way.subscribe, value_of(first.data), self._parts)
+        told = filled(self._way.subscribe, first.value, self._parts)
         content = json.dumps(told).encode()
         await self._transport.send(Call("POST", url, content))
 
