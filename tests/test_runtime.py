@@ -131,6 +131,38 @@ def test_an_interrupt_cancels_within_half_a_second():
     assert stuck.cancelled.wait(SOON)
 
 
+def test_an_interrupt_cancels_a_coroutine_that_began_before_it_was_known(monkeypatch):
+    stuck, hand_over = Stuck(), asyncio.run_coroutine_threadsafe
+
+    def interrupted(coro, loop):
+        hand_over(coro, loop)
+        assert stuck.started.wait(SOON)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("asyncio.run_coroutine_threadsafe", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(stuck.wait())
+    assert stuck.cancelled.wait(SOON)
+
+
+def test_a_coroutine_interrupted_before_it_began_never_begins(monkeypatch):
+    stuck, hand_over = Stuck(), asyncio.run_coroutine_threadsafe
+    interrupt_over = threading.Event()
+
+    def interrupted(coro, loop):
+        loop.call_soon_threadsafe(interrupt_over.wait, SOON)  # the loop is busy
+        hand_over(coro, loop)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("asyncio.run_coroutine_threadsafe", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(stuck.wait())
+    monkeypatch.undo()
+    interrupt_over.set()
+    run(asyncio.sleep(0.001))
+    assert not stuck.started.is_set()
+
+
 def test_a_blocking_call_on_the_core_is_refused():
     async def inner():
         run(where())
