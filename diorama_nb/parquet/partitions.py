@@ -18,7 +18,7 @@ MOST: Final = 1000
 """Folders of one export; more files than rows in a file serve nobody."""
 
 _LONGEST: Final = 255
-"""Bytes of a name, the most of every usual file system; what is no ASCII is quoted."""
+"""Bytes of a name, the most of every usual file system."""
 
 _BLANK: Final = "__HIVE_DEFAULT_PARTITION__"
 _READ_AS: Final = tuple(
@@ -58,10 +58,12 @@ def check(schema: pa.Schema, names: Sequence[str]) -> None:
         If a column is unknown, named as readers pass over, or of values of which there are
         too many, or if no column would be left.
     """
+    if len(set(names)) < len(names):
+        raise SpecError(f"partition_by={list(names)} names a column twice", hint="name it once")
     for name in names:
         if name not in schema.names:
             raise SpecError.unknown("column in partition_by=", name, schema.names)
-        if name == "id" or len(set(names)) < len(names):
+        if name == "id":
             raise SpecError("each row would get a folder", hint='partition_by="kind"')
         if name[:1] in ("", "_", ".") or re.search(r"[/=%\x00-\x1f\\]", name):
             raise SpecError(
@@ -167,7 +169,7 @@ def _folder(hive: Any, names: Sequence[str], values: Sequence[Any]) -> str:
     for test in tests[1:]:
         told &= test
     folder = str(hive.format(told)[0])
-    if any(len(part) > _LONGEST for part in folder.split("/")):
+    if any(len(part.encode()) > _LONGEST for part in folder.split("/")):
         raise SpecError(
             f"a folder named {folder:.40}… would have a name no disk takes",
             hint="partition by a column of short values",
