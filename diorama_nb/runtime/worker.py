@@ -54,13 +54,17 @@ class Worker:
                     future.set_result(function(*args))
             except BaseException as error:
                 future.set_exception(error)
-            finally:
-                _count(-1)  # last: whoever waits for the result has been told by now
 
         self._put(job)
         return future
 
-    def _put(self, job: Callable[[], None]) -> None:
+    def _put(self, work: Callable[[], None]) -> None:
+        def job() -> None:
+            try:
+                work()
+            finally:
+                _count(-1)  # last: whoever waits for the result has been told by now
+
         _count(+1)
         with self._lock:
             if self._jobs is not None or self._start():
@@ -88,17 +92,14 @@ class Worker:
         waiter: asyncio.Future[T] = loop.create_future()
 
         def job() -> None:
+            if waiter.cancelled():
+                return
             try:
-                if waiter.cancelled():
-                    return
-                try:
-                    result = function(*args)
-                except BaseException as error:
-                    _tell(loop, waiter, waiter.set_exception, error)
-                else:
-                    _tell(loop, waiter, waiter.set_result, result)
-            finally:
-                _count(-1)  # last: the loop knows by now
+                result = function(*args)
+            except BaseException as error:
+                _tell(loop, waiter, waiter.set_exception, error)
+            else:
+                _tell(loop, waiter, waiter.set_result, result)
 
         self._put(job)
         return await waiter
