@@ -23,7 +23,6 @@ from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Got, Sizes, loop_error
-from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Source, infer_columns, widen
 
@@ -70,9 +69,7 @@ class GraphQLSource(Source):
         return self._client.transport.requests
 
     def recipe(self) -> Recipe:
-        way = self._client.endpoint
-        check_travels(self.name, way.auth, way.rate, way.transport)
-        secrets = secrets_in(way.url, way.auth, way.headers)
+        way, secrets = self._client.endpoint, self._client.carried(self.name)
         return Recipe(self.name, GraphQLSource, (way, self._spec), secrets)
 
     def sharing(self) -> Sharing:

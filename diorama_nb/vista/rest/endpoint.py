@@ -16,6 +16,7 @@ from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.origin import Origins, parse
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport
+from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
 
 
@@ -78,6 +79,12 @@ class Connection:
     def account(self) -> str:
         """Address and fingerprint of the account; holds no secret."""
         return f"{self.shown}:{self.keyring.fingerprint()}"
+
+    def carried(self, name: str) -> tuple[str, ...]:
+        """Return the secrets that workers need; refuse what several clients can not share."""
+        way = self.endpoint
+        check_travels(name, way.auth, way.rate, way.transport)
+        return secrets_in(way.url, way.auth, way.headers)
 
     def sharing(self, rows: str, answers: str) -> Sharing:
         """Return how other processes know what is asked here, and at which pace."""

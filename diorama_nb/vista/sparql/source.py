@@ -15,7 +15,6 @@ from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
-from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
 from diorama_nb.vista.sparql import answers, filters, grants
@@ -68,9 +67,7 @@ class SparqlSource(Source):
         return self._client.transport.requests
 
     def recipe(self) -> Recipe:
-        way = self._client.endpoint
-        check_travels(self.name, way.auth, way.rate, way.transport)
-        secrets = secrets_in(way.url, way.auth, way.headers)
+        way, secrets = self._client.endpoint, self._client.carried(self.name)
         return Recipe(self.name, SparqlSource, (way, self._spec, self.name), secrets)
 
     def sharing(self) -> Sharing:
