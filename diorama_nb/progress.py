@@ -10,10 +10,10 @@ Progress = Callable[[int, int | None], None]
 
 
 @contextmanager
-def progress_bar(what: str, *, shown: bool = True) -> Iterator[Progress | None]:
-    """Show a bar while work goes on; gives what to tell it, None where none is shown."""
+def progress_bar(what: str, *, shown: bool = True) -> Iterator[Progress]:
+    """Show a bar while work goes on; gives what to tell it, though none is shown."""
     if not shown:
-        yield None
+        yield lambda done, total: None
         return
     from tqdm.auto import tqdm
 

@@ -100,17 +100,14 @@ class Taken:
     origin: Origin
 
 
-async def export(
-    rows: Taken, layout: Layout, progress: Callable[[int], None] | None = None
-) -> Export:
+async def export(rows: Taken, layout: Layout, progress: Callable[[int], None]) -> Export:
     """Write rows in a worker thread; leaves nothing behind when it is cancelled."""
     stopped = threading.Event()
 
     def tell(done: int) -> None:
         if stopped.is_set():
             raise InterruptedError  # nobody waits for it any more
-        if progress is not None:
-            progress(done)
+        progress(done)
 
     try:
         found: Export = await call_user(lambda: write(rows, layout, tell))

@@ -32,10 +32,7 @@ def origin_of(
 async def write(rows: Taken, layout: Layout, *, progress: bool) -> Export:
     """Write rows into a folder; with a progress bar if told."""
     with progress_bar(layout.place.name, shown=progress) as tell:
-        if tell is None:
-            return await export(rows, layout)
-        shown, total = tell, len(rows.positions)
-        return await export(rows, layout, lambda done: shown(done, total))
+        return await export(rows, layout, lambda done: tell(done, len(rows.positions)))
 
 
 class Exporting:

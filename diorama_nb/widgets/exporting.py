@@ -121,7 +121,7 @@ class Exporting:
         with progress_bar(Path(path).name, shown=progress) as shown:
 
             def tell(what: str, rows: int, total: int | None) -> None:
-                if shown is not None and what == "loading":
+                if what == "loading":
                     shown(rows, total)
 
             work = export(self.scenery, Path(path), names, load=load, raw=raw, progress=tell)
