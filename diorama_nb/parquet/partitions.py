@@ -59,7 +59,9 @@ def check(schema: pa.Schema, names: Sequence[str]) -> None:
         too many, or if no column would be left.
     """
     if len(set(names)) < len(names):
-        raise SpecError(f"partition_by={list(names)} names a column twice", hint="name it once")
+        raise SpecError(
+            f"partition_by={list(names)} names a column twice", hint='partition_by="kind"'
+        )
     for name in names:
         if name not in schema.names:
             raise SpecError.unknown("column in partition_by=", name, schema.names)

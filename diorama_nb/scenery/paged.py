@@ -156,10 +156,7 @@ class PagedBacking(Pages):
 
     def counted(self, stated: int) -> None:
         """Take a total that was asked for by itself; rows that are held count more."""
-        self.total = Total(max(stated, self.held.reach), stated=True, final=True)
-        before, self.held = self.held, self.held.resized(self.total)
-        if before is not self.held:
-            self.changed(rows=True)
+        self._resize(Total(max(stated, self.held.reach), stated=True, final=True))
 
     def estimated(self, about: int) -> None:
         """Take an estimate of the total; rows that are held, or follow them, count more."""
@@ -167,8 +164,11 @@ class PagedBacking(Pages):
             return  # the end was seen
         reach = self.held.reach
         rows = about if about > reach else reach + self.held.size  # there are more
-        self.total = Total(rows, estimated=True)
-        before, self.held = self.held, self.held.resized(self.total)
+        self._resize(Total(rows, estimated=True))
+
+    def _resize(self, total: Total) -> None:
+        self.total = total
+        before, self.held = self.held, self.held.resized(total)
         if before is not self.held:
             self.changed(rows=True)
 
