@@ -252,7 +252,7 @@ def test_of_two_exports_to_one_place_one_is_there_and_one_is_refused(tmp_path):
         ({"partition_by": "grop"}, "did you mean 'group'"),
         ({"partition_by": "price"}, "few values"),
         ({"partition_by": "id"}, "partition_by="),
-        ({"partition_by": ["kind", "kind"]}, "names a column twice"),
+        ({"partition_by": ["kind", "kind"]}, "partition_by="),
         ({"columns": ["grop"]}, "did you mean 'group'"),
         ({"rows_per_file": 0}, "rows_per_file="),
         ({"folder": "s3://bucket/out"}, "copy"),
