@@ -1,5 +1,5 @@
 // Where things are: the rows and columns on show, their sizes, and the box of a cell.
-import { paintedColumns, revealColumn } from "./columns.js";
+import { ALL_COLUMNS, paintedColumns, revealColumn } from "./columns.js";
 import { Widths } from "./widths.js";
 
 /** @import { Density, HeldRow } from "./types.d.ts" */
@@ -10,6 +10,9 @@ import { Widths } from "./widths.js";
 /** Pixels of one row. @type {Readonly<Record<Density, number>>} */
 export const ROW_HEIGHTS = { comfortable: 28, compact: 22 };
 export const HEAD_HEIGHT = 32;
+const DEFAULT_HEIGHT = 420;
+/** Pixels of what stands around the rows, about. */
+const AROUND = HEAD_HEIGHT + 75;
 
 export class Layout {
   #session;
@@ -25,6 +28,11 @@ export class Layout {
   /** Where each column begins, and where the last one ends. */
   get lefts() {
     return this.#widths.lefts;
+  }
+
+  /** Pixels of the whole grid. */
+  get height() {
+    return this.#session.traits.height || DEFAULT_HEIGHT;
   }
 
   get rowHeight() {
@@ -65,6 +73,14 @@ export class Layout {
     const { load_state, error } = this.#session.traits.status;
     const bones = load_state === "loading" && !error ? this.#scroller.page + 1 : 0;
     return { first: 0, last: bones };
+  }
+
+  /** Ask for the rows of a first screen before there is one: the answer is on its way meanwhile. */
+  expect() {
+    if (this.#session.traits.columns.length > ALL_COLUMNS) return; // which of them will show?
+    const first = Math.floor(this.#scroller.pos / this.rowHeight);
+    const rows = Math.floor((this.height - AROUND) / this.rowHeight) + 1;
+    this.#session.show({ first, last: first + rows }, 0);
   }
 
   /** Fit columns and scroll space to what there is; whether a column has another place now. */

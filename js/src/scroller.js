@@ -29,6 +29,7 @@ export class Scroller {
   #width = 0;
   #count = 0;
   #spaceHeight = -1;
+  #seen = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   #observer = new ResizeObserver(() => this.#resized());
@@ -156,7 +157,8 @@ export class Scroller {
     this.#apply();
     if (hidden) this.#restore();
     this.#moved();
-    if (hidden) this.#shown();
+    if (hidden && this.#seen) this.#shown();
+    this.#seen = true;
   }
 
   #restore() {

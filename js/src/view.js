@@ -26,8 +26,6 @@ import { Tools } from "./tools.js";
 /** @import { Model } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 
-const DEFAULT_HEIGHT = 420;
-
 export class GridView {
   #session;
   #selection = new Selection({
@@ -110,6 +108,7 @@ export class GridView {
     this.#repaint();
     const { snapshot } = this.#session.traits;
     if (snapshot && snapshot.first > 0) this.#scroller.track.pos = snapshot.first * this.#layout.rowHeight;
+    this.#layout.expect();
     const grid = this.#scroller.element;
     const keyboard = new Keyboard({
       session: this.#session, selection: this.#selection, changes: this.#changes, grid,
@@ -176,7 +175,7 @@ export class GridView {
     const { status, can } = traits;
     this.#stamp += 1;
     this.#frame.dataset.density = session.arranging.wanted.density;
-    this.#frame.style.height = `${traits.height || DEFAULT_HEIGHT}px`;
+    this.#frame.style.height = `${this.#layout.height}px`;
     this.#heading.prepare(this.#frame);
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());

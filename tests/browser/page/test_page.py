@@ -170,6 +170,27 @@ def test_a_total_that_shrinks_ends_at_its_last_row(open_grid: Open) -> None:
     wait_right(page)
 
 
+def test_the_first_rows_are_asked_for_once_and_before_the_page_is_laid_out(
+    open_grid: Open,
+) -> None:
+    page = open_grid(total=100_000)
+    wait_right(page)
+    settle(page)
+    (asked,) = sent(page, "set_viewport")
+    assert asked["first"] == 0
+    again = page.evaluate(
+        """async () => {
+            const { default: grid } = await import("/diorama_nb/static/grid.js");
+            const begun = window.fake.sent.length;
+            const leave = grid.render({ model: window.fake, el: document.createElement("div") });
+            const kinds = window.fake.sent.slice(begun).map(({ kind }) => kind);
+            leave();
+            return kinds;
+        }"""
+    )
+    assert "set_viewport" in again
+
+
 def test_few_viewports_are_sent_for_a_long_scroll(open_grid: Open) -> None:
     page = open_grid(total=100_000)
     wait_right(page)
