@@ -182,7 +182,8 @@ def test_the_first_rows_are_asked_for_once_and_before_the_page_is_laid_out(
         """async () => {
             const { default: grid } = await import("/diorama_nb/static/grid.js");
             const begun = window.fake.sent.length;
-            const leave = grid.render({ model: window.fake, el: document.createElement("div") });
+            const el = document.createElement("div");
+            const leave = grid.render({ model: window.fake, el });
             const kinds = window.fake.sent.slice(begun).map(({ kind }) => kind);
             leave();
             return kinds;
