@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from diorama_nb.activity import Activity
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.reasons import because
+from diorama_nb.scenery.grip import later
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -30,7 +31,7 @@ def interval(strategy: Strategy, state: Activity) -> float | None:
 
 
 async def tick(dio: weakref.ref[Dio], strategy: Strategy) -> None:
-    """Refresh again and again; the first time one interval after the start.
+    """Refresh again and again, as long as somebody holds the Dio; first after one interval.
 
     The way back from offline sends the writes that wait, and refreshes at once.
     """
@@ -46,7 +47,10 @@ async def tick(dio: weakref.ref[Dio], strategy: Strategy) -> None:
     stop = signal.listen(heard)
     try:
         last = loop.time()
-        while True:
+        if (alive := dio()) is not None:
+            weakref.finalize(alive, later, loop, woken.set).atexit = False
+        del alive
+        while dio() is not None:
             woken.clear()
             returned = any(before == "offline" for before, _ in changes)
             changes.clear()
