@@ -13,7 +13,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.runtime import run
 from diorama_nb.scenery.value import ValueScenery
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.figures import Format, Point, change_of, formatter, number_of
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
@@ -46,7 +46,7 @@ class ValueBadge(Widget):
     >>> dio.badge(dn.Sum("stock"), label="Stock", format=",")  # doctest: +SKIP
     """
 
-    _esm = STATIC / "badge.js"
+    _esm = front_end("badge")
     _obeys = frozenset({"refresh"})
 
     state = traitlets.Dict().tag(sync=True)

@@ -39,6 +39,14 @@ COMPLAINTS: Final = 1000
 """Malformed messages that are answered; then a tenth of that each second."""
 
 
+def front_end(name: str) -> str:
+    """Return the script of a widget.
+
+    As text: a path anywidget would watch, and never let go of the widgets that follow it.
+    """
+    return (STATIC / f"{name}.js").read_text("utf-8")
+
+
 class Widget(anywidget.AnyWidget):
     """A widget whose page may ask for little, and is told what became of it.
 

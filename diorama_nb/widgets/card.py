@@ -11,7 +11,7 @@ import traitlets
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import run
 from diorama_nb.scenery.record import RecordScenery
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import fields_of, text_of
@@ -37,7 +37,7 @@ class RecordCard(Widget):
     >>> dio.card("7")  # doctest: +SKIP
     """
 
-    _esm = STATIC / "card.js"
+    _esm = front_end("card")
     _obeys = frozenset({"refresh"})
 
     state = traitlets.Dict().tag(sync=True)

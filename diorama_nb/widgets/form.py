@@ -16,7 +16,7 @@ from diorama_nb.scenery.servo import Servo
 from diorama_nb.values import MISSING
 from diorama_nb.vista.source import Column
 from diorama_nb.vista.writing import within
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.drafting import Begun, columns_of, field_of, lacking, wanted
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
@@ -54,7 +54,7 @@ class RecordForm(Widget):
     >>> dio.form(id_strategy=dn.Auto())  # doctest: +SKIP
     """
 
-    _esm = STATIC / "form.js"
+    _esm = front_end("form")
     _obeys = frozenset({"edit", "save", "revert", "keep"})
 
     state = traitlets.Dict().tag(sync=True)

@@ -14,7 +14,7 @@ from diorama_nb.runtime import run
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.source import Column
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -52,7 +52,7 @@ class Picker(Widget):
     >>> picker.observe(lambda change: print(change["new"]), "value")  # doctest: +SKIP
     """
 
-    _esm = STATIC / "picker.js"
+    _esm = front_end("picker")
     _obeys = frozenset({"pick", "set_viewport", "set_search", "load_more", "retry"})
 
     state = traitlets.Dict().tag(sync=True)

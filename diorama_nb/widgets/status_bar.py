@@ -10,7 +10,7 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.errors import SpecError
 from diorama_nb.events import Event, ViewportChanged, ViewportClamped
 from diorama_nb.scenery.pulse import Pulse
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -42,7 +42,7 @@ class StatusBar(Widget):
     >>> dio.status_bar()  # doctest: +SKIP
     """
 
-    _esm = STATIC / "status_bar.js"
+    _esm = front_end("status_bar")
     _obeys = frozenset({"refresh", "retry", "retry_write", "discard"})
 
     state = traitlets.Dict().tag(sync=True)
