@@ -27,6 +27,7 @@ from diorama_nb.writes.write import Write
 
 if TYPE_CHECKING:
     from diorama_nb.scenery.feed import Feed
+    from diorama_nb.scenery.table import TableScenery
     from diorama_nb.writes.queue import WriteQueue
 
 Whole = tuple[Records, Callable[[Delta], None]]
@@ -109,6 +110,13 @@ class Detailing(Protocol):
 
     def error(self, position: int) -> Exception | None:
         """Return why the detail of a row is not there."""
+
+
+class Related(Protocol):
+    """The rows a relation leads to, as who followed it sees them."""
+
+    async def open_scenery(self) -> TableScenery:
+        """Open the view a grid of them shows."""
 
 
 class Host(Protocol):
@@ -299,3 +307,6 @@ class Host(Protocol):
 
     async def write(self, write: Write) -> Ticket:
         """Accept a write: show it now, send it behind."""
+
+    async def get_ref(self, relation: str, row: str) -> Related:
+        """Return the rows that a relation leads to from one row."""

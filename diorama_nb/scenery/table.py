@@ -23,10 +23,11 @@ from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
 from diorama_nb.scenery.reading import TableReading
+from diorama_nb.scenery.relations import TableRelations
 from diorama_nb.scenery.writable import TableEdits
 
 
-class TableScenery(Exporting, TableReading):
+class TableScenery(Exporting, TableReading, TableRelations):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from diorama_nb.widgets.messages import DRAFTS, QUESTIONS, WRITES, Message
+from diorama_nb.widgets.messages import DRAFTS, OPENS, QUESTIONS, WRITES, Message
 
 MAX_WAITING: Final = 1000
 """Messages of one grid that may wait to be obeyed."""
 
-_KEPT: Final = WRITES | DRAFTS | QUESTIONS
+_KEPT: Final = WRITES | DRAFTS | QUESTIONS | OPENS
 
 
 class Inbox:

@@ -13,16 +13,18 @@ import traitlets
 
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
+from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.source import Column
 from diorama_nb.widgets import state, wire
 from diorama_nb.widgets.arranging import Arranging
-from diorama_nb.widgets.base import STATIC, Widget
+from diorama_nb.widgets.base import front_end
 from diorama_nb.widgets.exporting import Exporting
 from diorama_nb.widgets.filtering import plain
 from diorama_nb.widgets.formatting import Formatting
 from diorama_nb.widgets.hosting import scenery_of
-from diorama_nb.widgets.messages import MAX_PICKED, QUESTIONS, WRITES, Message
+from diorama_nb.widgets.messages import MAX_PICKED, OPENS, QUESTIONS, WRITES, Message
 from diorama_nb.widgets.narrowing import Narrowing
+from diorama_nb.widgets.opening import Opening
 from diorama_nb.widgets.questions import Questions
 from diorama_nb.widgets.summaries import Summaries
 from diorama_nb.widgets.views import View, Views
@@ -32,7 +34,7 @@ SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
 
-class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
+class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
 
     Parameters
@@ -78,9 +80,11 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         ``"comfortable"`` or ``"compact"``; set it, observe it, link it.
     writes : dict
         How many changes are ``pending``, and which ``failed``; observe it.
+    opened : Grid or None
+        The grid of related rows that shows in its place; see `open_ref`, observe it.
     """
 
-    _esm = STATIC / "grid.js"
+    _esm = front_end("grid")
 
     columns: Any = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
@@ -130,7 +134,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
 
     def _obey(self, message: Message) -> None:
         newest = self._views.hear(message)
-        if message.kind in WRITES | QUESTIONS:
+        if message.kind in WRITES | QUESTIONS | OPENS:
             super()._obey(message)
         elif newest or message.kind == "arrange":
             self._command(message)
@@ -142,7 +146,10 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
             self._refuse(message, error)
 
     async def _do(self, message: Message) -> wire.Answer | None:
-        """Change data as a page asks for, or tell it of rows it does not hold."""
+        """Change data as a page asks for, or show or tell it rows it does not hold."""
+        if message.kind in OPENS:
+            await self._follow(**message.body)
+            return None
         if message.kind in QUESTIONS:
             return await self._questions.answer(message, self._say_more)
         try:
@@ -150,6 +157,9 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         finally:
             self._on_loop(self._tell_writes)  # after the answer
         return None
+
+    def _related(self, scenery: TableScenery, title: str) -> Grid:
+        return Grid(scenery, height=self.height, title=title, density=self.density)
 
     def _say_more(self, message: Message, body: dict[str, Any]) -> None:
         self.send(wire.answer_message(message.view, message.seq, body, more=True))
@@ -195,10 +205,16 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Widget):
         scenery = self.scenery
         self._shown = wire.shown(scenery.columns, scenery.further_columns)
         can = state.abilities(scenery, self._shown)
+        leads = state.leading(scenery.references, self._shown)
         editable = can["insert"] or can["update"]
         return {
             "columns": [
-                state.describe(column, orderable=can["order"], editable=editable)
+                state.describe(
+                    column,
+                    orderable=can["order"],
+                    editable=editable,
+                    leads=leads.get(column.name, ()),
+                )
                 for column in self._shown
             ],
             "can": can,
@@ -277,9 +293,10 @@ _COMMANDS: Final[dict[str, Callable[[Grid, Message], None]]] = {
     "select": Grid._select,
     "arrange": Grid._obey_arrangement,
     "stop": lambda grid, message: grid._questions.stop(message),
+    "back": lambda grid, _: grid.back(),
     "refresh": lambda grid, _: grid.scenery.request_refresh(),
     "retry": lambda grid, _: grid.scenery.request_retry(),
     "load_more": lambda grid, _: grid.scenery.request_load_more(),
 }
 
-Grid._obeys = frozenset({*_COMMANDS, *WRITES, *QUESTIONS})
+Grid._obeys = frozenset({*_COMMANDS, *WRITES, *QUESTIONS, *OPENS})

@@ -58,6 +58,9 @@ QUESTIONS: Final = frozenset(
 )
 """Kinds that are answered with data, however late they come."""
 
+OPENS: Final = frozenset({"open_ref"})
+"""Kinds that open something, and are answered when it is there."""
+
 
 class Refused(Exception):
     """A message that no widget of ours sends.
@@ -258,6 +261,12 @@ def _row(content: dict[str, Any]) -> dict[str, Any]:
     return {"row": content["row"]}
 
 
+def _relation(content: dict[str, Any]) -> dict[str, Any]:
+    if not _text(content.get("relation"), 1000):
+        raise Refused("name a relation")
+    return {"relation": content["relation"], **_row(content)}
+
+
 def _edit(content: dict[str, Any]) -> dict[str, Any]:
     row, column, value = content.get("row"), content.get("column"), content.get("value", 0)
     if not (_text(row, 10_000) and _text(column, 1000) and _typed(value)):
@@ -380,6 +389,8 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "arrange": _arrangement,
     "get_cell": _cell,
     "find_row": _row,
+    "open_ref": _relation,
+    "back": _nothing,
     "edit": _edit,
     "insert": _insert,
     "delete": _delete,

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from diorama_nb.errors import DioramaError, told
 from diorama_nb.query import Order
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.source import Column, Reference
 from diorama_nb.widgets.editing import locked
 
 
-def describe(column: Column, *, orderable: bool, editable: bool) -> dict[str, Any]:
-    """Return a column as the page paints and edits it."""
+def describe(
+    column: Column, *, orderable: bool, editable: bool, leads: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a column as the page paints and edits it.
+
+    Parameters
+    ----------
+    column : Column
+        The column.
+    orderable, editable : bool
+        Whether rows can be sorted by it, and cells of the data set be edited.
+    leads : sequence of str
+        Relations that are followed from its cells; see `leading`.
+    """
     kind = {"decimal": "number", "uuid": "text"}.get(column.type, column.type)
     described = {
         "name": column.name,
@@ -21,6 +33,8 @@ def describe(column: Column, *, orderable: bool, editable: bool) -> dict[str, An
         "type": kind,
         "orderable": orderable,
     }
+    if leads:
+        described["refs"] = list(leads)
     if editable:
         described |= {
             "editor": column.type,
@@ -29,6 +43,22 @@ def describe(column: Column, *, orderable: bool, editable: bool) -> dict[str, An
             "mandatory": "mandatory" in column.flags,
         }
     return described
+
+
+def leading(references: Iterable[Reference], columns: Sequence[Column]) -> dict[str, list[str]]:
+    """Return which relations are followed from the cells of which column, by name.
+
+    A foreign key leads to the row it names. What concerns the row as a whole is followed from
+    its id, or from the first column where the id does not show.
+    """
+    names = [column.name for column in columns]
+    ids = [column.name for column in columns if "id" in column.flags]
+    whole = (ids or names or [""])[0]
+    found: dict[str, list[str]] = {}
+    for one in references:
+        own = not one.many and one.foreign_key in names
+        found.setdefault(one.foreign_key if own else whole, []).append(one.name)
+    return found
 
 
 def abilities(scenery: TableScenery, columns: Sequence[Column]) -> dict[str, bool]:

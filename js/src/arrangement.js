@@ -26,6 +26,17 @@ export function arrange(all, { shown, pinned }) {
   return { columns: wire.map((i) => /** @type {Column} */ (all[i])), wire, pinned: first.length };
 }
 
+/**
+ * The columns that show, the first of which leads where those lead that do not.
+ *
+ * @param {readonly Column[]} shown
+ * @param {readonly Column[]} all
+ */
+export function keepRefs(shown, all) {
+  const refs = all.flatMap((column) => (shown.includes(column) ? [] : column.refs ?? []));
+  return shown.map((column, i) => (i === 0 && refs.length ? { ...column, refs: [...(column.refs ?? []), ...refs] } : column));
+}
+
 /** A row whose cells are found by their place in the grid. @param {HeldRow} row @param {readonly number[]} wire @returns {HeldRow} */
 export function arrangedRow(row, wire) {
   /** @param {number} place */

@@ -1,5 +1,5 @@
 // How the user has arranged the columns: shown at once, told to Python, and kept there.
-import { arrange, arrangedRow, askColumns } from "./arrangement.js";
+import { arrange, arrangedRow, askColumns, keepRefs } from "./arrangement.js";
 import { ALL_COLUMNS } from "./columns.js";
 import { pace } from "./pace.js";
 
@@ -97,7 +97,7 @@ export class Arranging {
   #arrange() {
     const now = arrange(this.#raw.columns, this.wanted);
     this.#plain = now.wire.every((number, place) => number === place);
-    this.traits = { ...this.#raw, columns: [...now.columns], allColumns: this.#raw.columns };
+    this.traits = { ...this.#raw, columns: keepRefs(now.columns, this.#raw.columns), allColumns: this.#raw.columns };
     return now;
   }
 }

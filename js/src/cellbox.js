@@ -1,7 +1,7 @@
 // Shows the value of one cell whole, beside it: long texts and nested values.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Popover } from "./popover.js";
-import { placeOf } from "./pointing.js";
+import { cellAt, placeOf } from "./pointing.js";
 import { cellText, grouped } from "./text.js";
 
 /** @import { Place } from "./keys.js" */
@@ -42,11 +42,11 @@ export class CellBox {
   }
 
   /** Follow the link of a cell, or show its value. @param {Place} place */
-  open({ row, column }) {
+  open(place) {
     /** @type {HTMLElement | null | undefined} */
-    const link = this.#cell({ row, column })?.querySelector("a");
+    const link = cellAt(this.#layer, place)?.querySelector("a, .ref");
     if (link) link.click();
-    else this.show({ row, column });
+    else this.show(place);
   }
 
   /** @param {Place} place @returns {boolean} whether there is something to show */
@@ -66,7 +66,7 @@ export class CellBox {
     copy.addEventListener("click", () => void this.#copy(whole, note));
     this.#popover.show({
       label: column.label,
-      anchor: () => this.#cell(place)?.getBoundingClientRect() ?? null,
+      anchor: () => cellAt(this.#layer, place)?.getBoundingClientRect() ?? null,
       back: this.#focus,
     }, h("div", { class: "whole-box" }, h("div", { class: "whole-head" }, h("span", { class: "whole-name", dir: "auto" }, column.label), note, copy), text));
     void this.#session.fetch({ kind: "get_cell", row: id, column: column.name }).then(({ problem, body }) => {
@@ -88,11 +88,6 @@ export class CellBox {
     } catch {
       setText(note, "The browser does not let this page copy: select the text");
     }
-  }
-
-  /** @param {Place} place */
-  #cell({ row, column }) {
-    return this.#layer.querySelector(`.row[data-row="${row}"]:not([hidden]) [data-column="${column}"]`);
   }
 
   /** @param {PointerEvent} event */

@@ -1,11 +1,11 @@
 // Paints one recycled cell: touches the page only where something changed.
-import { h, setAttribute } from "./dom.js";
+import { h, icon, ICONS, setAttribute } from "./dom.js";
 import { setMarked } from "./marks.js";
 
 /** @import { Look } from "./looks.js" */
 
 /** Nothing yet, or nothing to show. @type {Look} */
-const BLANK = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
+const BLANK = { text: "", kind: "value", link: null, lead: "", paint: "", colour: "", part: 0 };
 const BONE = { ...BLANK, kind: "bone" };
 
 export class CellSlot {
@@ -16,6 +16,9 @@ export class CellSlot {
   #kind = "";
   /** @type {HTMLAnchorElement | null} */
   #link = null;
+  #lead = "";
+  /** What it shows beside a button. @type {HTMLElement | null} */
+  #words = null;
   #left = -1;
   #width = -1;
   #note = "";
@@ -36,7 +39,7 @@ export class CellSlot {
   /** @param {Look} look @param {string} [marked] a text to mark where it occurs, in lower case */
   fill(look, marked = "") {
     const { element } = this;
-    this.#show(look.text, look.kind, look.link, look.kind === "null" ? "" : marked);
+    this.#show(look, look.kind === "null" ? "" : marked);
     const painted = look.paint ? `${look.paint} ${look.colour} ${look.part}` : "";
     if (this.#painted === painted) return;
     this.#painted = painted;
@@ -87,9 +90,9 @@ export class CellSlot {
     setAttribute(this.element, name, value);
   }
 
-  /** @param {string} text @param {string} kind @param {{href: string, host: string} | null} link @param {string} marked */
-  #show(text, kind, link, marked) {
-    if (text === this.#text && kind === this.#kind && marked === this.#marked) return;
+  /** @param {Look} look @param {string} marked */
+  #show({ text, kind, link, lead }, marked) {
+    if (text === this.#text && kind === this.#kind && marked === this.#marked && lead === this.#lead) return;
     const { element } = this;
     this.#text = text;
     this.#marked = marked;
@@ -97,10 +100,12 @@ export class CellSlot {
       this.#kind = kind;
       this.#set("data-kind", kind);
       this.#set("aria-busy", kind === "bone" ? "true" : null);
-      this.#link = null;
+      this.#link = this.#words = null;
+      this.#lead = "";
       element.replaceChildren();
     }
     if (element.title !== this.#note) element.title = this.#note;
+    if (lead) return setMarked(this.#beside(lead), text, marked);
     if (!link) return setMarked(element, text, marked);
     if (!this.#link) {
       this.#link = h("a", { target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
@@ -109,5 +114,16 @@ export class CellSlot {
     this.#link.href = link.href;
     this.#link.title = link.host;
     setMarked(this.#link, text, marked);
+  }
+
+  /** Room for a text beside a button that leads elsewhere. @param {string} lead */
+  #beside(lead) {
+    if (!this.#words || lead !== this.#lead) {
+      this.#lead = lead;
+      this.#words = h("span", { class: "words" });
+      const button = h("button", { type: "button", class: "ref", tabindex: -1, "aria-label": lead, title: `${lead} (Alt+→)` }, icon(ICONS.lead));
+      this.element.replaceChildren(this.#words, button);
+    }
+    return this.#words;
   }
 }

@@ -8,6 +8,8 @@ const FIRST_MAX = 320;
 const CHARACTER = 7.2;
 const BOLD = 8.2;
 const PADDING = 24;
+/** The button that leads to related rows. */
+const LEAD = 14;
 /** Room for the sort arrow and the type hint beside a name. */
 const HEADER_EXTRA = 34;
 
@@ -49,7 +51,8 @@ export function guessWidth(column, texts) {
   // One long text must not stretch its column: nine of ten should fit.
   const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
   const header = column.label.length * BOLD + typeHint(column.type).length * 0.8 * CHARACTER;
-  const wanted = Math.max(typical * CHARACTER, header + HEADER_EXTRA) + PADDING;
+  const words = typical * CHARACTER + (column.refs ? LEAD : 0);
+  const wanted = Math.max(words, header + HEADER_EXTRA) + PADDING;
   return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
 }
 

@@ -67,6 +67,8 @@ export const ICONS = {
   copy: "M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2",
   clear: "M4 4l8 8M12 4l-8 8",
   down: "M4 6.5l4 4 4-4",
+  lead: "M3 8h10M9 4l4 4-4 4",
+  back: "M13 8H3M7 4L3 8l4 4",
   filter: "M2.5 3.5h11l-4.2 5v4.5l-2.6-1.3V8.5z",
   bars: "M3 13V9M8 13V3M13 13V6",
 };

@@ -20,6 +20,8 @@ import { move } from "./keys.js";
  * @property {(column: number) => void} filter
  * @property {(column: number, step: -1 | 1) => void} nudge move a column
  * @property {() => void} goto ask for a row to go to
+ * @property {(place: Place) => boolean} related open what the row leads to; false: nowhere
+ * @property {() => boolean} back to the grid this one stands for; false: for none
  * @property {() => void} follow open what the active cell holds: its link, or its value whole
  * @property {() => void} selected
  */
@@ -34,28 +36,32 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   pressed(event) {
-    if (event.altKey && event.key !== "ArrowDown") return;
     const { selection, session, changes, grid, size, first, activate, reveal, sort } = this.#host;
     const { key, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     const from = selection.active ?? { row: first(), column: 0 };
-    if (event.altKey) {
-      this.#host.filter(from.column);
-      return taken(event);
-    }
+    if (event.altKey) return this.#leaves(key, from) ? taken(event) : undefined;
     if (ctrl && this.#arranges(event, from)) return taken(event);
     const selects = selection.press({ key, ctrl, shift });
     const to = selects ? null : move(from, { key, ctrl }, size());
     if (to) activate(to);
     else if (selects) this.#host.selected();
     else if (ctrl && key === "z" && session.traits.writes?.undo) changes.act("undo");
-    else if (key === "Escape") grid.blur();
+    else if (key === "Escape") this.#host.back() || grid.blur();
     else if ((key === " " || key === "Enter") && from.row < 0) sort(from.column, shift);
     else if (!ctrl && changes.press(key, from)) reveal(from);
     else if (key === "Enter") this.#host.follow();
     // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.
     else return ctrl || key === "Tab" ? undefined : event.stopPropagation();
     taken(event);
+  }
+
+  /** Keys with Alt: to what a column or a row leads to, and back. @param {string} key @param {Place} from */
+  #leaves(key, from) {
+    if (key === "ArrowDown") this.#host.filter(from.column);
+    else if (key === "ArrowRight") return this.#host.related(from);
+    else return key === "ArrowLeft" && this.#host.back();
+    return true;
   }
 
   /** Keys about columns and the way to a row. @param {KeyboardEvent} event @param {Place} from */

@@ -10,13 +10,14 @@ import { cellText } from "./text.js";
  * @property {string} text
  * @property {string} kind what the style sheet goes by
  * @property {{href: string, host: string} | null} link
+ * @property {string} lead what its button does that leads to related rows; blank: it has none
  * @property {string} paint "bar", "heat", "rule" or blank
  * @property {string} colour
  * @property {number} part of the range, 0 to 1
  */
 
 /** @type {Look} */
-const PLAIN = { text: "", kind: "value", link: null, paint: "", colour: "", part: 0 };
+const PLAIN = { text: "", kind: "value", link: null, lead: "", paint: "", colour: "", part: 0 };
 const NULL = { ...PLAIN, text: "null", kind: "null" };
 const EMPTY = { ...PLAIN, kind: "empty" };
 
@@ -27,9 +28,15 @@ export function lookOf(value, column, format, now = Date.now()) {
   if (typeof value === "boolean") return { ...PLAIN, text: String(value), kind: value ? "yes" : "no", ...painted };
   const text = (format?.text ? styled(value, format.text, now) : null) ?? defaultText(value, column);
   if (text === "") return painted ? { ...EMPTY, ...painted } : EMPTY;
+  if (column.refs) return { ...PLAIN, text, kind: "ref", lead: leadText(column.refs), ...painted };
   const link = column.type === "text" && typeof value === "string" ? safeLink(value) : null;
   const kind = link ? "link" : QUIET.has(column.type) ? column.type : "value";
   return { ...PLAIN, text, kind, link, ...painted };
+}
+
+/** @param {readonly string[]} refs */
+function leadText(refs) {
+  return refs.length === 1 ? `Open ${refs[0]} of this row` : "Open what is related to this row";
 }
 
 /** Types with a look of their own. */

@@ -1,6 +1,7 @@
 // What the status line offers for the selection and the whole set: its sum, copies, and files.
 import { h, icon, setAttribute, setText } from "./dom.js";
 import { Download } from "./download.js";
+import { menu, menuItem } from "./menu.js";
 
 /** @import { Popover } from "./popover.js" */
 /** @import { Format } from "./copying.js" */
@@ -51,7 +52,7 @@ export class Offers {
   }
 
   #copies() {
-    return COPIES.map(([label, hint, format, header]) => this.#item(label, hint, () => this.#act.copy(format, header)));
+    return COPIES.map(([label, hint, format, header]) => menuItem(this.#popover, label, hint, () => this.#act.copy(format, header)));
   }
 
   #files() {
@@ -59,34 +60,14 @@ export class Offers {
     const note = h("div", { class: "menu-note" }, missing ? `${rows}. ${missing}` : rows);
     return [
       note,
-      this.#item("CSV", "safe for spreadsheets", () => void this.#download.start("csv")),
-      this.#item("Parquet", "with types", () => void this.#download.start("parquet")),
+      menuItem(this.#popover, "CSV", "safe for spreadsheets", () => void this.#download.start("csv")),
+      menuItem(this.#popover, "Parquet", "with types", () => void this.#download.start("parquet")),
     ];
-  }
-
-  /** @param {string} label @param {string} hint @param {() => void} act */
-  #item(label, hint, act) {
-    const item = h("button", { type: "button", class: "menu-item" }, label, h("span", { class: "menu-hint" }, hint));
-    item.addEventListener("click", () => {
-      this.#popover.close();
-      act();
-    });
-    return item;
   }
 
   /** @param {HTMLElement} button @param {string} label @param {HTMLElement[]} items */
   #menu(button, label, items) {
     if (this.#popover.open) return this.#popover.close();
-    const list = h("div", { class: "menu" }, ...items);
-    list.addEventListener("keydown", (event) => {
-      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-      if (!step) return;
-      event.preventDefault();
-      const buttons = [...list.querySelectorAll("button")];
-      const root = /** @type {ShadowRoot} */ (list.getRootNode());
-      const at = buttons.findIndex((one) => one === root.activeElement);
-      buttons.at((at + step + buttons.length) % buttons.length)?.focus();
-    });
-    this.#popover.show({ label, anchor: () => button.getBoundingClientRect(), back: () => this.#act.focus() }, list);
+    this.#popover.show({ label, anchor: () => button.getBoundingClientRect(), back: () => this.#act.focus() }, menu(items));
   }
 }

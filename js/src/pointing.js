@@ -122,6 +122,11 @@ export class Pointing {
   }
 }
 
+/** The cell at a place, if it is painted. @param {HTMLElement} layer @param {Place} place @returns {HTMLElement | null} */
+export function cellAt(layer, { row, column }) {
+  return layer.querySelector(`.row[data-row="${row}"]:not([hidden]) [data-column="${column}"]`);
+}
+
 /** The row and column of what is in a cell; NaN where it is in none. @param {Element | null} target */
 export function placeOf(target) {
   const row = target?.closest(".layer .row")?.getAttribute("data-row") ?? NaN;

@@ -4,7 +4,7 @@
 
 const NAMES = /** @type {const} */ ([
   "columns", "status", "can", "sort", "search", "filters", "snapshot", "height", "title", "selection", "writes",
-  "shown_columns", "pinned", "column_widths", "density", "looks",
+  "shown_columns", "pinned", "column_widths", "density", "looks", "opened",
 ]);
 
 /** @param {Model} model @returns {Traits} */

@@ -27,6 +27,8 @@ export interface Column {
   id?: boolean;
   /** Whether it can not be null. */
   mandatory?: boolean;
+  /** Relations that are followed from its cells. */
+  refs?: string[];
 }
 
 export interface Problem {
@@ -130,6 +132,8 @@ export interface Traits {
   density?: Density;
   /** By column. */
   looks?: Record<string, Format>;
+  /** The model of the grid of related rows that shows in this one's place. */
+  opened?: string | null;
   /** Every column, also the hidden ones, in the order of the data; `columns` are those that show. */
   allColumns?: Column[];
 }
@@ -180,6 +184,8 @@ export type Request =
   | ({ kind: "arrange" } & Arrangement)
   | { kind: "get_cell"; row: string; column: string }
   | { kind: "find_row"; row: string }
+  | { kind: "open_ref"; relation: string; row: string }
+  | { kind: "back" }
   | { kind: "set_sort"; by: Sort[] }
   | { kind: "set_search"; text: string }
   | { kind: "set_filters"; filters: Filter[] }

@@ -15,6 +15,7 @@ import { Notice } from "./notice.js";
 import { placeOf, Pointing } from "./pointing.js";
 import { Pill } from "./pill.js";
 import { hintCutText } from "./reading.js";
+import { Related } from "./related.js";
 import { Roving } from "./roving.js";
 import { Scroller } from "./scroller.js";
 import { Selection } from "./selection.js";
@@ -25,6 +26,7 @@ import { Tools } from "./tools.js";
 
 /** @import { Model } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
+/** @import { Crumb } from "./related.js" */
 
 export class GridView {
   #session;
@@ -80,9 +82,10 @@ export class GridView {
   #heading;
   #tools;
   #box;
+  #related;
 
-  /** @param {Model} model @param {ShadowRoot} root */
-  constructor(model, root) {
+  /** @param {Model} model @param {ShadowRoot} root @param {Crumb[]} [behind] the grids this one stands for */
+  constructor(model, root, behind = []) {
     this.#session = new Session(model, (waited) => (waited ? this.#news() : this.#soon()), (rows) => this.#shifted(rows));
     this.#layout = new Layout(this.#session, this.#scroller);
     this.#taking = new Taking(this.#session, this.#selection, this.#scroller, this.#foot, () => this.#soon());
@@ -104,6 +107,12 @@ export class GridView {
     stage.append(this.#drag.element);
     this.#bar.tools.prepend(this.#heading.button);
     this.#frame.append(this.#bar.element, this.#heading.chips, this.#changes.form, stage, this.#foot.element, this.#tools.popover, this.#taking.popover.element, this.#box.element, this.#heading.popover);
+    this.#related = new Related(model, this.#session, behind, {
+      frame: this.#frame, layer: this.#scroller.layer, focus, popover: this.#taking.popover,
+      show: (other, way) => new GridView(other, root, way),
+      activate: (place) => this.#activate(place, false), changed: () => this.#soon(),
+    });
+    this.#bar.element.prepend(this.#related.crumbs ?? "");
     root.append(this.#frame);
     this.#repaint();
     const { snapshot } = this.#session.traits;
@@ -120,6 +129,8 @@ export class GridView {
       filter: (column) => this.#heading.filter(column),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
+      related: (place) => this.#related.open(place),
+      back: () => this.#related.leave(),
       follow: () => this.#selection.active && this.#box.open(this.#selection.active),
       selected: () => this.#soon(),
     });
@@ -130,17 +141,13 @@ export class GridView {
   }
 
   close() {
-    this.#pointing.close();
-    this.#taking.close();
-    this.#session.close();
-    this.#tools.close();
-    this.#box.close();
-    this.#heading.close();
-    this.#scroller.close();
-    this.#body.close();
-    this.#bar.close();
-    this.#foot.close();
+    for (const part of [this.#related, this.#pointing, this.#taking, this.#session, this.#tools, this.#box]) part.close();
+    for (const part of [this.#heading, this.#scroller, this.#body, this.#bar, this.#foot]) part.close();
     this.#frame.remove();
+  }
+
+  focus() {
+    this.#scroller.focus();
   }
 
   /** News come in bursts: one repaint per frame is enough. */
@@ -187,7 +194,8 @@ export class GridView {
     } else {
       this.#moved();
     }
-    const busy = session.gate.waiting;
+    const busy = session.gate.waiting || this.#related.opening;
+    void this.#related.follow(traits.opened ?? null);
     this.#frame.dataset.waiting = String(busy);
     const problem = session.problem ?? status.error;
     const loading = status.load_state === "loading" || status.refreshing || busy;

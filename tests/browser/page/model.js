@@ -79,6 +79,11 @@ export class FakeModel {
   #number = 0;
   #encoding = "arrow";
 
+  /** Grids of related rows, by their key. @type {Map<string, FakeModel>} */
+  opened = new Map();
+  /** Jupyter's, as far as a grid asks it. @type {{get_model: (key: string) => Promise<any>} | undefined} */
+  widget_manager = undefined;
+
   /** @type {Map<string, Set<Function>>} */
   #listeners = new Map();
   /** @type {Record<string, any>} */
@@ -235,6 +240,10 @@ export class FakeModel {
       const { shown, pinned, widths, density } = message;
       this.update({ shown_columns: shown, pinned, column_widths: widths, density });
       this.reply({ v: 1, kind: "done", id, seq });
+    } else if (kind === "open_ref") {
+      this.#open(message);
+    } else if (kind === "back") {
+      this.update({ opened: null });
     } else if (kind === "find_row") {
       const index = message.row.startsWith(this.base) ? Number(message.row.slice(this.base.length)) : null;
       this.reply({ v: 1, kind: "answer", id, seq, body: { index }, more: false });
@@ -244,6 +253,23 @@ export class FakeModel {
     } else if (kind === "retry") {
       this.status({ error: null, generation: 2, row_count: this.#total, loaded: this.#total, load_state: "complete" });
     }
+  }
+
+  /** Let columns lead to related rows. @param {Record<string, string[]>} refs relations by column */
+  relate(refs) {
+    this.widget_manager = { get_model: async (key) => this.opened.get(key) ?? Promise.reject(new Error("no such model")) };
+    this.update({ columns: this.#traits.columns.map((/** @type {any} */ column) => ({ ...column, refs: refs[column.name] })) });
+  }
+
+  /** @param {any} message */
+  #open({ relation, row, id, seq }) {
+    if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
+    const other = new FakeModel({ total: 30, height: this.#traits.height, start: "ready", editable: false, traits: { title: `${relation} of ${row}` } });
+    other.relate({ id: ["author"] });
+    const key = `model-${this.opened.size}`;
+    this.opened.set(key, other);
+    this.update({ opened: key });
+    this.reply({ v: 1, kind: "done", id, seq });
   }
 
   /** What Python knows of rows that the page does not hold. @param {any} message */
