@@ -1,6 +1,7 @@
 // Column widths and places, and the keyboard's way through them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { keepRefs } from "../src/arrangement.js";
 import { edges, guessWidth, isRight, paintedColumns, revealColumn, shareRoom, visibleColumns } from "../src/columns.js";
 import { move } from "../src/keys.js";
 import { Picked } from "../src/picked.js";
@@ -107,4 +108,14 @@ test("a selection is of ids, and an old echo does not undo a newer click", () =>
   assert.equal(picked.ids.size, 4);
   picked.adopt(["z"], 5000);
   assert.deepEqual([...picked.ids], ["z"]);
+});
+
+test("what hidden columns lead to is reached from the first one that shows", () => {
+  const id = { ...column("id", "integer"), refs: ["posts"] };
+  const name = column("name", "text");
+  const author = { ...column("author", "integer"), refs: ["author"] };
+  assert.deepEqual(keepRefs([name, author], [id, name, author]).map(({ refs }) => refs), [["posts"], ["author"]]);
+  assert.deepEqual(keepRefs([author], [id, name, author]).map(({ refs }) => refs), [["author", "posts"]]);
+  assert.deepEqual(keepRefs([id, name, author], [id, name, author]), [id, name, author]);
+  assert.deepEqual(keepRefs([], [id]), []);
 });

@@ -114,3 +114,10 @@ test("a row is named by its number, digits in groups or not", () => {
   assert.deepEqual(["1", "1 000", "#12", "9,999", "1001", "0", "x1", ""].map((t) => rowNumber(t, 1000)), [0, 999, 11, null, null, null, null, null]);
   assert.equal(gapAt([0, 100, 250], 190), 2);
 });
+
+test("a cell that leads to related rows says where, and one without a value leads nowhere", () => {
+  const author = { ...column("author", "integer"), refs: ["author"] };
+  assert.deepEqual([7, null].map((v) => lookOf(v, author).lead), ["Open author of this row", ""]);
+  assert.equal(lookOf("https://example.org/authors/7", { ...author, type: "text" }).link, null);
+  assert.equal(lookOf(1, { ...author, refs: ["posts", "comments"] }).lead, "Open what is related to this row");
+});

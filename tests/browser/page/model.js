@@ -81,8 +81,8 @@ export class FakeModel {
 
   /** Grids of related rows, by their key. @type {Map<string, FakeModel>} */
   opened = new Map();
-  /** Jupyter's, as far as a grid asks it. @type {{get_model: (key: string) => Promise<any>} | undefined} */
-  widget_manager = undefined;
+  /** Jupyter's, as far as a grid asks it. */
+  widget_manager = { get_model: async (/** @type {string} */ key) => this.opened.get(key) ?? Promise.reject(new Error("no such model")) };
 
   /** @type {Map<string, Set<Function>>} */
   #listeners = new Map();
@@ -257,7 +257,6 @@ export class FakeModel {
 
   /** Let columns lead to related rows. @param {Record<string, string[]>} refs relations by column */
   relate(refs) {
-    this.widget_manager = { get_model: async (key) => this.opened.get(key) ?? Promise.reject(new Error("no such model")) };
     this.update({ columns: this.#traits.columns.map((/** @type {any} */ column) => ({ ...column, refs: refs[column.name] })) });
   }
 

@@ -93,6 +93,13 @@ def finds_nothing(page: Page) -> None:
     expect(page.get_by_text("No rows match")).to_be_visible()
 
 
+def leaves(page: Page) -> None:
+    page.evaluate("() => window.fake.relate({ name: ['author'] })")
+    page.get_by_role("button", name="Open author of this row").first.click()
+    expect(page.get_by_role("navigation")).to_be_visible()
+    settle(page)
+
+
 RESTED = """() => document.querySelector(".diorama-grid").shadowRoot.getAnimations()
     .every(a => a.playState !== "running" || a.effect.getComputedTiming().iterations > 1)"""
 
@@ -114,7 +121,7 @@ def test_axe_finds_nothing_serious_in_any_state(open_grid: Open, state: str) -> 
     no_faults_in_both_themes(open_grid(start=state, wait=state == "unknown"))
 
 
-@pytest.mark.parametrize("act", [edits, adds, fails, grows, selects, finds_nothing])
+@pytest.mark.parametrize("act", [edits, adds, fails, grows, selects, finds_nothing, leaves])
 def test_axe_finds_nothing_serious_while_it_is_used(
     open_grid: Open, act: Callable[[Page], None]
 ) -> None:
