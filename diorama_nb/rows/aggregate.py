@@ -62,6 +62,11 @@ class Aggregate:
     """Whether the rows must be read; a count may be known without."""
 
     @property
+    def label(self) -> str:
+        """What it is, in words."""
+        return type(self).__name__
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """The columns it is computed from, as far as it names them."""
         return ()
@@ -90,6 +95,11 @@ class Count(Aggregate):
     """How many rows there are."""
 
     needs_rows = False
+
+    @property
+    def label(self) -> str:
+        """What it is, in words."""
+        return "Rows"
 
     def compute(self, store: RowStore, positions: Positions) -> int:
         return len(positions)
@@ -120,6 +130,11 @@ class CountWhere(Count):
         _ = self.query  # a test that is none is refused where it is written
 
     @property
+    def label(self) -> str:
+        """What it is, in words."""
+        return f"Rows where {self.column} {self.op} {self.value}"
+
+    @property
     def query(self) -> Query:  # type: ignore[override] # read-only, as everywhere
         """The rows that pass."""
         return Query().where(self.column, self.op, self.value)
@@ -132,6 +147,12 @@ class OfColumn(Aggregate):
     column: str
 
     _kind: ClassVar[Kind]
+    _what: ClassVar[str]
+
+    @property
+    def label(self) -> str:
+        """What it is, in words."""
+        return f"{self._what} of {self.column}"
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -170,10 +191,6 @@ class OfColumn(Aggregate):
         """A stable text."""
         return repr(self)
 
-    @property
-    def _label(self) -> str:
-        return f"{type(self).__name__}({self.column!r})"
-
 
 class _OfNumbers(OfColumn):
     _kind = "sum"
@@ -192,15 +209,19 @@ class Sum(_OfNumbers):
     Integers and decimals are not rounded, a sum of floats is rounded once, at its end.
     """
 
+    _what = "Sum"
+
     def reducer(self) -> Total:
-        return Total(self._label)
+        return Total(self.label)
 
 
 class Mean(_OfNumbers):
     """The arithmetic mean of a column; None without rows, blanks do not count."""
 
+    _what = "Mean"
+
     def reducer(self) -> Average:
-        return Average(self._label)
+        return Average(self.label)
 
 
 class _Best(OfColumn):
@@ -220,12 +241,14 @@ class Min(_Best):
     """The least value of a column; None without rows."""
 
     _kind = "min"
+    _what = "Minimum"
 
 
 class Max(_Best):
     """The greatest value of a column; None without rows."""
 
     _kind = "max"
+    _what = "Maximum"
     _greatest = True
 
 
@@ -233,6 +256,7 @@ class Distinct(OfColumn):
     """The different values of a column, sorted."""
 
     _kind = "distinct"
+    _what = "Distinct values"
 
     def reducer(self) -> Different:
         return Different()
@@ -249,6 +273,12 @@ class Custom(Aggregate):
     """
 
     function: Callable[[list[Record]], Any]
+
+    @property
+    def label(self) -> str:
+        """What it is, in words."""
+        name = getattr(self.function, "__name__", "<lambda>")
+        return "Value" if name == "<lambda>" else name
 
     def compute(self, store: RowStore, positions: Positions) -> Any:
         return self.function(codec.decode_rows(store.take(positions)))

@@ -83,7 +83,7 @@ class ValueScenery:
     @property
     def label(self) -> str:
         """What is computed."""
-        return str(self._aggregate)
+        return self._aggregate.label
 
     @property
     def fetched_at(self) -> float | None:

@@ -64,7 +64,7 @@ def test_decimals_stay_exact():
 
 
 def test_a_sum_of_text_says_why_it_is_none():
-    with pytest.raises(SpecError, match=r"Sum\('a'\) met 'x'"):
+    with pytest.raises(SpecError, match=r"Sum of a met 'x'"):
         over(Sum("a"), {"1": {"a": "x"}})
     with pytest.raises(SpecError, match="no number"):
         over(Mean("a"), {"1": {"a": True}})
@@ -89,3 +89,21 @@ def test_counts_of_different_tests_are_different():
     assert CountWhere("a", "<", 1).query.conditions[0].op == "<"
     with pytest.raises(SpecError, match="operator"):
         CountWhere("a", "~", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (Count(), "Rows"),
+        (CountWhere("price", "<", 10), "Rows where price < 10"),
+        (Sum("stock"), "Sum of stock"),
+        (Mean("stock"), "Mean of stock"),
+        (Min("stock"), "Minimum of stock"),
+        (Max("stock"), "Maximum of stock"),
+        (Distinct("kind"), "Distinct values of kind"),
+        (Custom(len), "len"),
+        (Custom(lambda rows: 1), "Value"),
+    ],
+)
+def test_a_value_says_in_words_what_it_is(value, label):
+    assert value.label == label

@@ -111,7 +111,7 @@ def test_changes_since_the_last_fold_count():
 
 
 def test_a_sum_of_text_says_why_it_is_none():
-    with pytest.raises(SpecError, match=r"Sum\('v'\) met 'x'"):
+    with pytest.raises(SpecError, match=r"Sum of v met 'x'"):
         tabled(["k"], [{"k": 1, "v": "x"}], s=Sum("v"))
 
 
