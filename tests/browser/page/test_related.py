@@ -28,9 +28,10 @@ def cell(page: Page, row: int, column: int) -> Locator:
 
 
 def shows(page: Page, label: str) -> None:
-    """Wait until one grid shows and has the keyboard."""
+    """Wait until one grid shows, with its rows, and has the keyboard."""
     expect(page.get_by_role("grid")).to_have_count(1)
     expect(page.get_by_role("grid", name=label, exact=True)).to_be_focused()
+    page.wait_for_selector(".frame:not([hidden]) .layer .row:not([aria-busy]) .ref")
 
 
 def test_a_foreign_key_leads_there_and_back_to_where_the_grid_was_left(open_grid: Open) -> None:
