@@ -285,5 +285,8 @@ class SequentialBacking(Placed):
         return self._fetched_at
 
     def _drop(self, gone: Positions) -> None:
-        positions: Positions = self.held.positions
-        self.held = View(self.query, positions[~np.isin(positions, gone)])
+        before: Positions = self.held.positions
+        left = before[~np.isin(before, gone)]
+        self.held = View(self.query, left)
+        if self._stated is not None:
+            self._stated = max(self._stated - (len(before) - len(left)), len(left))

@@ -51,6 +51,16 @@ async def test_a_stated_total_is_told_before_the_end_is_seen():
 
 
 @virtual
+async def test_a_row_that_is_gone_is_no_more_in_a_stated_total():
+    dio = await opened(sequential(500))
+    scenery = await dio.table_scenery(initial_range=range(0, 10))
+    await quiet()
+    await dio.removed("7")
+    await quiet()
+    assert (scenery.row_count, scenery.estimated_total) == (49, 499)
+
+
+@virtual
 async def test_a_failed_page_keeps_the_rows_and_goes_on_where_it_was():
     """S75."""
     source = sequential(150)
