@@ -14,7 +14,7 @@ from uuid import UUID
 from diorama_nb.errors import SpecError
 from diorama_nb.query import Condition, Query
 from diorama_nb.values import Record
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 
 _CONDITION: Final = re.compile(
     r"""\s*(?P<column>"(?:[^"\\]|\\.)+"|.+?)\s*

@@ -10,7 +10,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.rows.cells import own
 from diorama_nb.runtime import call_user
 from diorama_nb.values import Record, as_id, is_blank, lookup
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:

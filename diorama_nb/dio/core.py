@@ -41,7 +41,8 @@ from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace, Whole
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column, Page
+from diorama_nb.vista.columns import Column
+from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.journal import Journal
 from diorama_nb.writes.layer import Layer

@@ -30,7 +30,8 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column, Description, Page, Source, infer_columns, widen
+from diorama_nb.vista.columns import Column, infer_columns, widen
+from diorama_nb.vista.source import Description, Page, Source
 from diorama_nb.vista.vista import Vista
 
 PAUSE: Final = 0.25

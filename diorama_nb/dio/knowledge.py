@@ -10,7 +10,7 @@ from diorama_nb.dio.loading import Shape, choose_shape
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column, infer_columns, widen
+from diorama_nb.vista.columns import Column, infer_columns, widen
 from diorama_nb.vista.vista import Vista
 
 ORDER: Final = ".order"

@@ -19,7 +19,8 @@ from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, Tasks
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column, Page
+from diorama_nb.vista.columns import Column
+from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.layer import Layer
 from diorama_nb.writes.ticket import Mark, Ticket

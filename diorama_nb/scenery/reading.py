@@ -19,7 +19,7 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
 from diorama_nb.scenery.host import Host
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 
 if TYPE_CHECKING:
     import pandas as pd

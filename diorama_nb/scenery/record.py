@@ -16,7 +16,7 @@ from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
 from diorama_nb.values import Record, same_record
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 
 
 class Shown(NamedTuple):

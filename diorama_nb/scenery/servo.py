@@ -17,7 +17,7 @@ from diorama_nb.scenery.editing import Editing
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.identity import FromRecord, IdStrategy
 from diorama_nb.values import Record, same_record
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.writes.ticket import OPEN
 from diorama_nb.writes.write import Write
 

@@ -10,8 +10,9 @@ import pyarrow as pa
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.sharing import Reader, Sharing
-from diorama_nb.vista.source import Column, Description, Page, Reference, Source
+from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Reference, Source, infer_columns
+from diorama_nb.vista.columns import infer_columns
+from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 

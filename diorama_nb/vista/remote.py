@@ -13,8 +13,9 @@ from diorama_nb.errors import DioramaError
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
 from diorama_nb.runtime import core, flush_at_exit, run
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.recipe import Recipe
-from diorama_nb.vista.source import Column, Page, Source
+from diorama_nb.vista.source import Page, Source
 
 IDLE: Final = 2.0
 """Seconds for which a source stays open behind its last window: mostly the next one comes."""

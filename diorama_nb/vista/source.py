@@ -6,10 +6,9 @@ nothing else: narrowing, checks, local fallbacks and walking over pages are `Vis
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.columns import Column, widen
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
@@ -28,34 +28,8 @@ if TYPE_CHECKING:
     from diorama_nb.vista.recipe import Recipe
     from diorama_nb.vista.vista import Vista
 
-TYPES: Final = (
-    "integer", "number", "boolean", "text", "datetime", "date", "time", "duration",
-    "decimal", "uuid", "bytes", "nested", "unknown",
-)  # fmt: skip
-"""The types a column can have."""
-
-
 ALONE: Final = "await dio.load_all() reads it without an executor"
 """What to do where workers can not read a source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a data set.
-
-    Parameters
-    ----------
-    name : str
-        Name as it stands in the records.
-    type : str
-        One of `TYPES`.
-    flags : frozenset of str
-        Of ``id, title, searchable, orderable, hidden, mandatory, calculated``.
-    """
-
-    name: str
-    type: str = "unknown"
-    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,65 +378,3 @@ class Source:
 def _led_to(target: Vista, column: str, key: Any) -> Vista:
     """Return the rows with a key; null leads nowhere, not to the rows that hold it, too."""
     return target.where_op(column, "in", []) if key is None else target.where({column: key})
-
-
-def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Column, ...]:
-    """Return the columns that some records show, with the types of their values."""
-    seen: dict[str, set[type]] = {}
-    alike: dict[tuple[str, ...], list[Iterable[Any]]] = {}
-    for record in rows.values():  # mostly all have the same columns
-        alike.setdefault(tuple(record), []).append(record.values())
-    for names, cells in alike.items():
-        for name, values in zip(names, zip(*cells, strict=True), strict=True):
-            seen.setdefault(name, set()).update(map(type, values))
-    return tuple(
-        Column(
-            name,
-            _one_type({_type_name(kind) for kind in kinds if kind is not NoneType}),
-            frozenset({"id"} if name == id_column else ()),
-        )
-        for name, kinds in seen.items()
-    )
-
-
-def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Return known columns widened by what later records showed; order of first sight."""
-    merged = {column.name: column for column in known}
-    for column in more:
-        old = merged.get(column.name)
-        if old is None or old.type == "unknown":
-            flags = column.flags | (old.flags if old else frozenset())
-            merged[column.name] = Column(column.name, column.type, flags)
-        elif column.type not in (old.type, "unknown"):
-            merged[column.name] = Column(
-                old.name, _one_type({old.type, column.type}), old.flags
-            )
-    return tuple(merged.values())
-
-
-def type_of(value: Any) -> str:
-    """Return the column type of one value."""
-    return _type_name(type(value))
-
-
-def _type_name(kind: type) -> str:
-    return _TYPE_NAMES.get(kind.__name__, "unknown")
-
-
-_TYPE_NAMES: Final = {
-    "int": "integer", "float": "number", "bool": "boolean", "str": "text",
-    "datetime": "datetime", "date": "date", "time": "time", "timedelta": "duration",
-    "Decimal": "decimal", "UUID": "uuid", "bytes": "bytes", "list": "nested", "dict": "nested",
-}  # fmt: skip
-
-
-def _one_type(kinds: set[str]) -> str:
-    match sorted(kinds):
-        case []:
-            return "unknown"
-        case [only]:
-            return only
-        case ["integer", "number"]:
-            return "number"
-        case _:
-            return "unknown"

@@ -20,12 +20,13 @@ from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.contained import ContainedSource
 from diorama_nb.vista.push.followed import FollowedSource
 from diorama_nb.vista.push.watch import Watch
 from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
-from diorama_nb.vista.source import Column, Page, Reference, Source
+from diorama_nb.vista.source import Page, Reference, Source
 from diorama_nb.vista.valuing import Valuing
 from diorama_nb.vista.writing import Writing, send
 from diorama_nb.writes.write import Stored, Write

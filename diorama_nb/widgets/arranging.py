@@ -8,7 +8,7 @@ from typing import Any, Final
 import traitlets
 
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 
 DENSITIES: Final = ("comfortable", "compact")
 WIDTHS: Final = range(48, 5001)

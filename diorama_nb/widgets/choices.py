@@ -9,7 +9,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.rows.distribution import Distribution, distribution
 from diorama_nb.rows.select import matching
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.filtering import json_value, kind, samples
 from diorama_nb.widgets.wire import clean, shown
 

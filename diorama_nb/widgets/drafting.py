@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import MISSING, Record, display, equal
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.editing import Typed, locked, value_of
 from diorama_nb.widgets.nodes import kind_of, text_of
 from diorama_nb.widgets.state import describe

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import Record, as_id
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.writes.write import Write
 
 Typed = str | bool | None

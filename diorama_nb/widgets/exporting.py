@@ -17,7 +17,7 @@ from diorama_nb.widgets.saving import export
 
 if TYPE_CHECKING:
     from diorama_nb.scenery.table import TableScenery
-    from diorama_nb.vista.source import Column
+    from diorama_nb.vista.columns import Column
 
 
 class Exporting:

@@ -13,7 +13,7 @@ from diorama_nb.errors import SpecError, WriteRejected
 from diorama_nb.policy import seconds
 from diorama_nb.query import OPERATORS, Condition
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.editing import value_of
 from diorama_nb.widgets.messages import MAX_FILTERS
 

@@ -14,7 +14,7 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.scenery.identity import IdStrategy, Uuid
 from diorama_nb.scenery.servo import Servo
 from diorama_nb.values import MISSING
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.writing import within
 from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.drafting import Begun, columns_of, field_of, lacking, wanted

@@ -12,7 +12,7 @@ from diorama_nb.rows.columnar import Cells
 from diorama_nb.runtime import Tasks, call_user
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import formats
 
 RANGES_EVERY: Final = 1.0

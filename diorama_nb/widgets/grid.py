@@ -14,7 +14,7 @@ import traitlets
 from diorama_nb.frames import HTML_ROWS, html_table
 from diorama_nb.rows import codec
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import state, wire
 from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import front_end

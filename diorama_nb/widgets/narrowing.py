@@ -10,7 +10,7 @@ import traitlets
 from diorama_nb.errors import SpecError
 from diorama_nb.query import Condition, Order
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import state
 from diorama_nb.widgets.filtering import conditions, plain
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.wire import clean
 
 CHARS: Final = 2000

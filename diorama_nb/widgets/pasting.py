@@ -7,7 +7,7 @@ from typing import Final
 
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import MISSING, Record, equal
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.editing import Typed, patch_of
 from diorama_nb.writes.write import Write
 

@@ -13,7 +13,7 @@ from diorama_nb.rows import codec
 from diorama_nb.runtime import run
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record, as_id
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message

@@ -8,7 +8,8 @@ from typing import Any
 from diorama_nb.errors import DioramaError, told
 from diorama_nb.query import Order
 from diorama_nb.scenery.table import TableScenery
-from diorama_nb.vista.source import Column, Reference
+from diorama_nb.vista.columns import Column
+from diorama_nb.vista.source import Reference
 from diorama_nb.widgets.editing import locked
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from diorama_nb.rows import codec
 from diorama_nb.scenery.cut import Window
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.messages import VERSION
 
 CELL_CHARS: Final = 1000

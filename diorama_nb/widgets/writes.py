@@ -10,7 +10,7 @@ from diorama_nb.rows import codec
 from diorama_nb.scenery.cut import Window
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.blocks import rows_of
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diorama_nb.cli import parse
 from diorama_nb.errors import SpecError
 from diorama_nb.query import OPERATORS, Condition, Query
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)

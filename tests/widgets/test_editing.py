@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import display, equal
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.editing import EDITORS, insert_of, locked, patch_of, value_of
 
 ID = Column("id", "integer", frozenset({"id"}))

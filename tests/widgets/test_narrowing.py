@@ -11,7 +11,7 @@ import diorama_nb as dn
 from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.query import Condition
 from diorama_nb.testing import FakeSource
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.filtering import conditions, plain
 from diorama_nb.widgets.grid import Grid
 from tests.widgets.conftest import Page, wait_until

@@ -11,7 +11,7 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.errors import Closed, SourceUnavailable, SpecError
 from diorama_nb.testing import FakeSource
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import state
 from diorama_nb.widgets.grid import Grid
 from tests.virtual import ids, opened, quiet, virtual

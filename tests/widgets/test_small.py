@@ -8,7 +8,7 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError, WriteRejected
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.drafting import Begun
 from diorama_nb.widgets.figures import change_of, formatter, plainly
 from diorama_nb.widgets.nodes import ALL_CHARS, fields_of

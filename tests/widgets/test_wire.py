@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.values import display
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 
 SAFE = 2**53

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 import diorama_nb as dn
 from diorama_nb.errors import WriteRejected
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Column, Description, Source
+from diorama_nb.vista.columns import Column
+from diorama_nb.vista.source import Description, Source
 from diorama_nb.vista.source import Page as Answer
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import WRITES, Refused, parse

@@ -12,7 +12,7 @@ from diorama_nb.rows.store import RowStore
 from diorama_nb.testing.contract.base import Contract, differing, law, refusal
 from diorama_nb.values import equal, lookup
 from diorama_nb.vista.capabilities import FLAGS
-from diorama_nb.vista.source import type_of
+from diorama_nb.vista.columns import type_of
 from diorama_nb.vista.vista import Vista
 
 STRANGE_IDS = ("no such id", "a/b?c=d&e#f", "..", "%2F", "' OR 1=1 --", "", "-1", "ü 漢")

@@ -13,11 +13,12 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.columns import Column, widen
 from diorama_nb.vista.compose import windows
 from diorama_nb.vista.compose.layer import Layer, Places, Row
 from diorama_nb.vista.compose.news import merged
 from diorama_nb.vista.compose.parts import Kept, Lookup, answers, narrowed, step, whole
-from diorama_nb.vista.source import Column, Description, Page, Reference, Source, widen
+from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.vista import Vista
 
 T = TypeVar("T")

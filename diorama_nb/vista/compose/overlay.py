@@ -9,10 +9,10 @@ from dataclasses import replace
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, lookup
+from diorama_nb.vista.columns import Column, widen
 from diorama_nb.vista.compose.composed import Composed
 from diorama_nb.vista.compose.layer import Layer, overlaid
 from diorama_nb.vista.compose.parts import Kept
-from diorama_nb.vista.source import Column, widen
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 

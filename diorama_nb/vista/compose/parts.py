@@ -10,8 +10,9 @@ from typing import Any, Final
 from diorama_nb.query import ALL, Query
 from diorama_nb.runtime import SingleFlight
 from diorama_nb.values import Record, as_id, lookup
+from diorama_nb.vista.columns import type_of
 from diorama_nb.vista.compose.layer import Row
-from diorama_nb.vista.source import Page, type_of
+from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
 
 STRIDE: Final = 500

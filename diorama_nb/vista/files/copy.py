@@ -20,10 +20,10 @@ from pyarrow import parquet
 from diorama_nb.errors import SourceError
 from diorama_nb.rows.columns import SAFE_INT
 from diorama_nb.values import MISSING, Record, fold, search_text
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files.duck import DuckEngine
 from diorama_nb.vista.files.places import keep
 from diorama_nb.vista.files.sql import KINDS, Field, Statement
-from diorama_nb.vista.source import Column
 
 ROWS: Final = 20_000
 """Rows that are copied at a time."""

@@ -15,11 +15,11 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import infer_columns
 from diorama_nb.vista.files.dialect import header
 from diorama_nb.vista.files.rows import Places
 from diorama_nb.vista.files.spec import ExcelSpec
 from diorama_nb.vista.files.stamp import Stamp, refusal
-from diorama_nb.vista.source import infer_columns
 
 
 class ExcelRows:

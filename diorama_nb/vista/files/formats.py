@@ -11,12 +11,12 @@ from typing import Protocol, TypeVar
 
 from diorama_nb.errors import SourceError, SpecError, closest
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import Column, infer_columns
 from diorama_nb.vista.files import cells
 from diorama_nb.vista.files.dialect import Dialect, header, sniff
 from diorama_nb.vista.files.encoding import Encoding, Units, find_encoding
 from diorama_nb.vista.files.scan import Starts, csv_rows, json_rows
 from diorama_nb.vista.files.spec import CsvSpec, JsonlSpec
-from diorama_nb.vista.source import Column, infer_columns
 
 T = TypeVar("T")
 

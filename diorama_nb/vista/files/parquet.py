@@ -19,12 +19,12 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.select import arrange, matching
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files.duck import DuckEngine, has_duckdb
 from diorama_nb.vista.files.rows import Places
 from diorama_nb.vista.files.spec import ParquetSpec
 from diorama_nb.vista.files.sql import KINDS, Field, Statement
 from diorama_nb.vista.files.stamp import Stamp, changed, refusal
-from diorama_nb.vista.source import Column
 
 GROUPS: Final = 2
 """Row groups kept in memory: scrolling stays within one for long."""

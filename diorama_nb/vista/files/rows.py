@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from diorama_nb.query import Query
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files.stamp import Stamp
-from diorama_nb.vista.source import Column
 
 Places = npt.NDArray[np.int64]
 """Numbers of rows, counted from 0."""

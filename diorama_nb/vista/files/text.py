@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 from diorama_nb.errors import SourceError
 from diorama_nb.values import Record
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files.copy import Copy
 from diorama_nb.vista.files.duck import has_duckdb
 from diorama_nb.vista.files.formats import Format
 from diorama_nb.vista.files.index import Index, Indexer
 from diorama_nb.vista.files.rows import Engine
 from diorama_nb.vista.files.stamp import Stamp, changed, refusal
-from diorama_nb.vista.source import Column
 
 HEAD = 1 << 20
 """Bytes that are looked at first."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.graphql import cells
 from diorama_nb.vista.graphql.schema import Field, Ref, Schema, Type
-from diorama_nb.vista.source import Column
 
 _ID_NAMES: Final = ("id", "nodeId", "_id", "uuid")
 

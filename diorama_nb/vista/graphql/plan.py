@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.graphql import cells
 from diorama_nb.vista.graphql.columns import Cell, cells_of, id_column_of
 from diorama_nb.vista.graphql.filters import Filters, filters_of
 from diorama_nb.vista.graphql.ordering import Orders, orders_of
 from diorama_nb.vista.graphql.schema import Argument, Field, Schema, Type
 from diorama_nb.vista.graphql.spec import Spec
-from diorama_nb.vista.source import Column
 
 _SKIPS: Final = ("offset", "skip")
 _LIMITS: Final = ("limit", "first", "take")

@@ -11,10 +11,10 @@ from typing import Any, Final
 from diorama_nb.errors import FilterIgnored, OrderIgnored, SourceError
 from diorama_nb.query import Condition, Query
 from diorama_nb.values import MISSING, Record, as_id, is_blank, lookup
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.rest.asking import Filters, Params
 from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.spec import Declared
-from diorama_nb.vista.source import Column
 
 _FITTING: Final = {
     bool: ("boolean",), int: ("integer", "number"), float: ("integer", "number"),

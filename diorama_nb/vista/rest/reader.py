@@ -12,6 +12,7 @@ import httpx
 from diorama_nb.errors import FilterIgnored, OrderIgnored, ShapeChanged, SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.columns import infer_columns, widen
 from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
@@ -28,7 +29,7 @@ from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.validators import Validators
-from diorama_nb.vista.source import Description, infer_columns, widen
+from diorama_nb.vista.source import Description
 
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""

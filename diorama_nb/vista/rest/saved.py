@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.vista.columns import Column, widen
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest import auth, spec
@@ -19,7 +20,6 @@ from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.writes import Writes
-from diorama_nb.vista.source import Column, widen
 
 VERSION: Final = 1
 """Number of the format; a newer one is refused."""

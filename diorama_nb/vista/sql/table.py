@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.sql.relations import Link
 
 Expression = sa.ColumnElement[Any]

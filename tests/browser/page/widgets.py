@@ -10,7 +10,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page
 
 from diorama_nb.values import MISSING
-from diorama_nb.vista.source import Column
+from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.drafting import field_of
 from diorama_nb.widgets.nodes import fields_of
 

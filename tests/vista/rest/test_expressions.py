@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from diorama_nb.errors import FilterIgnored, SpecError
 from diorama_nb.query import ALL, OPERATORS, Condition, Query
+from diorama_nb.vista.columns import Column
 from diorama_nb.vista.rest import Expression, Filters, RestVista
 from diorama_nb.vista.rest.pushdown import check, params_of, split
 from diorama_nb.vista.rest.spec import Declared
 from diorama_nb.vista.rest.styles import ODATA_FILTER as ODATA
 from diorama_nb.vista.rest.styles import POCKETBASE_FILTER as POCKETBASE
 from diorama_nb.vista.rest.styles import SOCRATA_FILTER as SOCRATA
-from diorama_nb.vista.source import Column
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 TYPES = {"name": "text", "stock": "integer", "price": "number", "sold": "boolean"}

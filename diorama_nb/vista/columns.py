@@ -1,0 +1,97 @@
+"""The columns of a data set: their types, as their values show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any, Final
+
+from diorama_nb.values import Record
+
+TYPES: Final = (
+    "integer", "number", "boolean", "text", "datetime", "date", "time", "duration",
+    "decimal", "uuid", "bytes", "nested", "unknown",
+)  # fmt: skip
+"""The types a column can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a data set.
+
+    Parameters
+    ----------
+    name : str
+        Name as it stands in the records.
+    type : str
+        One of `TYPES`.
+    flags : frozenset of str
+        Of ``id, title, searchable, orderable, hidden, mandatory, calculated``.
+    """
+
+    name: str
+    type: str = "unknown"
+    flags: frozenset[str] = frozenset()
+
+
+def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Column, ...]:
+    """Return the columns that some records show, with the types of their values."""
+    seen: dict[str, set[type]] = {}
+    alike: dict[tuple[str, ...], list[Iterable[Any]]] = {}
+    for record in rows.values():  # mostly all have the same columns
+        alike.setdefault(tuple(record), []).append(record.values())
+    for names, cells in alike.items():
+        for name, values in zip(names, zip(*cells, strict=True), strict=True):
+            seen.setdefault(name, set()).update(map(type, values))
+    return tuple(
+        Column(
+            name,
+            _one_type({_type_name(kind) for kind in kinds if kind is not NoneType}),
+            frozenset({"id"} if name == id_column else ()),
+        )
+        for name, kinds in seen.items()
+    )
+
+
+def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return known columns widened by what later records showed; order of first sight."""
+    merged = {column.name: column for column in known}
+    for column in more:
+        old = merged.get(column.name)
+        if old is None or old.type == "unknown":
+            flags = column.flags | (old.flags if old else frozenset())
+            merged[column.name] = Column(column.name, column.type, flags)
+        elif column.type not in (old.type, "unknown"):
+            merged[column.name] = Column(
+                old.name, _one_type({old.type, column.type}), old.flags
+            )
+    return tuple(merged.values())
+
+
+def type_of(value: Any) -> str:
+    """Return the column type of one value."""
+    return _type_name(type(value))
+
+
+def _type_name(kind: type) -> str:
+    return _TYPE_NAMES.get(kind.__name__, "unknown")
+
+
+_TYPE_NAMES: Final = {
+    "int": "integer", "float": "number", "bool": "boolean", "str": "text",
+    "datetime": "datetime", "date": "date", "time": "time", "timedelta": "duration",
+    "Decimal": "decimal", "UUID": "uuid", "bytes": "bytes", "list": "nested", "dict": "nested",
+}  # fmt: skip
+
+
+def _one_type(kinds: set[str]) -> str:
+    match sorted(kinds):
+        case []:
+            return "unknown"
+        case [only]:
+            return only
+        case ["integer", "number"]:
+            return "number"
+        case _:
+            return "unknown"
