@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.grids import WAIT, take_picture, wait_until
+from tests.browser.grids import WAIT, cells_of, take_picture, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -46,3 +46,46 @@ def test_what_is_saved_in_a_form_shows_in_card_and_badge_and_a_row_is_picked(
     wait_until(lambda: book.value(2) == "42 13.5")
     expect(page.locator(".diorama-status-bar .facts")).to_contain_text("50 rows", timeout=WAIT)
     take_picture(book, "widgets")
+
+
+BLOG = """
+import diorama_nb as dn, time
+posts = [{"id": n, "author": n % 3, "title": f"post {n}"} for n in range(30)]
+authors = dn.MemoryVista([{"id": n, "name": f"author {n}"} for n in range(3)], name="authors")
+posts = dn.MemoryVista(posts, name="posts").relate("author", authors, "author", many=False)
+grid = dn.Lens().open(posts).grid()
+grid
+"""
+COMPUTE = """
+def computing(wanted):
+    end = time.monotonic() + 30
+    while not wanted() and time.monotonic() < end:
+        time.sleep(0.01)
+
+computing(lambda: grid.opened is not None)
+computing(lambda: grid.opened is None)
+print(grid.opened)
+"""
+
+
+def test_a_grid_leads_to_related_rows_while_a_cell_computes_and_back(
+    notebook: Callable[..., Any],
+) -> None:
+    """U69: the grid of the related rows is made, shown and left while the kernel is busy."""
+    book = notebook(
+        BLOG,
+        COMPUTE,
+    )
+    book.run(0)
+    page = book.page.locator(".jp-Notebook:visible")
+    link = page.get_by_role("button", name="Open author of this row").nth(4)
+    link.wait_for(timeout=WAIT)
+    book.run(1, wait=False)
+    link.click()
+    related = page.get_by_role("grid", name="author of 4")
+    expect(related).to_be_focused(timeout=WAIT)
+    assert cells_of(related, 0) == ["1", "author 1"]
+    take_picture(book, "related")
+    related.press("Alt+ArrowLeft")
+    expect(page.get_by_role("grid", name="posts")).to_be_focused(timeout=WAIT)
+    wait_until(lambda: book.text(1) == "None\n")
