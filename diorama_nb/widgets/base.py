@@ -24,6 +24,7 @@ from diorama_nb.errors import DioramaError, WriteRejected
 from diorama_nb.runtime import Tasks
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.flow import Budget, Inbox
+from diorama_nb.widgets.framed import Framed
 from diorama_nb.widgets.hosting import honour_subshells
 from diorama_nb.widgets.messages import Message, Refused, parse
 from diorama_nb.widgets.state import problem
@@ -31,6 +32,8 @@ from diorama_nb.widgets.state import problem
 log = logging.getLogger("diorama")
 
 STATIC: Final = Path(__file__).parent.parent / "static"
+
+VIEW: Final = "application/vnd.jupyter.widget-view+json"
 
 LOOK_EVERY: Final = 5.0
 """Seconds between two looks at the age of what is shown."""
@@ -71,6 +74,8 @@ class Widget(anywidget.AnyWidget):
         self._tasks = Tasks()
         self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
+        self._framed: Framed | None = None
+        self._met = False
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
         key = uuid.uuid4().hex
         super().__init__(**{"layout": layout} | traits, model_id=key, _model_key=key)
@@ -95,6 +100,11 @@ class Widget(anywidget.AnyWidget):
             message = parse(content, self._obeys)
         except Refused as error:
             self._complain(error)
+            return
+        if not self._met:
+            self._met = True
+            self._on_loop(self._meet)
+        if message.kind == "hello":
             return
         first = self._inbox.put(message)
         if first is None:
@@ -192,16 +202,34 @@ class Widget(anywidget.AnyWidget):
         if not self._closing and not self._loop.is_closed():
             self._closing = True
             self._on_loop(lambda: self._tasks.spawn(self._release(), "the end of a widget"))
+        if self._framed is not None:
+            self._framed.close()
         super().close()
 
     async def _release(self) -> None:
         await self._tasks.aclose()
 
-    # --- without a page --------------------------------------------------------------------
+    # --- without a page, or without its script ---------------------------------------------
+
+    @property
+    def framed(self) -> Framed:
+        """The widget as it is displayed: with its markup where its script must not run."""
+        if self._framed is None:
+            self._framed = Framed(self, self._loop, self._as_html)
+            if self._met:
+                self._framed.meet()
+        return self._framed
+
+    def _meet(self) -> None:
+        """A page runs the script."""
+        if self._framed is not None:
+            self._framed.meet()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else ({}, {})
+        if VIEW in data:
+            data[VIEW] |= {"model_id": self.framed.model_id}
         data["text/html"] = self._as_html()
         data["text/plain"] = self._as_text()
         return data, metadata

@@ -12,6 +12,8 @@ from diorama_nb.errors import SpecError
 from diorama_nb.scenery.record import RecordScenery
 from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.value import ValueScenery
+from diorama_nb.widgets.base import Widget
+from diorama_nb.widgets.framed import Framed
 from diorama_nb.widgets.looks import OURS, STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, shown
 
@@ -109,15 +111,17 @@ class Dashboard(ipywidgets.VBox):
         return self._keep(ipywidgets.VBox([widget], layout=layout))
 
     def _widget(self, item: Any) -> ipywidgets.Widget:
+        if isinstance(item, Widget):
+            return item.framed
         if isinstance(item, ipywidgets.Widget):
             return item
         if isinstance(item, str):
             return self._keep(words(tag("h3", item)))
         for kind, name in SHOWN_BY.items():
             if isinstance(item, kind):
-                return self._keep(display.widget(name)(item))
+                return self._keep(display.widget(name)(item)).framed
         if hasattr(item, "grid"):
-            return self._keep(item.grid())
+            return self._keep(item.grid()).framed
         if (picture := shown(item)) is not None:
             return self._keep(ipywidgets.Output(outputs=(picture.output(type(item).__name__),)))
         raise SpecError(
@@ -148,6 +152,8 @@ def _least(widget: ipywidgets.Widget) -> int | None:
         return None
     if type(widget) in (ipywidgets.VBox, ipywidgets.HBox):
         return max((_least(child) or 0 for child in widget.children), default=0)
+    if isinstance(widget, Framed):
+        return _least(widget.widget)
     return NARROW.get(type(widget).__name__, WIDE)
 
 

@@ -117,7 +117,7 @@ def _parse(content: object, obeyed: Container[str] | None) -> Message:
     if kind == "retry" and "number" in content:
         kind = "retry_write"  # with a number it is about a write, without about loading
     read = _KINDS.get(kind) if isinstance(kind, str) else None
-    if read is None or not (obeyed is None or kind in obeyed):
+    if read is None or not (obeyed is None or kind in obeyed or kind == "hello"):
         raise Refused(f"unknown kind {str(kind)[:40]!a}")
     return Message(view, seq, kind, read(content))  # type: ignore[arg-type] # both were checked
 
@@ -379,6 +379,7 @@ def _nothing(content: dict[str, Any]) -> dict[str, Any]:
 
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+    "hello": _nothing,
     "set_viewport": _viewport,
     "set_sort": _sort,
     "set_search": _search,

@@ -2,9 +2,19 @@
 import base from "./base.css";
 import { keepHearing } from "./hearing.js";
 import { followTheme } from "./theme.js";
+import { envelope, viewId } from "./wire.js";
 
 /** @import { AnyModel } from "./types.d.ts" */
 /** @typedef {{close: () => void}} View */
+
+/** Tell Python that this page runs the script: no static table has to stand in. @param {{model: any}} context */
+export function initialize({ model }) {
+  try {
+    model.send(envelope(viewId(), 0, { kind: "hello" }));
+  } catch {
+    // A saved notebook: nobody is there.
+  }
+}
 
 /**
  * @template {unknown} M

@@ -87,6 +87,8 @@ export class Scroller {
   /** The header is as high as this now. @param {number} headHeight */
   setHead(headHeight) {
     if (headHeight === this.#headHeight) return;
+    // What was scrolled since the last event was scrolled below the old header.
+    if (this.view.height > 0) this.track.scrolled(this.element.scrollTop, performance.now());
     this.#headHeight = headHeight;
     this.#spaceHeight = -1;
     this.#resized();
@@ -134,13 +136,14 @@ export class Scroller {
 
   #apply() {
     const axis = makeAxis(this.#count, this.#rowHeight, this.view.height);
+    const { pos } = this.track;
     this.track.resize(axis);
     this.#space.style.minWidth = `${this.#width}px`;
     if (this.#spaceHeight !== axis.space) {
       this.#spaceHeight = axis.space;
       this.#space.style.height = `${this.#headHeight + Math.max(axis.space, axis.view)}px`;
       this.#settleSoon();
-    }
+    } else if (this.track.pos !== pos) this.#settleSoon();
   }
 
   #resized() {

@@ -98,10 +98,11 @@ export class Track {
     this.pos = clampPos(this.axis, this.pos + pixels);
   }
 
-  /** Rows or height changed: what is at the top stays there as long as it exists. @param {Axis} axis */
+  /** Rows or height changed: what is at the top stays there as long as it exists, and the last row at the bottom. @param {Axis} axis */
   resize(axis) {
+    const last = this.pos > 0 && this.pos === this.axis.end && axis.count === this.axis.count;
     this.axis = axis;
-    this.pos = clampPos(axis, this.pos);
+    this.pos = last ? axis.end : clampPos(axis, this.pos);
   }
 
   /** @param {number} now */

@@ -108,6 +108,17 @@ test("what is at the top stays there when the total grows", () => {
   assert.equal(track.pos, pos + 100);
 });
 
+test("the last row stays in view when the view gets lower, but not when rows are added", () => {
+  const track = new Track();
+  track.resize(axis);
+  track.go(axis.end);
+  const lower = makeAxis(axis.count, ROW, axis.view - 34);
+  track.resize(lower);
+  assert.equal(track.pos, lower.end);
+  track.resize(makeAxis(axis.count + 5, ROW, lower.view));
+  assert.equal(track.pos, lower.end);
+});
+
 test("rows that are gone cannot stay on show", () => {
   const { track } = middle();
   track.resize(makeAxis(10, ROW, 330));

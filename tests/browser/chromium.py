@@ -14,6 +14,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A page that a test alters on its way may still open the sockets of its server.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 

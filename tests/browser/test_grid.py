@@ -64,6 +64,7 @@ def test_a_dio_a_facade_and_a_scenery_show_themselves_and_stay_in_the_saved_note
         assert first in "".join(data["text/html"])
         assert "<Grid shop" in "".join(data["text/plain"])
         assert "application/vnd.jupyter.widget-view+json" in data
+    assert book.page.locator(".jp-Notebook:visible .diorama-static").count() == 0
 
 
 def test_grids_sit_in_boxes_and_in_a_tab_that_is_opened_later(

@@ -38,7 +38,7 @@ def test_texts_are_headings_and_never_markup():
 def test_a_dio_is_shown_as_a_grid_which_is_closed_with_the_page(shop):
     mine = Grid(shop)
     page = dn.dashboard([[shop, shop.vista().where(stock=3), mine]])
-    made = [cell.children[0] for cell in page.children[1].children]
+    made = [cell.children[0].widget for cell in page.children[1].children]
     assert all(isinstance(widget, Grid) for widget in made)
     page.close()
     assert [alive(widget) for widget in made] == [False, False, True]

@@ -11,6 +11,8 @@ from diorama_nb.errors import SourceUnavailable, SpecError, WriteRejected
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.drafting import Begun
 from diorama_nb.widgets.figures import change_of, formatter, plainly
+from diorama_nb.widgets.framed import FRESH, PATIENCE
+from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.nodes import ALL_CHARS, fields_of
 from tests.virtual import opened, quiet, virtual
 from tests.widgets.test_writes import Shop
@@ -111,6 +113,48 @@ async def test_each_has_a_text_and_markup_without_script_where_there_is_no_page(
         assert type(widget).__name__ in data["text/plain"]
         assert "<script" not in data["text/html"]
         assert data["text/html"].startswith(("<p>", "<table>"))
+
+
+@virtual
+async def test_each_is_shown_with_its_markup_until_a_page_says_that_it_runs_the_script():
+    """Threat U10: where a script must not run, what stands there follows the data."""
+    _, dio = await shop()
+    badge = dn.ValueBadge(await dio.value_scenery(dn.Max("price")))
+    for widget in [badge, Grid(await dio.table_scenery())]:
+        data, _ = widget._repr_mimebundle_()
+        view = data["application/vnd.jupyter.widget-view+json"]
+        assert view["model_id"] == widget.framed.model_id
+        assert widget.framed.children == (widget,)
+        await quiet(PATIENCE + 1)
+        first, second = widget.framed.children
+        assert first is widget
+        assert "blob:" in second.value
+        assert "404" not in second.value
+        await dio.patched("2", {"id": 2, "name": "changed", "price": 404.0})
+        await quiet(FRESH + 1)
+        assert "404" in second.value
+        say(widget, "hello")
+        await quiet()
+        assert widget.framed.children == (widget,)
+        assert second.comm is None
+        await dio.patched("2", {"id": 2, "name": "changed", "price": 1.0})
+        widget.close()
+        await quiet(FRESH + 1)
+        assert widget.framed.comm is None
+
+
+@virtual
+async def test_a_widget_whose_page_runs_the_script_never_sends_its_markup():
+    _, dio = await shop()
+    early, late = dn.StatusBar(dio), dn.StatusBar(dio)
+    say(early, "hello")
+    await quiet()
+    for widget in (early, late):
+        assert widget.framed.children == (widget,)
+    say(late, "refresh")
+    await quiet(PATIENCE + 1)
+    for widget in (early, late):
+        assert widget.framed.children == (widget,)
 
 
 # --- card ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // The badge of one value as an anywidget.
 import { BadgeView } from "../../js/src/badge.js";
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import panel from "../../js/src/panel.css";
 import style from "./style.css";
 
@@ -10,4 +10,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-badge", panel + style, (/** @type {AnyModel} */ model, root) => new BadgeView(model, root));
 
-export default { render };
+export default { initialize, render };

@@ -1,6 +1,6 @@
 // The card of one record as an anywidget.
 import { CardView } from "../../js/src/card.js";
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import panel from "../../js/src/panel.css";
 import style from "./style.css";
 
@@ -10,4 +10,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-card", panel + style, (/** @type {AnyModel} */ model, root) => new CardView(model, root));
 
-export default { render };
+export default { initialize, render };

@@ -1,6 +1,6 @@
 // The form of one record as an anywidget.
 import { FormView } from "../../js/src/draft.js";
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import panel from "../../js/src/panel.css";
 import style from "./style.css";
 
@@ -10,4 +10,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-form", panel + style, (/** @type {AnyModel} */ model, root) => new FormView(model, root));
 
-export default { render };
+export default { initialize, render };

@@ -1,5 +1,5 @@
 // The live grid as an anywidget.
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import { GridView } from "../../js/src/view.js";
 import style from "./style.css";
 
@@ -9,4 +9,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-grid", style, (/** @type {Model} */ model, root) => new GridView(model, root));
 
-export default { render };
+export default { initialize, render };

@@ -1,6 +1,6 @@
 // The dropdown of rows as an anywidget.
 import { PickerView } from "../../js/src/picker.js";
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import panel from "../../js/src/panel.css";
 import style from "./style.css";
 
@@ -10,4 +10,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-picker", panel + style, (/** @type {AnyModel} */ model, root) => new PickerView(model, root));
 
-export default { render };
+export default { initialize, render };

@@ -1,6 +1,6 @@
 // The status line of a data set as an anywidget.
 import { StatusView } from "../../js/src/status.js";
-import { mount } from "../../js/src/mount.js";
+import { initialize, mount } from "../../js/src/mount.js";
 import panel from "../../js/src/panel.css";
 import style from "./style.css";
 
@@ -10,4 +10,4 @@ import style from "./style.css";
 const render = (context) =>
   mount(context, "diorama-status-bar", panel + style, (/** @type {AnyModel} */ model, root) => new StatusView(model, root));
 
-export default { render };
+export default { initialize, render };
