@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Positions = npt.NDArray[np.int64]
+from diorama_nb.rows.hashing import Hashes, Ids, hash_of, hashes_of
 
-Ids: TypeAlias = "Sequence[str] | pa.ChunkedArray"
+__all__ = ["RECENT", "IdIndex", "Ids", "Positions"]
+
+Positions = npt.NDArray[np.int64]
 
 RECENT: Final = 4096
 """Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
-
-_HASHED_ROWS: Final = 1 << 12
 
 
 class IdIndex:
@@ -28,14 +27,14 @@ class IdIndex:
     not know yet has a position beyond its size, and the caller looks at the next candidate.
     """
 
-    def __init__(self, hashes: Positions, positions: Positions) -> None:
+    def __init__(self, hashes: Hashes, positions: Positions) -> None:
         self._sorted = (hashes, positions)
         self._recent: dict[str, tuple[int, ...]] = {}
 
     @classmethod
     def of(cls, ids: Ids, first: int = 0) -> IdIndex:
         """Index ids by their place in a sequence, counted from `first`."""
-        hashes = _hashes(ids) if isinstance(ids, Sequence) else _hashes_of_column(ids)
+        hashes = hashes_of(ids)
         order = np.argsort(hashes).astype(np.int64, copy=False)
         hashes = hashes[order]
         order += first
@@ -54,7 +53,7 @@ class IdIndex:
 
     def _settle(self) -> None:
         entries = [(id, p) for id, places in self._recent.items() for p in places]
-        hashes = _hashes([id for id, _ in entries])
+        hashes = hashes_of([id for id, _ in entries])
         order = np.argsort(hashes)
         positions = np.fromiter((p for _, p in entries), np.int64, len(entries))
         self._merge(IdIndex(hashes[order], positions[order]))
@@ -73,7 +72,7 @@ class IdIndex:
         """Return the positions that may hold an id, the most recent notes first."""
         recent = self._recent.get(id, ())
         hashes, positions = self._sorted
-        key = hash(id)
+        key = hash_of(id)
         start = int(np.searchsorted(hashes, key, "left"))
         stop = start
         while stop < len(hashes) and hashes[stop] == key:
@@ -86,7 +85,7 @@ class IdIndex:
         hashes, positions = self._sorted
         found = np.full(len(ids), -1, np.int64)
         if len(hashes) and len(ids):
-            keys = _hashes(ids)
+            keys = hashes_of(ids)
             places = np.minimum(np.searchsorted(hashes, keys), len(hashes) - 1)
             hit = hashes[places] == keys
             found[hit] = positions[places[hit]]
@@ -95,17 +94,3 @@ class IdIndex:
                 if id in recent:
                     found[place] = recent[id][0]
         return found
-
-
-def _hashes(ids: Sequence[str]) -> Positions:
-    return np.fromiter(map(hash, ids), np.int64, len(ids))
-
-
-def _hashes_of_column(ids: pa.ChunkedArray) -> Positions:
-    """Return the hashes of many ids without ever holding all of them as Python strings."""
-    hashes = np.empty(len(ids), np.int64)
-    for start in range(0, len(ids), _HASHED_ROWS):
-        some = ids.slice(start, _HASHED_ROWS).to_pylist()
-        hashes[start : start + len(some)] = _hashes(some)
-        time.sleep(0)  # nothing here gives way by itself to who paints or writes meanwhile
-    return hashes
