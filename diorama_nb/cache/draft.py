@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from itertools import starmap
+from itertools import islice, starmap
 from typing import Any, Final
 
 import pyarrow as pa
@@ -18,10 +19,10 @@ from diorama_nb.rows import cells
 from diorama_nb.runtime import Worker
 
 _WORTH_A_THREAD: Final = 2**20
-"""Bytes of parts from which on reading and unpacking them go on side by side."""
+"""Bytes of parts from which on moving them and (un)packing them go on side by side."""
 
 _AHEAD: Final = 4
-"""Parts that may wait to be unpacked: more of them would only take room."""
+"""Parts that may wait to be unpacked or stored: more of them would only take room."""
 
 Names = dict[str, tuple[int, int]]
 """Metadata key → size and checksum of its value."""
@@ -46,6 +47,22 @@ def load_parts(db: Database, prefix: str, entries: Sequence[Entry]) -> list[Part
             if len(coming) > _AHEAD:
                 coming[-_AHEAD].result()
         return [part.result() for part in coming]
+    finally:
+        helper.close()
+
+
+def packed(parts: Sequence[Part]) -> Iterator[tuple[Part, bytes]]:
+    """Yield parts with their bytes; of large ones, the next are packed while one is stored."""
+    if len(parts) == 1 or sum(part.rows.nbytes for part in parts) < _WORTH_A_THREAD:
+        yield from ((part, segments.pack(part)) for part in parts)
+        return
+    helper, waiting = Worker("diorama-pack"), iter(parts)
+    try:
+        coming = deque((p, helper.submit(segments.pack, p)) for p in islice(waiting, _AHEAD))
+        while coming:
+            part, data = coming.popleft()
+            yield part, data.result()
+            coming.extend((p, helper.submit(segments.pack, p)) for p in islice(waiting, 1))
     finally:
         helper.close()
 
@@ -123,11 +140,12 @@ class Draft:
         self._prefix = prefix
         self.header = header
 
-    def append(self, parts: Sequence[tuple[Part, bytes]]) -> None:
-        """Add parts at the end of the log, each with its bytes."""
+    def append(self, parts: Sequence[Part]) -> None:
+        """Add parts at the end of the log."""
         header = self.header
         entries = [
-            self._store(part, data, header.next + i) for i, (part, data) in enumerate(parts)
+            self._store(part, data, number)
+            for number, (part, data) in enumerate(packed(parts), header.next)
         ]
         self.header = header.with_(log=(*header.log, *entries), next=header.next + len(entries))
 
@@ -167,7 +185,7 @@ class Draft:
 
     def _replace(self, keep: int, part: Part) -> None:
         self.cut(keep)
-        self.append([(piece, segments.pack(piece)) for piece in segments.split(part)])
+        self.append(segments.split(part))
         if not keep:
             self.header = self.header.with_(clean=len(self.header.log))
 

@@ -206,7 +206,7 @@ class Handle:
         if self._life is None:
             self._read(lambda header: None)  # find damage before relying on what is there
         self._check()
-        pieces = [(piece, segments.pack(piece)) for piece in segments.split(part)]
+        pieces = segments.split(part)
         if not (pieces or metadata or replace):
             return
         for attempt in (1, 2):
@@ -225,7 +225,7 @@ class Handle:
 
     def _change(
         self,
-        pieces: list[tuple[Part, bytes]],
+        pieces: list[Part],
         metadata: Mapping[str, bytes | None],
         *,
         replace: bool,
@@ -243,7 +243,7 @@ class Handle:
         if wipe:
             draft.clear_metadata()
         if pieces:
-            rows = sum(piece.rows.num_rows for piece, _ in pieces)
+            rows = sum(piece.rows.num_rows for piece in pieces)
             count = None if draft.header.log else rows
             draft.append(pieces)
             draft.header = draft.header.with_(count=count)
