@@ -1,9 +1,9 @@
 """Hashes of ids, column by column: no Python object per id, and other threads run meanwhile.
 
 Multilinear hashing (Lemire and Kaser, 2012): each 32-bit word of an id is multiplied by a
-random factor of its place, and all are added up modulo 2 ** 64. Two different ids collide by
-chance only, about once in 2 ** 33 pairs at worst, whatever they look like: factors are drawn
-anew in each process, so no source can name ids that collide.
+random factor of its place; of their sum modulo 2 ** 64 the upper half is the hash. Two ids
+collide by chance only, whatever they look like: factors are drawn anew in each process, so no
+source can name ids that do.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ Hashes = npt.NDArray[np.uint64]
 
 Ids: TypeAlias = "Sequence[str] | pa.ChunkedArray"
 
+BITS: Final = 32
+"""Bits of a hash."""
+
 _SEED: Final = secrets.randbits(64)
 _WORD: Final = 4
 _MASKS: Final = np.array([0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)
@@ -32,13 +35,14 @@ _AT_ONCE: Final = 1 << 14
 """Ids hashed at once: what is worked on stays in the processor's cache."""
 
 
-def hash_of(id: str) -> np.uint64:
+def hash_of(id: str) -> int:
     """Return the hash of one id."""
     data = _encoded(id)
     count = -(-len(data) // _WORD)
     words = struct.unpack(f"<{count}I", data.ljust(count * _WORD, b"\0"))
     factors = _factors(_room(count))[1]
-    return np.uint64(sum(map(mul, (len(data), *words), factors)) & 0xFFFF_FFFF_FFFF_FFFF)
+    total: int = sum(map(mul, (len(data), *words), factors))
+    return (total >> BITS) & 0xFFFF_FFFF
 
 
 def hashes_of(ids: Ids) -> Hashes:
@@ -71,7 +75,7 @@ def _of(bounds: npt.NDArray[np.int64], data: bytes) -> Hashes:
         left: Any = slice(None) if at < shortest else np.flatnonzero(lengths > at)
         mask = _MASKS[np.minimum(lengths[left] - at, _WORD)]
         found[left] += (words[starts[left] + at] & mask) * factors[number]
-    return found
+    return found >> np.uint64(BITS)
 
 
 def _column(ids: Sequence[str]) -> pa.ChunkedArray:

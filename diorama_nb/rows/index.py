@@ -1,94 +1,90 @@
-"""Id → position for millions of rows in 16 bytes a row, where a dict would take 150."""
+"""Id → position for millions of rows in 8 bytes a row, where a dict would take 150."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from diorama_nb.rows.hashing import Hashes, Ids, hash_of, hashes_of
+from diorama_nb.rows.hashing import BITS, Hashes, Ids, hash_of, hashes_of
 
 __all__ = ["RECENT", "IdIndex", "Ids", "Positions"]
 
 Positions = npt.NDArray[np.int64]
 
 RECENT: Final = 4096
-"""Ids the dict may hold, and an eighth of all, before they are sorted into the arrays."""
+"""Ids the dict may hold, and an eighth of all, before they are sorted into the array."""
+
+_PLACE: Final = np.uint64(BITS)
+"""Bits of an entry below its hash: the position."""
+
+_POSITION: Final = np.uint64((1 << BITS) - 1)
 
 
 class IdIndex:
     """An append-only index of ids; position = order of arrival.
 
-    Most ids are kept as sorted hashes, which find candidates that the caller's ids confirm;
-    recent ones in a dict. All versions of a store share one index: an id that one of them does
-    not know yet has a position beyond its size, and the caller looks at the next candidate.
+    Most ids are kept in one sorted array, each as its hash above its position: what a hash
+    finds are candidates that the caller's ids confirm. Recent ones are in a dict. All versions
+    of a store share one index: an id that one of them does not know yet has a position beyond
+    its size, and the caller looks at the next candidate.
     """
 
-    def __init__(self, hashes: Hashes, positions: Positions) -> None:
-        self._sorted = (hashes, positions)
+    def __init__(self) -> None:
+        self._entries: Hashes = np.empty(0, np.uint64)
         self._recent: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def of(cls, ids: Ids, first: int = 0) -> IdIndex:
-        """Index ids by their place in a sequence, counted from `first`."""
-        hashes = hashes_of(ids)
-        order = np.argsort(hashes).astype(np.int64, copy=False)
-        hashes = hashes[order]
-        order += first
-        return cls(hashes, order)
+    def of(cls, ids: Ids) -> Self:
+        """Index ids by their place in a sequence."""
+        index = cls()
+        index._merge(ids, np.arange(len(ids), dtype=np.uint64))
+        return index
 
     def add(self, ids: Ids, first: int) -> None:
         """Note that ids stand one behind the other from a position on."""
         if len(ids) > RECENT:
-            self._merge(IdIndex.of(ids, first))
+            self._merge(ids, np.arange(first, first + len(ids), dtype=np.uint64))
             return
         named = ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else ids
         for position, id in enumerate(named, first):
             self._recent[id] = (position, *self._recent.get(id, ()))
-        if len(self._recent) > max(RECENT, len(self._sorted[0]) // 8):
+        if len(self._recent) > max(RECENT, len(self._entries) // 8):
             self._settle()
 
     def _settle(self) -> None:
-        entries = [(id, p) for id, places in self._recent.items() for p in places]
-        hashes = hashes_of([id for id, _ in entries])
-        order = np.argsort(hashes)
-        positions = np.fromiter((p for _, p in entries), np.int64, len(entries))
-        self._merge(IdIndex(hashes[order], positions[order]))
+        noted = [(id, p) for id, places in self._recent.items() for p in places]
+        positions = np.fromiter((p for _, p in noted), np.uint64, len(noted))
+        self._merge([id for id, _ in noted], positions)
         self._recent = {}  # last: a reader on another thread finds each id here or there
 
-    def _merge(self, other: IdIndex) -> None:
-        hashes, positions = self._sorted
-        more, places = other._sorted
-        if not len(hashes):
-            self._sorted = other._sorted
-            return
-        at = np.searchsorted(hashes, more)
-        self._sorted = (np.insert(hashes, at, more), np.insert(positions, at, places))
+    def _merge(self, ids: Ids, positions: npt.NDArray[np.uint64]) -> None:
+        more = np.sort(hashes_of(ids) << _PLACE | positions)
+        held = self._entries
+        at = np.searchsorted(held, more)
+        self._entries = np.insert(held, at, more) if len(held) else more
 
     def candidates(self, id: str) -> Sequence[int]:
         """Return the positions that may hold an id, the most recent notes first."""
         recent = self._recent.get(id, ())
-        hashes, positions = self._sorted
-        key = hash_of(id)
-        start = int(np.searchsorted(hashes, key, "left"))
-        stop = start
-        while stop < len(hashes) and hashes[stop] == key:
-            stop += 1
-        return (*recent, *positions[start:stop].tolist())
+        entries, first = self._entries, hash_of(id) << BITS
+        ends = np.array([first, first | int(_POSITION)], np.uint64)
+        start, stop = entries.searchsorted(ends).tolist()
+        return (*recent, *(entries[start:stop] & _POSITION).tolist())
 
     def first_candidates(self, ids: Sequence[str]) -> Positions:
         """Return one candidate position for each of many ids, -1 where there is none."""
         recent = self._recent
-        hashes, positions = self._sorted
+        entries = self._entries
         found = np.full(len(ids), -1, np.int64)
-        if len(hashes) and len(ids):
-            keys = hashes_of(ids)
-            places = np.minimum(np.searchsorted(hashes, keys), len(hashes) - 1)
-            hit = hashes[places] == keys
-            found[hit] = positions[places[hit]]
+        if len(entries) and len(ids):
+            firsts = hashes_of(ids) << _PLACE
+            nearest = entries[np.minimum(np.searchsorted(entries, firsts), len(entries) - 1)]
+            hit = nearest ^ firsts <= _POSITION
+            found[hit] = nearest[hit] & _POSITION
         if recent:
             for place, id in enumerate(ids):
                 if id in recent:

@@ -31,7 +31,7 @@ def small(monkeypatch):
     for (module, name), value in SMALL.items():
         monkeypatch.setattr(module, name, value)
     # Hashes that collide often, by their length alone: what they find must be confirmed.
-    by_length = np.eye(1, 64, dtype=np.uint64)[0]
+    by_length = np.eye(1, 64, dtype=np.uint64)[0] << np.uint64(hashing.BITS)
     monkeypatch.setattr(hashing, "_factors", lambda _: (by_length, by_length.tolist()))
 
 
