@@ -41,13 +41,13 @@ class IdIndex:
     def of(cls, ids: Ids) -> Self:
         """Index ids by their place in a sequence."""
         index = cls()
-        index._merge(ids, np.arange(len(ids), dtype=np.uint64))
+        index._merge(ids, _counted(0, len(ids)))
         return index
 
     def add(self, ids: Ids, first: int) -> None:
         """Note that ids stand one behind the other from a position on."""
         if len(ids) > RECENT:
-            self._merge(ids, np.arange(first, first + len(ids), dtype=np.uint64))
+            self._merge(ids, _counted(first, len(ids)))
             return
         named = ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else ids
         for position, id in enumerate(named, first):
@@ -62,8 +62,10 @@ class IdIndex:
         self._recent = {}  # last: a reader on another thread finds each id here or there
 
     def _merge(self, ids: Ids, positions: npt.NDArray[np.uint64]) -> None:
-        more = np.sort(hashes_of(ids) << _PLACE | positions)
-        held = self._entries
+        held, more = self._entries, hashes_of(ids)
+        more <<= _PLACE  # in place: fresh memory costs more than what is done with it
+        more |= positions
+        more.sort()
         at = np.searchsorted(held, more)
         self._entries = np.insert(held, at, more) if len(held) else more
 
@@ -90,3 +92,7 @@ class IdIndex:
                 if id in recent:
                     found[place] = recent[id][0]
         return found
+
+
+def _counted(first: int, count: int) -> npt.NDArray[np.uint64]:
+    return np.arange(first, first + count, dtype=np.uint64)

@@ -300,8 +300,11 @@ class PageMap:
 
 def _note(places: Positions, first: int, positions: Positions) -> None:
     """Write down where the rows of a chunk stand."""
-    inside = np.flatnonzero(positions >= 0)
-    places[positions[inside]] = first + inside
+    at = np.arange(first, first + len(positions))
+    if positions.min(initial=0) < 0:
+        inside = positions >= 0
+        positions, at = positions[inside], at[inside]
+    places[positions] = at
 
 
 def _grown(places: Positions, length: int) -> Positions:

@@ -133,13 +133,15 @@ class RowStore(StoredRows):
         return self._with(overlay, tail=tail), Delta(_array(inserted), _array(changed), _NONE)
 
     def _upsert_bulk(self, table: pa.Table) -> tuple[RowStore, Delta]:
+        if not self._size:
+            return self._append(table)
         found = self.positions(table.column(0))
         known, new = np.flatnonzero(found >= 0), np.flatnonzero(found < 0)
         differ = _NONE
         if len(known):
             there = table.take(pa.array(known)) if len(new) else table
             differ = known[changed_rows(self.take(found[known]), there)]
-        store, changed, inserted = self, found[differ], _NONE
+        store, changed, delta = self, found[differ], NO_CHANGE
         if len(differ) > FOLD_ROWS:
             blocks = self.folded._blocks.replacing(changed, table.take(pa.array(differ)))
             store = RowStore(blocks, self._index, removed=self._removed)
@@ -148,13 +150,17 @@ class RowStore(StoredRows):
             news = zip(changed.tolist(), rows, strict=True)
             store = self._with({**self._overlay, **dict(news)})
         if len(new):
-            store = store.folded
-            inserted = np.arange(store.size, store.size + len(new), dtype=np.int64)
-            more = table.take(pa.array(new)) if len(known) else table
-            self._index.add(more.column(0), store.size)
-            blocks = store._blocks.appending(more)
-            store = RowStore(blocks, self._index, removed=store._removed)
-        return store, Delta(inserted, changed, _NONE)
+            store, delta = store._append(table.take(pa.array(new)) if len(known) else table)
+        return store, Delta(delta.inserted, changed, _NONE)
+
+    def _append(self, table: pa.Table) -> tuple[RowStore, Delta]:
+        """Return the store with rows behind its own, of which it knows none."""
+        store = self.folded
+        inserted = np.arange(store.size, store.size + table.num_rows, dtype=np.int64)
+        self._index.add(table.column(0), store.size)
+        blocks = store._blocks.appending(table)
+        store = RowStore(blocks, self._index, removed=store._removed)
+        return store, Delta(inserted, _NONE, _NONE)
 
     def remove(self, ids: Iterable[str]) -> tuple[RowStore, Delta]:
         """Remove records; unknown ids are no error."""
