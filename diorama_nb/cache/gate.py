@@ -36,7 +36,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "size_limit": 2**62,
     "disk_min_file_size": 2**31 - 1,  # no values in files
     "sqlite_auto_vacuum": 1,
-    "sqlite_cache_size": 2**10,  # parts are read once: a larger one would only take room
+    "sqlite_cache_size": -(2**12),  # KiB; parts are read once: more would only take room
     "sqlite_cell_size_check": 1,
     "sqlite_journal_mode": "wal",
     "sqlite_journal_size_limit": 2**24,
@@ -45,6 +45,10 @@ SETTINGS: Final[dict[str, Any]] = {
     "sqlite_trusted_schema": 0,
 }
 """diskcache's settings, all of them stated: it would take others from the file it opens."""
+
+_PAGE_BYTES: Final = 2**14
+"""Parts are large values: with SQLite's own 4 KB they took four times as many calls of the
+system, and half as long again to be written; with more, single rows would take longer."""
 
 _COUNTERS: Final = frozenset({"count", "size", "hits", "misses", "disk_pickle_protocol"})
 """Settings that are numbers without a meaning for us."""
@@ -177,7 +181,12 @@ def mark(folder: Path) -> None:
 
 def create(folder: Path) -> None:
     """Make an empty database that only its owner can read; its side files copy its mode."""
-    os.close(places.private_file(folder / DATABASE))
+    path = folder / DATABASE
+    os.close(places.private_file(path))
+    if not _size(path, ""):
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+            connection.execute("VACUUM")  # writes it down
     for ending in _FAMILY[1:]:
         with contextlib.suppress(OSError):
             os.chmod(folder / (DATABASE + ending), 0o600)
