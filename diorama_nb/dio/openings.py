@@ -237,7 +237,7 @@ class Openings(DioCore):
         Parameters
         ----------
         relation : str
-            Name of one of ``master.references``.
+            Name of one of ``master.references``, or of a column with lists of records.
         row : str, Record or EnrichedRecord
             The row, or its id.
 

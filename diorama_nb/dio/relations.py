@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diorama_nb.errors import SourceError
 from diorama_nb.runtime import SingleFlight
 from diorama_nb.scenery.cut import EnrichedRecord
-from diorama_nb.values import Record, as_id
+from diorama_nb.values import Record, as_id, lookup
 from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Relations:
 
     async def related(self, relation: str, row: Row) -> Dio:
         """Return the rows a relation leads to from one row; see `Dio.get_ref`."""
+        if self._holds_records(relation):
+            return await self._contained(relation, row)
         source = self._base.master.source
         reference = await self._base.master.reference(relation)
         id, record = await self._record(row)
@@ -54,6 +56,20 @@ class Relations:
         reference = await self._base.master.reference(relation)
         target = await self._base.master.source.get_ref_target(reference)
         return await self._of(target, f"{reference.target}-via-{relation}")
+
+    def _holds_records(self, name: str) -> bool:
+        """Whether a name is no relation but a column that can hold lists of records."""
+        related = any(one.name == name for one in self._base.master.references)
+        kinds = {column.name: column.type for column in self._base.columns}
+        return not related and kinds.get(name) == "nested"
+
+    async def _contained(self, column: str, row: Row) -> Dio:
+        """Return the records in one column of a row, read from it and written through it."""
+        id, record = await self._record(row)
+        if id is None:
+            id = as_id(lookup(record, self._base.master.id_column or ""))
+        inside = self._base.vista(writes="confirmed").contained(id, column)
+        return await self._of(inside, f"{column}-in-{id}")
 
     async def _record(self, row: Row) -> tuple[str | None, Record]:
         """Return a row's id, where it is told, and its values, as far as they are known."""

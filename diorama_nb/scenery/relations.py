@@ -38,7 +38,7 @@ class TableRelations:
         Parameters
         ----------
         relation : str
-            Name of one of `references`.
+            Name of one of `references`, or of a column with lists of records.
         row : str
             Id of the row.
 

@@ -213,7 +213,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
                     column,
                     orderable=can["order"],
                     editable=editable,
-                    leads=leads.get(column.name, ()),
+                    leads=leads.get(column.name, {}),
                 )
                 for column in self._shown
             ],

@@ -37,7 +37,7 @@ class Opening(Widget):
         Parameters
         ----------
         relation : str
-            Name of one of ``grid.scenery.references``.
+            Name of one of ``grid.scenery.references``, or of a column with lists of records.
         row : str
             Id of the row.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from diorama_nb.errors import DioramaError, told
@@ -14,7 +14,7 @@ from diorama_nb.widgets.editing import locked
 
 
 def describe(
-    column: Column, *, orderable: bool, editable: bool, leads: Sequence[str] = ()
+    column: Column, *, orderable: bool, editable: bool, leads: Mapping[str, list[str]] = {}
 ) -> dict[str, Any]:
     """Return a column as the page paints and edits it.
 
@@ -24,7 +24,7 @@ def describe(
         The column.
     orderable, editable : bool
         Whether rows can be sorted by it, and cells of the data set be edited.
-    leads : sequence of str
+    leads : mapping of str to list of str
         Relations that are followed from its cells; see `leading`.
     """
     kind = {"decimal": "number", "uuid": "text"}.get(column.type, column.type)
@@ -33,9 +33,8 @@ def describe(
         "label": column.name,
         "type": kind,
         "orderable": orderable,
+        **leads,
     }
-    if leads:
-        described["refs"] = list(leads)
     if editable:
         described |= {
             "editor": column.type,
@@ -46,19 +45,29 @@ def describe(
     return described
 
 
-def leading(references: Iterable[Reference], columns: Sequence[Column]) -> dict[str, list[str]]:
-    """Return which relations are followed from the cells of which column, by name.
+def leading(
+    references: Iterable[Reference], columns: Sequence[Column]
+) -> dict[str, dict[str, list[str]]]:
+    """Return which relations are followed from the cells of which column.
 
-    A foreign key leads to the row it names. What concerns the row as a whole is followed from
-    its id, or from the first column where the id does not show.
+    A foreign key leads to the row it names, a list of records to these. What concerns the row
+    as a whole is followed from its id, or from the first column where the id does not show.
+
+    Returns
+    -------
+    dict of str to dict
+        Column → ``"refs"``: the relations of its values, ``"row_refs"``: those of the row.
     """
     names = [column.name for column in columns]
     ids = [column.name for column in columns if "id" in column.flags]
     whole = (ids or names or [""])[0]
-    found: dict[str, list[str]] = {}
+    found = {
+        column.name: {"refs": [column.name]} for column in columns if column.type == "nested"
+    }
     for one in references:
         own = not one.many and one.foreign_key in names
-        found.setdefault(one.foreign_key if own else whole, []).append(one.name)
+        of = found.setdefault(one.foreign_key if own else whole, {})
+        of.setdefault("refs" if own else "row_refs", []).append(one.name)
     return found
 
 

@@ -27,14 +27,16 @@ export function arrange(all, { shown, pinned }) {
 }
 
 /**
- * The columns that show, the first of which leads where those lead that do not.
+ * The columns that show; the first of them leads where those lead that do not.
  *
  * @param {readonly Column[]} shown
  * @param {readonly Column[]} all
  */
 export function keepRefs(shown, all) {
-  const refs = all.flatMap((column) => (shown.includes(column) ? [] : column.refs ?? []));
-  return shown.map((column, i) => (i === 0 && refs.length ? { ...column, refs: [...(column.refs ?? []), ...refs] } : column));
+  const hidden = all.filter((column) => !shown.includes(column));
+  // Whether a list holds records is seen in its cells only.
+  const refs = hidden.flatMap(({ type, refs = [], row_refs = [] }) => (type === "nested" ? row_refs : [...refs, ...row_refs]));
+  return shown.map((column, i) => (i === 0 && refs.length ? { ...column, row_refs: [...(column.row_refs ?? []), ...refs] } : column));
 }
 
 /** A row whose cells are found by their place in the grid. @param {HeldRow} row @param {readonly number[]} wire @returns {HeldRow} */

@@ -96,12 +96,13 @@ export class CellSlot {
     const { element } = this;
     this.#text = text;
     this.#marked = marked;
-    if (this.#kind !== kind) {
+    if (this.#kind !== kind || !lead !== !this.#lead) {
       this.#kind = kind;
+      this.#lead = "";
       this.#set("data-kind", kind);
       this.#set("aria-busy", kind === "bone" ? "true" : null);
+      this.#set("data-lead", lead ? "" : null);
       this.#link = this.#words = null;
-      this.#lead = "";
       element.replaceChildren();
     }
     if (element.title !== this.#note) element.title = this.#note;

@@ -51,7 +51,7 @@ export function guessWidth(column, texts) {
   // One long text must not stretch its column: nine of ten should fit.
   const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
   const header = column.label.length * BOLD + typeHint(column.type).length * 0.8 * CHARACTER;
-  const words = typical * CHARACTER + (column.refs ? LEAD : 0);
+  const words = typical * CHARACTER + (column.refs || column.row_refs ? LEAD : 0);
   const wanted = Math.max(words, header + HEADER_EXTRA) + PADDING;
   return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
 }

@@ -23,15 +23,32 @@ const EMPTY = { ...PLAIN, kind: "empty" };
 
 /** @param {Cell} value @param {Column} column @param {Format} [format] @param {number} [now] @returns {Look} */
 export function lookOf(value, column, format, now = Date.now()) {
+  const look = valueLook(value, column, format, now);
+  const refs = column.refs || column.row_refs ? leadsFrom(value, column) : [];
+  return refs.length ? { ...look, link: null, lead: leadText(refs) } : look;
+}
+
+/** @param {Cell} value @param {Column} column @param {Format | undefined} format @param {number} now @returns {Look} */
+function valueLook(value, column, format, now) {
   const painted = format ? paintOf(value, format) : null;
   if (value === null) return painted ? { ...NULL, ...painted } : NULL;
   if (typeof value === "boolean") return { ...PLAIN, text: String(value), kind: value ? "yes" : "no", ...painted };
   const text = (format?.text ? styled(value, format.text, now) : null) ?? defaultText(value, column);
   if (text === "") return painted ? { ...EMPTY, ...painted } : EMPTY;
-  if (column.refs) return { ...PLAIN, text, kind: "ref", lead: leadText(column.refs), ...painted };
   const link = column.type === "text" && typeof value === "string" ? safeLink(value) : null;
   const kind = link ? "link" : QUIET.has(column.type) ? column.type : "value";
   return { ...PLAIN, text, kind, link, ...painted };
+}
+
+/**
+ * The relations that are followed from a cell: those of its row, and those of its value if there
+ * is one; of lists only those of records.
+ *
+ * @param {Cell} value @param {Column} column @returns {string[]}
+ */
+export function leadsFrom(value, { type, refs = [], row_refs = [] }) {
+  const none = value === null || value === "" || (type === "nested" && !String(value).startsWith("[{"));
+  return none ? row_refs : [...refs, ...row_refs];
 }
 
 /** @param {readonly string[]} refs */

@@ -1,6 +1,7 @@
 // The way from a row to related rows, which a grid of their own shows in the same place, and back.
 import { h, icon, ICONS } from "./dom.js";
 import { keepHearing } from "./hearing.js";
+import { leadsFrom } from "./looks.js";
 import { menu, menuItem } from "./menu.js";
 import { cellAt, placeOf } from "./pointing.js";
 
@@ -84,10 +85,11 @@ export class Related {
   open({ row, column }) {
     const { columns } = this.#session.traits;
     const held = this.#session.row(row);
-    const own = held?.cell(column) === null ? undefined : columns[column]?.refs;
-    const refs = own ?? columns.flatMap((one) => one.refs ?? []);
     const id = held?.id ?? null;
-    if (!this.able || id === null || refs.length === 0) return false;
+    if (!this.able || !held || id === null) return false;
+    const leads = columns.map((one, i) => (held.has(i) ? leadsFrom(held.cell(i), one) : []));
+    const refs = leads[column]?.length ? leads[column] : leads.flat();
+    if (refs.length === 0) return false;
     if (refs.length === 1) void this.#open(/** @type {string} */ (refs[0]), id);
     else {
       const { popover } = this.#host;

@@ -27,8 +27,10 @@ export interface Column {
   id?: boolean;
   /** Whether it can not be null. */
   mandatory?: boolean;
-  /** Relations that are followed from its cells. */
+  /** Relations that are followed from its values. */
   refs?: string[];
+  /** Relations of the whole row that are reached from its cells. */
+  row_refs?: string[];
 }
 
 export interface Problem {

@@ -111,11 +111,11 @@ test("a selection is of ids, and an old echo does not undo a newer click", () =>
 });
 
 test("what hidden columns lead to is reached from the first one that shows", () => {
-  const id = { ...column("id", "integer"), refs: ["posts"] };
+  const id = { ...column("id", "integer"), row_refs: ["posts"] };
   const name = column("name", "text");
   const author = { ...column("author", "integer"), refs: ["author"] };
-  assert.deepEqual(keepRefs([name, author], [id, name, author]).map(({ refs }) => refs), [["posts"], ["author"]]);
-  assert.deepEqual(keepRefs([author], [id, name, author]).map(({ refs }) => refs), [["author", "posts"]]);
+  assert.deepEqual(keepRefs([name, author], [id, name, author]).map(({ refs, row_refs }) => [refs, row_refs]), [[undefined, ["posts"]], [["author"], undefined]]);
+  assert.deepEqual(keepRefs([author], [id, name, author]).map(({ row_refs }) => row_refs), [["posts"]]);
   assert.deepEqual(keepRefs([id, name, author], [id, name, author]), [id, name, author]);
   assert.deepEqual(keepRefs([], [id]), []);
 });

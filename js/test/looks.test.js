@@ -119,5 +119,9 @@ test("a cell that leads to related rows says where, and one without a value lead
   const author = { ...column("author", "integer"), refs: ["author"] };
   assert.deepEqual([7, null].map((v) => lookOf(v, author).lead), ["Open author of this row", ""]);
   assert.equal(lookOf("https://example.org/authors/7", { ...author, type: "text" }).link, null);
-  assert.equal(lookOf(1, { ...author, refs: ["posts", "comments"] }).lead, "Open what is related to this row");
+  const lines = { ...column("lines", "nested"), refs: ["lines"] };
+  assert.deepEqual(['[{"sku": 1}]', '["a"]', "[]", '{"sku": 1}'].map((v) => lookOf(v, lines).lead !== ""), [true, false, false, false]);
+  const first = { ...author, row_refs: ["posts"] };
+  assert.equal(lookOf(null, first).lead, "Open posts of this row");
+  assert.equal(lookOf(1, first).lead, "Open what is related to this row");
 });

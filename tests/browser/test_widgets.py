@@ -71,7 +71,7 @@ print(grid.opened)
 def test_a_grid_leads_to_related_rows_while_a_cell_computes_and_back(
     notebook: Callable[..., Any],
 ) -> None:
-    """U69: the grid of the related rows is made, shown and left while the kernel is busy."""
+    """U72: their grid is made, shown and left while the kernel is busy."""
     book = notebook(
         BLOG,
         COMPUTE,

@@ -287,6 +287,24 @@ async def test_related_sets_end_with_their_lens():
 
 
 @virtual
+async def test_a_list_of_records_is_a_related_set_of_its_row():
+    """X37, U72: read from the row as the cache shows it, and changed through its queue."""
+    lines = [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}]
+    source = FakeSource([{"id": 1, "lines": lines, "total": 3}, {"id": 2, "lines": None}])
+    dio = await opened(source)
+    of_one = await dio.get_ref("lines", "1")
+    assert await dio.get_ref("lines", {"id": 1}) is of_one
+    assert await of_one.vista().list_values() == {"0": lines[0], "1": lines[1]}
+    assert len(await (await dio.get_ref("lines", "2")).vista().list_values()) == 0
+    ticket = await of_one.vista().patch_value("1", {"n": 5})
+    await ticket.settled()
+    assert source.rows["1"]["lines"][1] == {"sku": "b", "n": 5}
+    assert (await dio.vista().get_value("1"))["lines"][1] == {"sku": "b", "n": 5}
+    with pytest.raises(SpecError, match="unknown relation"):
+        await dio.get_ref("total", "1")
+
+
+@virtual
 async def test_groups_lead_nowhere():
     groups = await (await opened(shop())).group_by("city", n=dn.Count())
     with pytest.raises(SpecError, match="unknown relation"):

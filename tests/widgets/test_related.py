@@ -54,8 +54,9 @@ def say(grid, kind, **body):
 
 
 def refs(grid):
-    """Return the relations that columns lead along, by name."""
-    return {c["name"]: c["refs"] for c in grid.columns if "refs" in c}
+    """Return the relations that are followed from the cells of columns, by name."""
+    found = {c["name"]: c.get("refs", []) + c.get("row_refs", []) for c in grid.columns}
+    return {name: relations for name, relations in found.items() if relations}
 
 
 # --- where the way is shown ----------------------------------------------------------------
@@ -71,7 +72,8 @@ async def test_a_foreign_key_leads_to_its_row_and_the_id_to_the_rows_of_the_row(
 @virtual
 async def test_a_grid_whose_rows_lead_nowhere_tells_the_page_nothing_of_it():
     async with shown(dn.MemoryVista(POSTS, name="posts")) as grid:
-        assert all("refs" not in column for column in grid.columns)
+        told = {key for column in grid.columns for key in column}
+        assert not told & {"refs", "row_refs"}
 
 
 def test_what_concerns_the_whole_row_starts_at_the_first_column_where_no_id_shows():
@@ -81,9 +83,10 @@ def test_what_concerns_the_whole_row_starts_at_the_first_column_where_no_id_show
         dn.Reference("children", "rows", "b"),
     ]
     columns = [Column("a"), Column("b")]
-    assert state.leading(leads, columns) == {"a": ["pair", "children"], "b": ["b"]}
+    row, b = {"row_refs": ["pair", "children"]}, {"refs": ["b"]}
+    assert state.leading(leads, columns) == {"a": row, "b": b}
     shown = [*columns, Column("key", flags=frozenset({"id"}))]
-    assert state.leading(leads, shown) == {"key": ["pair", "children"], "b": ["b"]}
+    assert state.leading(leads, shown) == {"key": row, "b": b}
 
 
 @virtual
@@ -262,3 +265,34 @@ async def test_tables_lead_to_each_other_by_their_foreign_keys(tmp_path):
             await quiet()
         assert author.scenery.row(0).record["name"] == "Bob"
     await vista.aclose()
+
+
+# --- lists of records ----------------------------------------------------------------------
+
+CARTS = [
+    {"id": 1, "lines": [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}], "tags": ["x"]},
+    {"id": 2, "lines": [], "tags": None},
+]
+
+
+@virtual
+async def test_a_list_of_records_opens_as_rows_and_takes_changes_for_its_row():
+    """X37: what is written into it is in the row it belongs to, at once and at the source."""
+    carts = dn.MemoryVista(CARTS, name="carts")
+    async with shown(carts) as grid:
+        assert refs(grid) == {"lines": ["lines"], "tags": ["tags"]}
+        say(grid, "open_ref", relation="lines", row="1")
+        await quiet()
+        lines = grid.opened
+        assert lines.title == "lines of 1"
+        assert [c["name"] for c in lines.columns] == ["sku", "n"]
+        say(lines, "edit", row="1", column="n", value="5")
+        await quiet()
+        held = [{"sku": "a", "n": 1}, {"sku": "b", "n": 5}]
+        assert lines.scenery.row(1).record == held[1]
+        assert grid.scenery.row(0).record["lines"] == held
+        assert (await carts.get_value("1"))["lines"] == held
+        empty = await grid.open_ref("lines", "2")
+        assert ids(empty.scenery) == []
+        wrong = await grid.open_ref("tags", "1")
+        assert "no records" in wrong.status["error"]["message"]

@@ -255,9 +255,9 @@ export class FakeModel {
     }
   }
 
-  /** Let columns lead to related rows. @param {Record<string, string[]>} refs relations by column */
+  /** Let columns lead to related rows, the id to those of the whole row. @param {Record<string, string[]>} refs relations by column */
   relate(refs) {
-    this.update({ columns: this.#traits.columns.map((/** @type {any} */ column) => ({ ...column, refs: refs[column.name] })) });
+    this.update({ columns: this.#traits.columns.map((/** @type {any} */ column) => ({ ...column, [column.name === "id" ? "row_refs" : "refs"]: refs[column.name] })) });
   }
 
   /** @param {any} message */
