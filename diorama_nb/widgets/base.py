@@ -105,6 +105,8 @@ class Widget(anywidget.AnyWidget):
             self._met = True
             self._on_loop(self._meet)
         if message.kind == "hello":
+            if message.seq:  # a page that was not answered tries it again
+                self._on_loop(lambda: self._reply(message, None))
             return
         first = self._inbox.put(message)
         if first is None:

@@ -1,6 +1,7 @@
 // One big number with its label, its change, its recent course, and what it is computed from.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
+import { offerRetry } from "./retry.js";
 import { Spark } from "./spark.js";
 import { ageText, grouped, whyText } from "./text.js";
 
@@ -68,6 +69,7 @@ export class BadgeView {
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#live = new Live(model, ["state", "label"], () => this.#paint());
+    offerRetry(this.#live, this.#news);
     this.#refresh.addEventListener("click", () => void this.#live.ask({ kind: "refresh" }));
     this.#clock = setInterval(() => this.#paint(), 1000);
     root.append(this.#frame);

@@ -2,6 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
 import { safeLink } from "./links.js";
+import { offerRetry } from "./retry.js";
 import { ageText, grouped, printable, whyText } from "./text.js";
 
 /** @import { AnyModel, Problem } from "./types.d.ts" */
@@ -65,6 +66,7 @@ export class CardView {
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#live = new Live(model, ["state", "title"], () => this.#paint());
+    offerRetry(this.#live, this.#news);
     this.#refresh.addEventListener("click", () => void this.#live.ask({ kind: "refresh" }));
     this.#clock = setInterval(() => this.#paintState(), 1000);
     root.append(this.#frame);

@@ -2,6 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { DraftField } from "./field.js";
 import { Live } from "./live.js";
+import { offerRetry } from "./retry.js";
 import { whyText } from "./text.js";
 
 /** @import { AnyModel, Answer, Typed } from "./types.d.ts" */
@@ -45,6 +46,7 @@ export class FormView {
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#live = new Live(model, ["state", "title"], () => this.#paint());
+    offerRetry(this.#live, this.#problem);
     this.#save.addEventListener("click", () => void this.#submit());
     this.#revert.addEventListener("click", () => void this.#revertAll());
     this.#frame.addEventListener("keydown", (event) => this.#pressed(event));

@@ -5,13 +5,16 @@ import { envelope, readReply, viewId } from "./wire.js";
 
 const LOST = { message: "The kernel is gone: nothing was saved.", hint: "Run the cell again.", lost: true };
 
+/** Kinds that change nothing. @type {ReadonlySet<string>} */
+const READS = new Set(["refresh", "set_viewport", "set_search", "load_more"]);
+
 export class Line {
   /** @type {"open" | "silent" | "lost"} */
   state = "open";
   /** Number of the last message sent. */
   seq = 0;
   #id = viewId();
-  /** Who waits for the answer to a message, by its number. @type {Map<number, (reply: Heard) => void>} */
+  /** What was asked and is not answered, and who waits for it, by its number. @type {Map<number, {request: Request, resolve: (reply: Heard) => void}>} */
   #asked = new Map();
   /** Who is told what comes before the answer. @type {Map<number, (body: Record<string, any>) => void>} */
   #underway = new Map();
@@ -44,8 +47,18 @@ export class Line {
   /** @param {Request} request */
   send(request) {
     this.seq += 1;
+    this.#post(this.seq, request);
+  }
+
+  /** Ask again what only reads, where nobody answered: a change must not be made twice. */
+  repeat() {
+    for (const [seq, { request }] of this.#asked) if (READS.has(request.kind)) this.#post(seq, request);
+  }
+
+  /** @param {number} seq @param {Request} request */
+  #post(seq, request) {
     try {
-      this.#model.send(envelope(this.#id, this.seq, request));
+      this.#model.send(envelope(this.#id, seq, request));
       if (this.state === "lost") this.become("open");
     } catch {
       // The kernel is gone: what is on show stays, and the status line says so.
@@ -63,7 +76,7 @@ export class Line {
   fetch(request, underway) {
     return new Promise((resolve) => {
       const number = this.seq + 1;
-      this.#asked.set(number, resolve);
+      this.#asked.set(number, { request, resolve });
       if (underway) this.#underway.set(number, underway);
       this.send(request);
     });
@@ -77,7 +90,7 @@ export class Line {
   }
 
   #giveUp() {
-    for (const resolve of this.#asked.values()) resolve({ problem: LOST, body: {} });
+    for (const { resolve } of this.#asked.values()) resolve({ problem: LOST, body: {} });
     this.#asked.clear();
     this.#underway.clear();
   }
@@ -98,7 +111,7 @@ export class Line {
     this.#asked.delete(reply.seq);
     this.#underway.delete(reply.seq);
     const problem = reply.kind === "error" ? { message: reply.message, hint: reply.hint, fields: reply.fields } : null;
-    asked({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
+    asked.resolve({ problem, body: reply.kind === "answer" ? reply.body : {}, buffer: buffers?.[0] });
   };
 
   /** @param {unknown} live true or false where the host tells, else undefined */

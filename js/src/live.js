@@ -19,6 +19,8 @@ export class Live {
   #names;
   #line;
   #paint;
+  /** Called when it falls silent, and when it is heard again. @type {(silent: boolean) => void} */
+  silenced = () => {};
   #due = false;
   #closed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,7 +38,10 @@ export class Live {
     this.#line = new Line(model, {
       message: (reply) => reply.kind === "error" && this.#told(reply),
       heard: () => this.#heard(),
-      changed: () => this.#soon(),
+      changed: () => {
+        this.silenced(this.silent);
+        this.#soon();
+      },
       lost: () => this.#soon(),
       live: () => this.#soon(),
     });
@@ -60,8 +65,19 @@ export class Live {
     return CONNECTION[this.#line.state];
   }
 
+  get silent() {
+    return this.#line.state === "silent";
+  }
+
   get lost() {
     return this.#line.state === "lost";
+  }
+
+  /** Ask again, where nobody answered. */
+  again() {
+    this.#line.become("open");
+    this.#line.repeat();
+    void this.ask({ kind: "hello" });
   }
 
   /** Ask for something; null once it is done. @param {Request} request @returns {Promise<Answer>} */

@@ -2,6 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Live } from "./live.js";
 import { MOST, OPTION, Options, SHOWN } from "./options.js";
+import { offerRetry } from "./retry.js";
 import { grouped, whyText } from "./text.js";
 
 /** @import { AnyModel, Problem, Span } from "./types.d.ts" */
@@ -56,6 +57,7 @@ export class PickerView {
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#live = new Live(model, ["state", "value", "label"], () => this.#paint());
+    offerRetry(this.#live, this.#problem);
     const input = this.#input;
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("click", () => this.#show());
@@ -65,7 +67,10 @@ export class PickerView {
     this.#clear.addEventListener("click", () => void this.#send(null));
     this.#arrow.addEventListener("click", () => (this.#open ? this.#hide() : this.#show()));
     this.#retry.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.#retry.addEventListener("click", () => void this.#live.ask({ kind: "retry" }));
+    this.#retry.addEventListener("click", () => {
+      if (this.#live.silent) this.#live.again();
+      else void this.#live.ask({ kind: "retry" });
+    });
     root.append(this.#frame);
     addEventListener("scroll", this.#place, true);
     addEventListener("resize", this.#place);
@@ -99,7 +104,8 @@ export class PickerView {
     setAttribute(this.#input, "aria-autocomplete", state.can_search ? "list" : "none");
     setAttribute(this.#clear, "hidden", live.get("value") === null);
     this.#input.disabled = this.#clear.disabled = this.#arrow.disabled = live.lost;
-    setText(this.#problem, live.connection || whyText(live.problem));
+    const told = this.#open && live.silent; // in the list
+    setText(this.#problem, told ? "" : live.connection || whyText(live.problem));
     if (this.#open) this.#paintList();
   }
 
@@ -112,14 +118,15 @@ export class PickerView {
     this.#options.element.style.height = `${height}px`;
     setAttribute(this.#options.element, "hidden", rows === 0);
     this.#list.dataset.waiting = String(!this.#settled);
-    const note = state.error ? state.error.message
+    const bad = this.#live.silent ? this.#live.connection : state.error?.message;
+    const note = bad ? bad
       : state.row_count === null || !this.#settled ? "Searching…"
       : rows === 0 ? (state.search ? `Nothing found for “${state.search}”` : "No rows")
       : rows > MOST ? `${grouped(rows)} rows, the first ${grouped(MOST)} here: search to narrow`
       : `${grouped(rows)}${state.has_more ? "+" : ""} ${rows === 1 ? "row" : "rows"}`;
     setText(this.#note, note);
-    this.#list.dataset.mood = state.error ? "bad" : "good";
-    setAttribute(this.#retry, "hidden", !state.error);
+    this.#list.dataset.mood = bad ? "bad" : "good";
+    setAttribute(this.#retry, "hidden", !bad);
     void this.#ask();
     this.#place();
   }

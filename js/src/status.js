@@ -2,6 +2,7 @@
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Failures } from "./failures.js";
 import { Live } from "./live.js";
+import { offerRetry } from "./retry.js";
 import { ageText, grouped, whyText } from "./text.js";
 
 /** @import { AnyModel, Failure, Problem } from "./types.d.ts" */
@@ -52,6 +53,7 @@ export class StatusView {
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
     this.#live = new Live(model, ["state", "title"], () => this.#paint());
+    offerRetry(this.#live, this.#news);
     this.#refresh.addEventListener("click", () => void this.#live.ask({ kind: "refresh" }));
     this.#retry.addEventListener("click", () => void this.#live.ask({ kind: "retry" }));
     this.#failed.addEventListener("click", () => {

@@ -151,7 +151,7 @@ async def test_a_widget_whose_page_runs_the_script_never_sends_its_markup():
     await quiet()
     for widget in (early, late):
         assert widget.framed.children == (widget,)
-    say(late, "refresh")
+    assert (await ask(late, "hello"))["kind"] == "done"
     await quiet(PATIENCE + 1)
     for widget in (early, late):
         assert widget.framed.children == (widget,)

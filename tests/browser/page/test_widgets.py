@@ -246,3 +246,36 @@ def test_without_a_kernel_a_widget_keeps_what_it_showed_and_says_so(
     else:
         page.get_by_role("button", name="Refresh").click()
     expect(page.get_by_text("disconnected – re-run the cell")).to_be_visible()
+
+
+@pytest.mark.parametrize("widget", ["card", "form", "badge", "status_bar", "picker"])
+def test_a_widget_that_is_not_answered_says_so_and_asks_again(
+    open_widget: Open, widget: str
+) -> None:
+    page = open_widget(widget, getattr(states, widget)())
+    page.clock.install()
+    page.evaluate("() => { window.fake.deaf = true }")
+    where, asked = page.locator(".frame"), "refresh"
+    if widget == "picker":
+        page.get_by_role("combobox").click()
+        where, asked = page.locator(".list-foot"), "set_viewport"
+    elif widget == "form":
+        page.get_by_label("price", exact=True).fill("5")
+        page.get_by_label("price", exact=True).blur()
+        asked = "edit"
+    else:
+        page.get_by_role("button", name="Refresh").click()
+    before = len(wait_sent(page, asked))
+    retry = where.get_by_role("button", name="Retry")
+    expect(retry).to_be_hidden()
+    page.clock.fast_forward(9000)
+    expect(where.get_by_text("No answer from the kernel")).to_be_visible()
+    page.evaluate("() => { window.fake.deaf = false }")
+    retry.click()
+    expect(retry).to_be_hidden()
+    expect(where.get_by_text("No answer from the kernel")).to_be_hidden()
+    wait_sent(page, "hello")
+    again = 0 if widget == "form" else 1
+    assert len(sent(page, asked)) == before + again, "no change is sent twice"
+    if widget == "picker":
+        expect(page.get_by_role("option", name="row 0", exact=True)).to_be_visible()

@@ -11,6 +11,8 @@ class FakeModel {
   sent = [];
   /** A kernel that is gone: sending throws. */
   dead = false;
+  /** A kernel that is busy: nothing is answered. */
+  deaf = false;
   /** What a kind of message is answered with; of others it is said that they are done. @type {Record<string, any>} */
   answers = {};
   /** @type {Map<string, Set<Function>>} */
@@ -47,6 +49,7 @@ class FakeModel {
   send(message) {
     if (this.dead) throw new Error("the connection is closed");
     this.sent.push(message);
+    if (this.deaf) return;
     const { id, seq, kind } = message;
     setTimeout(() => this.reply({ v: 1, id, seq, kind: "done", ...this.#answer(kind, message) }), 5);
   }
