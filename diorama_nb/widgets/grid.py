@@ -148,6 +148,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
     async def _do(self, message: Message) -> wire.Answer | None:
         """Change data as a page asks for, or show or tell it rows it does not hold."""
         if message.kind in OPENS:
+            self._say_more(message, {})  # a source may be slow: the page is not to give us up
             await self._follow(**message.body)
             return None
         if message.kind in QUESTIONS:

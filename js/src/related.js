@@ -140,7 +140,7 @@ export class Related {
     if (this.opening) return;
     this.opening = true;
     this.#host.changed();
-    const { problem } = await this.#session.fetch({ kind: "open_ref", relation, row });
+    const problem = await this.#session.change({ kind: "open_ref", relation, row });
     this.opening = false;
     if (problem && !problem.lost) this.#session.complain(problem);
     this.#host.changed();

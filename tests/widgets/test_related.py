@@ -188,10 +188,14 @@ async def test_what_is_opened_while_the_grid_is_closed_is_closed_too():
     )
     grid = Grid(await (await opened(authors)).table_scenery())
     opening = asyncio.ensure_future(grid.open_ref("posts", "2"))
+    number = say(grid, "open_ref", relation="posts", row="3")
     await quiet()
+    ((told, _),) = grid.comm.messages("answer")
+    assert (told["seq"], told["more"]) == (number, True), "the page knows that it was heard"
     grid.close()
     with pytest.raises(Closed):
         await opening
+    await quiet(30)
     assert grid.opened is None
 
 
