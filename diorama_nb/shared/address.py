@@ -28,7 +28,8 @@ class Shared:
     ----------
     url : str
         ``redis://``, ``rediss://`` (TLS) or ``unix://``; may hold user and password, which are
-        never shown.
+        never shown. A certificate that this machine does not trust by itself is named by
+        ``rediss://host:6379/0?ssl_ca_certs=/path/to/ca.pem``.
     lease : duration
         For how long nobody else asks for a page that a kernel is asking for, once that kernel
         gives no sign of life.

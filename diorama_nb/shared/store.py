@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from diorama_nb.policy import Retry
 from diorama_nb.runtime import Tasks
 from diorama_nb.shared.address import Shared
+from diorama_nb.vista.push.redis.trust import advice
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -236,6 +237,8 @@ class Store:
     def _fell(self, error: BaseException) -> None:
         """Note that the server is away; once for all who find out."""
         why = self.shared.redact(str(error)).rstrip(".") or type(error).__name__
+        if (typed := advice(error)) is not None:
+            why = f"{why}; {typed}"
         if self.up or not self.trouble:
             log.warning("the shared cache %s is not reachable: %s", self.shared.shown, why)
         was, self.up, self.trouble = self.up, False, why

@@ -66,6 +66,50 @@ class RedisServer:
         self.start()
 
 
+class EncryptedRedis(RedisServer):
+    """A server that also speaks TLS, by a certificate that nobody else knows.
+
+    Attributes
+    ----------
+    trusted, untrusted, misnamed : str
+        Addresses that name the certificate; that do not; and that call the server otherwise.
+    """
+
+    def __init__(self, program, openssl, folder):
+        key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
+        subprocess.run(
+            [
+                openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+                "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+            ],
+            check=True, timeout=60, capture_output=True,
+        )  # fmt: skip
+        super().__init__(
+            program, folder, "--tls-port", "{second_port}", "--tls-auth-clients", "no",
+            "--tls-key-file", key, "--tls-cert-file", certificate,
+        )  # fmt: skip
+        self.untrusted = f"rediss://:{PASSWORD}@127.0.0.1:{self.second_port}/0"
+        self.trusted = f"{self.untrusted}?ssl_ca_certs={certificate}"
+        self.misnamed = self.trusted.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def encrypted_redis(tmp_path_factory):
+    """An `EncryptedRedis` that runs."""
+    pytest.importorskip("redis")
+    program, openssl = shutil.which("redis-server"), shutil.which("openssl")
+    if program is None or openssl is None:
+        assert not os.environ.get("CI"), "redis-server or openssl is missing, CI must have both"
+        pytest.skip("redis-server or openssl is missing: nothing was run against Redis by TLS")
+    server = EncryptedRedis(program, openssl, tmp_path_factory.mktemp("encrypted"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory):
     """A `RedisServer` that runs; who kills it starts it again."""

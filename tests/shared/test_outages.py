@@ -7,7 +7,7 @@ import pytest
 
 import diorama_nb as dn
 from tests.aio import run
-from tests.shared.team import kernel, names, until
+from tests.shared.team import ROOMY, kernel, names, until
 
 AWAY = "redis://:hidden@127.0.0.1:1/0"
 
@@ -50,6 +50,27 @@ def test_a_wrong_password_is_told_and_not_shown(server, well, caplog):
     told = within(course())
     assert "shared cache not reachable" in told
     assert "mistaken" not in told + caplog.text
+
+
+def test_an_encrypted_redis_is_shared_by_who_trusts_its_certificate(encrypted_redis, well):
+    """Who does not reads for itself, and is told what to type."""
+
+    async def course():
+        trusted = dn.Shared(f"{encrypted_redis.trusted}&{ROOMY}")
+        async with kernel(well, trusted) as first, kernel(well, trusted) as second:
+            await names(first)
+            asked = len(well.reads)
+            assert len(await names(second)) == 30
+            assert (len(well.reads), second.master.source.trouble) == (asked, "")
+        for url, typed in (
+            (f"{encrypted_redis.untrusted}?{ROOMY}", "rediss://…?ssl_ca_certs=/path/to/ca.pem"),
+            (f"{encrypted_redis.misnamed}&{ROOMY}", "rediss://<that name>"),
+        ):
+            async with kernel(well, dn.Shared(url)) as dio:
+                assert len(await names(dio)) == 30
+                assert typed in dio.master.source.trouble
+
+    within(course())
 
 
 def test_all_goes_on_while_it_is_killed_and_is_shared_again_when_it_is_back(server, well):

@@ -4,9 +4,7 @@ import asyncio
 import itertools
 import json
 import os
-import shutil
 import signal
-import subprocess
 import threading
 
 import pytest
@@ -24,7 +22,6 @@ from diorama_nb.testing.contract.watching import Watching
 from tests.aio import run
 from tests.following import heard, until, watched
 from tests.servers.newsroom import Newsroom
-from tests.servers.redis import RedisServer
 
 ROWS = [{"id": n, "n": n} for n in range(1, 6)]
 NAMES = itertools.count()
@@ -509,41 +506,20 @@ def test_a_server_that_is_not_there_is_told_of():
     run(main())
 
 
-@pytest.fixture
-def encrypted(tmp_path):
-    """The port of a server with a certificate of its own, and the path of that."""
-    program, openssl = shutil.which("redis-server"), shutil.which("openssl")
-    if program is None or openssl is None:
-        assert not os.environ.get("CI"), "redis-server or openssl is missing, CI must have both"
-        pytest.skip("redis-server or openssl is missing: nothing was run against Redis by TLS")
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    subprocess.run(
-        [
-            openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-        ],
-        check=True, timeout=60, capture_output=True,
-    )  # fmt: skip
-    server = RedisServer(
-        program, tmp_path, "--tls-port", "{second_port}", "--tls-auth-clients", "no",
-        "--tls-key-file", key, "--tls-cert-file", certificate,
-    )  # fmt: skip
-    server.start()
-    yield server.second_port, certificate
-    server.kill()
-
-
-def test_a_connection_is_encrypted_and_the_server_proves_who_it_is(encrypted):
+def test_a_connection_is_encrypted_and_the_server_proves_who_it_is(encrypted_redis):
     async def main():
-        port, certificate = encrypted
-        for way in both(f"rediss://:hidden@127.0.0.1:{port}?ssl_ca_certs={certificate}"):
+        for way in both(encrypted_redis.trusted):
             async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
                 assert isinstance(await following(), Gap)
-        for way in both(f"rediss://:hidden@127.0.0.1:{port}"):
-            async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
-                with pytest.raises(SourceUnavailable, match="SSLCertVerificationError"):
-                    await following()
+        for url, typed in (
+            (encrypted_redis.untrusted, "ssl_ca_certs="),
+            (encrypted_redis.misnamed, "as its certificate does"),
+        ):
+            for way in both(url):
+                async with heard(dn.MemoryVista(ROWS).with_watch(way)) as following:
+                    with pytest.raises(SourceUnavailable, match="SSLCertVerif") as failed:
+                        await following()
+                assert typed in failed.value.hint
 
     run(main())
 

@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 
 from diorama_nb.errors import AuthFailed, Forbidden, SourceError, SourceUnavailable, SpecError
 from diorama_nb.vista.masking import shown
+from diorama_nb.vista.push.redis.trust import advice
 
 if TYPE_CHECKING:
     from diorama_nb.vista.push.redis import RedisChannel, RedisStream
@@ -86,7 +87,7 @@ def translated(error: Exception, way: RedisStream | RedisChannel) -> SourceError
         return SourceError(f"{where} refuses: {told}", hint=f"check {way!r}")
     return SourceUnavailable(
         f"the connection to {where} broke: {_kind(error)}",
-        hint="it is made again by itself; check that the server runs",
+        hint=advice(error) or "it is made again by itself; check that the server runs",
     )
 
 
