@@ -141,7 +141,7 @@ anything = st.recursive(
 )
 KINDS = (
     "set_viewport", "set_sort", "set_search", "select", "refresh", "retry", "load_more",
-    "update", "set_state", "eval", "_esm",
+    "open_ref", "back", "update", "set_state", "eval", "_esm",
 )  # fmt: skip
 nearly = st.fixed_dictionaries(
     {},
