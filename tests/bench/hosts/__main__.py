@@ -32,7 +32,7 @@ PEERS: Final = Path(os.environ.get("DIORAMA_PEERS", ROOT / ".venv" / "peers"))
 SETTLED: Final = 3.0
 """Seconds without a message after which a widget is done."""
 
-PATIENCE: Final = 180.0
+PATIENCE: Final = 90.0
 """Seconds until the first rows have to show."""
 
 WIDGETS: Final = {
@@ -216,6 +216,8 @@ def main() -> None:
                 figures[name].append({})
                 with suppress(TimeoutError):
                     figures[name][-1] = measure(page, lab, name, words.rows, number)
+                # A round takes minutes: what is known is told, should somebody end it.
+                print(name, figures[name][-1] or "never", file=sys.stderr, flush=True)
                 page.close()
         browser.close()
     print(report(figures, words.rows))
