@@ -25,7 +25,7 @@ from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.shared import Shared, SharedSource, Store
 from diorama_nb.shared.address import shared_of
-from diorama_nb.vista.memory import FrameVista
+from diorama_nb.vista.memory import FrameVista, MemoryVista
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
@@ -364,9 +364,9 @@ def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
 
     Parameters
     ----------
-    source : str, path, Vista or table
+    source : str, path, Vista, table, list or dict
         The URL of a list; a file (.csv, .jsonl, .parquet, .xlsx, …); any Vista; a pandas,
-        polars or Arrow table.
+        polars or Arrow table; records with an id, or by id.
     cache : None, str, path or CacheBackend
         See `Lens`.
     **options
@@ -380,6 +380,9 @@ def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
     return Lens(cache, **options).open(_vista_of(source))
 
 
+_DATABASES = ("sqlite:", "postgresql", "mysql", "mariadb")
+
+
 def _vista_of(source: Any) -> Vista:
     if isinstance(source, Vista):
         return source
@@ -387,8 +390,12 @@ def _vista_of(source: Any) -> Vista:
         from diorama_nb.vista.rest import RestVista
 
         return RestVista(source)
+    if isinstance(source, str) and source.startswith(_DATABASES):
+        raise SpecError(
+            "a database has many tables", hint='name one: dn.SqlVista(url, table="…")'
+        )
     if isinstance(source, str | os.PathLike):
         from diorama_nb.vista.files import file_vista
 
         return file_vista(source)
-    return FrameVista(source)
+    return MemoryVista(source) if isinstance(source, list | dict) else FrameVista(source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,3 +80,18 @@ def test_open_takes_a_url_or_a_vista_and_blocks() -> None:
     dio = dn.open(dn.MemoryVista([{"id": 1}]))
     assert len(dio.vista().to_pandas()) == 1
     dn.run(dio.aclose())
+
+
+@pytest.mark.parametrize("records", [[{"id": 1, "n": 2}], {"1": {"id": 1, "n": 2}}])
+def test_open_takes_records(records: Any) -> None:
+    dio = dn.open(records)
+    assert dio.vista().to_pandas()["n"].to_dict() == {"1": 2}
+    dn.run(dio.aclose())
+
+
+@pytest.mark.parametrize(
+    ("records", "says"), [([1, 2], "is of type int"), ([{"n": 2}], "record 0 has no 'id'")]
+)
+def test_open_says_which_record_is_none(records: Any, says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        dn.open(records)

@@ -36,7 +36,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "size_limit": 2**62,
     "disk_min_file_size": 2**31 - 1,  # no values in files
     "sqlite_auto_vacuum": 1,
-    "sqlite_cache_size": -(2**12),  # KiB; parts are read once: more would only take room
+    "sqlite_cache_size": 2**10,  # pages; parts are read once: more would only take room
     "sqlite_cell_size_check": 1,
     "sqlite_journal_mode": "wal",
     "sqlite_journal_size_limit": 2**24,

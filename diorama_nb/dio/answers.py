@@ -78,7 +78,7 @@ class Answers:
             await self._flights.do(("query", key), lambda: self._ask(query))
         if named := dio.details.named({*query.columns, *reads}):
             return await self._from_details(query, named)
-        return await self._from_rows(query)
+        return await self._from_rows(query, reads)
 
     async def _from_details(self, query: Query, named: frozenset[str]) -> Answer:
         """Answer a query that only details can: with those of every row."""
@@ -89,11 +89,11 @@ class Answers:
             coverage = replace(coverage, total=None, complete=False, reason=trouble.message)
         return positions, coverage
 
-    async def _from_rows(self, query: Query) -> Answer:
+    async def _from_rows(self, query: Query, reads: Iterable[str] = ()) -> Answer:
         dio = self._dio
+        await dio.views.prepare(query, reads)
         if dio.views.base is None:
             return await self._from_copy(query)
-        await dio.views.prepare(query)
         if not dio.whole and dio.views.pushes(query):
             return await self._from_view(query)
         return await self._from_all(query)

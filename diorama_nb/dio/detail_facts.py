@@ -55,6 +55,10 @@ class DetailFacts:
             if _is_in(column, owned) or (open_ended and not _is_in(column, listed))
         )
 
+    def may_fill(self, column: str) -> bool:
+        """Whether details may bring a column, as far as anybody knows."""
+        return any(not owned or _is_in(column, owned) for owned in self._filled.columns)
+
     def _lacking(self, positions: Positions, augments: frozenset[int]) -> Positions:
         """Return the rows that need one of these details, in the order given."""
         positions = positions[positions >= 0]

@@ -163,8 +163,9 @@ class Views:
         named = self._host.details.named({*query.columns, *reads})
         key = (query.key, chunk, named, only)
         if (held := self._open.get(key)) is not None:
+            self._check_named(reads)
             return held
-        await self.prepare(query)
+        await self.prepare(query, reads)
         backing = self._new(query, chunk, named)
         try:
             await backing.open()
@@ -181,10 +182,23 @@ class Views:
         named = self._host.details.named(query.columns)
         return self._open.get((query.key, chunk, named, None))
 
-    async def prepare(self, query: Query) -> None:
-        """Learn what the source can answer itself, before a query is divided; asks once."""
+    async def prepare(self, query: Query, reads: Iterable[str] = ()) -> None:
+        """Learn what the source can answer itself, before a query is divided; asks once.
+
+        Raises
+        ------
+        SpecError
+            If it names a column that no row can have.
+        """
         if query != ALL and self.base is not None and not self.whole:
             await self._known.master.source.prepare()
+        self._check_named((*query.columns, *reads))
+
+    def _check_named(self, names: Iterable[str]) -> None:
+        told = {column.name for column in self._known.columns}
+        may_fill = self._host.details.may_fill
+        other = [name for name in names if name not in told and not may_fill(name)]
+        self._known.master.source.about.check_named(other)
 
     def _new(self, query: Query, size: int, named: frozenset[str]) -> Backing:
         if self._known.shape == "eager" or (query != ALL and self.whole):

@@ -76,6 +76,9 @@ class Detailing(Protocol):
     def named(self, columns: Iterable[str]) -> frozenset[str]:
         """Return those of some columns that only details can fill."""
 
+    def may_fill(self, column: str) -> bool:
+        """Whether details may bring a column, as far as anybody knows."""
+
     def missing(self, columns: Collection[str], among: Positions | None = None) -> bool:
         """Whether rows lack details that could be asked for now; None: any of all rows."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, Final
 
+from diorama_nb.errors import SpecError
 from diorama_nb.values import Record
 
 TYPES: Final = (
@@ -67,6 +68,23 @@ def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, 
                 old.name, _one_type({old.type, column.type}), old.flags
             )
     return tuple(merged.values())
+
+
+def check_named(names: Iterable[str], columns: Iterable[Column]) -> None:
+    """Refuse names that stand for no column, nor for a value inside one.
+
+    Raises
+    ------
+    SpecError
+        Says which name comes close.
+    """
+    known = [column.name for column in columns]
+    for name in names:
+        if name in known or name.partition(".")[0] in known:
+            continue
+        if name[:1] == "-" and name[1:] in known:
+            raise SpecError(f"unknown column {name!r}", hint=f"{name[1:]!r}, descending=True")
+        raise SpecError.unknown("column", name, known)
 
 
 def type_of(value: Any) -> str:

@@ -183,14 +183,18 @@ def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:
     Raises
     ------
     SpecError
-        If one has no id, or two have the same.
+        If one has no id, or two have the same; if one is no record.
     """
     found: dict[str, Record] = {}
     for number, record in enumerate(records):
+        if not isinstance(record, Mapping):
+            kind = type(record).__name__
+            raise SpecError(f"record {number} is of type {kind}", hint="hand over dicts")
         value = lookup(record, id_column)
         if value is MISSING or value is None:
             raise SpecError(
-                f"record {number} has no {id_column!r}", hint="name it: id_column='…'"
+                f"record {number} has no {id_column!r}",
+                hint="dn.MemoryVista(rows, id_column='…')",
             )
         id = as_id(value)
         if id in found:
@@ -241,6 +245,7 @@ class FrameVista(Vista):
                 id_column=id_column,
                 writes=False,
             )
+            frame.about = replace(frame.about, fixed=True)
         super().__init__(frame, query)
 
 
@@ -259,8 +264,8 @@ def _row_table(frame: Any, id_column: str | None) -> pa.Table:
         table, ids = pa.interchange.from_dataframe(frame), None
     else:
         raise SpecError(
-            f"a {type(frame).__name__} is no table",
-            hint="hand over a pandas, polars or Arrow table",
+            f"an object of type {type(frame).__name__} is no table",
+            hint="hand over a pandas, polars or Arrow table; records: dn.MemoryVista(rows)",
         )
     if id_column is not None:
         if id_column not in table.schema.names:

@@ -6,7 +6,7 @@ nothing else: narrowing, checks, local fallbacks and walking over pages are `Vis
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,7 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import Column, widen
+from diorama_nb.vista.columns import Column, check_named, widen
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
@@ -107,12 +107,20 @@ class Description:
         What the source can do.
     references : tuple of Reference
         Relations to other data sets.
+    fixed : bool
+        Whether no row has other columns: a query that names one is a mistake.
     """
 
     columns: tuple[Column, ...] = ()
     id_column: str | None = "id"
     capabilities: Capabilities = field(default_factory=Capabilities)
     references: tuple[Reference, ...] = ()
+    fixed: bool = False
+
+    def check_named(self, names: Iterable[str]) -> None:
+        """Refuse columns that no row can have; see `columns.check_named`."""
+        if self.fixed and self.columns:
+            check_named(names, self.columns)
 
 
 class Source:

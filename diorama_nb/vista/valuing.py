@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.frames import Rows
@@ -30,6 +30,9 @@ class Valuing:
         raise NotImplementedError
 
     def _with(self, query: Query) -> Vista:
+        raise NotImplementedError
+
+    async def _prepare(self, reads: Iterable[str] = ()) -> None:
         raise NotImplementedError
 
     async def _list(self) -> Rows:
@@ -65,6 +68,7 @@ class Valuing:
         4
         """
         asked = self._with(aggregate.query.on_top_of(self.query).unordered)
+        await asked._prepare(aggregate.reads)
         if (measure := aggregate.measure) is not None:
             told = await asked._tally(measure)
             if told is not None:
@@ -75,7 +79,7 @@ class Valuing:
         self, measure: Measure, without: frozenset[str] = frozenset()
     ) -> Tally | None:
         """Return what the source tells of the rows, None where it can not."""
-        await self.source.prepare()
+        await self._prepare()
 
         async def ask() -> Tally | None:
             pushed, local = self.source.split(self.query.unordered)

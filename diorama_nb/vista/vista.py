@@ -6,7 +6,7 @@ here, over the whole set and never over a page of it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -273,8 +273,13 @@ class Vista(Relating, Valuing, Writing):
         return (await self._list()).required(require)
 
     async def _list(self) -> Rows:
-        await self.source.prepare()
+        await self._prepare()
         return await self._learning(self._read)
+
+    async def _prepare(self, reads: Iterable[str] = ()) -> None:
+        """Have the source know itself; refuse to ask for columns that it can not have."""
+        await self.source.prepare()
+        self.source.about.check_named((*self.query.columns, *reads))
 
     async def _learning(self, read: Callable[[], Awaitable[T]]) -> T:
         """Read; again when an answer showed that the source ignores a part of the query."""
@@ -392,7 +397,7 @@ class Vista(Relating, Valuing, Writing):
     @hops
     async def get_value(self, id: str) -> Record | None:
         """Read one record; None when it does not exist or is narrowed away."""
-        await self.source.prepare()
+        await self._prepare()
         if self.source.about.capabilities.can("traverse_to_record"):
             record = await self.source.get(id)
         else:
@@ -402,7 +407,7 @@ class Vista(Relating, Valuing, Writing):
     @hops
     async def get_some_value(self) -> tuple[str, Record] | None:
         """Read any one row, as (id, record); None when there is none."""
-        await self.source.prepare()
+        await self._prepare()
         return await self._learning(self._some)
 
     async def _some(self) -> tuple[str, Record] | None:
@@ -414,7 +419,7 @@ class Vista(Relating, Valuing, Writing):
     @hops
     async def get_count(self) -> int:
         """Count the rows: by the source where it can, else by reading them."""
-        await self.source.prepare()
+        await self._prepare()
         return await self._learning(self._count)
 
     async def _count(self) -> int:
@@ -429,7 +434,7 @@ class Vista(Relating, Valuing, Writing):
             yield item
 
     async def _stream(self) -> AsyncIterator[tuple[str, Record]]:
-        await self.source.prepare()
+        await self._prepare()
         pushed, local = self.source.split(self.query)
         if local.order:
             for item in (await self._list()).items():
@@ -485,7 +490,7 @@ class Vista(Relating, Valuing, Writing):
                 yield change
 
     async def _able(self, flag: str) -> Query:
-        await self.source.prepare()
+        await self._prepare()
         self.capabilities.require(flag, self.name)
         return self.source.split(self.query)[0]
 

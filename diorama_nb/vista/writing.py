@@ -123,7 +123,7 @@ async def admit(vista: Vista, write: Write) -> Write | None:
     NotFound
         If the record that is to be changed lies outside them.
     """
-    await vista.source.prepare()
+    await vista._prepare()
     vista.source.about.capabilities.require(write.needs, vista.name)
     own(write.patch)
     write = within(vista.query, write)

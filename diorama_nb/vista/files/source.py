@@ -83,6 +83,7 @@ class FileSource(Source):
         writes = dict.fromkeys(("insert", "update", "delete"), "files are only read here")
         self.about = Description(
             id_column=spec.id_column,
+            fixed=spec.fixed,
             capabilities=able
             | Capabilities.of("declared", "subscribe", "invalidate", hints=writes),
         )

@@ -26,6 +26,8 @@ class FileSpec:
     """
 
     kind: ClassVar[str] = "file"
+    fixed: ClassVar[bool] = True
+    """Whether the file names its columns before its rows."""
 
     path: Path
     name: str
@@ -70,6 +72,7 @@ class JsonlSpec(FileSpec):
     """A file of JSON lines; see `diorama_nb.JsonlVista`."""
 
     kind: ClassVar[str] = "jsonl"
+    fixed: ClassVar[bool] = False
 
     encoding: str | None = None
 

@@ -94,6 +94,7 @@ class SparqlSource(Source):
             Column(name, flags=frozenset({"id"} if name == self.about.id_column else ()))
             for name in variables
         )
+        self.about.fixed = True
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what an endpoint answers exactly as we do, and the rest."""

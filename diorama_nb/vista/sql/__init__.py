@@ -17,8 +17,8 @@ __all__ = ["PgNotify", "SqlVista"]
 
 def SqlVista(
     url: str | sa.URL | sa.Engine,
-    *,
     table: str,
+    *,
     schema: str | None = None,
     name: str | None = None,
     id_column: str | tuple[str, ...] | None = None,

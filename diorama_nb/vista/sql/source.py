@@ -102,6 +102,7 @@ class SqlSource(Source):
                 table, self._spec, searches_all=compiler.found("a") is not None
             ),
             references=tuple(link.reference for link in table.links),
+            fixed=True,
         )
         self._compiler = compiler
 

@@ -67,8 +67,18 @@ def test_a_suffix_that_tells_nothing_is_refused():
     with pytest.raises(SpecError, match=r"'\.txt' tells no kind of file") as caught:
         dn.open("rows.txt")
     assert "CsvVista" in caught.value.hint
-    with pytest.raises(SpecError, match="a list is no table"):
-        dn.open([1, 2])
+    with pytest.raises(SpecError, match="an object of type int is no table"):
+        dn.open(7)
+
+
+@pytest.mark.parametrize(
+    "source", ["shop.db", "sqlite:///shop.db", "postgresql://me:key@host/db"]
+)
+def test_a_database_is_opened_by_a_table_of_it(source):
+    with pytest.raises(SpecError) as caught:
+        dn.open(source)
+    assert "dn.SqlVista(" in caught.value.hint
+    assert "key" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

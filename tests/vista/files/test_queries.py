@@ -33,7 +33,7 @@ VALUES = {
 ANY = st.one_of(st.none(), *VALUES.values(), st.sampled_from([*TEXTS, 0.5, 2**64, -(2**70)]))
 CONDITIONS = st.builds(
     Condition,
-    st.sampled_from([*VALUES, "x"]),
+    st.sampled_from([*VALUES, "s.x"]),
     st.sampled_from(OPERATORS),
     st.one_of(ANY, st.lists(ANY, max_size=3)),
 )

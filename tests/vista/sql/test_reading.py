@@ -28,6 +28,23 @@ def live(test):
 
 
 @live
+async def test_a_column_that_the_table_does_not_have_is_refused_with_the_one_meant(url):
+    async with opened(url) as products:
+        for ask in (
+            products.where(nam="x").list_values,
+            products.where(nam="x").get_count,
+            products.where(nam="x").delete_all_values,
+            products.order_by("nam").list_values,
+            lambda: products.order_by("nam").fetch_window(0, 1),
+            lambda: products.aggregate(dn.Max("nam")),
+        ):
+            with pytest.raises(SpecError, match="unknown column 'nam'") as refused:
+                await ask()
+            assert "'name'" in refused.value.hint
+        assert len(await products.where_op("meta.no such key", "==", 1).list_values()) == 0
+
+
+@live
 async def test_a_table_tells_its_columns_key_and_relations(url):
     async with opened(url) as products:
         await products.get_some_value()
