@@ -214,6 +214,18 @@ def test_another_format_version_is_set_aside_whole(
     assert aside.read_bytes() == old
 
 
+def test_a_cache_with_smaller_pages_is_read_and_written_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("diorama_nb.cache.gate._PAGE_BYTES", 4096)
+        run(fill(folder))
+    assert run(read(folder)) == ["products", "small"]
+    run(fill(folder))
+    assert caplog.records == []
+
+
 def test_few_damaged_databases_are_kept(folder: Path) -> None:
     for _ in range(5):
         (folder / "cache.db").write_bytes(b"not a database" * 1_000)
