@@ -151,7 +151,7 @@ class LiveSource(Source):
         await self.prepare()
         if self.about.capabilities.can("traverse_to_record"):
             return await self.master._with(ALL).get_value(id)
-        return (await self.read_list(query.unordered)).get(id)
+        return (await self.read_list(self.master._with(query)._among(id))).get(id)
 
     async def _list(
         self,

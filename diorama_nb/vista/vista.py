@@ -6,6 +6,7 @@ here, over the whole set and never over a page of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+
+_WHOLE = re.compile(r"0|-?[1-9]\d{0,18}", re.ASCII)
+"""An id that is a whole number, as that is written as an id."""
 
 WHOLE_SET = ("count", "aggregate", "fetch_window", "fetch_page", "fetch_next")
 """Flags that a part of the query done locally takes away: they would speak of other rows."""
@@ -401,8 +405,22 @@ class Vista(Relating, Valuing, Writing):
         if self.source.about.capabilities.can("traverse_to_record"):
             record = await self.source.get(id)
         else:
-            record = (await self._with(self.query.unordered)._list()).get(id)
+            record = (await self._with(self._among(id))._list()).get(id)
         return record if record is not None and self.query.matches(record) else None
+
+    def _among(self, id: str) -> Query:
+        """Return where a record is looked for: among as few rows as the source can be asked."""
+        whole = self.query.unordered
+        match next((c.type for c in self.columns if c.name == self.id_column), None):
+            case "text":
+                value: str | int = id
+            case "integer" if _WHOLE.fullmatch(id):
+                value = int(id)
+            case _:
+                return whole
+        named = whole.where(str(self.id_column), "==", value)
+        sent, _ = self.source.split(named)
+        return named if named.conditions[-1] in sent.conditions else whole
 
     @hops
     async def get_some_value(self) -> tuple[str, Record] | None:

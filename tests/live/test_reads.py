@@ -204,10 +204,20 @@ async def test_some_value_and_count_are_always_the_masters():
 @virtual
 async def test_one_row_comes_from_the_list_where_the_master_can_not_be_asked_for_one():
     """S59: the list is read once, however many rows are wanted."""
-    live, source = table(9, gets=False)
+    live, source = table(9, gets=False, pushes=())
     assert [(await live.get_value(id))["n"] for id in "345"] == [3, 4, 5]
     assert [call.kind for call in source.calls] == ["window"]
     assert await live.where(group="b").get_value("3") is None
+
+
+@virtual
+async def test_a_master_that_finds_rows_by_id_is_asked_for_one_row():
+    live, source = table(9, gets=False)
+    assert (await live.get_value("3"))["n"] == 3
+    assert await live.get_value("nobody") is None
+    assert [(call.kind, call.query.conditions[0].value) for call in source.calls] == [
+        ("window", "3"), ("window", "nobody")
+    ]  # fmt: skip
 
 
 @virtual

@@ -67,6 +67,21 @@ def test_a_search_it_would_ignore_is_made_here(datasette):
     ]
 
 
+def test_a_record_is_asked_for_by_its_key_once_the_columns_are_known(datasette):
+    async def one(vista):
+        await vista.get_some_value()
+        before = vista.source.requests
+        record = await vista.get_value("2000")
+        assert await vista.get_value("2001") is None
+        assert await vista.get_value("many") is None
+        return record, vista.source.requests - before
+
+    vista = dn.RestVista(f"{datasette}/many.json", style="datasette", page_size=50)
+    record, requests = read(vista, one)
+    assert record == {"id": 2000, "name": "no. 1000"}
+    assert requests <= 2 + 24, "one each, and all 24 pages for what can be no number"
+
+
 def test_rows_without_a_key_are_named_by_their_rowid(datasette):
     vista = dn.RestVista(
         f"{datasette}/nameless.json", style="datasette", id="rowid", page_size=7
