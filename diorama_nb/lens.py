@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import re
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from diorama_nb.activity import ActivitySignal
 from diorama_nb.cache.base import CacheBackend
@@ -31,6 +32,11 @@ from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+DATABASES: Final = (".db", ".sqlite", ".sqlite3")
+"""Suffixes of files that hold tables, not rows."""
+
+_SERVED: Final = re.compile(r"(sqlite|postgres(ql)?|mysql|mariadb)(\+\w+)?://", re.IGNORECASE)
 
 
 class Lens:
@@ -380,9 +386,6 @@ def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
     return Lens(cache, **options).open(_vista_of(source))
 
 
-_DATABASES = ("sqlite:", "postgresql", "mysql", "mariadb")
-
-
 def _vista_of(source: Any) -> Vista:
     if isinstance(source, Vista):
         return source
@@ -390,11 +393,13 @@ def _vista_of(source: Any) -> Vista:
         from diorama_nb.vista.rest import RestVista
 
         return RestVista(source)
-    if isinstance(source, str) and source.startswith(_DATABASES):
-        raise SpecError(
-            "a database has many tables", hint='name one: dn.SqlVista(url, table="…")'
-        )
     if isinstance(source, str | os.PathLike):
+        path = os.fspath(source)
+        if _SERVED.match(path) or path.lower().endswith(DATABASES):
+            url = "url" if "://" in path else f'"sqlite:///{path}"'
+            raise SpecError(
+                "a database has many tables", hint=f'name one: dn.SqlVista({url}, table="…")'
+            )
         from diorama_nb.vista.files import file_vista
 
         return file_vista(source)

@@ -20,11 +20,11 @@ from diorama_nb.cache.base import CacheBackend
 from diorama_nb.cli.files import SUFFIXES, read_file, suffix_of
 from diorama_nb.dio.strategy import Callback
 from diorama_nb.errors import SourceError, SourceMissing, SpecError
+from diorama_nb.lens import DATABASES
 
 Kind = Literal["url", "database", "file"]
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-_DATABASES: Final = (".db", ".sqlite", ".sqlite3")
 _LOCAL: Final = "sqlite"
 _TABLES: Final = (
     "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
@@ -97,7 +97,7 @@ def kind_of(source: str) -> Kind | None:
     scheme = _SCHEME.match(source)
     if scheme is not None:
         return "url" if scheme[1].lower() in ("http", "https") else "database"
-    if source.lower().endswith(_DATABASES):
+    if source.lower().endswith(DATABASES):
         return "database"
     return "file" if suffix_of(source) in SUFFIXES else None
 

@@ -36,10 +36,7 @@ def file_vista(path: Where, **declared: Any) -> Vista:
     """
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
-        if suffix in (".db", ".sqlite", ".sqlite3"):
-            hint = f"name a table: dn.SqlVista('sqlite:///{os.fspath(path)}', table='…')"
-        else:
-            hint = "say how it is read: dn.CsvVista(path), dn.JsonlVista(path), …"
+        hint = "say how it is read: dn.CsvVista(path), dn.JsonlVista(path), …"
         raise SpecError(f"{suffix or os.fspath(path)!r} tells no kind of file", hint=hint)
     return SUFFIXES[suffix](path, **declared)
 

@@ -71,6 +71,15 @@ def test_a_suffix_that_tells_nothing_is_refused():
         dn.open(7)
 
 
+def test_a_file_named_after_a_database_is_a_file(tmp_path, monkeypatch):
+    Path(tmp_path, "mysql_orders.csv").write_text("id\n1\n")
+    monkeypatch.chdir(tmp_path)
+    dio = dn.open("mysql_orders.csv")
+    assert len(dio.vista().to_pandas()) == 1
+    dn.run(dio.aclose())
+    dn.run(dio.master.aclose())
+
+
 @pytest.mark.parametrize(
     "source", ["shop.db", "sqlite:///shop.db", "postgresql://me:key@host/db"]
 )
