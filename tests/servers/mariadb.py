@@ -40,7 +40,10 @@ def mariadb_server():
     if user == "root":  # the server refuses to run as root
         user = "mysql"
         shutil.chown(folder, user)
-    where = ["--no-defaults", f"--datadir={folder}/data", f"--user={user}", *SMALL]
+    # A server that starts removes the temporary tables of all others that share its tmpdir.
+    where = [
+        "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}", f"--user={user}", *SMALL
+    ]  # fmt: skip
     owned = ["--auth-root-authentication-method=normal", "--skip-test-db"]
     with open(f"{folder}/install.log", "w") as log:
         command = [install, *where, *owned]
