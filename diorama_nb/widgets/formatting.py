@@ -42,7 +42,6 @@ class Formatting(traitlets.HasTraits):
 
     @traitlets.observe("formats")
     def _formats_set(self, _: Any) -> None:
-        self._ranges = {}
         self._tell_looks()
         self.scenery.loop.call_soon_threadsafe(self._seek_ranges)
 
@@ -65,9 +64,8 @@ class Formatting(traitlets.HasTraits):
 
     async def _find_ranges(self) -> None:
         wanted = formats.scaled(formats.spell_out(self.formats))
-        if not wanted:
-            return
-        self._ranges = self._ranges | await call_user(_ranges, self.scenery.cut, wanted)
+        if wanted:  # several looks may be on their way, each at columns of its own
+            self._ranges.update(await call_user(_ranges, self.scenery.cut, wanted))
         self._tell_looks()
 
     def _tell_looks(self) -> None:

@@ -109,6 +109,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         self.scenery = scenery_of(target)
         self._shown: list[Column] = []
         self._views = Views()
+        self._ranges = {}
         self._snapshot_due = False
         self._changes = GridWrites(self.scenery)
         self._questions = Questions(self.scenery)

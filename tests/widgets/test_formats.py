@@ -1,11 +1,15 @@
 """How columns are painted is said in few words, each of them checked."""
 
+import asyncio
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.errors import SpecError
+from diorama_nb.widgets import formatting
 from diorama_nb.widgets.formats import STYLES, spell_out, with_ranges
 from diorama_nb.widgets.grid import Grid
 from tests.widgets.conftest import Page, wait_until
@@ -93,6 +97,29 @@ def test_a_bar_is_scaled_to_the_least_and_greatest_loaded_value(shop):
     assert grid.looks == {"stock": {"heat": [0.0, 6.0]}}
     with pytest.raises(SpecError, match="unknown column 'prise'"):
         grid.formats = {"prise": "bytes"}
+    grid.close()
+
+
+def test_a_late_look_at_one_column_does_not_undo_the_range_of_another(shop, monkeypatch):
+    """Two looks run at once: the one that began first ends last."""
+    begun, release = threading.Event(), threading.Event()
+
+    def slow(cut, columns, look=formatting._ranges):
+        found = look(cut, columns)
+        if columns == ["price"]:
+            begun.set()
+            assert release.wait(30)
+        return found
+
+    monkeypatch.setattr(formatting, "_ranges", slow)
+    grid = Grid(shop, formats={"price": {"bar": True}})
+    assert begun.wait(30)
+    grid.formats = {"stock": {"heat": True}}
+    wait_until(lambda: grid.looks.get("stock", {}).get("heat"))
+    release.set()
+    loop = grid.scenery.loop
+    wait_until(lambda: not any("ranges" in task.get_name() for task in asyncio.all_tasks(loop)))
+    assert grid.looks == {"stock": {"heat": [0.0, 6.0]}}
     grid.close()
 
 
