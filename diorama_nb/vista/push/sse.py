@@ -109,7 +109,7 @@ class SseFeed:
         transport, url = self._transport, self._url
         told = {"Last-Event-ID": since} if since else {}
         call = Call("GET", url, headers={"Accept": _KIND, "Cache-Control": "no-store", **told})
-        client = transport.local().client
+        clients = transport.local().clients
         idle = None if self._way.idle is None else seconds(self._way.idle)
         patience = httpx.Timeout(transport.timeout, read=idle)
         refused = False
@@ -117,7 +117,7 @@ class SseFeed:
             sent, signed = await transport.signed(call)
             headers = httpx.Headers(signed, encoding="utf-8")  # as the standard has the id
             transport.requests += 1
-            async with client.stream("GET", sent, headers=headers, timeout=patience) as answer:
+            async with clients.stream("GET", sent, headers=headers, timeout=patience) as answer:
                 if answer.status_code in _REDIRECTS and "location" in answer.headers:
                     info, target = transport.info(call.url), answer.headers["location"]
                     call = call.to(transport.origins.join(call.url, target, request=info))

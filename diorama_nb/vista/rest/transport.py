@@ -20,6 +20,7 @@ from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.clients import Clients
 from diorama_nb.vista.rest.failures import (
     RETRIED,
     asked_wait,
@@ -54,7 +55,7 @@ log = logging.getLogger("diorama.rest")
 class _Local:
     """What belongs to one event loop."""
 
-    client: httpx.AsyncClient
+    clients: Clients
     slots: asyncio.Semaphore
     pace: Spacing
     probing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -113,18 +114,21 @@ class Transport:
         guard_logs(keyring)
 
     def local(self) -> _Local:
-        """Return the client and locks of the running loop; made on first use."""
+        """Return the clients and locks of the running loop; made on first use."""
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
-            client = httpx.AsyncClient(
-                timeout=self.timeout,
-                transport=self._transport,
-                verify=tls() if self._transport is None else False,
-                follow_redirects=False,
-            )
+            clients = Clients(self._client, renew=self._transport is None)
             slots = asyncio.Semaphore(self.rate.concurrency)
-            self._locals[loop] = _Local(client, slots, Spacing(self.rate.interval))
+            self._locals[loop] = _Local(clients, slots, Spacing(self.rate.interval))
         return self._locals[loop]
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            timeout=self.timeout,
+            transport=self._transport,
+            verify=tls() if self._transport is None else False,
+            follow_redirects=False,
+        )
 
     def show(self, url: httpx.URL | str) -> str:
         """Return a URL as it may be shown."""
@@ -179,9 +183,9 @@ class Transport:
         for _ in range(_MAX_REDIRECTS + 1):
             info = self.info(call.url, call.method)
             try:
-                raw = await self._exchange(local.client, call, info)
+                raw = await self._exchange(local.clients, call, info)
                 if raw.status == 401 and self.keyring.refuse(raw.sent):
-                    raw = await self._exchange(local.client, call, info)
+                    raw = await self._exchange(local.clients, call, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
                 # Their text and their request may hold secrets: only the kind is repeated.
                 why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
@@ -212,7 +216,7 @@ class Transport:
         headers = {"Accept": ACCEPTED, **kind, **who.headers, **call.headers}
         return with_params(call.url, list(who.params.items())), headers
 
-    async def _exchange(self, client: httpx.AsyncClient, call: Call, info: RequestInfo) -> Raw:
+    async def _exchange(self, clients: Clients, call: Call, info: RequestInfo) -> Raw:
         """Send one request and take its body, up to `MAX_BODY` decompressed bytes."""
         sent, headers = await self.signed(call)
         known = self.validators.known(call, sent, headers)
@@ -221,7 +225,7 @@ class Transport:
         content = bytearray()
         async with (
             asyncio.timeout(self.timeout * 10),
-            client.stream(
+            clients.stream(
                 call.method, sent, headers=conditional, content=call.content
             ) as response,
         ):
@@ -294,7 +298,7 @@ class Transport:
         """Close the client of the running loop, and forget those of loops that ended."""
         mine = self._locals.pop(asyncio.get_running_loop(), None)
         if mine is not None:
-            await mine.client.aclose()
+            await mine.clients.aclose()
         if self.keyring.tokens is not None:
             await self.keyring.tokens.aclose()
         for loop in [loop for loop in self._locals if loop.is_closed()]:

@@ -1,6 +1,7 @@
 """A source that fails says so in the right words, or is asked again until it does not."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -303,3 +304,40 @@ def test_links_that_only_look_like_home_are_refused_before_connecting(faults, li
         )
     assert faults.other.seen == []
     assert len(faults.seen) == 1
+
+
+def test_a_cancelled_read_leaves_no_connection_open():
+    """A server with one thread would wait for it, and answer nobody else."""
+    held = set()
+
+    async def answer(reader, writer):
+        held.add(writer)
+        with suppress(ConnectionError):
+            if await reader.read(65536):
+                writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[{"id":1}]')
+                await reader.read()
+            writer.close()
+            await writer.wait_closed()
+        held.discard(writer)
+
+    async def left(number):
+        async with asyncio.timeout(10):
+            while len(held) > number:  # noqa: ASYNC110 # the server sees it later
+                await asyncio.sleep(0.001)
+
+    async def go():
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        source = RestSource("http://{}:{}/".format(*server.sockets[0].getsockname()), page=None)
+        for steps in range(40):  # a request takes about 20 of them
+            reading = asyncio.ensure_future(source.read_all(ALL))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            reading.cancel()
+            await asyncio.wait([reading])
+            await left(1)  # which the next request may use
+        assert [*(await source.read_all(ALL)).rows] == ["1"]
+        await source.aclose()
+        await left(0)
+        server.close()
+
+    run(go())
