@@ -14,6 +14,7 @@ from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.ticking import tick
 from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
+from diorama_nb.rows.records import ids_of
 from diorama_nb.rows.store import Delta
 from diorama_nb.runtime import SingleFlight, call_user
 from diorama_nb.scenery.local import LocalBacking
@@ -138,7 +139,7 @@ class Refresher:
         )
         dio.ledger.settle_all(fetch, delta)
         dio.known.copied(now, held.complete, held.reason)
-        order = dio.views.reorder(list(rows))
+        order = dio.views.reorder(ids_of(rows.records))
         await dio.known.remember({} if order is None else {ORDER: order})
         self._reordered = order is not None
         return delta

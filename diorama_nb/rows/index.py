@@ -7,9 +7,9 @@ from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from diorama_nb.rows.hashing import BITS, Hashes, Ids, hash_of, hashes_of
+from diorama_nb.rows.ids import listed
 
 __all__ = ["RECENT", "IdIndex", "Ids", "Positions"]
 
@@ -49,8 +49,7 @@ class IdIndex:
         if len(ids) > RECENT:
             self._merge(ids, _counted(first, len(ids)))
             return
-        named = ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else ids
-        for position, id in enumerate(named, first):
+        for position, id in enumerate(listed(ids), first):
             self._recent[id] = (position, *self._recent.get(id, ()))
         if len(self._recent) > max(RECENT, len(self._entries) // 8):
             self._settle()

@@ -7,23 +7,28 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.interchange
 
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
-from diorama_nb.rows.index import Positions
+from diorama_nb.rows.ids import ids_of_values, repeated
+from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.values import MISSING, Record, as_id, as_ids, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import infer_columns
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 READS = (
     "count", "order", "search", "filter_operators", "set_page_size",
@@ -252,16 +257,17 @@ class FrameVista(Vista):
 def _row_table(frame: Any, id_column: str | None) -> pa.Table:
     import pandas as pd
 
+    ids: Ids | None = None
     if isinstance(frame, pa.Table):
-        table, ids = frame, None
+        table = frame
     elif isinstance(frame, pd.DataFrame):
-        table, ids = pa.Table.from_pandas(frame, preserve_index=False), frame.index.tolist()
+        table, ids = pa.Table.from_pandas(frame, preserve_index=False), _index_ids(frame.index)
     elif hasattr(frame, "collect") and hasattr(frame, "collect_schema"):
-        table, ids = pa.table(frame.collect()), None  # lazy: it is asked now
+        table = pa.table(frame.collect())  # lazy: it is asked now
     elif hasattr(frame, "__arrow_c_stream__"):
-        table, ids = pa.table(frame), None
+        table = pa.table(frame)
     elif hasattr(frame, "__dataframe__"):
-        table, ids = pa.interchange.from_dataframe(frame), None
+        table = pa.interchange.from_dataframe(frame)
     else:
         raise SpecError(
             f"an object of type {type(frame).__name__} is no table",
@@ -270,8 +276,18 @@ def _row_table(frame: Any, id_column: str | None) -> pa.Table:
     if id_column is not None:
         if id_column not in table.schema.names:
             raise SpecError.unknown("id_column", id_column, table.schema.names)
-        ids = table.column(id_column).to_pylist()
-    texts = [as_id(id) for id in (ids if ids is not None else range(table.num_rows))]
-    if len(set(texts)) < len(texts):
-        raise SpecError("the ids are not unique", hint="name a unique column: id_column='…'")
-    return codec.from_arrow(texts, table)
+        ids = ids_of_values(table.column(id_column))
+    elif ids is None:
+        ids = ids_of_values(pa.chunked_array([np.arange(table.num_rows)]))
+    if (twice := repeated(ids)) is not None:
+        raise SpecError(
+            f"the ids are not unique: two rows have {twice!r}",
+            hint="name a unique column: id_column='…'",
+        )
+    return codec.from_arrow(ids, table)
+
+
+def _index_ids(index: pd.Index) -> Ids:
+    if index.dtype.kind in "iu":
+        return ids_of_values(pa.chunked_array([pa.array(index)]))
+    return as_ids(index.tolist())

@@ -20,6 +20,8 @@ import sqlalchemy as sa
 
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.ids import ids_of_values
+from diorama_nb.rows.index import Ids
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
@@ -164,8 +166,8 @@ def _in_range(column: pa.ChunkedArray) -> bool:
     return bool(pc.all(inside, min_count=0).as_py())
 
 
-def _ids(key: list[pa.ChunkedArray]) -> Any:
+def _ids(key: list[pa.ChunkedArray]) -> Ids:
     """Return the ids of rows by the columns of their key."""
-    if len(key) == 1 and pa.types.is_integer(key[0].type) and not key[0].null_count:
-        return key[0].cast(pa.string())
+    if len(key) == 1:
+        return ids_of_values(key[0])
     return [ids.join(values) for values in zip(*(c.to_pylist() for c in key), strict=True)]
