@@ -48,8 +48,12 @@ def hash_of(id: str) -> int:
 def hashes_of(ids: Ids) -> Hashes:
     """Return the hashes of many ids; those of a column are never held as Python strings."""
     column = ids if isinstance(ids, pa.ChunkedArray) else _column(ids)
-    found = [_of(bounds, data) for bounds, data in _pieces(column.cast(pa.binary()))]
-    return np.concatenate([np.empty(0, np.uint64), *found])
+    found, first = np.empty(len(column), np.uint64), 0
+    for bounds, data in _pieces(column.cast(pa.binary())):
+        stop = first + len(bounds) - 1
+        found[first:stop] = _of(bounds, data)
+        first = stop
+    return found
 
 
 def _pieces(ids: pa.ChunkedArray) -> Iterator[tuple[npt.NDArray[np.int64], bytes]]:

@@ -11,7 +11,7 @@ from diorama_nb.values import as_ids
 _TEXT = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 
 
-def ids_of_values(column: pa.ChunkedArray) -> Ids:
+def ids_of_values(column: pa.Array | pa.ChunkedArray) -> Ids:
     """Return the ids that values are, as `diorama_nb.values.as_id` makes them one by one."""
     plain = pa.types.is_integer(column.type) or any(is_(column.type) for is_ in _TEXT)
     if plain and not column.null_count:

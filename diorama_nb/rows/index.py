@@ -65,8 +65,9 @@ class IdIndex:
         more <<= _PLACE  # in place: fresh memory costs more than what is done with it
         more |= positions
         more.sort()
-        at = np.searchsorted(held, more)
-        self._entries = np.insert(held, at, more) if len(held) else more
+        if len(held):
+            more = np.insert(held, np.searchsorted(held, more), more)
+        self._entries = more
 
     def candidates(self, id: str) -> Sequence[int]:
         """Return the positions that may hold an id, the most recent notes first."""

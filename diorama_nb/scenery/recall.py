@@ -117,8 +117,8 @@ def _told(total: Total) -> list[Any]:
 def _packed(ids: pa.ChunkedArray) -> bytes:
     """Return many ids as bytes that are quick to make and read."""
     sink, table = pa.BufferOutputStream(), pa.table({"id": ids})
-    lz4 = "lz4" if pa.Codec.is_available("lz4") else None
-    options = pa.ipc.IpcWriteOptions(compression=lz4)
+    zstd = "zstd" if pa.Codec.is_available("zstd") else None  # as quick here, and smaller
+    options = pa.ipc.IpcWriteOptions(compression=zstd)
     with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
         writer.write_table(table)
     return bytes(sink.getvalue().to_pybytes())

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -21,12 +23,11 @@ import sqlalchemy as sa
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.ids import ids_of_values
-from diorama_nb.rows.index import Ids
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.session import Stopping
-from diorama_nb.vista.sql.table import Field
+from diorama_nb.vista.sql.table import Field, Table
 
 log = logging.getLogger("diorama")
 
@@ -114,7 +115,7 @@ def read(
                 if not _uniform(cursor, compiler, address.engine.dialect):
                     return None
             cursor.execute(text)
-            return _rows(compiler, cursor.fetch_arrow_table())
+            return _rows(compiler, cursor.fetch_record_batch())
     except (import_module("adbc_driver_manager").Error, pa.ArrowException) as error:
         log.debug("ADBC can not read %s: %s", compiler.table.selectable.name, type(error))
         return None
@@ -138,25 +139,37 @@ def _uniform(cursor: Any, compiler: Compiler, dialect: sa.Dialect) -> bool:
     return bool(cursor.fetchone() == (0,))
 
 
-def _rows(compiler: Compiler, found: pa.Table) -> pa.Table | None:
-    """Return what was read as a row table, None where a column is of another type."""
+def _rows(compiler: Compiler, found: pa.RecordBatchReader) -> pa.Table | None:
+    """Return what is read as a row table, None where a column is of another type."""
     table = compiler.table
+    with ThreadPoolExecutor(1) as apart:  # while the next batch is read
+        pieces = list(apart.map(partial(_piece, table), found))
+    read = pa.Table.from_batches([batch for batch, _ in pieces], found.schema)
     columns: dict[str, pa.ChunkedArray] = {}
-    for field, column in zip(table.read, found.columns, strict=True):
+    for field, column in zip(table.read, read.columns, strict=True):
         if column.null_count == len(column):
             column = pa.chunked_array([pa.nulls(len(column))])
-        elif not _ARROW[field.type](column.type) or not _in_range(column):
+        elif not _ARROW[field.type](column.type):
             return None
-        column.validate(full=True)  # text of SQLite may be none
         columns[field.name] = column
-    key = [columns[field.name] for field in table.key]
+    if any(ids is None for _, ids in pieces):
+        return None
     if not table.key_shown:
         for field in table.key:
             del columns[field.name]
-    return codec.from_arrow(_ids(key), pa.table(columns))
+    named = pa.chunked_array([ids for _, ids in pieces], pa.string())
+    return codec.from_arrow(named, pa.table(columns))
 
 
-def _in_range(column: pa.ChunkedArray) -> bool:
+def _piece(table: Table, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.Array | None]:
+    """Return rows with their ids; None in place of ids if Python lacks one of the values."""
+    batch.validate(full=True)  # text of SQLite may be none
+    if not all(map(_in_range, batch.columns)):
+        return batch, None
+    return batch, _ids([batch.column(table.read.index(field)) for field in table.key])
+
+
+def _in_range(column: pa.Array) -> bool:
     """Whether Python has all moments of a column; PostgreSQL has infinity, and years BC."""
     if not pa.types.is_temporal(column.type):
         return True
@@ -166,8 +179,9 @@ def _in_range(column: pa.ChunkedArray) -> bool:
     return bool(pc.all(inside, min_count=0).as_py())
 
 
-def _ids(key: list[pa.ChunkedArray]) -> Ids:
+def _ids(key: list[pa.Array]) -> pa.Array:
     """Return the ids of rows by the columns of their key."""
     if len(key) == 1:
-        return ids_of_values(key[0])
-    return [ids.join(values) for values in zip(*(c.to_pylist() for c in key), strict=True)]
+        return pa.array(ids_of_values(key[0]), pa.string())
+    joined = map(ids.join, zip(*(column.to_pylist() for column in key), strict=True))
+    return pa.array(joined, pa.string())
