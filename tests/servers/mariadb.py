@@ -42,7 +42,8 @@ def mariadb_server():
         shutil.chown(folder, user)
     # A server that starts removes the temporary tables of all others that share its tmpdir.
     where = [
-        "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}", f"--user={user}", *SMALL
+        "--no-defaults", f"--datadir={folder}/data", f"--tmpdir={folder}", f"--user={user}",
+        *SMALL,
     ]  # fmt: skip
     owned = ["--auth-root-authentication-method=normal", "--skip-test-db"]
     with open(f"{folder}/install.log", "w") as log:
