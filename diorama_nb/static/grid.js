@@ -227,7 +227,7 @@ ${d}`:a);let f=i.canOrder&&n.orderable,m=i.sort.findIndex(P=>P.column===n.name),
 /* Said twice rather than inherited: a row that changed would have all its cells looked at. */
 .gutter, .row > [data-pinned] { background-color: var(--paper); }
 .head :is(.gutter, [data-pinned]) { background-color: var(--raised); }
-.layer .row:hover, .row:hover > :is(.gutter, [data-pinned]) { background-color: var(--hover); }
+.layer .row:hover, :where(.layer) .row:hover > :is(.gutter, [data-pinned]) { background-color: var(--hover); }
 .layer .row[aria-selected="true"], .row[aria-selected="true"] > :is(.gutter, [data-pinned]) { background-color: var(--picked); }
 /* Bars behind the rows show through those that wait. */
 .layer .row[aria-busy] { background: none; }
@@ -296,7 +296,7 @@ ${d}`:a);let f=i.canOrder&&n.orderable,m=i.sort.findIndex(P=>P.column===n.name),
 .th-name { display: flex; align-items: center; gap: 6px; height: 32px; }
 .th[data-align="right"] .th-name { justify-content: flex-end; }
 .th[data-orderable] { cursor: pointer; }
-.th[data-orderable]:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
+.th[data-orderable]:hover { background: color-mix(in srgb, var(--ink) 5%, var(--raised)); }
 /* Over the end of the name while it is wanted: at rest it takes no room. */
 .th-filter { position: absolute; top: 5px; right: 6px; display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; padding: 0; border: 0; border-radius: 4px; background: var(--raised); color: var(--soft); cursor: pointer; opacity: 0; }
 .th:hover .th-filter, .th#active .th-filter, .th[data-filtered] .th-filter { opacity: 1; }

@@ -246,3 +246,17 @@ def test_what_a_search_found_is_marked_also_after_a_scroll(open_grid: Open) -> N
     box.fill("")
     box.press("Enter")
     expect(page.locator(".layer mark")).to_have_count(0)
+
+
+def test_a_header_under_the_pointer_colours_itself_only_and_hides_what_is_behind(
+    open_grid: Open,
+) -> None:
+    page = open_grid(traits=json.dumps({"pinned": ["name"]}))
+    shade = "element => getComputedStyle(element).backgroundColor"
+    gutter, pinned = page.locator(".head .gutter"), page.locator(".head .th[data-pinned]")
+    before = gutter.evaluate(shade)
+    assert pinned.evaluate(shade) == before
+    pinned.hover()
+    assert gutter.evaluate(shade) == before
+    assert pinned.evaluate(shade) != before
+    assert "/" not in pinned.evaluate(shade), "headers that are scrolled show through"
