@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.dio.knowledge import ORDER, Knowledge
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.query import ALL, Query
-from diorama_nb.rows.ids import listed
+from diorama_nb.rows.ids import as_strings
 from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.backing import Backing
@@ -54,7 +54,7 @@ class Views:
             self._copy_order = self._copy_order[self._copy_order >= 0]
             self._append(self._host.store.alive())
 
-    def reorder(self, ids: Ids) -> list[str] | None:
+    def reorder(self, ids: Ids) -> Sequence[str] | None:
         """Take the order of a whole copy; returns what to remember of it, None: as before."""
         positions = self._host.positions(ids)
         positions = positions[positions >= 0]  # a write took some away since they were read
@@ -70,7 +70,7 @@ class Views:
         for view in self:
             if isinstance(view, LocalBacking):
                 view.source_moved()
-        return [] if order is None else listed(ids)
+        return [] if order is None else as_strings(ids)
 
     def _on_store(self, delta: Delta) -> None:
         if self._copy_order is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -19,9 +21,9 @@ def ids_of_values(column: pa.Array | pa.ChunkedArray) -> Ids:
     return as_ids(column.to_pylist())
 
 
-def listed(ids: Ids) -> list[str]:
-    """Return ids as Python strings."""
-    return ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else list(ids)
+def as_strings(ids: Ids) -> Sequence[str]:
+    """Return ids as Python strings, without work where they are."""
+    return ids.to_pylist() if isinstance(ids, pa.ChunkedArray) else ids
 
 
 def repeated(ids: Ids) -> str | None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from diorama_nb.rows.hashing import BITS, Hashes, Ids, hash_of, hashes_of
-from diorama_nb.rows.ids import listed
+from diorama_nb.rows.ids import as_strings
 
 __all__ = ["RECENT", "IdIndex", "Ids", "Positions"]
 
@@ -49,7 +49,7 @@ class IdIndex:
         if len(ids) > RECENT:
             self._merge(ids, _counted(first, len(ids)))
             return
-        for position, id in enumerate(listed(ids), first):
+        for position, id in enumerate(as_strings(ids), first):
             self._recent[id] = (position, *self._recent.get(id, ()))
         if len(self._recent) > max(RECENT, len(self._entries) // 8):
             self._settle()

@@ -13,7 +13,7 @@ import pyarrow as pa
 from diorama_nb.rows import codec
 from diorama_nb.rows.blocks import Blocks
 from diorama_nb.rows.cells import own
-from diorama_nb.rows.ids import listed
+from diorama_nb.rows.ids import as_strings
 from diorama_nb.rows.index import IdIndex, Ids, Positions
 from diorama_nb.values import Record, lookup
 
@@ -94,7 +94,7 @@ class StoredRows:
             return np.full(len(ids), -1, np.int64)
         if len(ids) >= RUN_ROWS and (run := self._run(ids)) is not None:
             return run
-        ids = listed(ids)
+        ids = as_strings(ids)
         found = self._index.first_candidates(ids)
         sure = (found >= 0) & (found < self._size)
         held = self.ids(found[sure])

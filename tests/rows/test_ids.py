@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.errors import SpecError
-from diorama_nb.rows.ids import ids_of_values, listed, repeated
+from diorama_nb.rows.ids import as_strings, ids_of_values, repeated
 from diorama_nb.values import as_id
 from diorama_nb.vista.memory import FrameVista
 
@@ -35,7 +35,7 @@ VALUES = {
 )
 def test_ids_of_a_column_are_those_of_its_values(values, cut):
     column = pa.chunked_array([values[:cut], values[cut:]], values.type)
-    assert listed(ids_of_values(column)) == [as_id(value) for value in column.to_pylist()]
+    assert as_strings(ids_of_values(column)) == [as_id(value) for value in column.to_pylist()]
 
 
 @given(st.lists(TEXT))

@@ -35,12 +35,13 @@ from diorama_nb.vista.push.meaning import Message, change_of, name_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.push.websocket import WebSocket
 from diorama_nb.vista.rest.auth import OAuth2
+from diorama_nb.vista.rest.clients import tls
 from diorama_nb.vista.rest.failures import plain, refusal, server_message
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, parse
 from diorama_nb.vista.rest.tokens import Tokens
-from diorama_nb.vista.rest.transport import Transport, tls
+from diorama_nb.vista.rest.transport import Transport
 
 WAITING: Final = 4096
 """Messages that may wait while a Dio reads; beyond that the server is made to wait."""

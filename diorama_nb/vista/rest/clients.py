@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import ssl
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -27,16 +29,25 @@ class Clients:
 
     Parameters
     ----------
-    make : callable
-        Returns a new client.
-    renew : bool
-        False keeps the first for good, as its transport is somebody else's.
+    timeout : float
+        Seconds to connect and between two pieces of an answer.
+    transport : httpx.AsyncBaseTransport or None
+        Replaces the network. It is somebody else's, so the first client of it stays.
     """
 
-    def __init__(self, make: Callable[[], httpx.AsyncClient], *, renew: bool) -> None:
-        self._make = make
-        self._renew = renew
-        self._held = _Held(make())
+    def __init__(self, timeout: float, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._timeout = timeout
+        self._transport = transport
+        self._held = self._new()
+
+    def _new(self) -> _Held:
+        client = httpx.AsyncClient(
+            timeout=self._timeout,
+            transport=self._transport,
+            verify=tls() if self._transport is None else False,
+            follow_redirects=False,
+        )
+        return _Held(client)
 
     @asynccontextmanager
     async def stream(
@@ -49,8 +60,9 @@ class Clients:
             async with held.client.stream(method, url, **request) as response:
                 yield response
         except asyncio.CancelledError:
-            if self._renew and held is self._held and not held.client.is_closed:
-                self._held = _Held(self._make())
+            own = self._transport is None
+            if own and held is self._held and not held.client.is_closed:
+                self._held = self._new()
             raise
         finally:
             held.busy -= 1
@@ -60,3 +72,9 @@ class Clients:
     async def aclose(self) -> None:
         """Close the client requests are sent by now."""
         await self._held.client.aclose()
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return the certificates to trust; reading them takes longer than many a request."""
+    return httpx.create_ssl_context()

@@ -6,12 +6,11 @@ import asyncio
 import json
 import logging
 import re
-import ssl
 import weakref
 from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final
 
 import httpx
@@ -117,18 +116,10 @@ class Transport:
         """Return the clients and locks of the running loop; made on first use."""
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
-            clients = Clients(self._client, renew=self._transport is None)
+            clients = Clients(self.timeout, self._transport)
             slots = asyncio.Semaphore(self.rate.concurrency)
             self._locals[loop] = _Local(clients, slots, Spacing(self.rate.interval))
         return self._locals[loop]
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            timeout=self.timeout,
-            transport=self._transport,
-            verify=tls() if self._transport is None else False,
-            follow_redirects=False,
-        )
 
     def show(self, url: httpx.URL | str) -> str:
         """Return a URL as it may be shown."""
@@ -303,12 +294,6 @@ class Transport:
             await self.keyring.tokens.aclose()
         for loop in [loop for loop in self._locals if loop.is_closed()]:
             del self._locals[loop]
-
-
-@cache
-def tls() -> ssl.SSLContext:
-    """Return the certificates to trust; reading them takes longer than many a request."""
-    return httpx.create_ssl_context()
 
 
 def with_params(url: httpx.URL, params: Params) -> httpx.URL:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, datetime
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -23,6 +22,7 @@ import sqlalchemy as sa
 from diorama_nb.query import Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.ids import ids_of_values
+from diorama_nb.runtime import Worker
 from diorama_nb.vista.sql import ids
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
@@ -142,8 +142,9 @@ def _uniform(cursor: Any, compiler: Compiler, dialect: sa.Dialect) -> bool:
 def _rows(compiler: Compiler, found: pa.RecordBatchReader) -> pa.Table | None:
     """Return what is read as a row table, None where a column is of another type."""
     table = compiler.table
-    with ThreadPoolExecutor(1) as apart:  # while the next batch is read
-        pieces = list(apart.map(partial(_piece, table), found))
+    with closing(Worker("diorama-adbc")) as helper:  # while the next batch is read
+        coming = [helper.submit(_piece, table, batch) for batch in found]
+        pieces = [piece.result() for piece in coming]
     read = pa.Table.from_batches([batch for batch, _ in pieces], found.schema)
     columns: dict[str, pa.ChunkedArray] = {}
     for field, column in zip(table.read, read.columns, strict=True):
