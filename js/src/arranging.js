@@ -1,4 +1,5 @@
 // How the user has arranged the columns: shown at once, told to Python, and kept there.
+import { alike } from "./alike.js";
 import { arrange, arrangedRow, askColumns, keepRefs } from "./arrangement.js";
 import { ALL_COLUMNS } from "./columns.js";
 import { pace } from "./pace.js";
@@ -9,6 +10,8 @@ import { pace } from "./pace.js";
 /** Between two messages while an edge is dragged (ms). */
 const PACE = 100;
 
+/** @type {string[]} */
+const NO_NAMES = [];
 /** @type {Record<string, number>} */
 const NO_WIDTHS = {};
 
@@ -16,7 +19,7 @@ const NO_WIDTHS = {};
 function told(traits) {
   return {
     shown: traits.shown_columns ?? null,
-    pinned: traits.pinned ?? [],
+    pinned: traits.pinned ?? NO_NAMES,
     widths: traits.column_widths ?? NO_WIDTHS,
     density: traits.density ?? "comfortable",
   };
@@ -32,6 +35,10 @@ export class Arranging {
   /** @type {Arranged} */
   now;
   #plain = true;
+  /** What `now` was made of. @type {readonly unknown[]} */
+  #from = [];
+  /** Rows as they were arranged. @type {WeakMap<HeldRow, HeldRow>} */
+  #rows = new WeakMap();
   #number = 0;
   #ask;
   #changed;
@@ -76,7 +83,10 @@ export class Arranging {
 
   /** @param {HeldRow | null} row */
   row(row) {
-    return row === null || this.#plain ? row : arrangedRow(row, this.now.wire);
+    if (row === null || this.#plain) return row;
+    const arranged = this.#rows.get(row) ?? arrangedRow(row, this.now.wire);
+    this.#rows.set(row, arranged);
+    return arranged;
   }
 
   close() {
@@ -95,9 +105,18 @@ export class Arranging {
   }
 
   #arrange() {
-    const now = arrange(this.#raw.columns, this.wanted);
-    this.#plain = now.wire.every((number, place) => number === place);
-    this.traits = { ...this.#raw, columns: keepRefs(now.columns, this.#raw.columns), allColumns: this.#raw.columns };
+    const { columns } = this.#raw;
+    const { shown, pinned } = this.wanted;
+    // Where nothing moved, columns and rows stay the objects they were: painters go by that.
+    const from = [columns, shown, pinned];
+    const moved = !alike(from, this.#from);
+    const now = moved ? arrange(columns, { shown, pinned }) : this.now;
+    if (moved) {
+      this.#from = from;
+      this.#rows = new WeakMap();
+      this.#plain = now.wire.every((number, place) => number === place);
+    }
+    this.traits = { ...this.#raw, columns: moved ? keepRefs(now.columns, columns) : this.traits.columns, allColumns: columns };
     return now;
   }
 }

@@ -1,4 +1,5 @@
 // Paints the rows: a pool of row elements, row i always in element i modulo the pool's size.
+import { alike } from "./alike.js";
 import { Bones } from "./bones.js";
 import { CellSlot } from "./cells.js";
 import { isRight, pinnedAs } from "./columns.js";
@@ -26,16 +27,22 @@ import { grouped } from "./text.js";
  * @property {readonly number[]} lefts
  * @property {number} gutter width of the row numbers
  * @property {number} width of a whole row
- * @property {(index: number) => HeldRow | null} row
- * @property {(id: string) => boolean} selected
+ * @property {(index: number) => HeldRow | null} row the same object as long as it is the same
+ * @property {ReadonlySet<string>} selected ids
  * @property {Rect | null} range the selected cells
  * @property {boolean} canEdit
  * @property {Readonly<Record<string, Format>>} [looks] how columns are painted, by name
  * @property {string} marked what a search looks for, in lower case
  * @property {Place | null} active
  * @property {number} data grows when rows may hold other values
- * @property {number} stamp grows with every change of the above but `rows` and `pos`
+ * @property {number} now what relative times count from (ms); 0 where there are none
  */
+
+/** All that every row depends on. @param {Frame} frame */
+function dependencies({ columns, shownColumns, pinned, lefts, gutter, width, rowHeight, selected, range, canEdit, looks, marked, active, now }) {
+  const places = [active?.row, active?.column, range?.first, range?.last, range?.left, range?.right];
+  return [columns, shownColumns, pinned, lefts, gutter, width, rowHeight, selected, canEdit, looks, marked, now, ...places];
+}
 
 /** @type {Readonly<Record<string, "pending" | "failed">>} */
 const MARKS = { PendingWrite: "pending", WriteFailed: "failed" };
@@ -66,15 +73,19 @@ class RowSlot {
   #placed = [];
   #stamp = -1;
   #y = NaN;
+  /** @type {HeldRow | null} */
+  #row = null;
 
-  /** @param {Frame} frame @param {number} index @param {Flash} flash */
-  paint(frame, index, flash) {
+  /** @param {Frame} frame @param {number} index @param {number} stamp grows with all that a row depends on @param {Flash} flash */
+  paint(frame, index, stamp, flash) {
     const y = Math.round(index * frame.rowHeight - frame.pos);
     if (this.#y !== y) this.element.style.transform = `translateY(${(this.#y = y)}px)`;
+    const row = frame.row(index);
     // A row that only moved is right as it is: most of a scroll ends here.
-    if (this.index === index && this.#stamp === frame.stamp) return;
-    this.#stamp = frame.stamp;
-    this.#fill(frame, index, flash);
+    if (this.index === index && this.#row === row && this.#stamp === stamp) return;
+    this.#stamp = stamp;
+    this.#row = row;
+    this.#fill(frame, index, row, flash);
   }
 
   /** @param {boolean} hidden */
@@ -87,10 +98,9 @@ class RowSlot {
     this.#stamp = -1;
   }
 
-  /** @param {Frame} frame @param {number} index @param {Flash} flash */
-  #fill(frame, index, flash) {
+  /** @param {Frame} frame @param {number} index @param {HeldRow | null} row @param {Flash} flash */
+  #fill(frame, index, row, flash) {
     const { element, gutter } = this;
-    const row = frame.row(index);
     const known = row !== null && row.id !== null;
     if (this.index !== index) {
       this.index = index;
@@ -105,7 +115,7 @@ class RowSlot {
     if (element.dataset.status !== status) element.dataset.status = status;
     if (gutter.title !== note) gutter.title = note;
     setAttribute(element, "aria-busy", this.waits ? "true" : null);
-    setAttribute(element, "aria-selected", known && frame.selected(/** @type {string} */ (row.id)) ? "true" : "false");
+    setAttribute(element, "aria-selected", known && frame.selected.has(/** @type {string} */ (row.id)) ? "true" : "false");
     this.#place(frame, flash);
     // Only values can have changed: a snapshot holds texts.
     const id = row?.exact ? row.id : null;
@@ -115,7 +125,7 @@ class RowSlot {
     for (const [slot, cell] of this.cells.entries()) {
       const number = /** @type {number} */ (frame.shownColumns[slot]);
       const column = /** @type {Column} */ (frame.columns[number]);
-      if (row && known && row.has(number)) cell.fill(lookOf(row.cell(number), column, row.exact ? frame.looks?.[column.name] : undefined), frame.marked);
+      if (row && known && row.has(number)) cell.fill(lookOf(row.cell(number), column, row.exact ? frame.looks?.[column.name] : undefined, frame.now), frame.marked);
       else if (known) cell.wait();
       else cell.clear(failed && slot === 0 ? ROW_TITLES[status] : "");
       const mark = row?.mark?.fields.has(column.name) ? MARKS[status] ?? "" : "";
@@ -135,7 +145,7 @@ class RowSlot {
   #place(frame, flash) {
     const { columns, shownColumns, lefts, gutter, width, pinned } = frame;
     const wanted = [columns, shownColumns, lefts, gutter, width, pinned];
-    if (wanted.every((one, at) => one === this.#placed[at])) return;
+    if (alike(wanted, this.#placed)) return;
     this.#placed = wanted;
     this.element.style.width = `${width}px`;
     this.gutter.style.width = `${gutter}px`;
@@ -169,7 +179,10 @@ export class Body {
   #pool = [];
   #flash = new Flash();
   #data = -1;
-  #stamp = -1;
+  /** Grows when every row must be painted anew. */
+  #stamp = 0;
+  /** What was painted last. @type {readonly unknown[]} */
+  #painted = [];
   #columns = "";
 
   /** @param {HTMLElement} layer */
@@ -192,18 +205,20 @@ export class Body {
   paint(frame) {
     const { first, last } = frame.rows;
     this.#flash.count = 0;
-    if (this.#data !== frame.data && this.#stamp !== frame.stamp) this.#compare(frame);
-    this.#stamp = frame.stamp;
+    if (this.#data !== frame.data) this.#compare(frame);
+    const painted = dependencies(frame);
+    if (!alike(painted, this.#painted)) this.#stamp += 1;
+    this.#painted = painted;
     this.#grow(last - first);
     const size = this.#pool.length;
-    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index, this.#flash);
+    for (let index = first; index < last; index += 1) this.#pool[index % size]?.paint(frame, index, this.#stamp, this.#flash);
     let waits = false;
     for (const slot of this.#pool) {
       const hidden = slot.index < first || slot.index >= last;
       slot.hide(hidden);
       waits ||= slot.waits && !hidden;
     }
-    this.#bones.paint(frame, waits);
+    this.#bones.paint(frame, waits, this.#stamp);
     this.#flash.end();
   }
 

@@ -38,15 +38,15 @@ export class Bones {
     clearTimeout(this.#patience);
   }
 
-  /** @param {Frame} frame @param {boolean} wanted some row waits */
-  paint(frame, wanted) {
+  /** @param {Frame} frame @param {boolean} wanted some row waits @param {number} stamp grows with all that a row depends on */
+  paint(frame, wanted, stamp) {
     const { element } = this;
     if (this.#wanted !== wanted) this.#want(wanted);
     if (!wanted) return;
     const y = Math.round(frame.rows.first * frame.rowHeight - frame.pos);
     if (this.#y !== y) element.style.transform = `translateY(${(this.#y = y)}px)`;
-    if (this.#stamp === frame.stamp) return;
-    this.#stamp = frame.stamp;
+    if (this.#stamp === stamp) return;
+    this.#stamp = stamp;
     const painted = bars(frame);
     if (this.#bars !== painted) element.style.background = this.#bars = painted;
     element.style.width = `${frame.width}px`;

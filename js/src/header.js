@@ -1,4 +1,5 @@
 // Paints the header: names, sort arrows, and edges to drag.
+import { alike } from "./alike.js";
 import { isRight, pinnedAs, MIN_WIDTH, typeHint } from "./columns.js";
 import { Spread, spreadText } from "./distribution.js";
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
@@ -21,7 +22,6 @@ import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
  * @property {readonly Filter[]} filters
  * @property {Spreads} spreads
  * @property {Place | null} active
- * @property {number} stamp grows with every change of the above
  */
 
 class HeaderCell {
@@ -42,7 +42,8 @@ export class Header {
   /** @type {HeaderCell[]} */
   #cells = [];
   #actions;
-  #stamp = -1;
+  /** What was painted last. @type {readonly unknown[]} */
+  #painted = [];
 
   /**
    * @param {HTMLElement} head
@@ -59,8 +60,10 @@ export class Header {
 
   /** @param {HeaderFrame} frame */
   paint(frame) {
-    if (this.#stamp === frame.stamp) return;
-    this.#stamp = frame.stamp;
+    const { spreads, active, ...others } = frame;
+    const painted = [...Object.values(others), spreads.version, spreads.open, active?.row === -1 && active.column];
+    if (alike(painted, this.#painted)) return;
+    this.#painted = painted;
     this.#row.style.width = `${frame.width}px`;
     this.#gutter.style.width = `${frame.gutter}px`;
     const { shownColumns } = frame;

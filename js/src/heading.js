@@ -77,7 +77,7 @@ export class Heading {
     const { order: canOrder, filter = false } = traits.can;
     this.#header.paint({ ...common, sort, filters, canOrder, canFilter: filter, spreads: this.#spreads });
     this.#filtering.paint();
-    this.#spreads.want(common.shownColumns.flatMap((at) => common.columns[at] ?? []));
+    this.#spreads.want(common.columns, common.shownColumns);
   }
 
   /** The width a column's name needs. @param {number} column */

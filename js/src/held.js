@@ -10,6 +10,8 @@ export class Held {
   version = 0;
   /** @type {HeldWindow[]} newest generation first, then newest arrival */
   #windows = [];
+  /** Rows as they were made: one that is the same object has the same values. @type {WeakMap<HeldWindow, HeldRow[]>} */
+  #made = new WeakMap();
 
   /** @param {HeldWindow} window */
   put(window) {
@@ -17,15 +19,15 @@ export class Held {
     const at = rest.findIndex((old) => old.generation <= window.generation);
     rest.splice(at < 0 ? rest.length : at, 0, window);
     this.#windows = rest.slice(0, LIMIT);
+    this.#made.set(window, []);
     this.version += 1;
   }
 
-  /** @param {number} index @returns {HeldRow | null} */
+  /** The same object as long as nothing newer came. @param {number} index @returns {HeldRow | null} */
   row(index) {
-    for (const window of this.#windows) {
-      if (index >= window.first && index < window.last) return window.row(index);
-    }
-    return null;
+    const window = this.#windows.find(({ first, last }) => index >= first && index < last);
+    const rows = window && this.#made.get(window);
+    return rows ? (rows[index - window.first] ??= window.row(index)) : null;
   }
 
   /** Whether every row of a span is held, of this generation or newer. @param {number} first @param {number} last @param {number} generation */

@@ -83,13 +83,12 @@ export class Layout {
     this.#session.show({ first, last: first + rows }, 0);
   }
 
-  /** Fit columns and scroll space to what there is; whether a column has another place now. */
+  /** Fit columns and scroll space to what there is. */
   update() {
     const { columns } = this.#session.traits;
-    const changed = this.#widths.update(columns, () => this.#sample(), this.room, this.#session.arranging.wanted.widths);
+    this.#widths.update(columns, () => this.#sample(), this.room, this.#session.arranging.wanted.widths);
     this.#scroller.scale(this.rowHeight);
     this.#scroller.layout(this.#session.count, this.gutter + this.end);
-    return changed;
   }
 
   /** @param {number} column @param {number} width */

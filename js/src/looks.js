@@ -21,7 +21,7 @@ const PLAIN = { text: "", kind: "value", link: null, lead: "", paint: "", colour
 const NULL = { ...PLAIN, text: "null", kind: "null" };
 const EMPTY = { ...PLAIN, kind: "empty" };
 
-/** @param {Cell} value @param {Column} column @param {Format} [format] @param {number} [now] @returns {Look} */
+/** @param {Cell} value @param {Column} column @param {Format} [format] @param {number} [now] what a relative time counts from (ms) @returns {Look} */
 export function lookOf(value, column, format, now = Date.now()) {
   const look = valueLook(value, column, format, now);
   const refs = column.refs || column.row_refs ? leadsFrom(value, column) : [];

@@ -1,5 +1,7 @@
 // What the user asked for of order, search and filters: shown at once, until Python has confirmed it.
 
+import { alike } from "./alike.js";
+
 /** @import { Filter, Request, Sort, Traits } from "./types.d.ts" */
 /** @typedef {{sort: Sort[], search: string, filters: Filter[]}} Narrow */
 
@@ -10,7 +12,7 @@ export function narrowOf({ sort, search, filters }) {
 }
 
 /** @param {unknown} a @param {unknown} b */
-export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** The request that tells Python of one wish. @param {Partial<Narrow>} wish @returns {Request[]} */
 export function requestsOf({ sort, search, filters }) {
@@ -25,10 +27,19 @@ export function requestsOf({ sort, search, filters }) {
 export class Wishes {
   /** @type {Partial<Narrow>} */
   #asked = {};
+  /** @type {Narrow} */
+  #now = { sort: [], search: "", filters: [] };
+  /** What `#now` was made of. @type {readonly unknown[]} */
+  #from = [];
 
-  /** As it shows now. @param {Traits} traits @returns {Narrow} */
+  /** As it shows now; the same object as long as it is the same. @param {Traits} traits @returns {Narrow} */
   now(traits) {
-    return { ...narrowOf(traits), ...this.#asked };
+    const from = [traits.sort, traits.search, traits.filters, this.#asked];
+    if (!alike(from, this.#from)) {
+      this.#from = from;
+      this.#now = { ...narrowOf(traits), ...this.#asked };
+    }
+    return this.#now;
   }
 
   /** @param {Partial<Narrow>} wish */
@@ -39,10 +50,10 @@ export class Wishes {
   /** Python told of its state: whether nothing is left that it has not confirmed. @param {Traits} traits */
   settle(traits) {
     const told = narrowOf(traits);
-    for (const name of /** @type {(keyof Narrow)[]} */ (Object.keys(this.#asked))) {
-      if (same(this.#asked[name], told[name])) delete this.#asked[name];
-    }
-    return Object.keys(this.#asked).length === 0;
+    const names = /** @type {(keyof Narrow)[]} */ (Object.keys(this.#asked));
+    const open = names.filter((name) => !same(this.#asked[name], told[name]));
+    if (open.length < names.length) this.#asked = Object.fromEntries(open.map((name) => [name, this.#asked[name]]));
+    return open.length === 0;
   }
 
   /** Nothing came of it. */

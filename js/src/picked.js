@@ -4,24 +4,25 @@
 export const MOST_PICKED = 100_000;
 
 export class Picked {
-  /** @type {Set<string>} */
+  /** Another set whenever it holds others. @type {ReadonlySet<string>} */
   ids = new Set();
   /** Where a range begins: the row toggled last. */
   anchor = -1;
   #sentAt = -Infinity;
-  /** What was selected before the pointer went on from the row it was pressed on. @type {Set<string>} */
+  /** What was selected before the pointer went on from the row it was pressed on. @type {ReadonlySet<string>} */
   #before = new Set();
 
   /** @param {number} index @param {string} id */
   toggle(index, id) {
-    if (!this.ids.delete(id)) this.ids.add(id);
+    const ids = new Set(this.ids);
+    if (!ids.delete(id)) ids.add(id);
     this.anchor = index;
-    this.#before = new Set(this.ids);
+    this.#before = this.ids = ids;
   }
 
   /** Select from the anchor to a row; whether all their ids are known here. @param {number} index @param {(index: number) => string | null} idOf */
   extend(index, idOf) {
-    this.#before = new Set(this.ids);
+    this.#before = this.ids;
     return this.sweep(index, idOf);
   }
 
@@ -29,13 +30,14 @@ export class Picked {
   sweep(index, idOf) {
     const { first, last } = this.span(index);
     if (last - first > MOST_PICKED) return false;
-    this.ids = new Set(this.#before);
+    const ids = new Set(this.#before);
     let all = true;
     for (let i = first; i < last; i += 1) {
       const id = idOf(i);
       if (id === null) all = false;
-      else this.ids.add(id);
+      else ids.add(id);
     }
+    this.ids = ids;
     return all;
   }
 
@@ -46,8 +48,7 @@ export class Picked {
   }
 
   clear() {
-    this.ids.clear();
-    this.#before.clear();
+    this.#before = this.ids = new Set();
   }
 
   /** We told Python. @param {number} now */

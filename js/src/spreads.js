@@ -1,4 +1,5 @@
 // Which distributions are wanted, which have come, and whether the header shows them.
+import { alike } from "./alike.js";
 import { h, icon, ICONS, setAttribute } from "./dom.js";
 import { pace } from "./pace.js";
 
@@ -20,6 +21,8 @@ export class Spreads {
   version = 0;
   #shown = true;
   #wanted = "";
+  /** What `#wanted` was made of. @type {readonly unknown[]} */
+  #from = [];
   #send;
 
   /** @param {(request: Request) => void} send @param {() => void} changed */
@@ -48,9 +51,12 @@ export class Spreads {
     this.version += 1;
   }
 
-  /** Ask for the columns that are painted. @param {readonly Column[]} columns */
-  want(columns) {
-    const names = this.#shown ? columns.slice(0, MOST).map(({ name }) => name) : [];
+  /** Ask for the columns that are painted. @param {readonly Column[]} columns @param {readonly number[]} painted their places */
+  want(columns, painted) {
+    const from = [columns, painted, this.#shown];
+    if (alike(from, this.#from)) return;
+    this.#from = from;
+    const names = this.#shown ? painted.slice(0, MOST).flatMap((at) => columns[at]?.name ?? []) : [];
     const wanted = JSON.stringify(names);
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;

@@ -1,10 +1,12 @@
 // One grid on the page: puts the parts together and repaints them when the session has news.
+import { alike } from "./alike.js";
 import { Announcer } from "./announcer.js";
 import { describeGrid } from "./aria.js";
 import { Bar } from "./bar.js";
 import { Body } from "./body.js";
 import { CellBox } from "./cellbox.js";
 import { Changes } from "./changes.js";
+import { Clock } from "./clock.js";
 import { h, setAttribute } from "./dom.js";
 import { Foot, problemText } from "./foot.js";
 import { HeadDrag } from "./headdrag.js";
@@ -39,11 +41,11 @@ export class GridView {
     say: (text) => this.#foot.say(text),
     changed: () => this.#selected(),
   });
-  #stamp = 0;
   #framed = false;
   /** @type {readonly number[]} */
   #columns = [];
   #tempo = new Tempo();
+  #clock = new Clock(() => this.#soon());
   #pill = new Pill(() => this.#scroller.go(0));
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
@@ -142,7 +144,7 @@ export class GridView {
 
   close() {
     for (const part of [this.#related, this.#pointing, this.#taking, this.#session, this.#tools, this.#box]) part.close();
-    for (const part of [this.#heading, this.#scroller, this.#body, this.#bar, this.#foot]) part.close();
+    for (const part of [this.#heading, this.#scroller, this.#body, this.#bar, this.#foot, this.#clock]) part.close();
     this.#frame.remove();
   }
 
@@ -168,7 +170,6 @@ export class GridView {
   #shifted(rows) {
     const atTop = this.#scroller.pos <= 0;
     this.#selection.shift(rows);
-    this.#stamp += 1;
     this.#layout.update();
     this.#scroller.shift(rows);
     this.#tempo.painted(this.#body.changed, performance.now());
@@ -180,14 +181,13 @@ export class GridView {
     const session = this.#session;
     const { traits } = session;
     const { status, can } = traits;
-    this.#stamp += 1;
     this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${this.#layout.height}px`;
     this.#heading.prepare(this.#frame);
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
     if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));
-    if (this.#layout.update()) this.#stamp += 1;
+    this.#layout.update();
     if (session.goTop && !session.gate.waiting) {
       session.goTop = false;
       this.#scroller.go(0);
@@ -222,39 +222,37 @@ export class GridView {
     if (view.height === 0) return;
     const session = this.#session;
     const layout = this.#layout;
-    if (layout.update()) this.#stamp += 1;
-    const { columns, can } = session.traits;
+    layout.update();
+    const { columns, can, looks } = session.traits;
     const { gutter, lefts, rows, pinned, rowHeight } = layout;
-    if (String(layout.painted) !== String(this.#columns)) {
-      this.#stamp += 1;
-      this.#columns = layout.painted;
-    }
+    const { painted } = layout;
+    if (!alike(painted, this.#columns)) this.#columns = painted;
     const shown = rows.last > rows.first ? rows : { first: 0, last: this.#scroller.page };
     // Asked for before it is painted: the answer is on its way meanwhile.
     session.show(shown, track.direction, this.#columns);
     const width = Math.max(view.width, gutter + layout.end);
-    const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active, stamp: this.#stamp };
+    const common = { columns, shownColumns: this.#columns, pinned, lefts, gutter, width, active: this.#selection.active };
     this.#heading.paint(common);
     this.#body.paint({
       ...common, rows, pos, rowHeight, data: session.held.version,
       row: (index) => session.row(index),
-      selected: (id) => this.#selection.picked.ids.has(id),
+      selected: this.#selection.picked.ids,
       range: this.#selection.range,
       canEdit: Boolean(can.update),
-      looks: session.traits.looks,
+      looks,
+      now: this.#clock.now(looks),
       marked: session.traits.search.trim().toLowerCase(),
     });
     this.#pill.paint(rows.first);
     const { active } = this.#selection;
-    const painted = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
-    setAttribute(this.#scroller.element, "aria-activedescendant", painted ? "active" : null);
+    const seen = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
+    setAttribute(this.#scroller.element, "aria-activedescendant", seen ? "active" : null);
     this.#changes.place(active);
   }
 
   /** @param {number} column @param {number} width */
   #resize(column, width) {
     this.#layout.resize(column, width);
-    this.#stamp += 1;
     this.#moved();
   }
 
@@ -266,7 +264,6 @@ export class GridView {
   /** @param {Place} place @param {boolean} [reveal] not under a pointer: the next click would hit another cell */
   #activate(place, reveal = true) {
     this.#selection.activate(place);
-    this.#stamp += 1;
     if (reveal) this.#layout.reveal(place);
     this.#moved();
     this.#soon();
@@ -278,7 +275,6 @@ export class GridView {
   }
 
   #selected() {
-    this.#stamp += 1;
     this.#moved();
     this.#soon();
   }

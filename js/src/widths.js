@@ -1,4 +1,5 @@
 // Keeps the column widths of one grid: guessed once there is something to guess from, then stable.
+import { alike } from "./alike.js";
 import { edges, guessWidth, MIN_WIDTH, shareRoom } from "./columns.js";
 import { cellText } from "./text.js";
 
@@ -8,7 +9,7 @@ import { cellText } from "./text.js";
 const SAMPLE = 40;
 
 export class Widths {
-  /** Left edges of the columns, and the right end. */
+  /** Left edges of the columns, and the right end; another list when one of them moved. */
   lefts = [0];
   /** By type and name, whether there were rows to guess from: a column may go and come back. @type {Map<string, {width: number, sure: boolean}>} */
   #guesses = new Map();
@@ -26,19 +27,17 @@ export class Widths {
    * @param {() => readonly HeldRow[]} sample some rows that show; asked only while there is no guess
    * @param {number} room
    * @param {Readonly<Record<string, number>>} [chosen] widths somebody chose, by name
-   * @returns {boolean} whether anything moved
    */
   update(columns, sample, room, chosen = {}) {
     const same = columns === this.#columns && room === this.#room && chosen === this.#chosen;
-    if (same && this.#sure) return false;
+    if (same && this.#sure) return;
     const rows = this.#guess(columns, sample);
-    if (same && !rows) return false;
+    if (same && !rows) return;
     this.#columns = columns;
     this.#room = room;
     this.#chosen = chosen;
-    const before = this.lefts;
-    this.lefts = edges(this.#share());
-    return this.lefts.length !== before.length || this.lefts.some((left, i) => left !== before[i]);
+    const lefts = edges(this.#share());
+    if (!alike(lefts, this.lefts)) this.lefts = lefts;
   }
 
   /** Let every column keep the width it has now. */

@@ -215,9 +215,9 @@ class Indexer:
                         )
                     if index.complete:
                         self._same(file)
+                        if self._kept is not None:  # whoever is told of all rows may close
+                            save(index, self._kept)
                     self._grow(index)
-            if self._kept is not None:
-                save(self.now, self._kept)
         except OSError as error:
             self._fail(refusal(self._path, error))
         except BaseException as error:

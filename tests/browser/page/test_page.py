@@ -36,6 +36,13 @@ RIGHT = f"""() => {{
   return rows.length > 5 && rows.every(right);
 }}"""
 
+SCROLLED = """(grid, top) => new Promise((done) => {
+  const before = grid.scrollTop;
+  grid.scrollTop = top;
+  if (grid.scrollTop === before) done();
+  else grid.addEventListener("scroll", () => done(), { once: true });
+})"""
+
 
 def painted(page: Page) -> list[dict[str, Any]]:
     return page.evaluate(PAINTED)
@@ -48,7 +55,8 @@ def wait_right(page: Page) -> list[dict[str, Any]]:
 
 
 def scroll_to(page: Page, top: float) -> None:
-    page.locator(".grid").evaluate("(grid, top) => { grid.scrollTop = top }", top)
+    """Scroll, and let the grid hear of it: until then the rows of before are right."""
+    page.locator(".grid").evaluate(SCROLLED, top)
 
 
 def sent(page: Page, kind: str) -> list[dict[str, Any]]:
