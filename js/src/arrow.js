@@ -21,6 +21,15 @@ export function arrowWindow(message, buffer) {
   const cells = [];
   const named = new Set(table.names);
   const rows = Math.min(table.numRows, message.count);
+  /** @param {number} column */
+  function valuesOf(column) {
+    let values = cells[column];
+    if (values === undefined) {
+      const name = `c${column}`;
+      cells[column] = values = named.has(name) ? table.getChild(name) : null;
+    }
+    return values;
+  }
   return {
     first: message.first,
     last: message.first + rows,
@@ -33,16 +42,8 @@ export function arrowWindow(message, buffer) {
         mark: marks.get(id) ?? null,
         exact: true,
         status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
-        has: (column) => named.has(`c${column}`),
-        cell(column) {
-          let cell = cells[column];
-          if (cell === undefined) {
-            const name = `c${column}`;
-            cell = named.has(name) ? table.getChild(name) : null;
-            cells[column] = cell;
-          }
-          return /** @type {Cell} */ (cell?.at(at) ?? null);
-        },
+        has: (column) => valuesOf(column) !== null,
+        cell: (column) => /** @type {Cell} */ (valuesOf(column)?.at(at) ?? null),
       };
     },
   };

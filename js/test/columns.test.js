@@ -103,6 +103,10 @@ test("a selection is of ids, and an old echo does not undo a newer click", () =>
   picked.toggle(3, "c");
   picked.extend(5, (i) => "abcdef"[i] ?? null);
   assert.deepEqual([...picked.ids], ["c", "d", "e", "f"]);
+  const before = picked.ids;
+  picked.toggle(9, "x");
+  assert.equal(before.has("x"), false, "a painter compares the sets, not what is in them");
+  picked.toggle(9, "x");
   picked.sent(1000);
   picked.adopt([], 1100);
   assert.equal(picked.ids.size, 4);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { arrange, askColumns, listOrder, moveColumn, tidyShown } from "../src/arrangement.js";
 import { rowNumber } from "../src/goto.js";
 import { gapAt } from "../src/headdrag.js";
+import { Clock } from "../src/clock.js";
 import { lookOf } from "../src/looks.js";
 import { pieces } from "../src/marks.js";
 import { bytesText, compactText, dateText, durationText, fixedText } from "../src/styles.js";
@@ -124,4 +125,17 @@ test("a cell that leads to related rows says where, and one without a value lead
   const first = { ...author, row_refs: ["posts"] };
   assert.equal(lookOf(null, first).lead, "Open posts of this row");
   assert.equal(lookOf(1, first).lead, "Open what is related to this row");
+});
+
+test("the time that texts count from goes on only where one does", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval", "Date"], now: 5_400 });
+  let ticks = 0;
+  const clock = new Clock(() => (ticks += 1));
+  assert.equal(clock.now({ price: { text: { style: "bytes" } } }), 0);
+  t.mock.timers.tick(1000);
+  assert.equal(ticks, 0);
+  assert.equal(clock.now({ seen: { text: { style: "relative" } } }), 6000);
+  t.mock.timers.tick(1000);
+  assert.equal(ticks, 1);
+  clock.close();
 });

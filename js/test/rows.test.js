@@ -22,6 +22,17 @@ test("the newest generation wins where windows overlap, in either order of arriv
   assert.equal(held.row(30), null);
 });
 
+test("a row is the same object until a newer one comes: painters go by that", () => {
+  const held = new Held();
+  held.put(window(0, 20, 1));
+  const [kept, replaced] = [held.row(3), held.row(12)];
+  held.put(window(10, 30, 2));
+  assert.ok(kept && replaced);
+  assert.equal(held.row(3), kept);
+  assert.notEqual(held.row(12), replaced);
+  assert.equal(held.row(12), held.row(12));
+});
+
 test("coverage may be pieced together, but not across generations", () => {
   const held = new Held();
   held.put(window(0, 20, 2));

@@ -258,3 +258,20 @@ test("a snapshot shows before Python answers, and gives way", talk(async (fake, 
   assert.equal(session.row(500)?.cell(0), 500);
   assert.equal(session.row(500)?.exact, true);
 }, { snapshot: { first: 500, ids: ["r500"], rows: [["five hundred"]] } }));
+
+test("columns, order and rows stay the objects they are while Python tells of other things", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 20, 1);
+  const columns = ["a", "b"].map((name) => ({ ...fake.traits.columns[0], name }));
+  for (const shown_columns of [null, ["b", "a"]]) {
+    await fake.update({ columns, shown_columns });
+    const { narrow, traits } = session;
+    const row = session.row(3);
+    await fake.update({}, { loaded: 999 });
+    assert.equal(session.traits.status.loaded, 999);
+    assert.equal(session.traits.columns, traits.columns);
+    assert.equal(session.narrow, narrow);
+    assert.equal(session.row(3), row);
+  }
+  assert.deepEqual([0, 1].map((place) => session.row(3)?.has(place)), [false, true]);
+}));

@@ -209,6 +209,17 @@ def test_values_are_painted_as_their_format_says(open_grid: Open) -> None:
     expect(row.locator('[aria-colindex="9"]')).to_have_attribute("data-paint", "heat")
 
 
+def test_a_relative_time_goes_on_while_nothing_else_happens(open_grid: Open) -> None:
+    looks = {"updated": {"text": {"style": "relative"}}}
+    page = open_grid(traits=json.dumps({"looks": looks}))
+    moment = page.locator('.layer [aria-rowindex="4"] [aria-colindex="5"]')
+    page.clock.install(time="2026-03-03T12:04:00")
+    page.reload()
+    expect(moment).to_have_text("3 hours ago")
+    page.clock.fast_forward(3600_000)
+    expect(moment).to_have_text("4 hours ago")
+
+
 def test_a_nested_value_opens_whole_and_gives_the_focus_back(open_grid: Open) -> None:
     page = open_grid()
     wait_right(page)
