@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.changes import Change
-from diorama_nb.coverage import Coverage, WalkGuard, walked
-from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
+from diorama_nb.coverage import Coverage
+from diorama_nb.errors import SourceError, is_resplit
 from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
+from diorama_nb.vista import walk
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.contained import ContainedSource
@@ -305,7 +305,7 @@ class Vista(Relating, Valuing, Writing):
             record = await self.source.get(id)
             rows = {id: record} if record is not None and self.query.matches(record) else {}
             return Rows(rows, Coverage(len(rows), len(rows), complete=True), types=types)
-        rows, coverage, age = await self._collect(pushed)
+        rows, coverage, age = await walk.collect(self.source, pushed)
         if local.is_narrowed:
             rows = {id: record for id, record in rows.items() if local.matches(record)}
             coverage = coverage.of(len(rows))
@@ -319,84 +319,6 @@ class Vista(Relating, Valuing, Writing):
             return None
         ids = [c.value for c in query.conditions if (c.column, c.op) == (self.id_column, "==")]
         return as_id(ids[0]) if ids and isinstance(ids[0], str | int) else None
-
-    async def _collect(self, query: Query) -> tuple[dict[str, Record], Coverage, float]:
-        """Walk over a set; returns the age of the oldest answer, in seconds, too."""
-        rows: dict[str, Record] = {}
-        age = 0.0
-        end, drift, requests, reason = None, 0, 0, ""
-        totals: list[int] = []
-        try:
-            async for page in self._pages(query):
-                drift += sum(id in rows for id in page.rows) + page.received - len(page.rows)
-                rows.update(page.rows)
-                totals += [page.total] if page.total is not None else []
-                end, requests = page.end, requests + page.requests
-                age = max(age, page.age)
-                reason = page.note or reason
-        except SourceError as error:
-            if not rows or is_resplit(error):
-                raise
-            end, reason = False, f"{type(error).__name__}: {error.message}"
-        complete, doubt = walked(end, len(rows) + drift, totals)
-        held = Coverage(
-            len(rows),
-            totals[-1] if totals else None,
-            complete=complete,
-            reason=doubt or reason,
-            drift=drift,
-            requests=requests,
-        )
-        return rows, held, age
-
-    async def _pages(self, query: Query) -> AsyncIterator[Page]:
-        """Walk over the whole set, by the way that survives rows moving meanwhile best."""
-        able = self.source.about.capabilities
-        guard = WalkGuard()
-        if able.can("fetch_next"):
-            token: str | None = None
-            while True:
-                page = await self.source.read_next(query, token)
-                self._check(guard, page, page.next)
-                yield page
-                token = page.next
-                if token is None or page.end:
-                    return
-        elif able.can("fetch_window"):
-            offset, size = 0, self.source_page_size
-            while True:
-                page = await self.source.read_window(query, offset, size)
-                self._check(guard, page, None)
-                offset += page.received
-                if page.total is not None and page.received:
-                    ended = offset >= page.total  # beats what a short page lets suppose
-                else:
-                    ended = page.received < size
-                yield page if page.end is not None or not ended else _ended(page)
-                if ended or page.end:
-                    return
-        elif able.can("fetch_page"):
-            number = 1
-            while True:
-                page = await self.source.read_page(query, number)
-                self._check(guard, page, None)
-                done = page.end or not page.rows
-                yield _ended(page) if done and page.end is None else page
-                if done:
-                    return
-                number += 1
-        else:
-            yield await self.source.read_all(query)
-
-    def _check(self, guard: WalkGuard, page: Page, token: str | None) -> None:
-        if guard.repeated(list(page.rows), token) or guard.exhausted:
-            raise PaginationLoop(
-                f"{self.name!r} handed out page {guard.pages} twice",
-                hint="declare its paging, e.g. page=Offset('offset', 'limit')",
-            )
-
-    source_page_size = 500
-    """Rows of one window of a walk over the whole set."""
 
     @hops
     async def get_value(self, id: str) -> Record | None:
@@ -460,7 +382,7 @@ class Vista(Relating, Valuing, Writing):
             return
         told: set[str] = set()
         try:
-            async for page in self._pages(pushed):
+            async for page in walk.pages(self.source, pushed):
                 for id, record in page.rows.items():
                     if local.matches(record):
                         told.add(id)
@@ -528,7 +450,3 @@ class Vista(Relating, Valuing, Writing):
     def to_arrow(self, *, require: str | None = None) -> pa.Table:
         """Read all rows into an Arrow table; blocks. Its metadata holds the coverage."""
         return run(self.list_values(require=require)).to_arrow()
-
-
-def _ended(page: Page) -> Page:
-    return replace(page, end=True)

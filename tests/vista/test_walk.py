@@ -1,8 +1,12 @@
 """Walking over a whole set: what a source says of its end beats what its pages look like."""
 
+from functools import partial
+
 import pytest
 
+from diorama_nb.coverage import WalkGuard
 from diorama_nb.testing import FakeSource
+from diorama_nb.vista import walk
 from diorama_nb.vista.vista import Vista
 from tests.aio import run
 
@@ -22,3 +26,12 @@ def test_a_total_that_promises_rows_which_never_come_ends_at_an_empty_page():
     rows = run(Vista(source).list_values())
     assert len(rows) == 10
     assert len(source.calls) == 3
+
+
+def test_a_walk_that_reads_as_many_pages_as_it_may_says_so_and_keeps_them(monkeypatch):
+    """D6: it did not go in circles, so that is not what is told."""
+    monkeypatch.setattr(walk, "WalkGuard", partial(WalkGuard, max_pages=3))
+    rows = run(Vista(FakeSource(10, cap=2)).list_values())
+    assert len(rows) == 6
+    assert "more than 3 pages" in rows.coverage.reason
+    assert rows.coverage.complete is False
