@@ -31,7 +31,8 @@ class Coverage:
     missing : tuple of range
         Positions known to be missing, where positions exist.
     drift : int
-        Rows that moved between pages while they were read.
+        Rows that came under the id of another: they moved between pages while these were
+        read, or ids are not unique.
     requests : int
         Requests this answer cost.
     """
@@ -67,6 +68,7 @@ class Coverage:
             "reason": self.reason,
             "stale": self.stale,
             "missing": [[r.start, r.stop] for r in self.missing],
+            "drift": self.drift,
         }
 
     def required(self) -> None:
@@ -86,7 +88,9 @@ class Coverage:
         return replace(self, rows=rows, total=rows if self.complete else None)
 
 
-def walked(end: bool | None, rows: int, totals: Sequence[int]) -> tuple[bool | None, str]:
+def walked(
+    end: bool | None, rows: int, repeated: int, totals: Sequence[int]
+) -> tuple[bool | None, str]:
     """Return whether a walk over pages brought everything, and why that is doubted.
 
     Parameters
@@ -94,21 +98,38 @@ def walked(end: bool | None, rows: int, totals: Sequence[int]) -> tuple[bool | N
     end : bool or None
         Whether the last page said that nothing comes after it.
     rows : int
-        Rows that came, those that came twice included.
+        Rows that came, each id once.
+    repeated : int
+        Rows that came under an id that had come before.
     totals : sequence of int
         What the pages said of the number of all rows, in their order.
     """
-    if end is not True or not totals:
+    if end is not True:
         return end, ""
-    first, last = totals[0], totals[-1]
+    first, last = (totals[0], totals[-1]) if totals else (rows, rows)
     if first != last:  # pages are cut at other places now
         return None, (
             f"the number of rows went from {first:,} to {last:,} while they were read: "
             "some may be missing or old; read again"
         )
-    if rows < last:
+    if repeated and (rows < last or not totals):
+        return None, shared_ids(repeated)
+    if rows != last:
         return None, f"the source says there are {last:,} rows, and gave {rows:,}"
     return True, ""
+
+
+MOVED: Final = (
+    "the number of rows changed while they were read: some may be missing or old; read again"
+)
+
+
+def shared_ids(rows: int) -> str:
+    """Return what is said of rows that came under the id of another one."""
+    return (
+        f"{rows:,} row{'' if rows == 1 else 's'} came under the id of another: ids are not "
+        "unique (name another column), or rows moved while they were read (read again)"
+    )
 
 
 ROUND_SIZES: Final = frozenset({10, 20, 25, 30, 50, 100, 200, 250, 500, 1000})
@@ -207,6 +228,11 @@ class Total:
     final: bool = False
     denied: int | None = field(default=None, compare=False)
     estimated: bool = False
+
+    def contradicted(self, stated: int | None) -> bool:
+        """Whether another number is stated now: pages read before were cut elsewhere."""
+        known = self.stated and self.final
+        return known and stated is not None and stated not in (self.rows, self.denied)
 
     def after(
         self, offset: int, asked: int, received: int, *, stated: int | None, end: bool | None

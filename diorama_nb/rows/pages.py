@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from diorama_nb.coverage import Total, chunks_of
+from diorama_nb.coverage import MOVED, Total, chunks_of, shared_ids
 from diorama_nb.rows.index import Positions
 
 _NONE: Final = np.empty(0, np.int64)
@@ -27,11 +27,14 @@ class Chunk:
         Seconds since the epoch.
     stale : bool
         Newer knowledge exists (a refresh, a changed neighbour): load it again when it is seen.
+    displaced : bool
+        Another number of rows was told since: the places of its rows may be others now.
     """
 
     positions: Positions
     fetched_at: float
     stale: bool = False
+    displaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,15 @@ class PageMap:
         """Whether chunks are stale: all of them (True), none (False), only some (None)."""
         stale = {chunk.stale for chunk in self.chunks.values()}
         return stale.pop() if len(stale) == 1 else None if stale else False
+
+    @cached_property
+    def doubt(self) -> str:
+        """Why what was loaded may not be all there is, though every page was read."""
+        if not self.total.final or self.lacking(range(self.rows)):
+            return ""
+        if any(chunk.displaced for chunk in self.chunks.values()):
+            return MOVED
+        return shared_ids(self.rows - self.loaded) if self.loaded < self.rows else ""
 
     def position(self, place: int) -> int:
         """Return the position of the row at a place, -1 where none is loaded."""
@@ -253,9 +265,10 @@ class PageMap:
             room = min(self.size, (total.rows or 0) - number * self.size)
             rows = np.full(room, -1, np.int64)
             rows[after[here] - number * self.size] = positions[here]
-            olds = np.unique(before[here] // self.size).tolist()
-            read = min(self.chunks[old].fetched_at for old in olds)
-            chunks[number] = Chunk(rows, read, stale=True)
+            olds = [self.chunks[old] for old in np.unique(before[here] // self.size).tolist()]
+            read = min(old.fetched_at for old in olds)
+            displaced = any(old.displaced for old in olds)
+            chunks[number] = Chunk(rows, read, stale=True, displaced=displaced)
         if 0 not in chunks and 0 in self.chunks:
             chunks[0] = replace(self.chunks[0], positions=_NONE, stale=True)
         places = np.where(self._places < first * self.size, self._places, -1)
@@ -270,6 +283,11 @@ class PageMap:
         total = replace(self.total, rows=self.rows + 1)
         grown = self.put(number, positions, held.fetched_at, total)
         return grown.aged(keep=self.chunks.keys() - {number}) if held.stale else grown
+
+    def displaced(self) -> PageMap:
+        """Return the map once another number of rows was told than when it was read."""
+        chunks = {n: replace(c, stale=True, displaced=True) for n, c in self.chunks.items()}
+        return PageMap(self.size, chunks, self.total, self._places)
 
     def aged(self, keep: Iterable[int] = ()) -> PageMap:
         """Return the map with all chunks stale but some."""
@@ -315,7 +333,7 @@ def _grown(places: Positions, length: int) -> Positions:
 
 def _without(chunk: Chunk, positions: Positions) -> Chunk:
     gone = np.isin(chunk.positions, positions)
-    return Chunk(np.where(gone, -1, chunk.positions), chunk.fetched_at, stale=True)
+    return replace(chunk, positions=np.where(gone, -1, chunk.positions), stale=True)
 
 
 def _within(chunks: dict[int, Chunk], size: int, rows: int) -> dict[int, Chunk]:

@@ -204,6 +204,7 @@ class PagedBacking(Pages):
         """
         size, now = self.held.size, self.host.now()
         rows: dict[str, Any] = {}
+        moved = any(self.held.total.contradicted(page.total) for page in pages.values())
         for number, page in sorted(pages.items()):
             self.total = self.total.after(
                 number * size, size, received(page), stated=page.total, end=page.end
@@ -216,7 +217,7 @@ class PagedBacking(Pages):
         delta = await self.host.commit(rows, entries, since=since)
         # From here on nothing waits: readers see the old places or all of the new ones.
         before = self.held
-        places = before.aged() if anew else before
+        places = before.aged() if anew else before.displaced() if moved else before
         for number, page in pages.items():
             positions = self.host.positions(list(page.rows))
             padding = np.full(received(page) - len(positions), -1, np.int64)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
-from diorama_nb.coverage import Total
+from diorama_nb.coverage import Coverage, Total
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.pages import PageMap
@@ -77,6 +79,12 @@ class Pages(Placed):
     def complete(self) -> bool:
         """Whether every row is loaded and the end is known."""
         return self.settled and self.held.complete
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the query's rows is loaded, and what is doubtful about it."""
+        held, doubt = super().coverage, self.held.doubt
+        return replace(held, complete=None, reason=doubt) if doubt and not self.error else held
 
     @property
     def freshness(self) -> str:

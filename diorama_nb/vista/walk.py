@@ -60,7 +60,7 @@ async def collect(source: Source, query: Query) -> Walked:
         if not rows or is_resplit(error):
             raise
         end, reason = False, f"{type(error).__name__}: {error.message}"
-    complete, doubt = walked(end, len(rows) + drift, totals)
+    complete, doubt = walked(end, len(rows), drift, totals)
     coverage = Coverage(
         len(rows),
         totals[-1] if totals else None,

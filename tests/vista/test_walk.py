@@ -1,10 +1,12 @@
 """Walking over a whole set: what a source says of its end beats what its pages look like."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from diorama_nb.coverage import WalkGuard
+from diorama_nb.errors import CoverageError
 from diorama_nb.testing import FakeSource
 from diorama_nb.vista import walk
 from diorama_nb.vista.vista import Vista
@@ -35,3 +37,32 @@ def test_a_walk_that_reads_as_many_pages_as_it_may_says_so_and_keeps_them(monkey
     assert len(rows) == 6
     assert "more than 3 pages" in rows.coverage.reason
     assert rows.coverage.complete is False
+
+
+class Named(FakeSource):
+    """Names its rows by something that is not unique."""
+
+    async def read_window(self, query, offset, limit):
+        page = await super().read_window(query, offset, limit)
+        named = {str(int(id) % 6): record for id, record in page.rows.items()}
+        total = 10 if self.states else None
+        return replace(page, rows=named, total=total, received=len(page.rows))
+
+    def __init__(self, states):
+        super().__init__(10)
+        self.states = states
+
+
+@pytest.mark.parametrize("states", [True, False])
+def test_rows_that_share_an_id_are_never_called_complete(states):
+    vista = Vista(Named(states))
+    rows = run(vista.list_values())
+    assert (len(rows), rows.coverage.drift, rows.coverage.complete) == (6, 4, None)
+    assert "4 rows came under the id of another" in rows.coverage.reason
+    with pytest.raises(CoverageError, match="ids are not unique"):
+        run(vista.list_values(require="complete"))
+
+
+def test_more_rows_than_were_stated_are_never_called_complete():
+    rows = run(Vista(FakeSource(10, total=7)).list_values())
+    assert rows.coverage.complete is not True
