@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -38,6 +39,10 @@ class Rows(Mapping[str, Record]):
         Column → declared type, where the source says one.
     info : mapping of str to object
         More facts for ``DataFrame.attrs["diorama"]``, e.g. generation and age.
+    rest : callable or None
+        Reads what is missing, and returns all rows.
+    error : Exception or None
+        Why something is missing.
     """
 
     def __init__(
@@ -47,9 +52,13 @@ class Rows(Mapping[str, Record]):
         *,
         types: Mapping[str, str] | None = None,
         info: Mapping[str, Any] | None = None,
+        rest: Callable[[], Awaitable[Rows]] | None = None,
+        error: Exception | None = None,
     ) -> None:
         self._records = records
+        self._rest = rest
         self.coverage = coverage
+        self.error = error
         self._types = dict(types or {})
         self._info = dict(info or {})
 
@@ -86,6 +95,46 @@ class Rows(Mapping[str, Record]):
     def total(self) -> int | None:
         """Rows the source says there are."""
         return self.coverage.total
+
+    @property
+    def missing(self) -> tuple[range, ...]:
+        """Places of rows that are known to be missing, where places are known."""
+        return self.coverage.missing
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the source may be asked again, as it said itself."""
+        return getattr(self.error, "retry_at", None)
+
+    async def resume(self) -> Rows:
+        """Read what is missing, and nothing else; return it with the rows that are here.
+
+        Returns
+        -------
+        Rows
+            These rows themselves where nothing is missing. Incomplete again where the source
+            fails again.
+
+        Raises
+        ------
+        SpecError
+            If it is not known what is missing.
+
+        Examples
+        --------
+        >>> rows = await vista.list_values()  # doctest: +SKIP
+        >>> rows  # doctest: +SKIP
+        <Rows 200 of 500 rows (incomplete, SourceUnavailable: HTTP 503)>
+        >>> rows = await rows.resume()  # doctest: +SKIP
+        """
+        if self._rest is not None:
+            return await self._rest()
+        if self.complete:
+            return self
+        raise SpecError(
+            "it is not known which rows are missing",
+            hint="read again: await vista.list_values(), or await dio.load_all()",
+        )
 
     def required(self, require: str | None) -> Rows:
         """Return the rows, or raise when a complete answer was required.

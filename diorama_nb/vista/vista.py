@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diorama_nb.changes import Change
@@ -19,7 +20,6 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import Runtime, hop_iter, hops, run
 from diorama_nb.values import Record, as_id
-from diorama_nb.vista import walk
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.contained import ContainedSource
@@ -29,6 +29,7 @@ from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
 from diorama_nb.vista.source import Page, Reference, Source
 from diorama_nb.vista.valuing import Valuing
+from diorama_nb.vista.walk import Walk
 from diorama_nb.vista.writing import Writing, send
 from diorama_nb.writes.write import Stored, Write
 
@@ -264,8 +265,8 @@ class Vista(Relating, Valuing, Writing):
         Returns
         -------
         Rows
-            id → record, with its coverage. When a page in the middle fails, the rows before
-            it, with ``coverage.complete`` False.
+            id → record, with its coverage. When some pages fail, the others, with
+            ``coverage.complete`` False; ``await rows.resume()`` reads what is missing.
 
         Raises
         ------
@@ -305,13 +306,20 @@ class Vista(Relating, Valuing, Writing):
             record = await self.source.get(id)
             rows = {id: record} if record is not None and self.query.matches(record) else {}
             return Rows(rows, Coverage(len(rows), len(rows), complete=True), types=types)
-        rows, coverage, age = await walk.collect(self.source, pushed)
+        return await self._taken(Walk(self.source, pushed), local, types)
+
+    @hops
+    async def _taken(self, walk: Walk, local: Query, types: dict[str, str]) -> Rows:
+        """Return what a walk brings, narrowed and sorted by what the source did not do."""
+        rows, coverage, age, error = await walk.collect()
         if local.is_narrowed:
             rows = {id: record for id, record in rows.items() if local.matches(record)}
             coverage = coverage.of(len(rows))
         if local.order:
             rows = dict(sorted(rows.items(), key=lambda item: local.sort_key(item[1])))
-        return Rows(rows, coverage, types=types, info={"age": age} if age else None)
+        info = {"age": age} if age else None
+        rest = partial(self._taken, walk, local, types) if error is not None else None
+        return Rows(rows, coverage, types=types, info=info, rest=rest, error=error)
 
     def _named(self, query: Query) -> str | None:
         """Return the id that a query asks for, where that one record can be read alone."""
@@ -382,7 +390,7 @@ class Vista(Relating, Valuing, Writing):
             return
         told: set[str] = set()
         try:
-            async for page in walk.pages(self.source, pushed):
+            async for _, page in Walk(self.source, pushed).steps():
                 for id, record in page.rows.items():
                     if local.matches(record):
                         told.add(id)

@@ -1,4 +1,4 @@
-"""Walks over a whole set, page by page; tells how much of it came, and what is doubtful."""
+"""Walks over a whole set, page by page; tells how much of it came, and takes up the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from diorama_nb.vista.source import Page, Source
 WINDOW_ROWS: Final = 500
 """Rows of one window of a walk."""
 
-Way: TypeAlias = Callable[[Source, Query], AsyncIterator[Page]]
+IN_A_ROW: Final = 2
+"""Windows that fail one after the other end a walk: the source is not there."""
+
+Step: TypeAlias = tuple[int, Page]
+"""A page, and what its place among the others follows from."""
 
 
 class Walked(NamedTuple):
@@ -29,123 +33,185 @@ class Walked(NamedTuple):
         How much of the set that is.
     age : float
         Age of the oldest answer, in seconds.
+    error : SourceError or None
+        Why the rest did not come.
     """
 
     rows: dict[str, Record]
     coverage: Coverage
     age: float
+    error: SourceError | None
 
 
-async def collect(source: Source, query: Query) -> Walked:
-    """Read all rows; when a page in the middle fails, those before it.
+class Walk:
+    """One walk over a set, by the way that rows that move meanwhile disturb least.
 
-    Raises
-    ------
-    SourceError
-        When not even the first page can be read.
+    A window that fails is left out, and the others are read. Behind a page that fails and
+    leads to the next one nothing can be reached. Either way the walk knows what is missing:
+    to go on is to read that, and nothing else.
+
+    Parameters
+    ----------
+    source : Source
+        Knows itself already.
+    query : Query
+        What of it the source answers.
     """
-    rows: dict[str, Record] = {}
-    age = 0.0
-    end, drift, requests, reason = None, 0, 0, ""
-    totals: list[int] = []
-    try:
-        async for page in pages(source, query):
+
+    def __init__(self, source: Source, query: Query) -> None:
+        self._source = source
+        self._query = query
+        self._guard = WalkGuard()
+        self._pages: dict[int, Page] = {}
+        self._ended = False
+        self._token: str | None = None
+        self._place = 0
+        """Pages that were read; in windows, rows up to which they were asked for."""
+        self._gaps: dict[range, SourceError] = {}
+        """Windows that failed before that."""
+
+    async def collect(self) -> Walked:
+        """Read all rows that are missing; return them with those that were read before.
+
+        Raises
+        ------
+        SourceError
+            When not even the first page can be read.
+        """
+        error = None
+        try:
+            async for place, page in self.steps():
+                self._pages[place] = page
+        except SourceError as failure:
+            if not self._pages or is_resplit(failure):
+                raise
+            error = failure
+        return self._walked(error)
+
+    async def steps(self) -> AsyncIterator[Step]:
+        """Yield the pages that are missing, each with its place among all.
+
+        Raises
+        ------
+        PaginationLoop
+            When the source goes in circles.
+        SourceError
+            When a page can not be read, or there are more of them than a walk reads.
+        """
+        way, guard = self._way, self._guard
+        async for place, page in way():
+            if guard.exhausted:
+                raise SourceError(
+                    f"{self._source.name!r} has more than {guard.max_pages:,} pages",
+                    hint="narrow it with .where(...), or declare larger pages: page_size=1000",
+                )
+            token = page.next if way == self._by_token else None
+            if guard.repeated(list(page.rows), token):
+                raise PaginationLoop(
+                    f"{self._source.name!r} handed out page {guard.pages} twice",
+                    hint="declare its paging, e.g. page=Offset('offset', 'limit')",
+                )
+            yield place, page
+
+    @property
+    def _way(self) -> Callable[[], AsyncIterator[Step]]:
+        able = self._source.about.capabilities
+        if able.can("fetch_next"):
+            return self._by_token
+        if able.can("fetch_window"):
+            return self._by_window
+        return self._by_number if able.can("fetch_page") else self._at_once
+
+    async def _by_token(self) -> AsyncIterator[Step]:
+        while not self._ended:
+            page = await self._source.read_next(self._query, self._token)
+            self._token, self._place = page.next, self._place + 1
+            self._ended = page.next is None or bool(page.end)
+            yield self._place, page
+
+    async def _by_number(self) -> AsyncIterator[Step]:
+        while not self._ended:
+            page = await self._source.read_page(self._query, self._place + 1)
+            self._place += 1
+            self._ended = bool(page.end) or not page.rows
+            yield self._place, _last(page) if self._ended else page
+
+    async def _at_once(self) -> AsyncIterator[Step]:
+        if not self._ended:
+            page = await self._source.read_all(self._query)
+            self._ended = True
+            yield 0, page
+
+    async def _by_window(self) -> AsyncIterator[Step]:
+        gaps, self._gaps = self._gaps, {}
+        for gap, error in gaps.items():
+            self._gaps[gap] = error  # until all of it is here
+            start = gap.start
+            while start < gap.stop:
+                page = await self._source.read_window(self._query, start, gap.stop - start)
+                yield start, page
+                start = start + page.received if page.received else gap.stop
+            del self._gaps[gap]
+        failed = 0
+        while not self._ended:
+            asked = range(self._place, self._place + WINDOW_ROWS)
+            try:
+                page = await self._source.read_window(self._query, asked.start, WINDOW_ROWS)
+            except SourceError as error:
+                failed += 1
+                if is_resplit(error) or failed == IN_A_ROW or asked.stop >= self._known:
+                    raise
+                self._gaps[asked], self._place = error, asked.stop
+                continue
+            failed = 0
+            self._place += page.received
+            if page.total is not None and page.received:
+                ended = self._place >= page.total  # beats what a short page suggests
+            else:
+                ended = page.received < WINDOW_ROWS
+            self._ended = ended or bool(page.end)
+            yield asked.start, _last(page) if ended else page
+        if self._gaps:
+            raise next(iter(self._gaps.values()))
+
+    @property
+    def _known(self) -> int:
+        """Rows there are, as the pages last said; 0: none did."""
+        said = [page.total for page in self._pages.values() if page.total is not None]
+        return said[-1] if said else 0
+
+    def _walked(self, error: SourceError | None) -> Walked:
+        rows: dict[str, Record] = {}
+        drift, reason = 0, ""
+        pages = [self._pages[place] for place in sorted(self._pages)]
+        for page in pages:
             drift += sum(id in rows for id in page.rows) + page.received - len(page.rows)
             rows.update(page.rows)
-            totals += [page.total] if page.total is not None else []
-            end, requests = page.end, requests + page.requests
-            age = max(age, page.age)
             reason = page.note or reason
-    except SourceError as error:
-        if not rows or is_resplit(error):
-            raise
-        end, reason = False, f"{type(error).__name__}: {error.message}"
-    complete, doubt = walked(end, len(rows), drift, totals)
-    coverage = Coverage(
-        len(rows),
-        totals[-1] if totals else None,
-        complete=complete,
-        reason=doubt or reason,
-        drift=drift,
-        requests=requests,
-    )
-    return Walked(rows, coverage, age)
-
-
-async def pages(source: Source, query: Query) -> AsyncIterator[Page]:
-    """Yield all pages of a set, by the way that rows that move meanwhile disturb least.
-
-    Raises
-    ------
-    PaginationLoop
-        When the source goes in circles.
-    SourceError
-        When a page can not be read, or there are more of them than a walk reads.
-    """
-    way, guard = _way(source), WalkGuard()
-    async for page in way(source, query):
-        if guard.exhausted:
-            raise SourceError(
-                f"{source.name!r} has more than {guard.max_pages:,} pages",
-                hint="narrow it with .where(...), or declare larger pages: page_size=1000",
-            )
-        token = page.next if way is _by_token else None
-        if guard.repeated(list(page.rows), token):
-            raise PaginationLoop(
-                f"{source.name!r} handed out page {guard.pages} twice",
-                hint="declare its paging, e.g. page=Offset('offset', 'limit')",
-            )
-        yield page
-
-
-def _way(source: Source) -> Way:
-    able = source.about.capabilities
-    if able.can("fetch_next"):
-        return _by_token
-    if able.can("fetch_window"):
-        return _by_window
-    return _by_number if able.can("fetch_page") else _at_once
-
-
-async def _by_token(source: Source, query: Query) -> AsyncIterator[Page]:
-    token: str | None = None
-    while True:
-        page = await source.read_next(query, token)
-        yield page
-        token = page.next
-        if token is None or page.end:
-            return
-
-
-async def _by_window(source: Source, query: Query) -> AsyncIterator[Page]:
-    offset = 0
-    while True:
-        page = await source.read_window(query, offset, WINDOW_ROWS)
-        offset += page.received
-        if page.total is not None and page.received:
-            ended = offset >= page.total  # beats what a short page lets suppose
+        totals = [page.total for page in self._pages.values() if page.total is not None]
+        if error is None:
+            complete, doubt = walked(pages[-1].end, len(rows), drift, totals)
         else:
-            ended = page.received < WINDOW_ROWS
-        yield _ended(page) if ended else page
-        if ended or page.end:
-            return
+            complete, doubt = False, f"{type(error).__name__}: {error.message}"
+        coverage = Coverage(
+            len(rows),
+            totals[-1] if totals else None,
+            complete=complete,
+            reason=doubt or reason,
+            missing=self._missing,
+            drift=drift,
+            requests=sum(page.requests for page in pages),
+        )
+        return Walked(rows, coverage, max(page.age for page in pages), error)
+
+    @property
+    def _missing(self) -> tuple[range, ...]:
+        """Places that are known to hold rows that did not come."""
+        windows = self._way == self._by_window and self._place < self._known
+        tail = [range(self._place, self._known)] if windows and not self._ended else []
+        return (*self._gaps, *tail)
 
 
-async def _by_number(source: Source, query: Query) -> AsyncIterator[Page]:
-    number = 1
-    while True:
-        page = await source.read_page(query, number)
-        done = page.end or not page.rows
-        yield _ended(page) if done else page
-        if done:
-            return
-        number += 1
-
-
-async def _at_once(source: Source, query: Query) -> AsyncIterator[Page]:
-    yield await source.read_all(query)
-
-
-def _ended(page: Page) -> Page:
+def _last(page: Page) -> Page:
     """Return the last page of a walk; what it says of that itself counts."""
     return replace(page, end=True) if page.end is None else page
