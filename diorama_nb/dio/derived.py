@@ -215,7 +215,9 @@ class DerivedDio(Dio):
 
     async def _follow(self) -> None:
         with contextlib.suppress(Exception):  # told by RefreshFailed; the last rows stay
-            await super().refresh()
+            await self.fill()
+            if self._source.is_due:  # a first load under way may have made them
+                await super().refresh()
         await asyncio.sleep(self._source.took)  # half of the time at most is spent computing
         self._pulse.poke()  # the rows may have changed meanwhile
 
