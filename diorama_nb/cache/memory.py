@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -16,9 +14,8 @@ from diorama_nb.cache.header import encode_metadata
 from diorama_nb.cache.segments import Index, Part, make_part
 from diorama_nb.errors import Closed
 from diorama_nb.rows import cells, codec
+from diorama_nb.runtime import off_loop
 from diorama_nb.values import Record
-
-T = TypeVar("T")
 
 _MANY: Final = 2_000
 """Rows from which on converting them would hold the event loop too long."""
@@ -52,7 +49,7 @@ class MemoryTable:
     async def list_values(self) -> dict[str, Record]:
         """Return all records in order of first insertion."""
         rows = self._rows()
-        return await _off_loop(rows.num_rows, codec.decode, rows)
+        return await off_loop(rows.num_rows >= _MANY, codec.decode, rows)
 
     async def get_value(self, id: str) -> Record | None:
         """Return one record, or None."""
@@ -116,12 +113,11 @@ class MemoryTable:
 
     async def insert_values(self, records: Mapping[str, Record]) -> None:
         """Insert or replace many records as one step."""
-        self._apply(Part(await _off_loop(len(records), codec.encode, dict(records))))
+        self._apply(await _part(records))
 
     async def replace_all(self, records: Mapping[str, Record]) -> None:
         """Replace all rows as one step; metadata stays."""
-        part = Part(await _off_loop(len(records), codec.encode, dict(records)))
-        self._apply(part, replace=True)
+        self._apply(await _part(records), replace=True)
 
     async def delete_value(self, id: str) -> None:
         """Delete a record; a missing one is no error."""
@@ -222,7 +218,5 @@ class MemoryCache:
             raise Closed("the cache", hint="make a new MemoryCache")
 
 
-async def _off_loop(rows: int, function: Callable[..., T], *args: Any) -> T:
-    if rows < _MANY or sys.platform == "emscripten":
-        return function(*args)
-    return await asyncio.to_thread(function, *args)
+async def _part(records: Mapping[str, Record]) -> Part:
+    return Part(await off_loop(len(records) >= _MANY, codec.encode, dict(records)))

@@ -123,7 +123,7 @@ class Answers:
         dio = self._dio
         match dio.freshness.judge(dio.age):
             case "missing" if self._strategy.on_start is None:
-                await dio.reread()
+                await dio.fill()
             case "stale":
                 with because("revalidation"):
                     dio.tasks.spawn(self._revalidate(), f"revalidate {dio.name}")

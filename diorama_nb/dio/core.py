@@ -395,7 +395,7 @@ class DioCore:
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""
         if self.views.base is None:
-            await self.reread()
+            await (self.fill() if self.known.copied_at is None else self.reread())
         else:
             await self.views.base.load_all()
 
@@ -410,6 +410,10 @@ class DioCore:
         """
         work = functools.partial(self._refresher.refresh, within)
         await self._flights.do(("refresh", within), work)
+
+    async def fill(self) -> None:
+        """Make the whole copy that was never made, once for all who want it."""
+        await self._flights.do("fill", self._refresher.fill)
 
     async def hear(self, changes: Sequence[Change], *, again: bool) -> None:
         """Take in what other kernels did; `again`: what they read may be other rows."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from asyncio import to_thread as in_thread
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -25,7 +24,7 @@ from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Count
 from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
-from diorama_nb.runtime import SingleFlight, hops
+from diorama_nb.runtime import SingleFlight, hops, off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.values import Record
@@ -125,10 +124,8 @@ class GroupSource(Source):
                 hint="await dio.refresh() tries again; what is shown stays",
             )
         store, began = self._base.store, self._base.loop.time()
-        if len(positions) < BIG:
-            rows = self._groups.rows(store, positions)
-        else:
-            rows = await in_thread(self._groups.rows, store, positions)
+        many = len(positions) >= BIG
+        rows = await off_loop(many, self._groups.rows, store, positions)
         self.took = self._base.loop.time() - began
         if self._base.trace is not None:
             self._base.trace("derived", self.name, len(rows), self.took)
@@ -218,7 +215,9 @@ class DerivedDio(Dio):
 
     async def _follow(self) -> None:
         with contextlib.suppress(Exception):  # told by RefreshFailed; the last rows stay
-            await super().refresh()
+            await self.fill()
+            if self._source.is_due:  # a first load under way may have made them
+                await super().refresh()
         await asyncio.sleep(self._source.took)  # half of the time at most is spent computing
         self._pulse.poke()  # the rows may have changed meanwhile
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Final
 
 import numpy as np
 
 from diorama_nb.cache.base import Batch, CacheTable
+from diorama_nb.cache.memory import MemoryTable
 from diorama_nb.dio.cached import CachedRows
 from diorama_nb.dio.merging import Merge, Told, as_they_are
 from diorama_nb.errors import CacheError
@@ -19,13 +19,11 @@ from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import Delta, RowStore
-from diorama_nb.runtime import here, hops
+from diorama_nb.runtime import here, hops, off_loop, whole
 from diorama_nb.values import Record, same_record
 from diorama_nb.writes.layer import Layer
 from diorama_nb.writes.settled import Settled
 from diorama_nb.writes.write import Write
-
-T = TypeVar("T")
 
 log = logging.getLogger("diorama")
 
@@ -71,7 +69,7 @@ class HotTable(CachedRows):
         """Take what the cache holds."""
         rows = [await self._table.to_arrow()]
         # popped, so that the store is the only one to hold them and can free what it copied
-        self.store = await asyncio.to_thread(lambda: RowStore.of(rows.pop()))
+        self.store = await off_loop(True, lambda: RowStore.of(rows.pop()))
 
     def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call a function after each change; return what ends that."""
@@ -124,7 +122,8 @@ class HotTable(CachedRows):
                 listener(rows)
             if since is not None and since < self.settled.tick:
                 rows, gone, replace = self._known(since, rows, gone, replace)
-            return await self._change(rows, gone, replace, metadata or {}, lenient, told=told)
+            change = self._change(rows, gone, replace, metadata or {}, lenient, told=told)
+            return await self._whole(change, len(rows))
 
     async def turn_to(self, table: CacheTable) -> tuple[CacheTable, RowStore]:
         """Write to another table from now on; returns what `turn_back` needs."""
@@ -170,7 +169,8 @@ class HotTable(CachedRows):
         async with self._lock:
             gone = [*deletes, *(self._cleared(write) if write.kind == "clear" else ())]
             self.settled.note(write, *rows, *gone)
-            return await self._change(rows, gone, False, {}, True, settles=number)
+            change = self._change(rows, gone, False, {}, True, settles=number)
+            return await self._whole(change, len(rows))
 
     def shown(self, id: str) -> Record | None:
         """Return a row as it is shown."""
@@ -204,6 +204,11 @@ class HotTable(CachedRows):
         rows = {id: record for id, record in rows.items() if not outdates(since, id, record)}
         return rows, [id for id in deletes if id not in later], False
 
+    async def _whole(self, change: Coroutine[Any, Any, Delta], rows: int) -> Delta:
+        """Change the cache, the store and its index together, whoever is cancelled."""
+        instant = rows <= BIG and isinstance(self._table, MemoryTable)
+        return await (change if instant else whole(change))
+
     async def _change(
         self,
         rows: Mapping[str, Record],
@@ -218,7 +223,7 @@ class HotTable(CachedRows):
 
         What a settled write is about is folded anew without it, in the same step.
         """
-        merged = await _apart(len(rows), functools.partial(self.merge, rows, told))
+        merged = await off_loop(len(rows) > BIG, self.merge, rows, told)
         rows, metadata = merged.rows, {**metadata, **merged.metadata}
         under: dict[str, Record | None] = {}
         if self.layer or settles is not None:
@@ -236,8 +241,7 @@ class HotTable(CachedRows):
         if nothing and isinstance(rows, Records) and len(rows) > BIG:
             store, delta = await self._first(rows, metadata, lenient)
         else:
-            work = functools.partial(self._next, rows, deletes, replace)
-            store, delta = await _apart(len(rows), work)
+            store, delta = await off_loop(len(rows) > BIG, self._next, rows, deletes, replace)
             batch = self._batch(store, delta, under, metadata)
             if batch is not None:
                 await self._write(batch, lenient)
@@ -255,8 +259,11 @@ class HotTable(CachedRows):
     ) -> tuple[RowStore, Delta]:
         """Keep the first rows: the cache writes them while the store is made of them."""
         batch = Batch(rows.table, metadata=metadata, distinct=True)
-        made = asyncio.to_thread(self.store.upsert, rows)
-        after, _ = await asyncio.gather(made, self._write(batch, lenient))
+        made = asyncio.ensure_future(off_loop(True, self.store.upsert, rows))
+        try:
+            await self._write(batch, lenient)
+        finally:  # a write that fails leaves no thread behind
+            after = await made
         return after
 
     def _next(
@@ -311,8 +318,3 @@ class HotTable(CachedRows):
         if delta:
             for listener in tuple(self._listeners):
                 listener(delta)
-
-
-async def _apart(rows: int, work: Callable[[], T]) -> T:
-    """Work on some rows, in a thread where they are many."""
-    return await asyncio.to_thread(work) if rows > BIG else work()

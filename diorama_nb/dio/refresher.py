@@ -16,7 +16,7 @@ from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.events import Invalidated, RefreshFailed, Refreshing, Seeded
 from diorama_nb.rows.records import ids_of
 from diorama_nb.rows.store import Delta
-from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.runtime import call_user
 from diorama_nb.scenery.local import LocalBacking
 from diorama_nb.vista.vista import Vista
 
@@ -40,8 +40,7 @@ class Refresher:
     def __init__(self, dio: Dio, strategy: Strategy) -> None:
         self._dio = dio
         self._strategy = strategy
-        self._flights = SingleFlight()
-        self._turn = asyncio.Lock()  # a refresh and a change of masters never mix
+        self._turn = asyncio.Lock()  # a first load, a refresh and a change of masters never mix
         self._reordered = False
         self.running = False
         self.error: Exception | None = None
@@ -82,7 +81,8 @@ class Refresher:
                 dio.ledger.settle_callback(fetch)
                 await self._filled()
             else:
-                await self.copy()
+                async with self._turn:
+                    await self._copy()
         except Exception as error:
             self._failed(error)
             raise
@@ -109,11 +109,8 @@ class Refresher:
                 backing.settle(error)
         self._dio.bus.publish(RefreshFailed(error))
 
-    async def copy(self) -> Delta:
-        """Replace the rows held by the whole of the master, where they differ."""
-        return await self._flights.do("copy", self._copy)
-
     async def _copy(self) -> Delta:
+        """Replace the rows held by the whole of the master, where they differ."""
         dio = self._dio
         since = dio.cache.settled.tick
         with dio.ledger.asking("all") as fetch:
@@ -145,6 +142,12 @@ class Refresher:
         return delta
 
     # --- every further one -----------------------------------------------------------------
+
+    async def fill(self) -> None:
+        """Load what was never loaded; a first load that is under way is waited for."""
+        async with self._turn:
+            if self._dio.known.copied_at is None:
+                await self._refresh(0.0)
 
     async def refresh(self, within: float | None = 0.0) -> None:
         """Re-read what is held; publish what came of it; raise what went wrong.
@@ -239,7 +242,7 @@ class Refresher:
     async def _reread(self) -> None:
         dio = self._dio
         if dio.views.base is None:
-            await self.copy()
+            await self._copy()
             return
         pieces = [view for view in dio.views if not isinstance(view, LocalBacking)]
         seen = [view for view in pieces if any(view.holders.values())] or [dio.views.base]

@@ -8,19 +8,14 @@ process, and not in another one that shares the cache.
 from __future__ import annotations
 
 import asyncio
-import sys
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from diorama_nb.cache.base import Batch, CacheBackend, CacheTable
 from diorama_nb.live.answers import Answer
 from diorama_nb.live.trace import log, outcome_of, trace, why
-from diorama_nb.runtime import here
-
-T = TypeVar("T")
+from diorama_nb.runtime import here, off_loop
 
 _MANY: Final = 2_000
 """Rows from which on converting them would hold the event loop too long."""
@@ -110,8 +105,8 @@ class Slots:
     async def put(self, slot: str, answer: Answer, era: str) -> bool:
         """Keep an answer whose read began in an era; returns whether that went well."""
         try:
-            pack = partial(answer.pack, era, here().now())
-            record = await _off_loop(len(answer.rows), pack)
+            many = len(answer.rows) >= _MANY
+            record = await off_loop(many, answer.pack, era, here().now())
             await (await self._table()).insert_value(slot, record)
         except Exception as error:
             self._failed("written", error)
@@ -161,9 +156,3 @@ class Slots:
 
     def _failed(self, what: str, error: Exception) -> None:
         log.warning("live table %s: its cache can not be %s: %s", self.key, what, why(error))
-
-
-async def _off_loop(rows: int, function: Callable[[], T]) -> T:
-    if rows < _MANY or sys.platform == "emscripten":
-        return function()
-    return await asyncio.to_thread(function)

@@ -16,7 +16,7 @@ from diorama_nb.runtime.loops import (
     flush_at_exit,
     here,
 )
-from diorama_nb.runtime.tasks import SingleFlight, Tasks
+from diorama_nb.runtime.tasks import SingleFlight, Tasks, off_loop, whole
 from diorama_nb.runtime.worker import Worker
 
 __all__ = [
@@ -35,5 +35,7 @@ __all__ = [
     "hop",
     "hop_iter",
     "hops",
+    "off_loop",
     "run",
+    "whole",
 ]

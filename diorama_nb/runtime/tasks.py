@@ -1,10 +1,11 @@
-"""Background tasks of one object, and work that is done once for all who want it."""
+"""Background tasks of one object, work done once for all, and steps that are done whole."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import logging
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -13,6 +14,33 @@ from diorama_nb.errors import Closed
 T = TypeVar("T")
 
 log = logging.getLogger("diorama")
+
+
+async def whole(step: Coroutine[Any, Any, T]) -> T:
+    """Await a step that must not be left half done: who is cancelled waits for its end."""
+    task = asyncio.get_running_loop().create_task(step)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # whoever was cancelled asks for nothing any more
+    raise cancelled
+
+
+async def off_loop(many: bool, function: Callable[..., T], *args: Any) -> T:
+    """Call a function that computes: in a thread where it has many rows to go through.
+
+    A thread can not be stopped: who is cancelled waits for its end, so that nobody changes
+    meanwhile what it works on. Pyodide has no threads; there it is called here.
+    """
+    if many and sys.platform != "emscripten":
+        return await whole(asyncio.to_thread(function, *args))
+    return function(*args)
 
 
 class Tasks:

@@ -14,6 +14,7 @@ from diorama_nb.errors import DioramaError, told
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
+from diorama_nb.runtime import off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
 
@@ -40,7 +41,7 @@ class LocalBacking(Backing):
         """Select the rows; asks the source for nothing."""
         while len(self.host.store) > BIG:
             store, order = self.host.store, self.host.base_order
-            self._view = await asyncio.to_thread(View.of, store, self.query, order)
+            self._view = await off_loop(True, View.of, store, self.query, order)
             if self.host.store is store and self.host.base_order is order:
                 self._moved = False
                 break

@@ -17,6 +17,7 @@ from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.running import Running, Touched
 from diorama_nb.rows.staged import Places
+from diorama_nb.runtime import off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
@@ -311,7 +312,7 @@ class ValueScenery:
     async def _follow_aside(self, seen: Seen, *news: Any) -> None:
         value, refused = self._value, None
         try:
-            value = await asyncio.to_thread(self._running.follow, *news)
+            value = await off_loop(True, self._running.follow, *news)
         except Exception as error:
             refused = error
         finally:

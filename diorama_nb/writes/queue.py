@@ -12,7 +12,7 @@ from typing import Final
 
 from diorama_nb.errors import Closed, WriteConflict, WriteError, WriteQueueFull
 from diorama_nb.rows.cells import own
-from diorama_nb.runtime import Runtime, hops
+from diorama_nb.runtime import Runtime, hops, whole
 from diorama_nb.values import Record
 from diorama_nb.writes.book import Book
 from diorama_nb.writes.effects import Effects
@@ -146,12 +146,7 @@ class WriteQueue:
         async with self._turn:  # writers that wait are served in the order they came
             async with self._book.moved:
                 await self._book.moved.wait_for(lambda: self.closed or not self._full)
-            accepting = asyncio.ensure_future(self._accept(write))
-            try:
-                return await asyncio.shield(accepting)
-            except asyncio.CancelledError:
-                await asyncio.wait([accepting])  # what is journaled is shown, and sent
-                raise
+            return await whole(self._accept(write))  # what is journaled is shown, and sent
 
     def done(self, write: Write) -> Ticket:
         """Return the receipt of a write that needs not be done."""

@@ -249,13 +249,12 @@ async def test_no_more_than_half_of_the_time_is_spent_computing(monkeypatch):
     figures = await dio.figures(total=dn.Sum("n"))
     runs = []
 
-    async def slow(work, *args):
+    async def slow(many, work, *args):
         runs.append(1)
         await asyncio.sleep(2)
         return work(*args)
 
-    monkeypatch.setattr("diorama_nb.dio.derived.BIG", 0)
-    monkeypatch.setattr("diorama_nb.dio.derived.in_thread", slow)
+    monkeypatch.setattr("diorama_nb.dio.derived.off_loop", slow)
     for n in range(200):
         await dio.patched("0", {"id": "0", "n": n})
         await quiet(0.1)

@@ -92,6 +92,18 @@ async def test_many_refreshes_at_once_are_one():
 
 
 @virtual
+async def test_a_refresh_during_the_first_load_brings_rows_of_after_it_was_asked_for():
+    source = eager([{"id": "1", "v": "old"}], latency=1.0)
+    source.slow_way_back = True
+    dio = await opened(source, on_start_blocking=False)
+    await quiet()
+    source.rows = {"1": {"id": "1", "v": "new"}}
+    await dio.refresh()
+    assert dio.cache.shown("1")["v"] == "new"
+    assert len(source.calls) == 2
+
+
+@virtual
 async def test_a_refresh_outlives_the_caller_who_gave_up_if_another_waits():
     source = eager(30, latency=5.0)
     dio = await opened(source)

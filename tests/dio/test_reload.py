@@ -150,3 +150,18 @@ async def test_a_master_of_another_shape_is_refused_before_anything_happens():
     with pytest.raises(SpecError, match="make_dio"):
         await dio.reload(dn.Vista(shop("paged", 3)))
     await dio.aclose()
+
+
+@virtual
+async def test_a_reload_during_the_first_load_shows_and_keeps_the_new_masters_rows(tmp_path):
+    old, new = shop("eager", 30), shop("eager", 20, first=15)
+    dio = await opened(old, tmp_path, on_start_blocking=False)
+    await asyncio.sleep(0.5)
+    await dio.reload(dn.Vista(new))
+    await quiet(5)
+    assert dict(await dio.vista().list_values()) == new.rows
+    assert len(new.calls) == 1
+    await dio.aclose()
+    again = await opened(new, tmp_path, refresh_on_open=False)
+    assert await again.cache.list_values() == new.rows
+    await again.aclose()
