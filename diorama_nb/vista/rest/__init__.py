@@ -153,7 +153,9 @@ def RestVista(
         Where the number of all rows stands: a path, ``"header:X-Total-Count"``, or
         `CountFrom` a request of its own.
     past_end : str or None
-        What a page past the end looks like: ``"empty"``, ``"404"``, ``"400"``, ``"repeats"``.
+        What a page past the end looks like: ``"empty"``, ``"404"``, ``"repeats"``, or with
+        the code in the body of the error ``"400:<code>"``. None: as ``"404"`` where pages are
+        counted; a link or cursor that the API hands out has to lead somewhere.
     empty : int or None
         Status by which the API says that no row fits a question, such as 404.
     missing : int or None

@@ -209,9 +209,9 @@ def _declared(given: dict[str, Any]) -> Declared:
         if (none := given.get(name)) is not None and none not in range(400, 500):
             raise SpecError(f"{name}={none!r} is no status", hint=f"{name}=404")
     if (end := given.get("past_end")) is not None and not re.fullmatch(
-        r"empty|repeats|[45]\d\d(:.*)?", end
+        r"empty|repeats|[45]\d\d(:.+)?", end
     ):
-        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400"))
+        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400:<code>"))
     if (kind := given.get("shape")) is not None and kind not in SHAPES:
         raise SpecError.unknown("shape", str(kind), SHAPES)
     if isinstance(given.get("order"), str):

@@ -204,9 +204,13 @@ class RestSource(Source):
         return Cut(got.rows[offset : offset + limit], len(got.rows), end)
 
     async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
-        ask, call = self._reader.ask, self._reader.call
+        ask, call, way = self._reader.ask, self._reader.call, self._reader.plan.page
+        start = walks.first_params(way, self._reader.sizes)[0]  # what says where a page begins
         return await together(
-            [partial(ask, query, call(query, params), past_end=True) for params in wanted]
+            [
+                partial(ask, query, call(query, params), after=None if start in params else way)
+                for params in wanted
+            ]
         )
 
     async def read_page(self, query: Query, number: int) -> Page:
@@ -236,7 +240,8 @@ class RestSource(Source):
         cap = reader.plan.window_cap if way == reader.plan.page else None
         got = reader.take_spare(query) if token is None else None
         if got is None:
-            got = await reader.ask(query, self._call(query, way, token, cap), past_end=True)
+            call = self._call(query, way, token, cap)
+            got = await reader.ask(query, call, after=way if token is not None else None)
         if token is None and isinstance(way, Pages) and (got.total or 0) > len(got.rows):
             reader.sizes.page = len(got.rows) or None  # more follows: the first page is full
         position = walks.position_of(way, token, got, reader.sizes)
