@@ -83,6 +83,7 @@ def RestVista(
     past_end: str | None = None,
     empty: int | None = None,
     missing: int | None = None,
+    errors: str | None = AUTO,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
@@ -160,6 +161,10 @@ def RestVista(
         Status by which the API says that no row fits a question, such as 404.
     missing : int or None
         Status by which it says that there is no record under an id, beside 404 and 410.
+    errors : str or None
+        Path of what an answer with status 200 says of an error, beside rows or not:
+        ``"status.error"``. ``"auto"``: where it has no row, an ``error`` that is not blank,
+        or ``ok`` or ``success`` that is false; None: such an answer is an empty list.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
     filters : "any", mapping, Expression, Filters or None

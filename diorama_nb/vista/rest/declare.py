@@ -107,6 +107,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         )
     if "total" in given:
         declared = replace(declared, total=given["total"])
+    if "errors" in given:
+        declared = replace(declared, errors=own.errors)
     if "writes" in given:  # `False` is a declaration too: a preset's writes are not wanted
         declared = replace(declared, writes=own.writes)
     how = {
@@ -183,7 +185,16 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
 
 
 def _declared(given: dict[str, Any]) -> Declared:
-    for name in ("rows", "detail", "hydrate", "record", "search", "past_end", "total"):
+    for name in (
+        "rows",
+        "detail",
+        "hydrate",
+        "record",
+        "search",
+        "past_end",
+        "total",
+        "errors",
+    ):
         value = given.get(name)
         if name == "total" and isinstance(value, CountFrom):
             continue

@@ -269,6 +269,7 @@ class Declared:
     past_end: str | None = None
     empty: int | None = None
     missing: int | None = None
+    errors: str | None = AUTO
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None

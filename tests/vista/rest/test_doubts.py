@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from diorama_nb.errors import SourceMissing
+from diorama_nb.errors import SourceError, SourceMissing
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
 from diorama_nb.vista.vista import Vista
@@ -93,3 +93,46 @@ def test_wordpress_ends_with_its_own_code_only(code, ends):
 
     source, _ = opened(answer, style="wordpress", page_size=10)
     assert listed(source).coverage.complete is ends
+
+
+# --- errors that call themselves answers ---------------------------------------------------
+
+REFUSED = [
+    {"ok": False, "error": "bad key", "items": []},
+    {"items": [], "error": {"code": 7, "message": "bad key"}},
+    {"data": [], "errors": [{"title": "bad key"}]},
+    {"success": False, "message": "bad key", "results": []},
+    {"errors": [{"message": "bad key"}]},
+]
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_an_error_beside_an_empty_list_is_no_empty_set(body):
+    for declared in {}, {"page": None}:
+        with pytest.raises(SourceError, match="bad key") as failed:
+            listed(opened(lambda params: body, **declared)[0])
+        assert (failed.value.status, failed.value.server_message) == (200, "bad key")
+        assert "errors=None" in failed.value.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"items": [], "message": "welcome", "ok": True, "errors": [], "error": None},
+        {"items": ROWS[:3], "errors": [{"message": "row 4 is broken"}], "success": False},
+    ],
+)
+def test_a_greeting_or_a_warning_beside_rows_is_no_error(body):
+    rows = listed(opened(lambda params: body, rows="items")[0])
+    assert rows.coverage.complete
+    assert len(rows) == len(body["items"])
+
+
+def test_where_an_answer_tells_of_errors_can_be_declared():
+    def answer(params):
+        return {"items": ROWS[:3], "status": {"error": "quota"}, "error": "none found"}
+
+    with pytest.raises(SourceError, match="quota"):
+        listed(opened(answer, errors="status.error")[0])
+    empty = {"items": [], "error": "none found"}
+    assert listed(opened(lambda params: empty, errors=None)[0]).coverage.complete
