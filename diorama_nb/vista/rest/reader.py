@@ -134,9 +134,12 @@ class Reader:
             if finding.preset:
                 self._adopt_preset(finding.preset, ("order", "filters", "search", "detail"))
         self.plan = replace(self.plan, page=finding.paging)
+        if not finding.total and self.how.get("total") == "probed":
+            self.plan, first = replace(self.plan, total=None), replace(first, total=None)
+            del self.how["total"]
         if finding.verified:
             self.how["page"] = "verified"
-            if "total" in self.how:
+            if "total" in self.how and finding.total:
                 self.how["total"] = "verified"
         else:
             self.how.setdefault("page", "probed")
