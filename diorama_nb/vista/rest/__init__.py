@@ -84,6 +84,7 @@ def RestVista(
     empty: int | None = None,
     missing: int | None = None,
     errors: str | None = AUTO,
+    incomplete: str | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
@@ -165,6 +166,8 @@ def RestVista(
         Path of what an answer with status 200 says of an error, beside rows or not:
         ``"status.error"``. ``"auto"``: where it has no row, an ``error`` that is not blank,
         or ``ok`` or ``success`` that is false; None: such an answer is an empty list.
+    incomplete : str or None
+        Path of a flag by which an answer says that it lacks rows: ``"incomplete_results"``.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
     filters : "any", mapping, Expression, Filters or None

@@ -194,6 +194,7 @@ def _declared(given: dict[str, Any]) -> Declared:
         "past_end",
         "total",
         "errors",
+        "incomplete",
     ):
         value = given.get(name)
         if name == "total" and isinstance(value, CountFrom):

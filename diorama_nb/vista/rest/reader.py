@@ -41,6 +41,8 @@ from diorama_nb.vista.source import Description
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""
 
+_INCOMPLETE: Final = "the source says itself that its answer is incomplete: ask again later"
+
 
 class Reader:
     """What is known of an API so far, and the way to know more.
@@ -293,7 +295,8 @@ class Reader:
         total = self._total(body, len(rows))
         self.read_once = True
         self._check(query, rows)
-        return Got(rows, ids, total, body, url)
+        cut = plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True
+        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else "")
 
     def note_kinds(self, resources: Any) -> None:
         """Note what resources of JSON:API say of their types."""

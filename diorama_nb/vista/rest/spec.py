@@ -270,6 +270,7 @@ class Declared:
     empty: int | None = None
     missing: int | None = None
     errors: str | None = AUTO
+    incomplete: str | None = None
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None

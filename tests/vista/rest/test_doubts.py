@@ -136,3 +136,23 @@ def test_where_an_answer_tells_of_errors_can_be_declared():
         listed(opened(answer, errors="status.error")[0])
     empty = {"items": [], "error": "none found"}
     assert listed(opened(lambda params: empty, errors=None)[0]).coverage.complete
+
+
+# --- answers that are cut --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["https://api.github.com/search/issues?q=x", URL])
+def test_an_answer_that_says_it_is_incomplete_is_not_called_complete(url):
+    def answer(params):
+        return {"total_count": 30, "incomplete_results": cut, "items": ROWS}
+
+    declared = {} if url != URL else {"page": None, "incomplete": "incomplete_results"}
+    for cut in False, True:
+        source, _ = opened(answer, url, **declared)
+        rows = listed(source)
+        assert len(rows) == 30
+        assert rows.coverage.complete is (None if cut else True)
+        assert ("incomplete" in rows.coverage.reason) == cut
+    if url != URL:
+        page = run(source.read_window(ALL, 0, 30))
+        assert (page.end, "incomplete" in page.note) == (None, True)
