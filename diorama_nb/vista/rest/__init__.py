@@ -83,6 +83,8 @@ def RestVista(
     past_end: str | None = None,
     empty: int | None = None,
     missing: int | None = None,
+    errors: str | None = AUTO,
+    incomplete: str | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
@@ -153,11 +155,19 @@ def RestVista(
         Where the number of all rows stands: a path, ``"header:X-Total-Count"``, or
         `CountFrom` a request of its own.
     past_end : str or None
-        What a page past the end looks like: ``"empty"``, ``"404"``, ``"400"``, ``"repeats"``.
+        What a page past the end looks like: ``"empty"``, ``"404"``, ``"repeats"``, or with
+        the code in the body of the error ``"400:<code>"``. None: as ``"404"`` where pages are
+        counted; a link or cursor that the API hands out has to lead somewhere.
     empty : int or None
         Status by which the API says that no row fits a question, such as 404.
     missing : int or None
         Status by which it says that there is no record under an id, beside 404 and 410.
+    errors : str or None
+        Path of what an answer with status 200 says of an error, beside rows or not:
+        ``"status.error"``. ``"auto"``: where it has no row, an ``error`` that is not blank,
+        or ``ok`` or ``success`` that is false; None: such an answer is an empty list.
+    incomplete : str or None
+        Path of a flag by which an answer says that it lacks rows: ``"incomplete_results"``.
     order : Order, str or None
         How an order is asked for; text is the parameter of ``?sort=price``, ``?sort=-price``.
     filters : "any", mapping, Expression, Filters or None

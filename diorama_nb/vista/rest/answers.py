@@ -7,7 +7,7 @@ from collections.abc import Callable
 from diorama_nb.errors import ShapeChanged, SourceError
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.rest import links, shape
-from diorama_nb.vista.rest.failures import said_instead
+from diorama_nb.vista.rest.failures import said_beside, said_instead
 from diorama_nb.vista.rest.spec import AUTO, Declared
 
 
@@ -23,15 +23,16 @@ def rows_in(
     """
     try:
         path = plan.rows or shape.find_rows(body.data, url)
-        if shape.at(body.data, path) in (None, MISSING) and _says_none(body, plan):
-            return [], path
-        return shape.read_rows(body.data, path, plan.shape, plan.columns), path
+        none = shape.at(body.data, path) in (None, MISSING) and _says_none(body, plan)
+        rows = [] if none else shape.read_rows(body.data, path, plan.shape, plan.columns)
+        if not (said := said_beside(body.data, rows, plan.errors, redact)):
+            return rows, path
     except ShapeChanged:
         if not (said := said_instead(body.data, redact)):
             raise
     raise SourceError(
         f"the source answered with an error: {said}",
-        hint="check the parameters in the request",
+        hint="check the parameters in the request; if this is no error: errors=None",
         server_message=said,
         status=200,
     )

@@ -107,6 +107,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         )
     if "total" in given:
         declared = replace(declared, total=given["total"])
+    if "errors" in given:
+        declared = replace(declared, errors=own.errors)
     if "writes" in given:  # `False` is a declaration too: a preset's writes are not wanted
         declared = replace(declared, writes=own.writes)
     how = {
@@ -183,7 +185,17 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
 
 
 def _declared(given: dict[str, Any]) -> Declared:
-    for name in ("rows", "detail", "hydrate", "record", "search", "past_end", "total"):
+    for name in (
+        "rows",
+        "detail",
+        "hydrate",
+        "record",
+        "search",
+        "past_end",
+        "total",
+        "errors",
+        "incomplete",
+    ):
         value = given.get(name)
         if name == "total" and isinstance(value, CountFrom):
             continue
@@ -209,9 +221,9 @@ def _declared(given: dict[str, Any]) -> Declared:
         if (none := given.get(name)) is not None and none not in range(400, 500):
             raise SpecError(f"{name}={none!r} is no status", hint=f"{name}=404")
     if (end := given.get("past_end")) is not None and not re.fullmatch(
-        r"empty|repeats|[45]\d\d(:.*)?", end
+        r"empty|repeats|[45]\d\d(:.+)?", end
     ):
-        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400"))
+        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400:<code>"))
     if (kind := given.get("shape")) is not None and kind not in SHAPES:
         raise SpecError.unknown("shape", str(kind), SHAPES)
     if isinstance(given.get("order"), str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -19,6 +19,9 @@ from diorama_nb.errors import (
     SourceMissing,
     SourceUnavailable,
 )
+from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.rest.shape import at
+from diorama_nb.vista.rest.spec import AUTO
 
 RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same read may succeed; 501 never does."""
@@ -31,7 +34,10 @@ _MESSAGES: Final = (
     "text",
 )  # fmt: skip
 
-_FAILED: Final = ("error", "errors", "message")
+_ERRORS: Final = ("error", "errors")
+_SUCCESS: Final = ("ok", "success")
+_NOTHING: Final[tuple[Any, ...]] = (MISSING, None, False, 0, "", [], {})
+_FAILED: Final = (*_ERRORS, "message")
 """Keys that stand in no answer with rows, but in those that APIs give with status 200."""
 
 
@@ -85,6 +91,31 @@ def said_instead(data: Any, redact: Callable[[str], str]) -> str:
     if not isinstance(data, Mapping) or not any(data.get(name) for name in _FAILED):
         return ""
     return plain(_said(data), redact)
+
+
+def said_beside(
+    data: Any, rows: Sequence[Record], where: str | None, redact: Callable[[str], str]
+) -> str:
+    """Return what a server says of an error in an answer that has a place for rows, else "".
+
+    Undeclared, a list without rows is an answer, and so is one with a greeting: only an error
+    in so many words, or the word that it was no success, makes it none.
+
+    Parameters
+    ----------
+    where : str or None
+        The word for ``errors=``.
+    redact : callable
+        Masks secrets; see `server_message`.
+    """
+    if where is None or not isinstance(data, Mapping):
+        return ""
+    if where != AUTO:
+        said = at(data, where)
+        return plain(_said(said) or str(said), redact) if said not in _NOTHING else ""
+    said = next((data[name] for name in _ERRORS if data.get(name)), None)
+    failed = said is not None or any(data.get(name) is False for name in _SUCCESS)
+    return plain(_said(said) or _said(data), redact) if failed and not rows else ""
 
 
 def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.rest.spec import (
@@ -91,11 +91,32 @@ def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities
     return Capabilities(granted, hints)
 
 
-def past_end_statuses(declared: str | None) -> tuple[int, ...]:
+def past_end_statuses(declared: str | None, after: object) -> tuple[int, ...]:
     """Return the statuses that mean "no such page" once a first page was read.
 
-    Undeclared, a 404 is learnt as the end, because a list that existed is not gone.
+    Undeclared, a 404 is learnt as the end, because a list that existed is not gone; but only
+    of a page that we counted: one that the source itself named has to be there.
+
+    Parameters
+    ----------
+    declared : str or None
+        The word for ``past_end=``.
+    after : Paging or None
+        The way that led to the page; None for the first one, which is never past the end.
     """
-    if declared in ("empty", "repeats"):
+    if after is None or declared in ("empty", "repeats"):
         return ()
-    return (404,) if declared is None else (int(declared.partition(":")[0]),)
+    if declared is None:
+        return (404,) if isinstance(after, Offset | Page) else ()
+    return (int(declared.partition(":")[0]),)
+
+
+def says_past_end(declared: str | None, body: Any) -> bool:
+    """Whether an error body holds the code of ``past_end="400:<code>"``, if one is declared."""
+    code = (declared or "").partition(":")[2]
+    if not code or (isinstance(body, str | int) and str(body) == code):
+        return True
+    parts = body.values() if isinstance(body, Mapping) else body
+    return isinstance(body, Mapping | list) and any(
+        says_past_end(declared, part) for part in parts
+    )

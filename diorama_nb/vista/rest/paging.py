@@ -9,8 +9,8 @@ loses nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from diorama_nb.errors import PaginationLoop, ShapeChanged
 from diorama_nb.values import Record
@@ -35,6 +35,8 @@ class Got:
         The answer itself.
     url : str
         Where it came from, without credentials; "" when the page does not exist.
+    doubt : str
+        Why it may not hold what it should; blank where nothing says so.
     """
 
     rows: list[Record]
@@ -42,6 +44,7 @@ class Got:
     total: int | None = None
     body: Body = field(default_factory=lambda: Body(None))
     url: str = ""
+    doubt: str = ""
 
     @property
     def mark(self) -> str:
@@ -63,6 +66,12 @@ class Cut:
     total: int | None = None
     end: bool | None = None
     note: str = ""
+
+
+def doubted(cut: Cut, answers: Iterable[Got]) -> Cut:
+    """Return a window with what is doubtful of the answers it is made of."""
+    doubt = next((got.doubt for got in answers if got.doubt), "")
+    return replace(cut, end=cut.end and None, note=doubt) if doubt else cut
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ class Finding:
         A warning for the reader.
     page_size : int or None
         The size pages are aligned to.
+    total : bool
+        Nothing speaks against the total that the answers state.
     """
 
     paging: Paging | None = None
@@ -82,6 +84,7 @@ class Finding:
     preset: str = ""
     note: str = ""
     page_size: int | None = None
+    total: bool = True
 
 
 def plan(first: Got, asked: httpx.URL) -> Trial | None:
@@ -170,7 +173,8 @@ def judge(first: Got, trial: Trial, second: Got | None, *, fallback: str | None)
     if second is not None and _proves(first, trial, second):
         size = len(first.rows) if trial.kind == "page" else None
         preset = "json-server" if trial.kind == "json-server" else ""
-        return Finding(trial.paging, verified=True, preset=preset, page_size=size)
+        both = trial.kind != "next" or _same_total(first, second)
+        return Finding(trial.paging, True, preset, page_size=size, total=both)
     if trial.kind == "next":
         raise ProbeFailed(
             f"the page after {first.url} shows rows that were already there"
@@ -206,6 +210,12 @@ def _proves(first: Got, trial: Trial, second: Got) -> bool:
             return new == old[trial.at : trial.at + count] and second.total == len(old)
         case _:
             return not set(old) & set(new)
+
+
+def _same_total(first: Got, second: Got) -> bool:
+    """Whether two pages agree on a total that is not below the rows on them."""
+    seen = len(first.rows) + len(second.rows)
+    return first.total == second.total and (first.total is None or first.total >= seen)
 
 
 def _names(got: Got) -> Sequence[Any]:

@@ -42,6 +42,7 @@ PUBLIC: Final = (
             max_page_size=100,
             window_cap=1000,
             total="total_count",
+            incomplete="incomplete_results",
         ),
     ),
     Preset(

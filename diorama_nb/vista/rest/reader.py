@@ -9,7 +9,13 @@ from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import FilterIgnored, OrderIgnored, ShapeChanged, SourceError
+from diorama_nb.errors import (
+    FilterIgnored,
+    OrderIgnored,
+    ShapeChanged,
+    SourceError,
+    SourceMissing,
+)
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
@@ -19,13 +25,14 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.failures import refusal
 from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink
+from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink, Paging
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.validators import Validators
@@ -33,6 +40,8 @@ from diorama_nb.vista.source import Description
 
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""
+
+_INCOMPLETE: Final = "the source says itself that its answer is incomplete: ask again later"
 
 
 class Reader:
@@ -127,9 +136,12 @@ class Reader:
             if finding.preset:
                 self._adopt_preset(finding.preset, ("order", "filters", "search", "detail"))
         self.plan = replace(self.plan, page=finding.paging)
+        if not finding.total and self.how.get("total") == "probed":
+            self.plan, first = replace(self.plan, total=None), replace(first, total=None)
+            del self.how["total"]
         if finding.verified:
             self.how["page"] = "verified"
-            if "total" in self.how:
+            if "total" in self.how and finding.total:
                 self.how["total"] = "verified"
         else:
             self.how.setdefault("page", "probed")
@@ -222,27 +234,31 @@ class Reader:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
-    async def ask(self, query: Query, call: Call, *, past_end: bool = False) -> Got:
+    async def ask(self, query: Query, call: Call, *, after: Paging | str | None = None) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 
         Parameters
         ----------
-        past_end : bool
-            The page may lie past the end; some APIs then say 404.
+        after : Paging or None
+            The way that led to this page from another one; None: it is the first.
         """
         # Before any page was read, a 404 is a list that does not exist.
-        learnt = past_end and self.read_once
-        accept = grants.past_end_statuses(self.plan.past_end) if learnt else ()
+        past = self.plan.past_end
+        accept = grants.past_end_statuses(past, after) if self.read_once else ()
         # Some say 404 when no row fits; without conditions it is a list that does not exist.
         none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
         try:
             reply = await self.transport.send(replace(call, accept=(*accept, *none)))
         except SourceError as error:
+            if after is not None and isinstance(error, SourceMissing):
+                error.hint = 'read again; if its last page ends like this: past_end="404"'
             local = self.rules.on_ignored == "local"
             raise self._learnt(pushdown.refused(query, error, local=local)) from None
         if reply.status in none:
             return Got([], total=0)
         if reply.status in accept:
+            if not grants.says_past_end(past, reply.body.data):
+                raise refusal(reply.request, reply.status, reply.said)
             return Got([])
         try:
             return self._understand(query, reply.body, str(reply.url))
@@ -279,7 +295,8 @@ class Reader:
         total = self._total(body, len(rows))
         self.read_once = True
         self._check(query, rows)
-        return Got(rows, ids, total, body, url)
+        cut = plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True
+        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else "")
 
     def note_kinds(self, resources: Any) -> None:
         """Note what resources of JSON:API say of their types."""

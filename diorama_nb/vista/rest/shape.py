@@ -103,7 +103,10 @@ def find_rows(data: Any, url: str = "") -> str:
             f"the body is {_kind(data)}, not a list of rows", hint='name the rows: rows="path"'
         )
     resource = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    found: list[tuple[str, int]] = list(_lists(data, "", 0))
+    found: list[tuple[str, int]] = [
+        (path, depth) for path, depth in _lists(data, "", 0)
+        if path != "errors" or resource == "errors"
+    ]  # fmt: skip
     named = [
         (path, depth) for path, depth in found
         if path.rpartition(".")[2] in ROW_NAMES or path.rpartition(".")[2] == resource

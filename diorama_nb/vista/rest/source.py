@@ -151,7 +151,8 @@ class RestSource(Source):
         end: bool | None = None if note else True
         if got.total is not None and got.total > len(got.rows):
             end = False
-        return await self._page(Cut(got.rows, got.total, end, note), 0, before)
+        cut = paging.doubted(Cut(got.rows, got.total, end, note), [got])
+        return await self._page(cut, 0, before)
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         """Read exactly rows [offset, offset + limit), fewer only at the end of the set.
@@ -192,7 +193,14 @@ class RestSource(Source):
             asking = paging.page_window(
                 way, offset, limit, reader.sizes, seed=seed, repeats=repeats
             )
-        return await answered(asking, partial(self._ask_pages, query))
+        read = [seed] if seed is not None else []
+
+        async def ask(wanted: Iterable[Params]) -> list[Got]:
+            got = await self._ask_pages(query, wanted)
+            read.extend(got)
+            return got
+
+        return paging.doubted(await answered(asking, ask), read)
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""
@@ -204,9 +212,13 @@ class RestSource(Source):
         return Cut(got.rows[offset : offset + limit], len(got.rows), end)
 
     async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
-        ask, call = self._reader.ask, self._reader.call
+        ask, call, way = self._reader.ask, self._reader.call, self._reader.plan.page
+        start = walks.first_params(way, self._reader.sizes)[0]  # what says where a page begins
         return await together(
-            [partial(ask, query, call(query, params), past_end=True) for params in wanted]
+            [
+                partial(ask, query, call(query, params), after=None if start in params else way)
+                for params in wanted
+            ]
         )
 
     async def read_page(self, query: Query, number: int) -> Page:
@@ -236,7 +248,8 @@ class RestSource(Source):
         cap = reader.plan.window_cap if way == reader.plan.page else None
         got = reader.take_spare(query) if token is None else None
         if got is None:
-            got = await reader.ask(query, self._call(query, way, token, cap), past_end=True)
+            call = self._call(query, way, token, cap)
+            got = await reader.ask(query, call, after=way if token is not None else None)
         if token is None and isinstance(way, Pages) and (got.total or 0) > len(got.rows):
             reader.sizes.page = len(got.rows) or None  # more follows: the first page is full
         position = walks.position_of(way, token, got, reader.sizes)
@@ -252,7 +265,7 @@ class RestSource(Source):
         cut = Cut(got.rows, got.total, payload is None)
         if cap and not payload and not paging.ended(reached, got.total, len(got.rows)):
             cut = replace(cut, end=False, note=walks.capped(reached, got.total))
-        page = await self._page(cut, position, before)
+        page = await self._page(paging.doubted(cut, [got]), position, before)
         return replace(page, next=str(known) if known else None)
 
     def _call(self, query: Query, way: Paging, token: Token | None, cap: int | None) -> Call:

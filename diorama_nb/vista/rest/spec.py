@@ -269,6 +269,8 @@ class Declared:
     past_end: str | None = None
     empty: int | None = None
     missing: int | None = None
+    errors: str | None = AUTO
+    incomplete: str | None = None
     order: Order | None = None
     filters: Filters | None = None
     search: str | None = None

@@ -167,7 +167,7 @@ STYLES: Final = (
             page=Offset("offset", "per_page"),
             max_page_size=100,
             total="header:X-WP-Total",
-            past_end="400",
+            past_end="400:rest_post_invalid_page_number",
             detail="{url}/{id}",
             order=Order(
                 "orderby", direction="order", columns=("date", "id", "modified", "slug")

@@ -9,6 +9,7 @@ from diorama_nb.errors import AmbiguousRows, PaginationLoop, ProbeFailed, Source
 from diorama_nb.policy import Rate
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
+from diorama_nb.vista.vista import Vista
 from tests.aio import run
 
 ROWS = [{"id": n, "name": f"row {n}"} for n in range(100)]
@@ -230,6 +231,24 @@ def test_known_hosts_need_no_probe(style):
     assert set(able.granted.values()) == {"preset"}
     assert able.can_fetch_window == (style != "github")
     assert not able.can_insert
+
+
+@pytest.mark.parametrize(
+    "totals", [(10, 10), (19, 19), (30, 25), (30, None)], ids=["page", "few", "other", "once"]
+)
+def test_a_total_that_the_second_page_does_not_bear_out_is_not_granted(totals):
+    def answer(params):
+        at = int(params.get("after", 0))
+        follow = f"{URL}?after={at + 10}" if at < 20 else None
+        body = {"items": ROWS[at : at + 10], "next": follow, "count": totals[at > 0]}
+        return {name: value for name, value in body.items() if value is not None}
+
+    source, _ = opened(answer)
+    able = source.about.capabilities
+    assert able.can_fetch_next
+    assert not able.can_count
+    rows = run(Vista(source).list_values())
+    assert (len(rows), rows.total, rows.coverage.complete) == (30, None, True)
 
 
 def test_a_walk_that_shows_its_first_page_for_every_offset_is_a_loop():

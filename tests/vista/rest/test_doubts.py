@@ -1,0 +1,158 @@
+"""What an answer leaves open is not taken for the end, for nothing or for everything."""
+
+import httpx
+import pytest
+
+from diorama_nb.errors import SourceError, SourceMissing
+from diorama_nb.query import ALL
+from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
+from diorama_nb.vista.vista import Vista
+from tests.aio import run
+
+URL = "https://api.test/things"
+ROWS = [{"id": n, "name": f"row {n}"} for n in range(30)]
+GONE = httpx.Response(404, json={"message": "no such page"})
+
+
+def opened(answer, url=URL, **declared):
+    """Open a source over `answer(params) -> body | Response`; return it and the requests."""
+    asked = []
+
+    def handle(request):
+        asked.append(request)
+        body = answer(request.url.params)
+        return body if isinstance(body, httpx.Response) else httpx.Response(200, json=body)
+
+    return RestSource(url, transport=httpx.MockTransport(handle), **declared), asked
+
+
+def listed(source):
+    return run(Vista(source).list_values())
+
+
+# --- the end -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page", [NextLink("next"), Cursor("next", "from")], ids=["link", "cursor"]
+)
+def test_a_404_for_a_page_that_the_source_named_itself_is_not_the_end(page):
+    def answer(params):
+        return GONE if "from" in params else {"items": ROWS[:10], "next": f"{URL}?from=10"}
+
+    part = listed(opened(answer, page=page, total=None)[0])
+    assert (len(part), part.coverage.complete) == (10, False)
+    assert "404" in part.coverage.reason
+    source, _ = opened(answer, page=page)
+    token = run(source.read_next(ALL, None)).next
+    with pytest.raises(SourceMissing) as failed:
+        run(source.read_next(ALL, token))
+    assert 'past_end="404"' in failed.value.hint
+    assert listed(opened(answer, page=page, past_end="404")[0]).coverage.complete
+
+
+@pytest.mark.parametrize("page", [Offset("from", "size"), Page("from", "size", base=0)])
+def test_a_list_that_is_gone_is_not_an_empty_one(page):
+    found = [ROWS[:10]]
+    source, _ = opened(lambda params: found.pop() if found else GONE, page=page)
+    run(source.read_window(ALL, 0, 5))
+    with pytest.raises(SourceMissing):
+        run(source.read_window(ALL, 0, 5))
+    with pytest.raises(SourceMissing):
+        run(source.read_next(ALL, None))
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ({"code": "no_page", "data": {"status": 400}}, True),
+        ({"errors": [{"code": "no_page"}]}, True),
+        ({"code": "bad_filter", "message": "not no_page"}, False),
+        ("", False),
+    ],
+)
+def test_only_the_code_that_is_declared_stands_for_the_end(said, ends):
+    def answer(params):
+        at = int(params["offset"])
+        return ROWS[at : at + 10] if at < 30 else httpx.Response(400, json=said)
+
+    declared = {"page": Offset(), "page_size": 10, "total": None}
+    source, _ = opened(answer, past_end="400:no_page", **declared)
+    rows = listed(source)
+    assert len(rows) == 30
+    assert rows.coverage.complete is ends
+
+
+@pytest.mark.parametrize(
+    ("code", "ends"), [("rest_post_invalid_page_number", True), ("rest_invalid_param", False)]
+)
+def test_wordpress_ends_with_its_own_code_only(code, ends):
+    def answer(params):
+        at = int(params["offset"])
+        return ROWS[at : at + 10] if at < 10 else httpx.Response(400, json={"code": code})
+
+    source, _ = opened(answer, style="wordpress", page_size=10)
+    assert listed(source).coverage.complete is ends
+
+
+# --- errors that call themselves answers ---------------------------------------------------
+
+REFUSED = [
+    {"ok": False, "error": "bad key", "items": []},
+    {"items": [], "error": {"code": 7, "message": "bad key"}},
+    {"data": [], "errors": [{"title": "bad key"}]},
+    {"success": False, "message": "bad key", "results": []},
+    {"errors": [{"message": "bad key"}]},
+]
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_an_error_beside_an_empty_list_is_no_empty_set(body):
+    for declared in {}, {"page": None}:
+        with pytest.raises(SourceError, match="bad key") as failed:
+            listed(opened(lambda params: body, **declared)[0])
+        assert (failed.value.status, failed.value.server_message) == (200, "bad key")
+        assert "errors=None" in failed.value.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"items": [], "message": "welcome", "ok": True, "errors": [], "error": None},
+        {"items": ROWS[:3], "errors": [{"message": "row 4 is broken"}], "success": False},
+    ],
+)
+def test_a_greeting_or_a_warning_beside_rows_is_no_error(body):
+    rows = listed(opened(lambda params: body, rows="items")[0])
+    assert rows.coverage.complete
+    assert len(rows) == len(body["items"])
+
+
+def test_where_an_answer_tells_of_errors_can_be_declared():
+    def answer(params):
+        return {"items": ROWS[:3], "status": {"error": "quota"}, "error": "none found"}
+
+    with pytest.raises(SourceError, match="quota"):
+        listed(opened(answer, errors="status.error")[0])
+    empty = {"items": [], "error": "none found"}
+    assert listed(opened(lambda params: empty, errors=None)[0]).coverage.complete
+
+
+# --- answers that are cut --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["https://api.github.com/search/issues?q=x", URL])
+def test_an_answer_that_says_it_is_incomplete_is_not_called_complete(url):
+    def answer(params):
+        return {"total_count": 30, "incomplete_results": cut, "items": ROWS}
+
+    declared = {} if url != URL else {"page": None, "incomplete": "incomplete_results"}
+    for cut in False, True:
+        source, _ = opened(answer, url, **declared)
+        rows = listed(source)
+        assert len(rows) == 30
+        assert rows.coverage.complete is (None if cut else True)
+        assert ("incomplete" in rows.coverage.reason) == cut
+    if url != URL:
+        page = run(source.read_window(ALL, 0, 30))
+        assert (page.end, "incomplete" in page.note) == (None, True)
