@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from diorama_nb.errors import SpecError
+from diorama_nb.foreign import plain
 from diorama_nb.values import (
     MISSING,
     contains_text,
@@ -36,6 +37,7 @@ class Condition:
     only ``==`` and ``!=`` (and ``in``/``not in``). The operand of ``in`` that is no list
     matches nothing; of ``not in``, every record that has the column. ``contains`` finds a text
     as a search does: in any case, also in lists and maps; another operand matches nothing.
+    Scalars of NumPy and pandas are Python's, their arrays and columns are lists.
     """
 
     column: str
@@ -45,10 +47,10 @@ class Condition:
     def __post_init__(self) -> None:
         if self.op not in OPERATORS:
             raise SpecError.unknown("operator", self.op, OPERATORS)
-        if isinstance(self.value, list | tuple) or (
-            isinstance(self.value, set | frozenset) and self.op in ("in", "not in")
-        ):
-            object.__setattr__(self, "value", list(self.value))
+        value = self.value
+        if isinstance(value, set | frozenset) and self.op in ("in", "not in"):
+            value = list(value)
+        object.__setattr__(self, "value", plain(value))
         _ = self.key  # refuse now what no record can hold
 
     def holds(self, value: Any) -> bool:

@@ -1,5 +1,6 @@
 """Questions: what they keep, and when two are the same."""
 
+import json
 import math
 import subprocess
 import sys
@@ -7,6 +8,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +119,46 @@ def test_a_question_can_not_be_changed_from_outside():
     options.append(3)
     assert query.key == key
     assert not query.matches({"x": 3})
+
+
+@pytest.mark.parametrize(
+    ("foreign", "value"),
+    [
+        (np.int64(3), 3), (np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"),
+        (pd.NA, None), (pd.NaT, None), (np.datetime64("NaT"), None), (range(2), [0, 1]),
+        (np.array([1, 2]), [1, 2]), (pd.Series(["a", None], dtype="string"), ["a", None]),
+        (pd.Index([1.5]), [1.5]), (pl.Series([1, None]), [1, None]), ((1, np.int8(2)), [1, 2]),
+        (pa.array([1, None]), [1, None]), (pa.scalar(7), 7), ({"a": np.int64(1)}, {"a": 1}),
+        (pd.Timestamp("2024-01-02 03:04:05"), datetime(2024, 1, 2, 3, 4, 5)),
+        (pd.Timestamp("2024-01-02", tz="UTC"), datetime(2024, 1, 2, tzinfo=UTC)),
+        (np.datetime64("2024-01-02T03:04:05", "ns"), datetime(2024, 1, 2, 3, 4, 5)),
+        (pd.Timestamp(1729989000, unit="s", tz="Europe/Berlin"),
+         datetime(2024, 10, 27, 0, 30, tzinfo=UTC)),
+        (np.datetime64("2024-01-02"), date(2024, 1, 2)),
+        (pd.Timedelta("1min"), timedelta(minutes=1)),
+        (np.timedelta64(1, "s"), timedelta(seconds=1)),
+        (pd.Series(pd.to_datetime(["2024-01-02", None])).array, [datetime(2024, 1, 2), None]),
+        (np.array(["2024-01-02"], "M8[ns]"), [datetime(2024, 1, 2)]),
+    ],
+)  # fmt: skip
+def test_values_of_other_packages_are_asked_for_as_the_python_values_they_say(foreign, value):
+    held = Condition("a", "==", foreign)
+    assert equal(held.value, value)
+    assert held == Condition("a", "==", value)
+    assert json.dumps(held.key)
+
+
+@pytest.mark.parametrize("fine", [pd.Timestamp(1), pd.Timedelta(1), np.datetime64(1, "ns")])
+def test_a_moment_between_two_microseconds_is_refused_with_a_way_out(fine):
+    with pytest.raises(SpecError, match="finer than a microsecond") as refused:
+        Condition("a", "<", fine)
+    assert "floor" in refused.value.hint
+
+
+def test_a_frame_or_a_period_is_no_value_to_compare_with():
+    for odd in (pd.DataFrame({"a": [1]}), pd.Period("2024-01")):
+        with pytest.raises(SpecError, match=f"can not hold a {type(odd).__name__}"):
+            Condition("a", "==", odd)
 
 
 def test_narrowing_makes_a_new_question():

@@ -278,7 +278,7 @@ class Answers:
         dio.check_open()
         if not (dio.whole and dio.staleness != "too_stale"):
             told = Told(dio, query, aggregate)
-            await dio.views.prepare(query)
+            await dio.views.prepare(query, aggregate.reads)
             while told.able:
                 await told.ask()
                 if told.usable:  # nothing was written meanwhile

@@ -15,7 +15,7 @@ from diorama_nb.frames import public_table
 from diorama_nb.rows import codec
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, hops
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 
 OWN: Final = "."
 """What the keys begin with under which we keep what is known of the source."""
@@ -56,7 +56,7 @@ class CachedRows:
     @hops
     async def get_value(self, id: str) -> Record | None:
         """Return one record, or None."""
-        return self.store.get(id)
+        return self.store.get(as_id(id))
 
     @hops
     async def count(self) -> int:
@@ -89,7 +89,7 @@ class CachedRows:
 
     async def insert_value(self, id: str, record: Record) -> None:
         """Insert a record, or replace the whole one under this id."""
-        await self.change({id: record})
+        await self.change({as_id(id): record})
 
     async def insert_values(self, records: Mapping[str, Record]) -> None:
         """Insert or replace many records as one step."""
@@ -101,7 +101,7 @@ class CachedRows:
 
     async def delete_value(self, id: str) -> None:
         """Delete a record; a missing one is no error."""
-        await self.change({}, deletes=[id])
+        await self.change({}, deletes=[as_id(id)])
 
     @hops
     async def clear(self) -> None:

@@ -18,7 +18,7 @@ from diorama_nb.live.source import LiveSource
 from diorama_nb.live.stream import LiveStream
 from diorama_nb.query import Query
 from diorama_nb.runtime import Runtime, flush_at_exit, hops
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
@@ -175,7 +175,7 @@ class LiveTable(Vista):
     @hops
     async def get_value(self, id: str) -> Record | None:
         """Read one record; None when it does not exist or is narrowed away."""
-        record = await self.source.read_one(self.query, id)
+        record = await self.source.read_one(self.query, as_id(id))
         return record if record is not None and self.query.matches(record) else None
 
     @hops

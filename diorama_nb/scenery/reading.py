@@ -18,6 +18,7 @@ from diorama_nb.rows.store import RowStore
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
 from diorama_nb.scenery.host import Host
+from diorama_nb.values import as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 
@@ -204,14 +205,14 @@ class TableReading:
     def take(self, ids: Iterable[str]) -> pa.Table:
         """Return the named rows that are loaded as a row table, in the order shown."""
         store, places = self._cut.store, self._cut.places
-        found = [store.position(id) for id in ids]
+        found = [store.position(as_id(id)) for id in ids]
         held = [(places.place_of(at), at) for at in found if at is not None]
         placed = sorted((place, at) for place, at in held if place is not None)
         return store.take(np.array([at for _, at in placed], np.int64))
 
     def index_of(self, id: str) -> int | None:
         """Return the place of a row, or None when it is not loaded here."""
-        position = self._cut.store.position(id)
+        position = self._cut.store.position(as_id(id))
         return None if position is None else self._cut.places.place_of(position)
 
     def snapshot(self) -> Rows:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import Runtime, hops
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Reference, Source
 
@@ -58,8 +59,8 @@ class Relating:
         reference = await self.reference(relation)
         if reference.many:
             self.capabilities.require("traverse_to_set", self.name)
-        record = await self.get_value(row) if isinstance(row, str) else row
-        id = row if isinstance(row, str) else None
+        id = None if isinstance(row, Mapping) else as_id(row)
+        record = row if isinstance(row, Mapping) else await self.get_value(row)
         return await self.source.get_ref(
             reference, self.source.key_of(reference, record or {}, id)
         )

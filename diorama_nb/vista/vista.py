@@ -332,6 +332,7 @@ class Vista(Relating, Valuing, Writing):
     async def get_value(self, id: str) -> Record | None:
         """Read one record; None when it does not exist or is narrowed away."""
         await self._prepare()
+        id = as_id(id)
         if self.source.about.capabilities.can("traverse_to_record"):
             record = await self.source.get(id)
         else:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL, Query
-from diorama_nb.values import Record
+from diorama_nb.values import Record, as_id
 
 Kind = Literal["insert", "replace", "patch", "delete", "clear"]
 
@@ -58,6 +58,8 @@ class Write:
             raise SpecError.unknown("kind of write", self.kind, NEEDS)
         if self.id is None and self.kind not in ("insert", "clear"):
             raise SpecError(f"a {self.kind} needs an id", hint=f'Write("{self.kind}", "7")')
+        if self.id is not None:
+            object.__setattr__(self, "id", as_id(self.id))
         if self.id is not None and self.kind == "clear":
             raise SpecError("a clear has no id", hint='Write("delete", "7") deletes one row')
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+import diorama_nb as dn
 from diorama_nb.errors import CoverageError, SourceUnavailable, SpecError
 from diorama_nb.testing import FakeSource
 from diorama_nb.vista.vista import Vista
@@ -381,3 +382,33 @@ async def test_invalidating_a_facade_rereads_the_source():
     source.shift()
     await dio.vista().invalidate()
     assert await dio.vista().get_count() == 4
+
+
+@virtual
+async def test_an_id_may_be_a_number_wherever_one_is_asked_for():
+    master = dn.MemoryVista([{"id": 1, "n": 10, "boss": 2}, {"id": 2, "n": 20, "boss": None}])
+    master = master.relate("boss", master, "boss", many=False)
+    dio = await opened(master.source)
+    await dio.load_all(progress=False)
+    live = dn.LiveTable(master)
+    for readable in (master, dio.vista(), dio.cache, live):
+        assert (await readable.get_value(1))["n"] == 10
+        assert await readable.get_value(9) is None
+    for handle in (master, dio.vista()):
+        (boss,) = (await (await handle.get_ref("boss", 1)).list_values()).values()
+        assert boss["n"] == 20
+    assert (await dio.table_scenery()).index_of(2) == 1
+    stored = await dio.vista(writes="confirmed").apply(dn.Write("patch", 1, {"n": 11}))
+    assert stored.id == "1"
+    await dio.cache.delete_value(1)
+    assert await dio.cache.get_value(1) is None
+
+
+@virtual
+async def test_a_value_of_a_column_that_no_row_can_have_is_refused_before_rows_are_loaded():
+    source = FakeSource(30)
+    source.about.columns, source.about.fixed = (dn.Column("n", "integer"),), True
+    dio = await opened(source)
+    with pytest.raises(SpecError, match="unknown column 'm'"):
+        await dio.vista().aggregate(dn.Sum("m"))
+    assert source.calls == []
