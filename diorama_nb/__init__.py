@@ -15,9 +15,9 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.errors import DioramaError
 from diorama_nb.frames import Rows
 from diorama_nb.lens import Lens
-from diorama_nb.lens import open_source as open
 from diorama_nb.live.stream import LiveStream, ManualLiveStream
 from diorama_nb.live.table import LiveTable
+from diorama_nb.opening import open_source as open
 from diorama_nb.parquet.manifest import Export
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.query import Query
@@ -39,7 +39,14 @@ from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
-    from diorama_nb.vista.files import CsvVista, ExcelVista, JsonlVista, ParquetVista
+    from diorama_nb.vista.files import (
+        ArrowVista,
+        CsvVista,
+        ExcelVista,
+        JsonlVista,
+        JsonVista,
+        ParquetVista,
+    )
     from diorama_nb.vista.graphql import GraphQLVista
     from diorama_nb.vista.push import (
         FileChanges,
@@ -85,6 +92,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ActivitySignal",
     "ApiKey",
+    "ArrowVista",
     "Augment",
     "Auto",
     "Basic",
@@ -118,6 +126,7 @@ __all__ = [
     "Grid",
     "Inserted",
     "Invalidated",
+    "JsonVista",
     "JsonlVista",
     "LastId",
     "Lens",

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
-import re
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from diorama_nb.activity import ActivitySignal
 from diorama_nb.cache.base import CacheBackend
@@ -26,17 +25,11 @@ from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.shared import Shared, SharedSource, Store
 from diorama_nb.shared.address import shared_of
-from diorama_nb.vista.memory import FrameVista, MemoryVista
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-DATABASES: Final = (".db", ".sqlite", ".sqlite3")
-"""Suffixes of files that hold tables, not rows."""
-
-_SERVED: Final = re.compile(r"(sqlite|postgres(ql)?|mysql|mariadb)(\+\w+)?://", re.IGNORECASE)
 
 
 class Lens:
@@ -363,44 +356,3 @@ def _interval(every: Duration | None, name: str) -> float | None:
     if length == 0:
         raise SpecError(f"{name}=0 never rests", hint=f'{name}="60s", or None')
     return length
-
-
-def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
-    """Open a data set with defaults: ``dn.open("https://…")``, ``dn.open("shop.csv")``; blocks.
-
-    Parameters
-    ----------
-    source : str, path, Vista, table, list or dict
-        The URL of a list; a file (.csv, .jsonl, .parquet, .xlsx, …); any Vista; a pandas,
-        polars or Arrow table; records with an id, or by id.
-    cache : None, str, path or CacheBackend
-        See `Lens`.
-    **options
-        Further settings of the `Lens`.
-
-    Raises
-    ------
-    SpecError
-        If it is none of these.
-    """
-    return Lens(cache, **options).open(_vista_of(source))
-
-
-def _vista_of(source: Any) -> Vista:
-    if isinstance(source, Vista):
-        return source
-    if isinstance(source, str) and source.lstrip().lower().startswith(("http://", "https://")):
-        from diorama_nb.vista.rest import RestVista
-
-        return RestVista(source)
-    if isinstance(source, str | os.PathLike):
-        path = os.fspath(source)
-        if _SERVED.match(path) or path.lower().endswith(DATABASES):
-            url = "url" if "://" in path else f'"sqlite:///{path}"'
-            raise SpecError(
-                "a database has many tables", hint=f'name one: dn.SqlVista({url}, table="…")'
-            )
-        from diorama_nb.vista.files import file_vista
-
-        return file_vista(source)
-    return MemoryVista(source) if isinstance(source, list | dict) else FrameVista(source)

@@ -20,11 +20,11 @@ from diorama_nb.cli.failures import (
     hush,
     show_traceback,
 )
-from diorama_nb.cli.sources import kind_of
+from diorama_nb.opening import kind_of
 
 _SOURCES: Final = (
     ("https://…", "a JSON API; how it pages is found out"),
-    ("shop.csv", "a file: .csv, .tsv, .json, .jsonl, .parquet, .feather; read only"),
+    ("shop.csv", "a file: .csv, .csv.gz, .json, .jsonl, .parquet, .xlsx, …; read only"),
     ("shop.db", "a database: .db, .sqlite, or sqlite:///shop.db; with --table"),
 )
 

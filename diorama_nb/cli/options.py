@@ -149,7 +149,6 @@ class Connection:
         lens = dn.Lens(
             sources.cache_of(self.choice, self.cache),
             refresh_on_open=False,  # a second run leaves the source alone
-            on_refresh=sources.rereading(self.choice),
             max_stale=self.max_age,
         )
         try:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import click
 import platformdirs
+import pyarrow as pa
 
 import diorama_nb as dn
 from diorama_nb.cache.base import CacheBackend
-from diorama_nb.cli.files import SUFFIXES, read_file, suffix_of
-from diorama_nb.dio.strategy import Callback
 from diorama_nb.errors import SourceError, SourceMissing, SpecError
-from diorama_nb.lens import DATABASES
+from diorama_nb.opening import SCHEME, Kind, kind_of
+from diorama_nb.rows.ids import repeated
+from diorama_nb.values import MISSING, as_ids, lookup
+from diorama_nb.vista.files import SUFFIXES, file_vista
 
-Kind = Literal["url", "database", "file"]
+ID: Final = "id"
+"""The column ids are taken from, if it names each row of a file; else rows are numbered."""
 
-_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_NUMBERED: Final = "leave --id out: rows are numbered"
 _LOCAL: Final = "sqlite"
 _TABLES: Final = (
     "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
@@ -82,24 +84,8 @@ class Choice:
     @property
     def is_local(self) -> bool:
         """Whether the source is as near as a cache: a file, or a database in one."""
-        scheme = _SCHEME.match(self.source)
+        scheme = SCHEME.match(self.source)
         return self.kind != "url" and (scheme is None or scheme[1].lower() == _LOCAL)
-
-
-def kind_of(source: str) -> Kind | None:
-    """Return what a word names, without looking whether it is there; None: no source.
-
-    >>> kind_of("https://example.org/items"), kind_of("shop.db"), kind_of("a/b.csv")
-    ('url', 'database', 'file')
-    >>> kind_of("list") is None
-    True
-    """
-    scheme = _SCHEME.match(source)
-    if scheme is not None:
-        return "url" if scheme[1].lower() in ("http", "https") else "database"
-    if source.lower().endswith(DATABASES):
-        return "database"
-    return "file" if suffix_of(source) in SUFFIXES else None
 
 
 def vista_of(choice: Choice) -> dn.Vista:
@@ -117,19 +103,7 @@ def vista_of(choice: Choice) -> dn.Vista:
         case "database":
             return _sql(choice)
         case "file":
-            return read_file(Path(choice.source), id_column=choice.id_column)
-
-
-def rereading(choice: Choice) -> Callback | None:
-    """Return what refreshes a Dio of this source, where reading its master again does not."""
-    if choice.kind != "file":
-        return None
-
-    async def reread(dio: dn.Dio) -> None:
-        rows = await vista_of(choice).list_values()
-        await dio.cache.replace_all(dict(rows.items()))
-
-    return reread
+            return _file(choice)
 
 
 def _check_fit(choice: Choice) -> None:
@@ -144,6 +118,48 @@ def _check_fit(choice: Choice) -> None:
             raise SpecError(
                 f"{option} means nothing for a {choice.kind}", hint=f"leave {option} out"
             )
+
+
+def _file(choice: Choice) -> dn.Vista:
+    """Return the rows of a file by the values of a column, or else by their numbers."""
+    column = choice.id_column or ID
+    try:
+        dn.run(_check_names_rows(file_vista(choice.source), column))
+    except SpecError:
+        if choice.id_column is not None:
+            raise
+        return file_vista(choice.source)
+    return file_vista(choice.source, id_column=column)
+
+
+async def _check_names_rows(numbered: dn.Vista, column: str) -> None:
+    """Read a file once, in pages, and keep nothing of it but the values of one column.
+
+    Raises
+    ------
+    SpecError
+        If a row has no value there, or two rows have the same.
+    """
+    ids: list[pa.Array] = []
+    try:
+        await numbered.source.prepare()
+        known = [one.name for one in numbered.columns]
+        if column not in known:
+            raise SpecError.unknown("id column", column, known)
+        token: str | None = None
+        while token is not None or not ids:
+            page = await numbered.fetch_next(token)
+            values = [lookup(row, column) for row in page.rows.values()]
+            if None in values or MISSING in values:
+                raise SpecError(f"not every row has the column {column!r}", hint=_NUMBERED)
+            ids.append(pa.array(as_ids(values), pa.string()))
+            token = page.next
+    finally:
+        await numbered.aclose()
+    if (twice := repeated(pa.chunked_array(ids))) is not None:
+        raise SpecError(
+            f"the ids are not unique: two rows have {twice!r} as {column!r}", hint=_NUMBERED
+        )
 
 
 def _rest(choice: Choice) -> dn.Vista:
@@ -173,7 +189,7 @@ def _secret(option: str, variable: str) -> dn.Env:
 
 
 def _sql(choice: Choice) -> dn.Vista:
-    address = choice.source if _SCHEME.match(choice.source) else f"sqlite:///{choice.source}"
+    address = choice.source if SCHEME.match(choice.source) else f"sqlite:///{choice.source}"
     if urlsplit(address).password:
         raise SpecError(
             "the address holds a password, which others can see in the list of processes",

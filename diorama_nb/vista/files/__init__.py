@@ -1,4 +1,4 @@
-"""Files of rows as data sets: CSV, JSON lines, Parquet, Excel."""
+"""Files of rows as data sets: CSV, JSON lines, JSON, Parquet, Arrow, Excel."""
 
 from __future__ import annotations
 
@@ -7,20 +7,32 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.files.duck import has_duckdb
 from diorama_nb.vista.files.formats import Format, look_csv, look_jsonl
+from diorama_nb.vista.files.held import HeldRows
 from diorama_nb.vista.files.places import Where, folder_of, kept_path
 from diorama_nb.vista.files.source import FileSource
-from diorama_nb.vista.files.spec import CsvSpec, ExcelSpec, FileSpec, JsonlSpec, ParquetSpec
+from diorama_nb.vista.files.spec import (
+    ArrowSpec,
+    CsvSpec,
+    ExcelSpec,
+    FileSpec,
+    JsonlSpec,
+    JsonSpec,
+    ParquetSpec,
+)
 from diorama_nb.vista.files.text import TextRows, head_of
+from diorama_nb.vista.files.whole import PACKED, is_packed, read_arrow, read_json, unpacked
 from diorama_nb.vista.vista import Vista
 
-__all__ = ["CsvVista", "ExcelVista", "JsonlVista", "ParquetVista"]
+__all__ = ["ArrowVista", "CsvVista", "ExcelVista", "JsonVista", "JsonlVista", "ParquetVista"]
 
 
 def file_vista(path: Where, **declared: Any) -> Vista:
-    """Open a file as its suffix tells: ``.csv``, ``.jsonl``, ``.parquet``, ``.xlsx``.
+    """Open a file as its suffix tells: ``.csv``, ``.csv.gz``, ``.json``, ``.parquet``.
 
     Parameters
     ----------
@@ -34,11 +46,20 @@ def file_vista(path: Where, **declared: Any) -> Vista:
     SpecError
         If the suffix tells nothing.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = suffix_of(path)
     if suffix not in SUFFIXES:
         hint = "say how it is read: dn.CsvVista(path), dn.JsonlVista(path), …"
         raise SpecError(f"{suffix or os.fspath(path)!r} tells no kind of file", hint=hint)
     return SUFFIXES[suffix](path, **declared)
+
+
+def suffix_of(path: Where) -> str:
+    """Return the suffix that tells how a file is read.
+
+    >>> suffix_of("shop.CSV"), suffix_of("shop.csv.gz")
+    ('.csv', '.csv')
+    """
+    return Path(os.fspath(path).lower().removesuffix(PACKED)).suffix
 
 
 def CsvVista(
@@ -65,7 +86,8 @@ def CsvVista(
     Parameters
     ----------
     path : str or path
-        The file. It is never written.
+        The file. It is never written. One named ``.gz`` is unpacked and held in memory, as no
+        row of it can be read alone.
     name : str or None
         Name for people; None takes the file's.
     id_column : str or None
@@ -140,6 +162,46 @@ def JsonlVista(
     return _text(spec, lambda head, whole: look_jsonl(head, spec, whole=whole), index)
 
 
+def JsonVista(
+    path: Where,
+    *,
+    name: str | None = None,
+    id_column: str | None = None,
+    encoding: str | None = None,
+) -> Vista:
+    """Open a file with one list of objects, or an object that holds one; held in memory.
+
+    Parameters
+    ----------
+    path, name, id_column, encoding
+        See `CsvVista`.
+
+    Examples
+    --------
+    >>> JsonVista("shop.json").name
+    'shop.json'
+    """
+    spec = JsonSpec(*_base(path, name, id_column), encoding)
+    return _held(spec, lambda: read_json(spec))
+
+
+def ArrowVista(path: Where, *, name: str | None = None, id_column: str | None = None) -> Vista:
+    """Open a file of Arrow, also called Feather; it is held in memory.
+
+    Parameters
+    ----------
+    path, name, id_column
+        See `CsvVista`.
+
+    Examples
+    --------
+    >>> ArrowVista("trips.feather").name
+    'trips.feather'
+    """
+    spec = ArrowSpec(*_base(path, name, id_column))
+    return _held(spec, lambda: read_arrow(spec.path))
+
+
 def ParquetVista(
     path: Where, *, name: str | None = None, id_column: str | None = None
 ) -> Vista:
@@ -189,11 +251,10 @@ def ExcelVista(
     >>> ExcelVista("plan.xlsx", sheet="2026").name
     'plan.xlsx'
     """
-    from diorama_nb.vista.files.excel import ExcelRows
+    from diorama_nb.vista.files.excel import read_excel
 
     spec = ExcelSpec(*_base(path, name, id_column), sheet)
-    source = FileSource(spec, lambda: ExcelRows(spec), queries=True, provenance="local")
-    return Vista(source)
+    return _held(spec, lambda: read_excel(spec))
 
 
 def _base(path: Where, name: str | None, id_column: str | None) -> tuple[Path, str, str | None]:
@@ -203,7 +264,14 @@ def _base(path: Where, name: str | None, id_column: str | None) -> tuple[Path, s
     return found, name or found.name, id_column
 
 
+def _held(spec: FileSpec, read: Callable[[], pa.Table]) -> Vista:
+    rows = FileSource(spec, lambda: HeldRows(spec, read), queries=True, provenance="local")
+    return Vista(rows)
+
+
 def _text(spec: FileSpec, look: Callable[[bytes, bool], Format], index: Where | None) -> Vista:
+    if is_packed(spec.path):
+        return _held(spec, lambda: unpacked(spec.path, look))
     folder = folder_of(index)
 
     def rows() -> TextRows:
@@ -238,6 +306,8 @@ def from_spec(told: Mapping[str, Any]) -> Vista:
 _KINDS: Final[dict[str, Callable[..., Vista]]] = {
     "csv": CsvVista,
     "jsonl": JsonlVista,
+    "json": JsonVista,
+    "arrow": ArrowVista,
     "parquet": ParquetVista,
     "excel": ExcelVista,
 }
@@ -245,6 +315,8 @@ _KINDS: Final[dict[str, Callable[..., Vista]]] = {
 SUFFIXES: Final[dict[str, Callable[..., Vista]]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), CsvVista),
     **dict.fromkeys((".jsonl", ".ndjson"), JsonlVista),
+    ".json": JsonVista,
+    **dict.fromkeys((".feather", ".arrow"), ArrowVista),
     **dict.fromkeys((".parquet", ".pq"), ParquetVista),
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), ExcelVista),
 }

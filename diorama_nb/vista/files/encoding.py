@@ -75,7 +75,8 @@ class Encoding:
         except UnicodeDecodeError as error:
             raise SourceError(
                 f"the byte {raw[error.start]:#04x} is no text in {self.name}",
-                hint='name the encoding of the file: encoding="cp1252" or "latin-1"',
+                hint='name the encoding of the file: encoding="cp1252" or "latin-1"; '
+                "or write it as UTF-8: iconv -f latin1 -t utf-8",
             ) from None
 
 

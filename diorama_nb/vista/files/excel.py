@@ -1,94 +1,33 @@
-"""The rows of a sheet of a workbook, held in memory."""
+"""The rows of a sheet of a workbook."""
 
 from __future__ import annotations
 
 import importlib
-import os
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
+import pyarrow as pa
 
 from diorama_nb.errors import SourceError, SpecError, closest
-from diorama_nb.query import ALL, Query
-from diorama_nb.rows import codec
-from diorama_nb.rows.select import select
-from diorama_nb.rows.store import RowStore
 from diorama_nb.values import Record
-from diorama_nb.vista.columns import infer_columns
 from diorama_nb.vista.files.dialect import header
-from diorama_nb.vista.files.rows import Places
+from diorama_nb.vista.files.held import numbered
 from diorama_nb.vista.files.spec import ExcelSpec
-from diorama_nb.vista.files.stamp import Stamp, refusal
 
 
-class ExcelRows:
-    """The rows of one sheet in one state of a workbook.
-
-    Parameters
-    ----------
-    spec : ExcelSpec
-        What is declared of it.
+def read_excel(spec: ExcelSpec) -> pa.Table:
+    """Return the rows of a sheet.
 
     Raises
     ------
     SpecError
         If there is no such sheet.
-    SourceMissing, SourceError
-        If the file can not be read, or is no workbook.
+    SourceError
+        If the file is no workbook.
     """
-
-    def __init__(self, spec: ExcelSpec) -> None:
-        try:
-            self.stamp = Stamp.of(os.stat(spec.path))
-        except OSError as error:
-            raise refusal(spec.path, error) from error
-        self.sheet, cells = _cells(spec)
-        self._records = _records(cells)
-        named = {str(number): record for number, record in enumerate(self._records)}
-        self.columns = infer_columns(named, spec.id_column)
-        self.engine = StoreEngine(RowStore.of(codec.encode(named)))
-
-    @property
-    def told(self) -> str:
-        return f"{len(self._records):,} rows of the sheet {self.sheet!r}, in memory"
-
-    async def reach(self, row: int | None) -> tuple[int, bool]:
-        return len(self._records), True
-
-    def read(self, first: int, last: int) -> list[Record]:
-        return [dict(record) for record in self._records[first:last]]
-
-    def pick(self, rows: Sequence[int]) -> list[Record]:
-        return [dict(self._records[row]) for row in rows]
-
-    def close(self) -> None:
-        """Nothing works in the background."""
+    return numbered(_records(_cells(spec)))
 
 
-class StoreEngine:
-    """Finds rows in memory.
-
-    Parameters
-    ----------
-    store : RowStore
-        All rows.
-    """
-
-    def __init__(self, store: RowStore) -> None:
-        self._store = store
-
-    def split(self, query: Query) -> tuple[Query, Query]:
-        return query, ALL
-
-    def positions(self, query: Query) -> Places:
-        return np.asarray(select(self._store, query), np.int64)
-
-    def explain(self, query: Query) -> str:
-        return f"{query} in memory"
-
-
-def _cells(spec: ExcelSpec) -> tuple[str, list[list[Any]]]:
+def _cells(spec: ExcelSpec) -> list[list[Any]]:
     try:
         calamine = importlib.import_module("python_calamine")
     except ModuleNotFoundError:
@@ -101,7 +40,8 @@ def _cells(spec: ExcelSpec) -> tuple[str, list[list[Any]]]:
             sheet = spec.sheet if spec.sheet is not None else next(iter(names), "")
             if sheet not in names:
                 raise SpecError(f"there is no sheet {sheet!r}", hint=closest(sheet, names))
-            return sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
+            cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
+            return list(cells)
     except (calamine.CalamineError, OSError) as error:
         raise SourceError(
             f"{spec.path.name} can not be read as a workbook: {error}",

@@ -78,6 +78,23 @@ class JsonlSpec(FileSpec):
 
 
 @dataclass(frozen=True, slots=True)
+class JsonSpec(FileSpec):
+    """A file with one list of records; see `diorama_nb.JsonVista`."""
+
+    kind: ClassVar[str] = "json"
+    fixed: ClassVar[bool] = False
+
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowSpec(FileSpec):
+    """A file of Arrow; see `diorama_nb.ArrowVista`."""
+
+    kind: ClassVar[str] = "arrow"
+
+
+@dataclass(frozen=True, slots=True)
 class ParquetSpec(FileSpec):
     """A Parquet file; see `diorama_nb.ParquetVista`."""
 

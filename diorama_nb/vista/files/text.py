@@ -45,7 +45,7 @@ def head_of(path: Path) -> tuple[bytes, Stamp, bool]:
     if head.startswith(PACKED):
         raise SourceError(
             f"{path.name} is packed, so that no row of it can be read alone",
-            hint=f"gunzip --keep {path.name}; or dn.open(pandas.read_csv(path)) in memory",
+            hint=f"unpack it; what gzip wrote is read in memory, named {path.name}.gz",
         )
     return head, stamp, len(head) >= stamp.size
 

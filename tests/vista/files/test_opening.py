@@ -97,6 +97,8 @@ def test_a_database_is_opened_by_a_table_of_it(source):
         dn.JsonlVista("a.jsonl", id_column="id", encoding="utf-16"),
         dn.ParquetVista("a.parquet", name="trips"),
         dn.ExcelVista(Path("a.xlsx"), sheet="2026"),
+        dn.JsonVista("a.json", id_column="id"),
+        dn.ArrowVista("a.feather"),
     ],
 )
 def test_a_declaration_makes_the_same_data_set_again(vista):

@@ -1,0 +1,77 @@
+"""From what a person names to a data set: ``dn.open``, and the words of the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Final, Literal
+
+from diorama_nb.dio.dio import Dio
+from diorama_nb.errors import SpecError
+from diorama_nb.lens import Lens
+from diorama_nb.vista.files import SUFFIXES, file_vista, suffix_of
+from diorama_nb.vista.memory import FrameVista, MemoryVista
+from diorama_nb.vista.vista import Vista
+
+Kind = Literal["url", "database", "file"]
+
+DATABASES: Final = (".db", ".sqlite", ".sqlite3")
+"""Suffixes of files that hold tables, not rows."""
+
+SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+
+
+def kind_of(source: str) -> Kind | None:
+    """Return what a word names, without looking whether it is there; None: no source.
+
+    >>> kind_of("https://example.org/items"), kind_of("shop.db"), kind_of("a/b.csv")
+    ('url', 'database', 'file')
+    >>> kind_of("list") is None
+    True
+    """
+    scheme = SCHEME.match(source)
+    if scheme is not None:
+        return "url" if scheme[1].lower() in ("http", "https") else "database"
+    if source.lower().endswith(DATABASES):
+        return "database"
+    return "file" if suffix_of(source) in SUFFIXES else None
+
+
+def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
+    """Open a data set with defaults: ``dn.open("https://…")``, ``dn.open("shop.csv")``; blocks.
+
+    Parameters
+    ----------
+    source : str, path, Vista, table, list or dict
+        The URL of a list; a file (.csv, .json, .parquet, .xlsx, …); any Vista; a pandas,
+        polars or Arrow table; records with an id, or by id.
+    cache : None, str, path or CacheBackend
+        See `Lens`.
+    **options
+        Further settings of the `Lens`.
+
+    Raises
+    ------
+    SpecError
+        If it is none of these.
+    """
+    return Lens(cache, **options).open(_vista_of(source))
+
+
+def _vista_of(source: Any) -> Vista:
+    if isinstance(source, Vista):
+        return source
+    if not isinstance(source, str | os.PathLike):
+        return MemoryVista(source) if isinstance(source, list | dict) else FrameVista(source)
+    word = os.fspath(source)
+    match kind_of(word.lstrip()):
+        case "url":
+            from diorama_nb.vista.rest import RestVista
+
+            return RestVista(word)
+        case "database":
+            url = "url" if "://" in word else f'"sqlite:///{word}"'
+            raise SpecError(
+                "a database has many tables", hint=f'name one: dn.SqlVista({url}, table="…")'
+            )
+    return file_vista(source)
