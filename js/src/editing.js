@@ -80,7 +80,7 @@ export class Editing {
     const held = this.#host.row(row);
     if (!column || !held?.exact || held.id === null) return null;
     const cell = held.cell(number);
-    const locked = lockedText(column, cell, can);
+    const locked = lockedText(column, cell, can, held.cut);
     if (locked && can.update) this.#host.say(locked);
     return locked ? null : { id: held.id, column, text: editText(cell), null: cell === null };
   }

@@ -330,3 +330,22 @@ def test_keys_typed_into_a_box_do_not_reach_the_notebook(page: Page) -> None:
     page.keyboard.type("5")
     page.keyboard.press("Escape")
     assert page.evaluate("() => window.keys") == []
+
+
+def test_a_text_that_was_cut_short_to_fit_its_message_is_not_edited(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.fake.cut = 60;
+            window.fake.edits.set("r1", new Map([[6, "x".repeat(60)]]));
+            window.fake.edits.set("r2", new Map([[6, "y".repeat(59)]]));
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 1, NOTE)).to_have_text("x" * 60)
+    cell(page, 1, NOTE).click()
+    page.keyboard.press("F2")
+    expect(page.locator(".live")).to_have_text("This text is too long to be edited here.")
+    expect(page.locator(".editor")).to_be_hidden()
+    cell(page, 2, NOTE).click()
+    page.keyboard.press("F2")
+    expect(page.locator(".edit-box")).to_have_value("y" * 59)
