@@ -30,6 +30,12 @@ export function editText(cell) {
   return cell === null ? "" : String(cell);
 }
 
+/** What was typed, its lines ended as those of the text were that it takes the place of: boxes know "\n" only. @param {string | boolean} typed @param {string} before */
+export function asBefore(typed, before) {
+  const ends = typeof typed === "string" && /\r\n/.test(before) && !/(^|[^\r])\n/.test(before);
+  return ends ? typed.replaceAll("\n", "\r\n") : typed;
+}
+
 /** Whether Python may have sent only the beginning of a text: it must not be written back, nor copied. @param {Cell} cell @param {number} cut */
 export const maybeCut = (cell, cut) => typeof cell === "string" && cell.length >= cut;
 

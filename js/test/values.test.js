@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { snapshotWindow } from "../src/arrow.js";
 import { jsonWindow } from "../src/jsonrows.js";
-import { editText, lockedText, readTyped } from "../src/values.js";
+import { asBefore, editText, lockedText, readTyped } from "../src/values.js";
 
 /** @import { Can, Column, RowsMessage } from "../src/types.d.ts" */
 
@@ -55,6 +55,13 @@ test("a text that Python has cut is never written back", () => {
     assert.equal(lockedText(column("text"), "x".repeat(cut - 1), can, cut), "");
     assert.match(lockedText(column("text"), "x".repeat(cut), can, cut), /too long/);
   }
+});
+
+test("lines end as those of the text did that was edited", () => {
+  for (const [typed, before, sent] of /** @type {[string | boolean, string, string | boolean][]} */ ([
+    ["a\nb\nc", "a\r\nb", "a\r\nb\r\nc"], ["a\nb", "a\nb\nc", "a\nb"], ["a\nb", "ab", "a\nb"],
+    ["a\nb", "\r\n", "a\r\nb"], ["a\nb", "a\r\nb\nc", "a\nb"], ["a\nb", "\n\r\n", "a\nb"], [true, "a\r\nb", true],
+  ])) assert.equal(asBefore(typed, before), sent);
 });
 
 test("a text is taken for cut unless the rows say where they were cut", () => {
