@@ -47,6 +47,7 @@ from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.journal import Journal
 from diorama_nb.writes.layer import Layer
 from diorama_nb.writes.ticket import Mark
+from diorama_nb.writes.write import Write
 
 if TYPE_CHECKING:
     from diorama_nb.dio.derived import Derived
@@ -285,6 +286,10 @@ class DioCore:
     def mark(self, id: str) -> Mark | None:
         """Return what is to be known of a row with writes, None for others."""
         return self._writing.queue.mark(id)
+
+    def fitting(self, write: Write) -> Write:
+        """Return a write as it can be accepted; raise why it can not be."""
+        return self._writing.fitting(write)
 
     def positions(self, ids: Ids) -> Positions:
         """Return where rows of the source stand, also while a write hides them; -1: nowhere."""

@@ -64,16 +64,22 @@ class Writing:
         return able.only(KINDS)
 
     async def accept(self, write: Write, *, wait: bool = True) -> Ticket:
-        """Take a write in; see `WriteQueue.put`.
+        """Take a write in; see `fitting` and `WriteQueue.put`."""
+        return await self.queue.put(self.fitting(write), wait=wait)
+
+    def fitting(self, write: Write) -> Write:
+        """Return a write as it can be accepted.
 
         Raises
         ------
         Unsupported
             If the source can not do it and no ``on_write`` does.
+        SpecError
+            If the record would lie outside the conditions of the Dio's master.
         """
         self._dio.check_open()
         self.capabilities.require(write.needs, self._dio.name)
-        return await self.queue.put(within(self._dio.master.query, write), wait=wait)
+        return within(self._dio.master.query, write)
 
     async def _send(self, write: Write) -> Stored:
         """Hand a write to ``on_write``, or to the source."""

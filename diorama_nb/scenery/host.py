@@ -309,6 +309,9 @@ class Host(Protocol):
     def writes(self) -> WriteQueue:
         """The writes that are not done."""
 
+    def fitting(self, write: Write) -> Write:
+        """Return a write as it can be accepted; raise why it can not be."""
+
     async def write(self, write: Write) -> Ticket:
         """Accept a write: show it now, send it behind."""
 

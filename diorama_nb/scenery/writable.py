@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from diorama_nb.events import Event, WriteFailed, WritePending, WriteReverted, WriteSettled
@@ -48,6 +48,14 @@ class TableEdits:
     def record(self, id: str) -> Record | None:
         """Return a row as it is shown, wherever it stands; None when it is not held."""
         return self._host.store.get(id)
+
+    def fitting(self, writes: Iterable[Write]) -> list[Write]:
+        """Return writes as `write` can accept them, or raise why one of them can not be.
+
+        So that some are accepted all together or none of them: the first one is on its way
+        before a later one would be refused.
+        """
+        return [self._host.fitting(within(self._base, write)) for write in writes]
 
     @hops
     async def write(self, write: Write) -> Ticket:

@@ -240,10 +240,9 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         view.note(window, self.scenery.query)
         written = marks(window, self.scenery.edits.mark, self._shown)
         content = wire.rows_message(name, seq, window, written, shift)
-        if view.encoding == "json":
-            self.send(content | wire.encode_json(window, self._shown, numbers))
-        else:
-            self.send(content, [wire.encode(window, self._shown, numbers)])
+        encode = wire.encode_json if view.encoding == "json" else wire.encode
+        rows = encode(window, self._shown, numbers)
+        self.send({**content, **rows.body}, None if rows.buffer is None else [rows.buffer])
 
     def _keep_soon(self) -> None:
         if not self._snapshot_due and self.scenery.generation:

@@ -51,32 +51,44 @@ def names(columns: Sequence[Column], numbers: Iterable[int]) -> list[str]:
     return [columns[number].name for number in numbers if number < len(columns)]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page asked for: small facts, and at most one buffer."""
+
+    body: Mapping[str, Any]
+    buffer: bytes | None = None
+
+
 def encode(
     window: Window, columns: Sequence[Column], numbers: Sequence[int] | None = None
-) -> bytes:
+) -> Answer:
     """Return a window as one Arrow IPC stream, of some columns by their number or of all.
+
+    Beside it ``cut``: a text of so many characters may have been cut, no shorter one was.
 
     Columns ``id`` and ``status``, then ``c0``, ``c1`` … in the order of `columns`: int64 within
     ±2**53, float64, bool, or text as a person reads it. Null where a row is not loaded.
     """
-    batch = _batch(window, columns, _known(columns, numbers))
+    batch, cut = _batch(window, columns, _known(columns, numbers))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
-    return bytes(sink.getvalue())
+    return Answer({"cut": cut}, bytes(sink.getvalue()))
 
 
 def encode_json(
     window: Window, columns: Sequence[Column], numbers: Sequence[int] | None = None
-) -> dict[str, Any]:
+) -> Answer:
     """Return what `encode` does as plain lists, for hosts that deliver no buffers.
 
     Numbers that JSON does not know (NaN, infinities) travel as text.
     """
     known = _known(columns, numbers)
-    ids, status, *cells = _batch(window, columns, known).to_pydict().values()
-    told = {"ids": ids, "status": status, "cells": [_finite(column) for column in cells]}
-    return told if numbers is None else told | {"columns": list(known)}
+    batch, cut = _batch(window, columns, known)
+    ids, status, *cells = batch.to_pydict().values()
+    lists = [_finite(column) for column in cells]
+    told = {"cut": cut, "ids": ids, "status": status, "cells": lists}
+    return Answer(told if numbers is None else told | {"columns": list(known)})
 
 
 def _known(columns: Sequence[Column], numbers: Sequence[int] | None) -> Sequence[int]:
@@ -92,12 +104,15 @@ def _finite(column: list[Any]) -> list[Any]:
     ]
 
 
-def _batch(window: Window, columns: Sequence[Column], numbers: Sequence[int]) -> pa.RecordBatch:
+def _batch(
+    window: Window, columns: Sequence[Column], numbers: Sequence[int]
+) -> tuple[pa.RecordBatch, int]:
+    """Return the rows, and how many characters of a cell are in them at most."""
     for chars in (CELL_CHARS, *SHORTER):
         batch = _cut_batch(window, columns, numbers, chars)
         if batch.nbytes <= MESSAGE_BYTES:
             break
-    return batch
+    return batch, chars
 
 
 def _cut_batch(
@@ -149,14 +164,6 @@ def error_message(
     return content | ({"fields": dict(fields)} if fields else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a page asked for: small facts, and at most one buffer."""
-
-    body: Mapping[str, Any]
-    buffer: bytes | None = None
-
-
 def answer_message(
     view: str, seq: int, body: Mapping[str, Any], *, more: bool = False
 ) -> dict[str, Any]:
@@ -206,7 +213,8 @@ def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
     """Return the loaded rows of a window as short texts, small enough to save in a notebook."""
     rows: list[list[str | None]] = []
     ids: list[str] = []
-    size = len(json.dumps({"first": window.first, "ids": [], "rows": []}))
+    facts = {"first": window.first, "cut": SNAPSHOT_CHARS}
+    size = len(json.dumps(facts | {"ids": [], "rows": []}))
     kept = [_values(window, column) for column in columns[:SNAPSHOT_COLUMNS]]
     for at, id in enumerate(window.ids):
         if id is None:
@@ -219,7 +227,7 @@ def snapshot(window: Window, columns: Sequence[Column]) -> dict[str, Any]:
             break
         rows.append(cells)
         ids.append(id)
-    return {"first": window.first, "ids": ids, "rows": rows}
+    return facts | {"ids": ids, "rows": rows}
 
 
 def _values(window: Window, column: Column) -> Sequence[Any]:

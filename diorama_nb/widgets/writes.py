@@ -84,10 +84,7 @@ class GridWrites:
                 hint="scroll over them first, then paste again",
             )
         held = codec.decode(rows)
-        writes = patches_of(columns, held, body["columns"], body["cells"])
-        self._last, self._did = [], "paste"
-        for write in writes:
-            self._last.append(await self._scenery.edits.write(write))
+        await self._all("paste", patches_of(columns, held, body["columns"], body["cells"]))
 
     async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
         """Add a row that was filled in."""
@@ -103,12 +100,17 @@ class GridWrites:
         self._last = []
 
     async def delete(self, rows: Sequence[str]) -> None:
-        """Delete rows; they are kept for `undo` until the next change."""
+        """Delete rows, all or none; they are kept for `undo` until the next change."""
         for row in rows:
             self._held(row)
-        self._last, self._did = [], "delete"
-        for row in rows:
-            self._last.append(await self._scenery.edits.write(Write("delete", row)))
+        await self._all("delete", [Write("delete", row) for row in rows])
+
+    async def _all(self, did: str, writes: Sequence[Write]) -> None:
+        """Make changes that `undo` takes back together, once all of them are known to fit."""
+        fitting = self._scenery.edits.fitting(writes)
+        self._last, self._did = [], did
+        for write in fitting:
+            self._last.append(await self._scenery.edits.write(write))
 
     async def undo(self) -> None:
         """Take the last deletion or pasting back."""

@@ -1,6 +1,6 @@
 // Reads a window of rows from an Arrow stream, cell by cell and only when painted.
 import { tableFromIPC } from "@uwdata/flechette";
-import { readMarks } from "./wire.js";
+import { readCut, readMarks } from "./wire.js";
 
 /** @import { Cell, HeldRow, HeldWindow, RowsMessage, RowStatus, Snapshot } from "./types.d.ts" */
 
@@ -42,6 +42,7 @@ export function arrowWindow(message, buffer) {
         mark: marks.get(id) ?? null,
         exact: true,
         status: /** @type {RowStatus} */ (statuses?.at(at) ?? "Fresh"),
+        cut: readCut(message.cut),
         has: (column) => valuesOf(column) !== null,
         cell: (column) => /** @type {Cell} */ (valuesOf(column)?.at(at) ?? null),
       };
@@ -63,6 +64,7 @@ export function snapshotWindow(snapshot) {
         status: "Fresh",
         mark: null,
         exact: false,
+        cut: readCut(snapshot.cut),
         has: (column) => column < (snapshot.rows[at]?.length ?? 0),
         cell: (column) => snapshot.rows[at]?.[column] ?? null,
       };

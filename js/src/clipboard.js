@@ -2,7 +2,7 @@
 import { textOf } from "./copying.js";
 import { blockOf, clearedBlock } from "./pasting.js";
 import { cellsOf, counted, sizeText } from "./range.js";
-import { LONGEST_EDIT } from "./values.js";
+import { maybeCut } from "./values.js";
 
 /** @import { Answer, Block, Cell, Column, Heard, HeldRow, Problem, Request, Span, Traits, Typed } from "./types.d.ts" */
 /** @import { Format } from "./copying.js" */
@@ -54,7 +54,7 @@ export function heldCells({ traits, row, shown }, { ids, first = 0, last = 0, co
     if (named && !(held?.id && named.has(held.id))) continue;
     if (!held || held.id === null || !wanted.every((place) => held.has(place))) return null;
     const cells = wanted.map((place) => held.cell(place));
-    if (cells.some((cell) => typeof cell === "string" && cell.length >= LONGEST_EDIT)) return null;
+    if (cells.some((cell) => maybeCut(cell, held.cut))) return null;
     lines.push(cells);
   }
   return named && lines.length < named.size ? null : lines;

@@ -1,6 +1,6 @@
 // Editing one cell: opened over it, checked, sent, and closed once Python has accepted it.
 import { Editor } from "./editor.js";
-import { editText, lockedText, readTyped } from "./values.js";
+import { asBefore, editText, lockedText, readTyped } from "./values.js";
 
 /** @import { Answer, Column, HeldRow, Request, Traits } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
@@ -80,7 +80,7 @@ export class Editing {
     const held = this.#host.row(row);
     if (!column || !held?.exact || held.id === null) return null;
     const cell = held.cell(number);
-    const locked = lockedText(column, cell, can);
+    const locked = lockedText(column, cell, can, held.cut);
     if (locked && can.update) this.#host.say(locked);
     return locked ? null : { id: held.id, column, text: editText(cell), null: cell === null };
   }
@@ -90,9 +90,8 @@ export class Editing {
     const edited = this.#edited;
     if (!edited || this.#waiting) return;
     const { id, column, text } = edited;
-    const typed = this.#editor.typed;
-    if (String(typed) === text) return this.#leave(step);
-    const read = readTyped(column, typed);
+    if (!this.#editor.touched) return this.#leave(step);
+    const read = readTyped(column, asBefore(this.#editor.typed, text));
     if (read.problem || !("value" in read)) return this.#editor.say(read.problem);
     this.#waiting = true;
     this.#editor.wait(true);

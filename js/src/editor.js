@@ -15,6 +15,8 @@ export class Editor {
   element = h("div", { class: "editor", hidden: true });
   /** @type {HTMLInputElement | HTMLTextAreaElement} */
   #input = h("input");
+  /** What the box said right after it was opened. @type {string | boolean} */
+  #opened = "";
   #act;
 
   /** @param {{commit: (step: -1 | 0 | 1) => void, cancel: () => void, left: () => void}} act */
@@ -25,6 +27,11 @@ export class Editor {
       // The window lost the focus, not the box: the user comes back to it.
       if (document.hasFocus() && this.element.isConnected && !this.element.hidden) act.left();
     });
+  }
+
+  /** Whether it holds something else than it was opened with: a box may show a text in its own way. */
+  get touched() {
+    return this.typed !== this.#opened;
   }
 
   /** @returns {string | boolean} */
@@ -50,6 +57,7 @@ export class Editor {
     }
     const input = this.#input;
     if (column.editor !== "boolean") input.value = text;
+    this.#opened = this.typed;
     this.element.dataset.editor = column.editor ?? "";
     this.element.dataset.align = isNumeric(column) ? "right" : "left";
     this.element.replaceChildren(input, this.#problem);

@@ -1,5 +1,5 @@
 // Reads a window of rows from plain lists: for hosts that deliver no binary buffers.
-import { readMarks } from "./wire.js";
+import { readCut, readMarks } from "./wire.js";
 
 /** @import { Cell, HeldWindow, RowsMessage, RowStatus } from "./types.d.ts" */
 
@@ -22,6 +22,7 @@ export function jsonWindow(message) {
         id,
         mark: (id !== null && marks.get(id)) || null,
         exact: true,
+        cut: readCut(message.cut),
         status: /** @type {RowStatus} */ (typeof status[at] === "string" ? status[at] : "Fresh"),
         has: (column) => places.has(column),
         cell: (column) => plain(cells[places.get(column) ?? -1]?.[at]),

@@ -106,6 +106,7 @@ export interface Sort {
 /** The last viewport as display text: painted before Python answers, kept without a kernel. */
 export interface Snapshot {
   first: number;
+  cut?: number;
   ids: (string | null)[];
   rows: (string | null)[][];
 }
@@ -237,6 +238,8 @@ export interface RowsMessage {
   first: number;
   count: number;
   generation: number;
+  /** Texts of so many characters may have been cut; absent: any. */
+  cut?: number;
   /** By how many rows to move, to go on showing what is on show. */
   shift?: number;
   /** The rows as lists, one for each column, where no buffers are delivered. */
@@ -331,6 +334,8 @@ export interface HeldRow {
   /** Whether a column was sent: of wide tables only those near what shows are. */
   has(column: number): boolean;
   cell(column: number): Cell;
+  /** Texts of so many characters may have been cut, shorter ones are whole. */
+  cut: number;
 }
 
 /** A run of rows that arrived together; `last` is exclusive. */

@@ -2,9 +2,6 @@
 
 /** @import { Can, Cell, Column, Typed } from "./types.d.ts" */
 
-/** Python cuts longer texts: what was cut must not be written back. */
-export const LONGEST_EDIT = 1000;
-
 const NUMBER = /^[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?$/;
 const DATE = "\\d{4}-\\d\\d-\\d\\d";
 const TIME = "\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:\\d\\d)?";
@@ -33,12 +30,20 @@ export function editText(cell) {
   return cell === null ? "" : String(cell);
 }
 
-/** Why a cell can not be edited; blank where it can. @param {Column} column @param {Cell} cell @param {Can} can */
-export function lockedText(column, cell, can) {
+/** What was typed, its lines ended as those of the text were that it takes the place of: boxes know "\n" only. @param {string | boolean} typed @param {string} before */
+export function asBefore(typed, before) {
+  const ends = typeof typed === "string" && /\r\n/.test(before) && !/(^|[^\r])\n/.test(before);
+  return ends ? typed.replaceAll("\n", "\r\n") : typed;
+}
+
+/** Whether Python may have sent only the beginning of a text: it must not be written back, nor copied. @param {Cell} cell @param {number} cut */
+export const maybeCut = (cell, cut) => typeof cell === "string" && cell.length >= cut;
+
+/** Why a cell can not be edited; blank where it can. @param {Column} column @param {Cell} cell @param {Can} can @param {number} cut */
+export function lockedText(column, cell, can, cut) {
   if (!can.update) return "These rows are read-only.";
   if (column.locked || !column.editor) return `${column.label} is read-only: ${column.locked || "its type is unknown"}.`;
-  const cut = typeof cell === "string" && cell.length >= LONGEST_EDIT;
-  return cut ? "This text is too long to be edited here." : "";
+  return maybeCut(cell, cut) ? "This text is too long to be edited here." : "";
 }
 
 /**

@@ -47,6 +47,9 @@ export function readMarks(told) {
   return marks;
 }
 
+/** From how many characters on a text may have been cut: no text is held for whole unless that was told. @param {unknown} told */
+export const readCut = (told) => (isIndex(told) ? /** @type {number} */ (told) : 0);
+
 /** A name no other view has; `randomUUID` is missing on plain-http pages. */
 export function viewId() {
   const words = crypto.getRandomValues(new Uint32Array(4));

@@ -9,7 +9,7 @@ import { OrderGate } from "../src/order.js";
 function window(first, last, generation) {
   return {
     first, last, generation,
-    row: (index) => ({ id: `${generation}:${index}`, status: "Fresh", mark: null, exact: true, has: () => true, cell: () => null }),
+    row: (index) => ({ id: `${generation}:${index}`, status: "Fresh", mark: null, exact: true, cut: 0, has: () => true, cell: () => null }),
   };
 }
 

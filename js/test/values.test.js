@@ -1,9 +1,11 @@
 // What is typed into a cell: checked in the page as Python checks it again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editText, LONGEST_EDIT, lockedText, readTyped } from "../src/values.js";
+import { snapshotWindow } from "../src/arrow.js";
+import { jsonWindow } from "../src/jsonrows.js";
+import { asBefore, editText, lockedText, readTyped } from "../src/values.js";
 
-/** @import { Can, Column } from "../src/types.d.ts" */
+/** @import { Can, Column, RowsMessage } from "../src/types.d.ts" */
 
 /** @param {string} editor @param {Partial<Column>} [more] @returns {Column} */
 const column = (editor, more = {}) => /** @type {Column} */ ({
@@ -42,15 +44,33 @@ test("a blank value is refused where one is needed", () => {
 });
 
 test("a cell is read-only for a reason that is said", () => {
-  assert.equal(lockedText(column("number"), 1, can), "");
-  assert.match(lockedText(column("number", { locked: "it is calculated" }), 1, can), /it is calculated/);
-  assert.match(lockedText(column("number"), 1, { ...can, update: false }), /read-only/);
-  assert.match(lockedText(/** @type {Column} */ ({ name: "x", label: "x" }), 1, can), /type is unknown/);
+  assert.equal(lockedText(column("number"), 1, can, 1000), "");
+  assert.match(lockedText(column("number", { locked: "it is calculated" }), 1, can, 1000), /it is calculated/);
+  assert.match(lockedText(column("number"), 1, { ...can, update: false }, 1000), /read-only/);
+  assert.match(lockedText(/** @type {Column} */ ({ name: "x", label: "x" }), 1, can, 1000), /type is unknown/);
 });
 
 test("a text that Python has cut is never written back", () => {
-  assert.equal(lockedText(column("text"), "x".repeat(LONGEST_EDIT - 1), can), "");
-  assert.match(lockedText(column("text"), "x".repeat(LONGEST_EDIT), can), /too long/);
+  for (const cut of [1000, 250, 60]) {
+    assert.equal(lockedText(column("text"), "x".repeat(cut - 1), can, cut), "");
+    assert.match(lockedText(column("text"), "x".repeat(cut), can, cut), /too long/);
+  }
+});
+
+test("lines end as those of the text did that was edited", () => {
+  for (const [typed, before, sent] of /** @type {[string | boolean, string, string | boolean][]} */ ([
+    ["a\nb\nc", "a\r\nb", "a\r\nb\r\nc"], ["a\nb", "a\nb\nc", "a\nb"], ["a\nb", "ab", "a\nb"],
+    ["a\nb", "\r\n", "a\r\nb"], ["a\nb", "a\r\nb\nc", "a\nb"], ["a\nb", "\n\r\n", "a\nb"], [true, "a\r\nb", true],
+  ])) assert.equal(asBefore(typed, before), sent);
+});
+
+test("a text is taken for cut unless the rows say where they were cut", () => {
+  /** @type {RowsMessage} */
+  const rows = { v: 1, kind: "rows", id: null, seq: null, first: 0, count: 1, generation: 1, ids: ["r0"], status: ["Fresh"], cells: [["ab"]] };
+  assert.equal(jsonWindow({ ...rows, cut: 60 })?.row(0).cut, 60);
+  assert.equal(jsonWindow(rows)?.row(0).cut, 0);
+  for (const cut of [null, "60", -1, NaN]) assert.equal(jsonWindow({ ...rows, cut: /** @type {any} */ (cut) })?.row(0).cut, 0);
+  assert.equal(snapshotWindow({ first: 0, cut: 120, ids: ["r0"], rows: [["ab"]] }).row(0).cut, 120);
 });
 
 test("an edit begins with the whole value, digit for digit", () => {

@@ -143,6 +143,28 @@ def test_one_value_fills_a_block_and_null_empties_it(desk):
     assert [row["price"] for row in desk.source.rows.values()] == [None, None, None, 2, 2.5]
 
 
+def test_nothing_is_pasted_when_one_row_would_leave_what_is_shown(lens):
+    desk = Desk(lens, target=lambda dio: dio.vista().where_op("price", "<", 2))
+    before = {id: dict(row) for id, row in desk.source.rows.items()}
+    block = {"first": 0, "last": 2, "columns": ["price"]}
+    answer = desk.ask("paste", **block, cells=[["1.25"], ["7"]])
+    assert "outside" in answer["message"]
+    desk.idle()
+    assert desk.source.rows == before
+    assert desk.grid.writes["undo"] == 0
+    desk.grid.close()
+
+
+def test_what_was_pasted_can_be_undone_after_another_change_was_refused(lens):
+    desk = Desk(lens, "update")
+    desk.ask("paste", first=0, last=2, columns=["price"], cells=[["7"]])
+    assert desk.ask("delete", rows=["1", "2"])["kind"] == "error"
+    assert desk.ask("undo")["kind"] == "done"
+    desk.idle()
+    wait_until(lambda: [row["price"] for row in desk.source.rows.values()][:2] == [0.5, 1.0])
+    desk.grid.close()
+
+
 def test_nothing_is_pasted_when_one_value_is_wrong_and_the_cell_is_named(desk):
     block = {"first": 0, "last": 2, "columns": ["name", "price"]}
     answer = desk.ask("paste", **block, cells=[["desk", "1"], ["lamp", "much"]])

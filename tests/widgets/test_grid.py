@@ -52,7 +52,7 @@ def test_a_viewport_is_answered_with_its_rows_and_the_generation_they_are_of(gri
     content, rows = last_rows(grid)
     assert content == {
         "v": 1, "kind": "rows", "id": "view", "seq": seq, "first": 100, "count": 10,
-        "generation": grid.scenery.generation,
+        "generation": grid.scenery.generation, "cut": 1000,
     }  # fmt: skip
     assert rows["id"] == [str(n) for n in range(100, 110)]
     assert rows["status"] == ["Fresh"] * 10

@@ -81,7 +81,7 @@ def test_every_cell_arrives_as_the_value_it_is(rows):
     try:
         columns = wire.shown(scenery.columns, scenery.cut.store.columns())
         window = scenery.window(range(len(rows)))
-        table = decode(wire.encode(window, columns))
+        table = decode(wire.encode(window, columns).buffer)
         assert table.column("id").to_pylist() == [str(n) for n in range(len(rows))]
         for number, column in enumerate(columns):
             sent = table.column(f"c{number}")
@@ -113,10 +113,10 @@ def test_a_column_of_whole_numbers_beyond_the_pages_precision_is_text():
     exact = [2**53 + 1, -(2**60) - 1, 5]
     scenery, close = opened([{"id": n, "big": big} for n, big in enumerate(exact)])
     columns = [Column("big", "integer")]
-    table = decode(wire.encode(scenery.window(range(3)), columns))
+    table = decode(wire.encode(scenery.window(range(3)), columns).buffer)
     assert table.column("c0").to_pylist() == [str(n) for n in exact]
     edge, close_edge = opened([{"id": 0, "big": 2**53}, {"id": 1, "big": -(2**53)}])
-    table = decode(wire.encode(edge.window(range(2)), columns))
+    table = decode(wire.encode(edge.window(range(2)), columns).buffer)
     assert table.column("c0").to_pylist() == [2**53, -(2**53)]
     close()
     close_edge()
@@ -133,10 +133,24 @@ def test_a_snapshot_is_small_whatever_the_rows_are():
         close()
 
 
+def test_rows_say_from_which_length_on_a_text_may_have_been_cut(monkeypatch):
+    scenery, close = opened([{"id": n, "t": "x" * 1500} for n in range(40)])
+    window, columns = scenery.window(range(40)), [Column("t", "text")]
+    for room, cut in ((2**22, 1000), (20_000, 250), (9_000, 60), (1, 60)):
+        monkeypatch.setattr(wire, "MESSAGE_BYTES", room)
+        binary, plain = wire.encode(window, columns), wire.encode_json(window, columns)
+        assert binary.body == {"cut": cut}
+        assert plain.body["cut"] == cut
+        assert decode(binary.buffer).column("c0").to_pylist() == ["x" * cut] * 40
+        assert plain.body["cells"] == [["x" * cut] * 40]
+    assert wire.snapshot(window, columns)["cut"] == wire.SNAPSHOT_CHARS
+    close()
+
+
 def test_rows_that_are_not_loaded_are_null_and_say_so():
     lens = dn.Lens(viewport_debounce=0)
     scenery = dn.run(lens.open(dn.MemoryVista([{"id": 1, "a": 2}])).table_scenery())
-    table = decode(wire.encode(scenery.window(range(5, 9)), [Column("a")]))
+    table = decode(wire.encode(scenery.window(range(5, 9)), [Column("a")]).buffer)
     assert table.num_rows == 0
     assert table.column_names == ["id", "status", "c0"]
     lens.close()
@@ -145,7 +159,7 @@ def test_rows_that_are_not_loaded_are_null_and_say_so():
 def test_a_column_that_no_row_has_is_null():
     scenery, close = opened([{"id": 1, "a": 2}])
     columns = [Column("nosuch"), Column("a")]
-    table = decode(wire.encode(scenery.window(range(1)), columns))
+    table = decode(wire.encode(scenery.window(range(1)), columns).buffer)
     assert table.column("c0").to_pylist() == [None]
     assert table.column("c1").to_pylist() == [2]
     close()
@@ -160,7 +174,7 @@ def test_long_and_strange_text_is_cut_and_stays_text():
         "😀" * 2000,
     ]
     scenery, close = opened([{"id": n, "t": text} for n, text in enumerate(strange)])
-    table = decode(wire.encode(scenery.window(range(5)), [Column("t", "text")]))
+    table = decode(wire.encode(scenery.window(range(5)), [Column("t", "text")]).buffer)
     cells = table.column("c0").to_pylist()
     assert cells[0] == strange[0]
     assert cells[1] == "?lone"

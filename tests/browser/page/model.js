@@ -64,6 +64,8 @@ export class FakeModel {
   savingTakes = 30;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   saving = undefined;
+  /** Characters of a cell that are sent. */
+  cut = 1000;
   /** Whether columns are summarised. */
   spreads = false;
   /** What is said of the next changes instead of accepting them. @type {any} */
@@ -121,13 +123,13 @@ export class FakeModel {
       status, can: { order: true, order_many: true, filter: true, search: true, window: true, more: start === "unknown", insert: editable, update: editable, delete: editable },
       writes: { pending: 0, failures: 0, failed: [], undo: 0 },
       sort: null, search: "", height, title: "Products",
-      snapshot: { first: 0, ids: [], rows: [] },
+      snapshot: { first: 0, cut: 120, ids: [], rows: [] },
       ...traits,
     };
     if (start === "snapshot") {
       this.deaf = true;
       const rows = Array.from({ length: 20 }, (_, i) => COLUMNS.map(([name]) => `${name} ${i + 500}`));
-      this.#traits.snapshot = { first: 500, ids: rows.map((_, i) => `r${i + 500}`), rows };
+      this.#traits.snapshot = { first: 500, cut: 120, ids: rows.map((_, i) => `r${i + 500}`), rows };
     }
   }
 
@@ -376,7 +378,7 @@ export class FakeModel {
       edits: JSON.stringify(Object.fromEntries([...this.edits].map(([row, cells]) => [row, Object.fromEntries(cells)]))),
     });
     const marks = [...this.#marks].map(([row, { fields, message }]) => ({ row, fields, message }));
-    const message = { v: 1, kind: "rows", id, seq, first, count: last - first, marks, shift };
+    const message = { v: 1, kind: "rows", id, seq, first, count: last - first, cut: this.cut, marks, shift };
     this.underway += 1;
     const answer = await fetch(`/rows?${query}`);
     const body = query.get("encoding") === "json" ? await answer.json() : await answer.arrayBuffer();

@@ -330,3 +330,42 @@ def test_keys_typed_into_a_box_do_not_reach_the_notebook(page: Page) -> None:
     page.keyboard.type("5")
     page.keyboard.press("Escape")
     assert page.evaluate("() => window.keys") == []
+
+
+def test_a_text_that_was_cut_short_to_fit_its_message_is_not_edited(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.fake.cut = 60;
+            window.fake.edits.set("r1", new Map([[6, "x".repeat(60)]]));
+            window.fake.edits.set("r2", new Map([[6, "y".repeat(59)]]));
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 1, NOTE)).to_have_text("x" * 60)
+    cell(page, 1, NOTE).click()
+    page.keyboard.press("F2")
+    expect(page.locator(".live")).to_have_text("This text is too long to be edited here.")
+    expect(page.locator(".editor")).to_be_hidden()
+    cell(page, 2, NOTE).click()
+    page.keyboard.press("F2")
+    expect(page.locator(".edit-box")).to_have_value("y" * 59)
+
+
+def test_a_text_keeps_the_ends_of_its_lines_whether_it_is_left_or_edited(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.fake.edits.set("r1", new Map([[6, "a\\r\\nb"]]));
+            window.fake.edits.set("r2", new Map([[6, "a\\nb"]]));
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 2, NOTE)).to_have_text("a↵b")
+    cell(page, 1, NOTE).dblclick()
+    expect(page.locator(".edit-box")).to_have_value("a\nb")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editor")).to_be_hidden()
+    assert sent(page, "edit") == []
+    edit(page, 1, NOTE, "a\nb\nc")
+    edit(page, 2, NOTE, "a\nb\nc")
+    expect(page.locator(".editor")).to_be_hidden()
+    assert [m["value"] for m in sent(page, "edit")] == ["a\r\nb\r\nc", "a\nb\nc"]

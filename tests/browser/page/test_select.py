@@ -145,6 +145,23 @@ def test_what_is_selected_is_copied_for_a_spreadsheet(page: Page) -> None:
     ]
 
 
+def test_a_text_that_was_cut_short_to_fit_its_message_is_copied_whole_by_python(
+    page: Page,
+) -> None:
+    page.evaluate(
+        """() => {
+            window.fake.cut = 60;
+            window.fake.edits.set("r1", new Map([[6, "x".repeat(60)]]));
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 1, NOTE)).to_have_text("x" * 60)
+    cell(page, 1, NOTE).click()
+    page.keyboard.press("Control+c")
+    said(page, "1 cell copied.")
+    assert clipboard(page) == "rows 1 to 2 as tsv"
+
+
 def test_rows_that_the_page_does_not_hold_are_copied_by_python(page: Page) -> None:
     cell(page, 2, NAME).click()
     page.keyboard.press("Shift+Control+ArrowDown")
