@@ -70,6 +70,7 @@ export class GridView {
     activate: (place) => this.#activate(place),
     focus: () => this.#scroller.focus(),
     say: (text) => this.#foot.say(text),
+    note: (text) => this.#foot.note(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
     selection: this.#selection,
@@ -95,7 +96,7 @@ export class GridView {
       resize: (column, width) => this.#resize(column, width),
       fit: (column) => this.#fit(column),
       activate: (column) => this.#activate({ row: -1, column }),
-      say: (text) => this.#foot.say(text),
+      note: (text) => this.#foot.note(text),
       changed: () => this.#soon(),
     });
     const focus = () => this.#scroller.focus();

@@ -165,6 +165,32 @@ def test_read_only_cells_say_why(page: Page) -> None:
     expect(cell(page, 1, NAME)).not_to_have_attribute("aria-readonly", "true")
 
 
+def test_what_is_not_done_is_seen_for_a_while_and_makes_room_for_a_problem(page: Page) -> None:
+    news = page.locator(".news")
+    cell(page, 1, NAME).click()
+    page.keyboard.press("Delete")
+    expect(news).to_have_text("name can not be empty.")
+    page.keyboard.press("Home")
+    page.keyboard.press("F2")
+    expect(news).to_have_text("id is read-only: it is the id of the row.")
+    expect(page.locator(".live")).to_have_text("id is read-only: it is the id of the row.")
+    expect(page.locator(".foot")).to_have_attribute("data-mood", "good")
+    page.evaluate("() => window.fake.status({ error: { message: 'No answer.' } })")
+    expect(news).to_have_text("No answer.")
+    page.evaluate("() => window.fake.status({ error: null })")
+    expect(news).to_have_text("id is read-only: it is the id of the row.")
+    expect(news).to_be_empty(timeout=20_000)
+
+
+def test_a_source_that_sorts_by_one_column_says_so_to_who_adds_one(open_grid: Open) -> None:
+    page = open_grid()
+    page.evaluate(
+        "() => window.fake.update({can: {...window.fake.get('can'), order_many: false}})"
+    )
+    page.locator(".th").nth(2).click(modifiers=["Shift"])
+    expect(page.locator(".news")).to_have_text("The source sorts by one column only.")
+
+
 def test_rows_of_a_read_only_set_offer_no_change(open_grid: Open) -> None:
     page = open_grid()
     cell(page, 1, NAME).dblclick()
