@@ -97,8 +97,8 @@ function l(o,t={},...e){let i=document.createElement(o);for(let[r,s]of Object.en
 .failure-row { margin-left: 8px; color: var(--soft); font-weight: 400; }
 .failure-why { color: var(--bad-ink); font-size: 12px; overflow-wrap: anywhere; }
 .failure-acts { display: flex; flex: none; gap: 6px; }
-.failures-head { display: flex; flex: none; align-items: center; justify-content: space-between; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
-.failures-title { font-weight: 600; }
+.failures-head { display: flex; flex: none; align-items: center; gap: 6px; padding: 6px 6px 6px 12px; border-bottom: 1px solid var(--line); }
+.failures-title { flex: 1; font-weight: 600; }
 .failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; scrollbar-width: thin; }
 .failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
 .failures-list .failure:last-child { border-bottom: 0; }

@@ -13,6 +13,7 @@ from diorama_nb.values import display
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.blocks import rows_of
+from diorama_nb.widgets.deciding import decide_all
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of
 from diorama_nb.widgets.pasting import patches_of
 from diorama_nb.writes.ticket import FAILED, Mark, Ticket
@@ -68,6 +69,8 @@ class GridWrites:
                 await self.retry(body["number"])
             case "discard":
                 await self.discard(body["number"])
+            case _:
+                await decide_all(self._scenery.edits.tickets, kind)
 
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""

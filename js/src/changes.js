@@ -21,7 +21,7 @@ export class Changes {
   #host;
   #editing;
   #form;
-  #atCell = new CellFailure((kind, number) => void this.#do({ kind, number }));
+  #atCell = new CellFailure((decision) => void this.#do(decision));
   #failures;
   /** Failures that were told of, by number; null: those of before are no news. @type {Set<number> | null} */
   #told = null;
@@ -30,7 +30,7 @@ export class Changes {
   constructor(host) {
     this.#host = host;
     this.#editing = new Editing(host);
-    this.#failures = new Failures((kind, number) => void this.#do({ kind, number }), host.listClosed);
+    this.#failures = new Failures((decision) => void this.#do(decision), host.listClosed);
     this.#form = new RowForm({
       change: host.change,
       closed: (added) => {

@@ -180,6 +180,29 @@ def test_a_refused_edit_is_given_up(desk):
     assert desk.source.rows["2"]["price"] == 1.0
 
 
+def refuse_many(desk, count=25):
+    desk.source.refusal = WriteRejected("not now")
+    for n in range(count):
+        desk.ask("edit", row=str(n % 5 + 1), column="price", value=str(100 + n))
+    wait_until(lambda: desk.grid.writes["failures"] == count)
+    assert len(desk.grid.writes["failed"]) < count
+    desk.source.refusal = None
+
+
+def test_all_refused_edits_are_sent_once_more_in_their_order(desk):
+    refuse_many(desk)
+    assert desk.ask("retry_all")["kind"] == "done"
+    wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
+    assert [row["price"] for row in desk.source.rows.values()] == [120, 121, 122, 123, 124]
+
+
+def test_all_refused_edits_are_given_up_at_once(desk):
+    refuse_many(desk)
+    assert desk.ask("discard_all")["kind"] == "done"
+    wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
+    assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+
+
 def test_a_foreign_error_of_a_write_shows_no_more_than_its_kind(desk):
     desk.source.refusal = RuntimeError("POST https://x?token=canary-71f2")
     desk.ask("edit", row="2", column="price", value="7")

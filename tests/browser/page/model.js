@@ -234,7 +234,7 @@ export class FakeModel {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {
       this.#answer(message);
-    } else if (["edit", "paste", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
+    } else if (["edit", "paste", "insert", "delete", "undo", "discard", "retry_all", "discard_all"].includes(kind) || "number" in message) {
       this.#change(message);
     } else if (kind === "arrange") {
       const { shown, pinned, widths, density } = message;
@@ -300,6 +300,11 @@ export class FakeModel {
     else if (kind === "paste") this.#paste(message);
     else if (kind === "delete") this.#tell({ undo: message.rows.length, undoes: "delete" });
     else if (kind === "undo") this.#tell({ undo: 0 });
+    else if (kind.endsWith("_all")) {
+      this.#failed = [];
+      this.#marks.clear();
+      this.#tell();
+    }
     else if ("number" in message) {
       const failure = this.#failed.find(({ number }) => number === message.number);
       this.#failed = this.#failed.filter((other) => other !== failure);

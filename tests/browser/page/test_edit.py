@@ -274,6 +274,37 @@ def test_the_status_line_lists_refused_changes_until_they_are_decided(page: Page
     expect(page.locator(".failed")).to_be_hidden()
 
 
+def test_all_refused_changes_are_decided_at_once_also_those_that_are_not_listed(
+    page: Page,
+) -> None:
+    change = {"fields": ["price"], "change": "price → 1", "message": "too low", "hint": ""}
+    failed = [{"number": n, "row": f"r{n}", **change} for n in range(10, 30)]
+    told = {"pending": 0, "failures": 30, "failed": failed, "undo": 0}
+    page.evaluate("(writes) => window.fake.update({writes})", told)
+    page.get_by_role("button", name="30 failed").click()
+    listed = page.get_by_role("dialog", name="30 changes were not accepted")
+    expect(listed).to_contain_text("and 10 earlier ones")
+    listed.get_by_role("button", name="Discard all").click()
+    sure = listed.get_by_role("button", name="Really discard all?")
+    expect(sure).to_be_focused()
+    assert sent(page, "discard_all") == []
+    page.keyboard.press("Shift+Tab")
+    expect(sure).to_be_hidden()
+    listed.get_by_role("button", name="Retry all").click()
+    expect(listed).to_be_hidden()
+    assert sent(page, "retry_all") == [{}]
+    page.evaluate("(writes) => window.fake.update({writes})", told)
+    page.get_by_role("button", name="30 failed").click()
+    listed.get_by_role("button", name="Discard all").click()
+    sure.press("Enter")
+    expect(listed).to_be_hidden()
+    assert sent(page, "discard_all") == [{}]
+    one = {**told, "failures": 1, "failed": failed[:1]}
+    page.evaluate("(writes) => window.fake.update({writes})", one)
+    page.get_by_role("button", name="1 failed").click()
+    expect(page.get_by_role("button", name="Retry all")).to_be_hidden()
+
+
 def test_selected_rows_are_deleted_and_brought_back(page: Page) -> None:
     button = page.get_by_role("button", name="Delete")
     expect(button).to_be_hidden()
