@@ -59,8 +59,6 @@ class GridWrites:
                 await self.edit(body["row"], columns, body["column"], body["value"])
             case "paste":
                 await self.paste(body, columns)
-            case "insert":
-                await self.insert(columns, body["record"])
             case "delete":
                 await self.delete(body["rows"])
             case "undo":
@@ -92,8 +90,8 @@ class GridWrites:
         for write in writes:
             self._last.append(await self._scenery.edits.write(write))
 
-    async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
-        """Add a row that was filled in."""
+    async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> Ticket:
+        """Add a row that was filled in; return its receipt."""
         write = insert_of(columns, typed)
         if write.id is not None and self._scenery.edits.record(write.id) is not None:
             name = next(column.name for column in columns if "id" in column.flags)
@@ -102,8 +100,9 @@ class GridWrites:
                 fields={name: "is taken: another row has it"},
                 hint="choose another id, or leave it blank",
             )
-        await self._scenery.edits.write(write)
+        ticket = await self._scenery.edits.write(write)
         self._last = []
+        return ticket
 
     async def delete(self, rows: Sequence[str]) -> None:
         """Delete rows; they are kept for `undo` until the next change."""

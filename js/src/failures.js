@@ -99,7 +99,7 @@ export class Failures {
   /** @param {boolean} sure */
   #ask(sure) {
     this.#discard.classList.toggle("danger", sure);
-    setText(this.#discard, sure ? "Really discard all?" : "Discard all");
+    setText(this.#discard, sure ? "Really discard?" : "Discard all");
   }
 }
 

@@ -66,6 +66,7 @@ export class GridView {
     find: (id, near) => this.#layout.find(id, near),
     box: (place) => this.#layout.box(place),
     change: (request) => this.#session.change(request),
+    add: (record, accepted) => this.#session.add(record, accepted),
     problem: (problem) => this.#session.complain(problem),
     activate: (place) => this.#activate(place),
     focus: () => this.#scroller.focus(),

@@ -11,6 +11,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.source import Description, Source
 from diorama_nb.vista.source import Page as Answer
+from diorama_nb.widgets import adding
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import WRITES, Refused, parse
 from diorama_nb.writes.write import Stored
@@ -69,8 +70,17 @@ class Desk:
             told = [content for content, _ in self.grid.comm.messages()]
             return [one for one in told if one["seq"] == seq and one["kind"] != "rows"]
 
-        (answer,) = wait_until(answers)
-        return answer
+        return wait_until(answers)[0]
+
+    def add(self, **record):
+        """Add a row, and return where the page is told that it stands."""
+        seq = self.ask("insert", record=record)["seq"]
+
+        def placed():
+            told = [content for content, _ in self.grid.comm.messages("answer")]
+            return [one["body"] for one in told if one["seq"] == seq and not one["more"]]
+
+        return wait_until(placed)[0]
 
     def rows(self):
         """Return the rows the page holds now, with what is told of their writes."""
@@ -221,7 +231,7 @@ def test_a_refused_new_row_is_listed_though_no_row_shows_it(desk):
 
 
 def test_a_new_row_is_added(desk):
-    assert desk.ask("insert", record={"name": "cake", "price": "3"})["kind"] == "done"
+    assert desk.ask("insert", record={"name": "cake", "price": "3"})["kind"] == "answer"
     wait_until(lambda: len(desk.source.rows) == 6)
     desk.ask("insert", record={"id": "50", "name": "tea", "on": True})
     wait_until(lambda: "50" in desk.source.rows)
@@ -320,6 +330,24 @@ def test_a_malformed_change_is_refused_and_changes_nothing(desk, body):
     desk.page.pause()
     assert len(desk.source.rows) == 5
     assert desk.grid.writes["pending"] == 0
+
+
+@pytest.mark.parametrize("record", [{"name": "cake"}, {"id": "50", "name": "cake"}])
+def test_a_page_is_told_where_a_new_row_stands_and_of_as_many_rows(desk, record):
+    assert desk.add(**record) == {"index": 5, "why": ""}
+    assert desk.grid.status["row_count"] == 6
+    assert desk.grid.scenery.row(5).record["name"] == "cake"
+
+
+def test_a_page_is_told_why_a_new_row_has_no_place(desk, monkeypatch):
+    monkeypatch.setattr(adding, "PATIENCE", 0.3)
+    desk.page.say("set_filters", filters=[["price", ">", 1]])
+    wait_until(lambda: desk.grid.status["row_count"] == 3)
+    told = desk.add(name="cake", price="0.5")
+    assert told["index"] is None
+    assert "a filter leaves it out" in told["why"]
+    desk.source.refusal = WriteRejected("no more rows")
+    assert desk.add(name="tea") == {"index": None, "why": ""}
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)

@@ -70,6 +70,10 @@ export class FakeModel {
   refusal = null;
   /** Why the source refuses the changes that are accepted; null: it takes them. @type {string | null} */
   rejection = null;
+  /** When the place of a new row is known. */
+  placing = Promise.resolve();
+  /** Why new rows have no place; blank: they do. */
+  unplaced = "";
   /** Changed cells: column number → value, by row id. @type {Map<string, Map<number, Typed>>} */
   edits = new Map();
   /** Changes that are on their way or failed, by row id. @type {Map<string, {status: string, fields: string[], message: string}>} */
@@ -295,6 +299,7 @@ export class FakeModel {
   #change(message) {
     const { kind, id, seq } = message;
     if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
+    if (kind === "insert") return this.#insert(message);
     this.reply({ v: 1, kind: "done", id, seq });
     if (kind === "edit") this.#edit(message);
     else if (kind === "paste") this.#paste(message);
@@ -312,6 +317,15 @@ export class FakeModel {
       this.#tell();
     }
     this.bump();
+  }
+
+  /** It stands behind all others, or nowhere. @param {any} message */
+  async #insert({ id, seq }) {
+    this.reply({ v: 1, kind: "answer", id, seq, body: {}, more: true });
+    await this.placing;
+    const body = this.unplaced ? { index: null, why: this.unplaced } : { index: this.#total, why: "" };
+    this.bump({ total: this.#total + (this.unplaced ? 0 : 1) });
+    this.reply({ v: 1, kind: "answer", id, seq, body, more: false });
   }
 
   /** @param {{row: string, column: string, value: Typed}} edit */

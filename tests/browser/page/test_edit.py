@@ -285,7 +285,7 @@ def test_all_refused_changes_are_decided_at_once_also_those_that_are_not_listed(
     listed = page.get_by_role("dialog", name="30 changes were not accepted")
     expect(listed).to_contain_text("and 10 earlier ones")
     listed.get_by_role("button", name="Discard all").click()
-    sure = listed.get_by_role("button", name="Really discard all?")
+    sure = listed.get_by_role("button", name="Really discard?")
     expect(sure).to_be_focused()
     assert sent(page, "discard_all") == []
     page.keyboard.press("Shift+Tab")
@@ -338,7 +338,32 @@ def test_a_new_row_is_filled_in_checked_and_sent(page: Page) -> None:
     expect(form).to_be_hidden()
     record = {"name": "Stool", "price": "12.5", "in_stock": True}
     assert sent(page, "insert") == [{"record": record}]
-    expect(page.locator(".live")).to_have_text("Row added.")
+    expect(page.locator(".live")).to_have_text("Row added: row 1\u202f001.")
+    assert focused(page) == "grid"
+    expect(page.locator('.layer [aria-rowindex="1002"] #active')).to_be_in_viewport()
+
+
+def test_a_new_row_that_has_no_place_here_is_told_of(page: Page) -> None:
+    page.evaluate("() => { window.fake.unplaced = 'A filter leaves it out.' }")
+    page.get_by_role("button", name="Add row").click()
+    form = page.get_by_role("form", name="New row")
+    form.get_by_label("name").fill("Stool")
+    form.get_by_label("name").press("Enter")
+    expect(form).to_be_hidden()
+    expect(page.locator(".news")).to_have_text("A filter leaves it out.")
+    expect(page.locator('.layer [aria-rowindex="2"]')).to_be_in_viewport()
+
+
+def test_who_edits_already_is_not_taken_to_a_new_row(page: Page) -> None:
+    page.get_by_role("button", name="Add row").click()
+    form = page.get_by_role("form", name="New row")
+    form.get_by_label("name").fill("Stool")
+    page.evaluate("() => { window.fake.placing = new Promise((r) => { window.place = r; }) }")
+    form.get_by_label("name").press("Enter")
+    cell(page, 1, PRICE).dblclick()
+    page.evaluate("() => window.place()")
+    expect(page.locator(".news")).to_have_text("The new row is row 1\u202f001.")
+    expect(page.locator(".edit-box")).to_be_focused()
 
 
 def test_a_new_row_that_python_refuses_keeps_what_was_filled_in(page: Page) -> None:

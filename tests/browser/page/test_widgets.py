@@ -171,7 +171,7 @@ def test_a_status_bar_decides_about_all_refused_writes_at_once(open_widget: Open
     page.get_by_role("button", name="Retry all").click()
     wait_sent(page, "retry_all")
     page.get_by_role("button", name="Discard all").click()
-    page.get_by_role("button", name="Really discard all?").click()
+    page.get_by_role("button", name="Really discard?").click()
     wait_sent(page, "discard_all")
 
 
