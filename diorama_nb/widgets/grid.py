@@ -16,6 +16,7 @@ from diorama_nb.rows import codec
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import state, wire
+from diorama_nb.widgets.adding import place_of
 from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import front_end
 from diorama_nb.widgets.exporting import Exporting
@@ -155,6 +156,10 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         if message.kind in QUESTIONS:
             return await self._questions.answer(message, self._say_more)
         try:
+            if message.kind == "insert":
+                added = await self._changes.insert(self._shown, message.body["record"])
+                self._say_more(message, {})  # it is accepted: nobody is to wait any longer
+                return wire.Answer(await place_of(self.scenery, added))
             await self._changes.do(message.kind, message.body, self._shown)
         finally:
             self._on_loop(self._tell_writes)  # after the answer

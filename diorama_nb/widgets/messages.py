@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from diorama_nb.widgets.arranging import DENSITIES, WIDTHS
+from diorama_nb.widgets.deciding import DECISIONS
 
 VERSION: Final = 1
 MAX_ROWS: Final = 5000
@@ -46,7 +47,7 @@ MAX_SUMMARISED: Final = 100
 """Columns a page may want to know more of, at once."""
 
 WRITES: Final = frozenset(
-    {"edit", "paste", "insert", "delete", "undo", "discard", "retry_write"}
+    {"edit", "paste", "insert", "delete", "undo", "discard", "retry_write", *DECISIONS}
 )
 """Kinds that change data: each is done, however late it comes, and answered when it is."""
 
@@ -404,6 +405,8 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "undo": _nothing,
     "retry_write": _number,
     "discard": _number,
+    "retry_all": _nothing,
+    "discard_all": _nothing,
     "refresh": _nothing,
     "retry": _nothing,
     "load_more": _nothing,

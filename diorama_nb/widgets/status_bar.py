@@ -11,6 +11,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.events import Event, ViewportChanged, ViewportClamped
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.widgets.base import Widget, front_end
+from diorama_nb.widgets.deciding import DECISIONS, decide_all
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -43,7 +44,7 @@ class StatusBar(Widget):
     """
 
     _esm = front_end("status_bar")
-    _obeys = frozenset({"refresh", "retry", "retry_write", "discard"})
+    _obeys = frozenset({"refresh", "retry", "retry_write", "discard", *DECISIONS})
 
     state = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
@@ -97,6 +98,8 @@ class StatusBar(Widget):
                 await self._ticket(message.body["number"]).retry()
             case "discard":
                 await self._ticket(message.body["number"]).discard()
+            case _:
+                await decide_all(self.dio.writes, message.kind)
         self._pulse.poke()
 
     def _ticket(self, number: int) -> Ticket:

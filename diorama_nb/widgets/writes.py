@@ -13,6 +13,7 @@ from diorama_nb.values import display
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.blocks import rows_of
+from diorama_nb.widgets.deciding import decide_all
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of
 from diorama_nb.widgets.pasting import patches_of
 from diorama_nb.writes.ticket import FAILED, Mark, Ticket
@@ -58,8 +59,6 @@ class GridWrites:
                 await self.edit(body["row"], columns, body["column"], body["value"])
             case "paste":
                 await self.paste(body, columns)
-            case "insert":
-                await self.insert(columns, body["record"])
             case "delete":
                 await self.delete(body["rows"])
             case "undo":
@@ -68,6 +67,8 @@ class GridWrites:
                 await self.retry(body["number"])
             case "discard":
                 await self.discard(body["number"])
+            case _:
+                await decide_all(self._scenery.edits.tickets, kind)
 
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
@@ -86,8 +87,8 @@ class GridWrites:
         held = codec.decode(rows)
         await self._all("paste", patches_of(columns, held, body["columns"], body["cells"]))
 
-    async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> None:
-        """Add a row that was filled in."""
+    async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> Ticket:
+        """Add a row that was filled in; return its receipt."""
         write = insert_of(columns, typed)
         if write.id is not None and self._scenery.edits.record(write.id) is not None:
             name = next(column.name for column in columns if "id" in column.flags)
@@ -96,8 +97,9 @@ class GridWrites:
                 fields={name: "is taken: another row has it"},
                 hint="choose another id, or leave it blank",
             )
-        await self._scenery.edits.write(write)
+        ticket = await self._scenery.edits.write(write)
         self._last = []
+        return ticket
 
     async def delete(self, rows: Sequence[str]) -> None:
         """Delete rows, all or none; they are kept for `undo` until the next change."""

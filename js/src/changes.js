@@ -5,14 +5,16 @@ import { RowForm } from "./form.js";
 import { MOST_DELETED } from "./bar.js";
 import { h } from "./dom.js";
 import { counted } from "./range.js";
+import { grouped } from "./text.js";
 
 /** @import { Problem, Request, Writes } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { EditHost } from "./editing.js" */
+/** @import { Add } from "./form.js" */
 /** @import { Popover } from "./popover.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void, selection: Selection, clear: () => void, popover: () => Popover}} ChangeHost */
+/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void, selection: Selection, clear: () => void, popover: () => Popover, add: Add}} ChangeHost */
 
 /** @type {Writes} */
 const NONE = { pending: 0, failures: 0, failed: [], undo: 0 };
@@ -21,7 +23,7 @@ export class Changes {
   #host;
   #editing;
   #form;
-  #atCell = new CellFailure((kind, number) => void this.#do({ kind, number }));
+  #atCell = new CellFailure((decision) => void this.#do(decision));
   #failures;
   /** Failures that were told of, by number; null: those of before are no news. @type {Set<number> | null} */
   #told = null;
@@ -30,9 +32,10 @@ export class Changes {
   constructor(host) {
     this.#host = host;
     this.#editing = new Editing(host);
-    this.#failures = new Failures((kind, number) => void this.#do({ kind, number }), host.listClosed);
+    this.#failures = new Failures((decision) => void this.#do(decision), host.listClosed);
     this.#form = new RowForm({
-      change: host.change,
+      add: host.add,
+      placed: (place) => this.#placed(place),
       closed: (added) => {
         host.focus();
         host.say(added ? "Row added." : "No row added.");
@@ -137,6 +140,14 @@ export class Changes {
     const id = active ? this.#host.row(active.row)?.id : null;
     const failure = column && id && !this.#editing.open ? failureOf(this.#writes.failed, id, column.name) : null;
     this.#atCell.paint(failure, failure && active ? this.#host.box(active) : null);
+  }
+
+  /** A row that was added is shown, except to who does something else by now. @param {{index: number | null, why: string}} place */
+  #placed({ index, why }) {
+    if (index === null) return why ? this.#host.note(why) : undefined;
+    if (this.#editing.open || this.#form.open) return this.#host.note(`The new row is row ${grouped(index + 1)}.`);
+    this.#host.activate({ row: index, column: this.#host.selection.active?.column ?? 0 });
+    this.#host.say(`Row added: row ${grouped(index + 1)}.`);
   }
 
   /** @param {Request} request @param {string} [done] */

@@ -18,6 +18,7 @@ import { asBefore, editText, lockedText, readTyped } from "./values.js";
  * @property {(place: Place) => void} activate
  * @property {() => void} focus the grid
  * @property {(text: string) => void} say
+ * @property {(text: string) => void} note say why something is not done
  */
 
 /** @typedef {{id: string, row: number, column: Column, text: string}} Edited */
@@ -58,9 +59,10 @@ export class Editing {
     const cell = this.#cell(place);
     if (!cell || cell.null) return;
     const { id, column } = cell;
-    if (column.mandatory) return this.#host.say(`${column.label} can not be empty.`);
+    if (column.mandatory) return this.#host.note(`${column.label} can not be empty.`);
     const answer = await this.#host.change({ kind: "edit", row: id, column: column.name, value: null });
-    this.#host.say(answer ? problemOf(answer, column.name) : `${column.label} cleared.`);
+    if (answer) this.#host.note(problemOf(answer, column.name));
+    else this.#host.say(`${column.label} cleared.`);
   }
 
   /** Follow the cell: rows scroll, and other rows come before it. */
@@ -81,7 +83,7 @@ export class Editing {
     if (!column || !held?.exact || held.id === null) return null;
     const cell = held.cell(number);
     const locked = lockedText(column, cell, can, held.cut);
-    if (locked && can.update) this.#host.say(locked);
+    if (locked && can.update) this.#host.note(locked);
     return locked ? null : { id: held.id, column, text: editText(cell), null: cell === null };
   }
 
@@ -98,7 +100,7 @@ export class Editing {
     const answer = await this.#host.change({ kind: "edit", row: id, column: column.name, value: read.value });
     this.#waiting = false;
     // Escape did not wait for the answer: the refusal is still worth a word.
-    if (this.#edited !== edited) return answer ? this.#host.say(problemOf(answer, column.name)) : undefined;
+    if (this.#edited !== edited) return answer ? this.#host.note(problemOf(answer, column.name)) : undefined;
     this.#editor.wait(false);
     if (!answer) return this.#leave(step);
     this.#editor.say(problemOf(answer, column.name));

@@ -4,7 +4,7 @@ import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 /** @import { Failure, Writes } from "./types.d.ts" */
 /** @import { Box } from "./editor.js" */
 
-/** @typedef {(kind: "retry" | "discard", number: number) => void} Decide */
+/** About one of them, by its number, or about all. @typedef {(decision: {kind: "retry" | "discard", number: number} | {kind: "retry_all" | "discard_all"}) => void} Decide */
 
 /** The failure that a cell is to tell of, if one is listed. @param {readonly Failure[]} failed @param {string} row @param {string} column */
 export function failureOf(failed, row, column) {
@@ -16,8 +16,8 @@ function card(failure, decide) {
   const about = `${failure.change}${failure.row === null ? "" : `, row ${failure.row}`}`;
   const retry = h("button", { type: "button", class: "button", "aria-label": `Retry ${about}` }, "Retry");
   const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-  retry.addEventListener("click", () => decide("retry", failure.number));
-  discard.addEventListener("click", () => decide("discard", failure.number));
+  retry.addEventListener("click", () => decide({ kind: "retry", number: failure.number }));
+  discard.addEventListener("click", () => decide({ kind: "discard", number: failure.number }));
   return [
     h("div", { class: "failure-text" },
       h("div", { class: "failure-what", dir: "auto" }, failure.change,
@@ -31,11 +31,14 @@ function card(failure, decide) {
 export class Failures {
   #title = h("span", { class: "failures-title", id: "failures-title" });
   #close = h("button", { type: "button", class: "button plain", "aria-label": "Close" }, icon(ICONS.clear));
+  #retry = h("button", { type: "button", class: "button" }, "Retry all");
+  #discard = h("button", { type: "button", class: "button" }, "Discard all");
+  #all = h("div", { class: "failure-acts" }, this.#retry, this.#discard);
   #list = h("ul", { class: "failures-list" });
   #more = h("div", { class: "failures-more" });
   element = h(
     "div", { class: "failures", role: "dialog", "aria-labelledby": "failures-title", tabindex: -1, hidden: true },
-    h("div", { class: "failures-head" }, this.#title, this.#close), this.#list, this.#more,
+    h("div", { class: "failures-head" }, this.#title, this.#all, this.#close), this.#list, this.#more,
   );
   #numbers = "";
   #decide;
@@ -46,6 +49,9 @@ export class Failures {
     this.#decide = decide;
     this.#closed = closed;
     this.#close.addEventListener("click", () => this.close());
+    this.#retry.addEventListener("click", () => decide({ kind: "retry_all" }));
+    this.#discard.addEventListener("click", () => this.#discardAll());
+    this.#discard.addEventListener("blur", () => this.#ask(false));
     this.element.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") this.close();
@@ -72,6 +78,7 @@ export class Failures {
     if (failures === 0) return this.close();
     setText(this.#title, failures === 1 ? "1 change was not accepted" : `${failures} changes were not accepted`);
     setText(this.#more, failures > failed.length ? `and ${failures - failed.length} earlier ones: dio.writes.parked` : "");
+    setAttribute(this.#all, "hidden", failures === 1);
     const numbers = JSON.stringify(failed);
     if (numbers === this.#numbers) return;
     this.#numbers = numbers;
@@ -80,6 +87,19 @@ export class Failures {
     this.#list.replaceChildren(...newest.map((failure) => h("li", { class: "failure" }, ...card(failure, this.#decide))));
     // The button that was pressed has gone with its entry.
     if (inside) (this.#list.querySelector("button") ?? this.element).focus();
+  }
+
+  /** What was typed is lost then: the button asks once more, until the focus goes elsewhere. */
+  #discardAll() {
+    if (!this.#discard.classList.contains("danger")) return this.#ask(true);
+    this.#ask(false);
+    this.#decide({ kind: "discard_all" });
+  }
+
+  /** @param {boolean} sure */
+  #ask(sure) {
+    this.#discard.classList.toggle("danger", sure);
+    setText(this.#discard, sure ? "Really discard?" : "Discard all");
   }
 }
 

@@ -10,6 +10,9 @@ const CONNECTION = {
   lost: "disconnected – re-run the cell",
 };
 
+/** A note stands so long (ms): to be read twice. */
+const NOTED = 7000;
+
 /**
  * @typedef {object} FootState
  * @property {Status} status
@@ -43,6 +46,9 @@ export class Foot {
   #clock;
   /** @type {FootState | null} */
   #state = null;
+  #note = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #noted;
 
   /** @param {(kind: "refresh" | "retry" | "load_more") => void} command @param {() => void} list show the failed changes */
   constructor(command, list) {
@@ -61,6 +67,7 @@ export class Foot {
 
   close() {
     clearInterval(this.#clock);
+    clearTimeout(this.#noted);
   }
 
   /** The button that the list of failed changes belongs to. */
@@ -74,6 +81,20 @@ export class Foot {
     setText(this.#live, text);
   }
 
+  /** Say why something is not done: to everybody, for a while. @param {string} text */
+  note(text) {
+    this.say(text);
+    clearTimeout(this.#noted);
+    this.#noted = setTimeout(() => this.#take(""), NOTED);
+    this.#take(text);
+  }
+
+  /** @param {string} note */
+  #take(note) {
+    this.#note = note;
+    if (this.#state) this.#paintNews(this.#state);
+  }
+
   /** @param {FootState} state */
   paint(state) {
     this.#state = state;
@@ -84,9 +105,7 @@ export class Foot {
     if (this.element.dataset.mood !== mood) this.element.dataset.mood = mood;
     setText(this.#rows, rowsText(status));
     this.#paintFacts(state);
-    const news = CONNECTION[connection] || (state.told ? "" : problemText(problem)) || status.note || "";
-    setText(this.#news, news);
-    if (this.#news.title !== news) this.#news.title = news;
+    this.#paintNews(state);
     const failures = state.writes?.failures ?? 0;
     setText(this.#failed, `${grouped(failures)} failed`);
     setAttribute(this.#failed, "hidden", failures === 0);
@@ -96,6 +115,14 @@ export class Foot {
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
+  }
+
+  /** @param {FootState} state */
+  #paintNews(state) {
+    const news = newsOf(state, this.#note);
+    setText(this.#news, news);
+    if (this.#news.title !== news) this.#news.title = news;
+    setAttribute(this.#news, "data-note", this.#note !== "" && news === this.#note);
   }
 
   /** @param {FootState} state */
@@ -110,6 +137,11 @@ export class Foot {
     if (this.#facts.title !== title) this.#facts.title = title;
     this.element.dataset.generation = String(status.generation);
   }
+}
+
+/** What matters most: nobody answers, something failed, what was just refused, what is to be known of the rows. @param {Pick<FootState, "connection" | "problem" | "status" | "told">} state @param {string} note */
+export function newsOf({ connection, problem, status, told }, note) {
+  return CONNECTION[connection] || (told ? "" : problemText(problem ?? status.error)) || note || status.note || "";
 }
 
 /** @param {Problem | null} problem */

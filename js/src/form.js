@@ -2,8 +2,9 @@
 import { h, setAttribute, setText } from "./dom.js";
 import { exampleOf, isNumeric, readTyped } from "./values.js";
 
-/** @import { Answer, Column, Request, Typed } from "./types.d.ts" */
+/** @import { Column, Heard, Typed } from "./types.d.ts" */
 
+/** @typedef {(record: Record<string, Typed>, accepted: () => void) => Promise<Heard>} Add */
 /** @typedef {{column: Column, input: HTMLInputElement | HTMLSelectElement, why: HTMLElement}} Field */
 
 export class RowForm {
@@ -21,7 +22,7 @@ export class RowForm {
   #waiting = false;
   #host;
 
-  /** @param {{change: (request: Request) => Promise<Answer>, closed: (added: boolean) => void}} host */
+  /** @param {{add: Add, closed: (added: boolean) => void, placed: (place: {index: number | null, why: string}) => void}} host */
   constructor(host) {
     this.#host = host;
     this.#cancel.addEventListener("click", () => this.close());
@@ -77,12 +78,19 @@ export class RowForm {
     }
     if (this.#refuse(wrong)) return;
     this.#waiting = this.#save.disabled = true;
-    const answer = await this.#host.change({ kind: "insert", record: Object.fromEntries(record) });
+    const saved = this.#shown;
+    const { problem: answer, body } = await this.#host.add(Object.fromEntries(record), () => this.#accepted());
+    if (!answer) return this.#host.placed({ index: null, why: "", ...body });
+    // Another row may be filled in by now.
+    if (this.#shown !== saved) return;
     this.#waiting = this.#save.disabled = false;
-    if (!this.open) return;
-    if (!answer) return this.close(true);
     const fields = answer.fields ?? {};
     if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
+  }
+
+  #accepted() {
+    this.#waiting = this.#save.disabled = false;
+    if (this.open) this.close(true);
   }
 
   /** Say what is wrong, field by field; whether anything is. @param {Record<string, string>} wrong */

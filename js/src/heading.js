@@ -28,7 +28,7 @@ export class Heading {
    * @param {(column: number, width: number) => void} host.resize
    * @param {(column: number) => void} host.fit
    * @param {(column: number) => void} host.activate
-   * @param {(text: string) => void} host.say
+   * @param {(text: string) => void} host.note
    * @param {() => void} host.changed
    */
   constructor(session, scroller, host) {
@@ -91,7 +91,7 @@ export class Heading {
     const column = columns[index];
     if (!column || !can.order || !column.orderable) return;
     const many = Boolean(can.order_many);
-    if (add && !many) this.#host.say("The source sorts by one column only.");
+    if (add && !many) this.#host.note("The source sorts by one column only.");
     this.#session.setNarrow({ sort: nextSort(this.#session.narrow.sort, column.name, add && many) });
   }
 

@@ -11,7 +11,7 @@ import { Patience } from "./patience.js";
 import { followTraits, readTraits } from "./traits.js";
 import { Viewport } from "./viewport.js";
 
-/** @import { Answer, Distributions, ErrorMessage, HeldRow, Model, Problem, Request, RowsMessage, Span, Traits } from "./types.d.ts" */
+/** @import { Answer, Distributions, ErrorMessage, Heard, HeldRow, Model, Problem, Request, RowsMessage, Span, Traits, Typed } from "./types.d.ts" */
 /** @import { Narrow } from "./narrowing.js" */
 
 export class Session {
@@ -163,6 +163,14 @@ export class Session {
     const answer = this.#line.ask(request);
     if (this.connection !== "lost") this.#await();
     return answer;
+  }
+
+  /** Add a row. @param {Record<string, Typed>} record @param {() => void} accepted it is on its way @returns {Promise<Heard>} and where it stands */
+  add(record, accepted) {
+    this.problem = null;
+    const heard = this.fetch({ kind: "insert", record }, accepted);
+    if (this.connection !== "lost") this.#await();
+    return heard;
   }
 
   /** Show why a change was not made. @param {Problem} problem */

@@ -45,7 +45,7 @@ export class StatusView {
   #refresh = h("button", { type: "button", class: "button refresh", "aria-label": "Refresh", title: "Refresh" }, icon(ICONS.refresh));
   #foot = h("div", { class: "foot" }, this.#dot, this.#title, this.#facts, this.#pending, this.#failed, this.#news, this.#retry, this.#refresh);
   #underway = h("ul", { class: "underway", id: "underway", "aria-label": "Changes on their way", hidden: true });
-  #list = new Failures((kind, number) => void this.#live.ask({ kind, number }), () => this.#listClosed());
+  #list = new Failures((decision) => void this.#live.ask(decision), () => this.#listClosed());
   #frame = h("section", { class: "frame" }, this.#foot, this.#underway, this.#list.element);
   #shown = "";
   #clock;

@@ -209,6 +209,7 @@ export type Request =
   | { kind: "stop"; number: number }
   | { kind: "undo" }
   | { kind: "retry" | "discard"; number: number }
+  | { kind: "retry_all" | "discard_all" }
   | { kind: "pick"; row: string | null }
   | { kind: "save" }
   /** null: the whole draft. */

@@ -66,10 +66,12 @@ export class GridView {
     find: (id, near) => this.#layout.find(id, near),
     box: (place) => this.#layout.box(place),
     change: (request) => this.#session.change(request),
+    add: (record, accepted) => this.#session.add(record, accepted),
     problem: (problem) => this.#session.complain(problem),
     activate: (place) => this.#activate(place),
     focus: () => this.#scroller.focus(),
     say: (text) => this.#foot.say(text),
+    note: (text) => this.#foot.note(text),
     selected: () => [...this.#selection.picked.ids],
     unselect: () => this.#selection.unpick(),
     selection: this.#selection,
@@ -95,7 +97,7 @@ export class GridView {
       resize: (column, width) => this.#resize(column, width),
       fit: (column) => this.#fit(column),
       activate: (column) => this.#activate({ row: -1, column }),
-      say: (text) => this.#foot.say(text),
+      note: (text) => this.#foot.note(text),
       changed: () => this.#soon(),
     });
     const focus = () => this.#scroller.focus();

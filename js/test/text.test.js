@@ -1,6 +1,7 @@
 // Values as text, and which texts may become links.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newsOf } from "../src/foot.js";
 import { safeLink } from "../src/links.js";
 import { noticeOf } from "../src/notice.js";
 import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText } from "../src/text.js";
@@ -75,4 +76,15 @@ test("an empty grid says why", () => {
   assert.equal(noticeOf(state)?.title, "No rows");
   assert.equal(noticeOf({ ...state, search: "x" })?.title, "No rows match");
   assert.equal(noticeOf({ ...state, problem: { message: "down" } })?.action, "retry");
+});
+
+test("what was refused is told until something worse is", () => {
+  const status = /** @type {any} */ ({ error: null, note: "rows beyond 5 are not told" });
+  /** @type {Parameters<typeof newsOf>[0]} */
+  const state = { connection: "open", problem: null, status, told: false };
+  assert.equal(newsOf(state, ""), status.note);
+  assert.equal(newsOf(state, "id is read-only"), "id is read-only");
+  assert.equal(newsOf({ ...state, problem: { message: "No.", hint: "Wait." } }, "id is read-only"), "No. Wait.");
+  assert.equal(newsOf({ ...state, problem: { message: "No." }, told: true }, "id is read-only"), "id is read-only");
+  assert.match(newsOf({ ...state, connection: "lost" }, "id is read-only"), /disconnected/);
 });

@@ -364,6 +364,21 @@ async def test_a_status_bar_lists_refused_writes_and_carries_out_what_is_decided
 
 
 @virtual
+async def test_a_status_bar_decides_about_all_refused_writes_at_once():
+    source, dio = await shop()
+    bar = dn.StatusBar(dio)
+    source.refusal = WriteRejected("not now")
+    for id in ("1", "2", "3"):
+        await dio.vista().patch_value(id, {"price": 9.0})
+    await quiet()
+    assert (await ask(bar, "retry_all"))["kind"] == "done"
+    await quiet()
+    assert bar.state["failures"] == 3
+    assert (await ask(bar, "discard_all"))["kind"] == "done"
+    assert (bar.state["failures"], bar.state["pending"]) == (0, 0)
+
+
+@virtual
 async def test_a_status_bar_tells_why_a_refresh_failed_and_when_it_went_well():
     source, dio = await shop()
     bar, good = dn.StatusBar(dio), source.read_all

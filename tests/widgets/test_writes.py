@@ -11,6 +11,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.source import Description, Source
 from diorama_nb.vista.source import Page as Answer
+from diorama_nb.widgets import adding
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import WRITES, Refused, parse
 from diorama_nb.writes.write import Stored
@@ -69,8 +70,17 @@ class Desk:
             told = [content for content, _ in self.grid.comm.messages()]
             return [one for one in told if one["seq"] == seq and one["kind"] != "rows"]
 
-        (answer,) = wait_until(answers)
-        return answer
+        return wait_until(answers)[0]
+
+    def add(self, **record):
+        """Add a row, and return where the page is told that it stands."""
+        seq = self.ask("insert", record=record)["seq"]
+
+        def placed():
+            told = [content for content, _ in self.grid.comm.messages("answer")]
+            return [one["body"] for one in told if one["seq"] == seq and not one["more"]]
+
+        return wait_until(placed)[0]
 
     def rows(self):
         """Return the rows the page holds now, with what is told of their writes."""
@@ -180,6 +190,29 @@ def test_a_refused_edit_is_given_up(desk):
     assert desk.source.rows["2"]["price"] == 1.0
 
 
+def refuse_many(desk, count=25):
+    desk.source.refusal = WriteRejected("not now")
+    for n in range(count):
+        desk.ask("edit", row=str(n % 5 + 1), column="price", value=str(100 + n))
+    wait_until(lambda: desk.grid.writes["failures"] == count)
+    assert len(desk.grid.writes["failed"]) < count
+    desk.source.refusal = None
+
+
+def test_all_refused_edits_are_sent_once_more_in_their_order(desk):
+    refuse_many(desk)
+    assert desk.ask("retry_all")["kind"] == "done"
+    wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
+    assert [row["price"] for row in desk.source.rows.values()] == [120, 121, 122, 123, 124]
+
+
+def test_all_refused_edits_are_given_up_at_once(desk):
+    refuse_many(desk)
+    assert desk.ask("discard_all")["kind"] == "done"
+    wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
+    assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+
+
 def test_a_foreign_error_of_a_write_shows_no_more_than_its_kind(desk):
     desk.source.refusal = RuntimeError("POST https://x?token=canary-71f2")
     desk.ask("edit", row="2", column="price", value="7")
@@ -198,7 +231,7 @@ def test_a_refused_new_row_is_listed_though_no_row_shows_it(desk):
 
 
 def test_a_new_row_is_added(desk):
-    assert desk.ask("insert", record={"name": "cake", "price": "3"})["kind"] == "done"
+    assert desk.ask("insert", record={"name": "cake", "price": "3"})["kind"] == "answer"
     wait_until(lambda: len(desk.source.rows) == 6)
     desk.ask("insert", record={"id": "50", "name": "tea", "on": True})
     wait_until(lambda: "50" in desk.source.rows)
@@ -297,6 +330,24 @@ def test_a_malformed_change_is_refused_and_changes_nothing(desk, body):
     desk.page.pause()
     assert len(desk.source.rows) == 5
     assert desk.grid.writes["pending"] == 0
+
+
+@pytest.mark.parametrize("record", [{"name": "cake"}, {"id": "50", "name": "cake"}])
+def test_a_page_is_told_where_a_new_row_stands_and_of_as_many_rows(desk, record):
+    assert desk.add(**record) == {"index": 5, "why": ""}
+    assert desk.grid.status["row_count"] == 6
+    assert desk.grid.scenery.row(5).record["name"] == "cake"
+
+
+def test_a_page_is_told_why_a_new_row_has_no_place(desk, monkeypatch):
+    monkeypatch.setattr(adding, "PATIENCE", 0.3)
+    desk.page.say("set_filters", filters=[["price", ">", 1]])
+    wait_until(lambda: desk.grid.status["row_count"] == 3)
+    told = desk.add(name="cake", price="0.5")
+    assert told["index"] is None
+    assert "a filter leaves it out" in told["why"]
+    desk.source.refusal = WriteRejected("no more rows")
+    assert desk.add(name="tea") == {"index": None, "why": ""}
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)

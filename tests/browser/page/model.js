@@ -72,6 +72,10 @@ export class FakeModel {
   refusal = null;
   /** Why the source refuses the changes that are accepted; null: it takes them. @type {string | null} */
   rejection = null;
+  /** When the place of a new row is known. */
+  placing = Promise.resolve();
+  /** Why new rows have no place; blank: they do. */
+  unplaced = "";
   /** Changed cells: column number → value, by row id. @type {Map<string, Map<number, Typed>>} */
   edits = new Map();
   /** Changes that are on their way or failed, by row id. @type {Map<string, {status: string, fields: string[], message: string}>} */
@@ -236,7 +240,7 @@ export class FakeModel {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {
       this.#answer(message);
-    } else if (["edit", "paste", "insert", "delete", "undo", "discard"].includes(kind) || "number" in message) {
+    } else if (["edit", "paste", "insert", "delete", "undo", "discard", "retry_all", "discard_all"].includes(kind) || "number" in message) {
       this.#change(message);
     } else if (kind === "arrange") {
       const { shown, pinned, widths, density } = message;
@@ -297,11 +301,17 @@ export class FakeModel {
   #change(message) {
     const { kind, id, seq } = message;
     if (this.refusal) return this.reply({ v: 1, kind: "error", id, seq, ...this.refusal });
+    if (kind === "insert") return this.#insert(message);
     this.reply({ v: 1, kind: "done", id, seq });
     if (kind === "edit") this.#edit(message);
     else if (kind === "paste") this.#paste(message);
     else if (kind === "delete") this.#tell({ undo: message.rows.length, undoes: "delete" });
     else if (kind === "undo") this.#tell({ undo: 0 });
+    else if (kind.endsWith("_all")) {
+      this.#failed = [];
+      this.#marks.clear();
+      this.#tell();
+    }
     else if ("number" in message) {
       const failure = this.#failed.find(({ number }) => number === message.number);
       this.#failed = this.#failed.filter((other) => other !== failure);
@@ -309,6 +319,15 @@ export class FakeModel {
       this.#tell();
     }
     this.bump();
+  }
+
+  /** It stands behind all others, or nowhere. @param {any} message */
+  async #insert({ id, seq }) {
+    this.reply({ v: 1, kind: "answer", id, seq, body: {}, more: true });
+    await this.placing;
+    const body = this.unplaced ? { index: null, why: this.unplaced } : { index: this.#total, why: "" };
+    this.bump({ total: this.#total + (this.unplaced ? 0 : 1) });
+    this.reply({ v: 1, kind: "answer", id, seq, body, more: false });
   }
 
   /** @param {{row: string, column: string, value: Typed}} edit */

@@ -165,6 +165,32 @@ def test_read_only_cells_say_why(page: Page) -> None:
     expect(cell(page, 1, NAME)).not_to_have_attribute("aria-readonly", "true")
 
 
+def test_what_is_not_done_is_seen_for_a_while_and_makes_room_for_a_problem(page: Page) -> None:
+    news = page.locator(".news")
+    cell(page, 1, NAME).click()
+    page.keyboard.press("Delete")
+    expect(news).to_have_text("name can not be empty.")
+    page.keyboard.press("Home")
+    page.keyboard.press("F2")
+    expect(news).to_have_text("id is read-only: it is the id of the row.")
+    expect(page.locator(".live")).to_have_text("id is read-only: it is the id of the row.")
+    expect(page.locator(".foot")).to_have_attribute("data-mood", "good")
+    page.evaluate("() => window.fake.status({ error: { message: 'No answer.' } })")
+    expect(news).to_have_text("No answer.")
+    page.evaluate("() => window.fake.status({ error: null })")
+    expect(news).to_have_text("id is read-only: it is the id of the row.")
+    expect(news).to_be_empty(timeout=20_000)
+
+
+def test_a_source_that_sorts_by_one_column_says_so_to_who_adds_one(open_grid: Open) -> None:
+    page = open_grid()
+    page.evaluate(
+        "() => window.fake.update({can: {...window.fake.get('can'), order_many: false}})"
+    )
+    page.locator(".th").nth(2).click(modifiers=["Shift"])
+    expect(page.locator(".news")).to_have_text("The source sorts by one column only.")
+
+
 def test_rows_of_a_read_only_set_offer_no_change(open_grid: Open) -> None:
     page = open_grid()
     cell(page, 1, NAME).dblclick()
@@ -248,6 +274,37 @@ def test_the_status_line_lists_refused_changes_until_they_are_decided(page: Page
     expect(page.locator(".failed")).to_be_hidden()
 
 
+def test_all_refused_changes_are_decided_at_once_also_those_that_are_not_listed(
+    page: Page,
+) -> None:
+    change = {"fields": ["price"], "change": "price → 1", "message": "too low", "hint": ""}
+    failed = [{"number": n, "row": f"r{n}", **change} for n in range(10, 30)]
+    told = {"pending": 0, "failures": 30, "failed": failed, "undo": 0}
+    page.evaluate("(writes) => window.fake.update({writes})", told)
+    page.get_by_role("button", name="30 failed").click()
+    listed = page.get_by_role("dialog", name="30 changes were not accepted")
+    expect(listed).to_contain_text("and 10 earlier ones")
+    listed.get_by_role("button", name="Discard all").click()
+    sure = listed.get_by_role("button", name="Really discard?")
+    expect(sure).to_be_focused()
+    assert sent(page, "discard_all") == []
+    page.keyboard.press("Shift+Tab")
+    expect(sure).to_be_hidden()
+    listed.get_by_role("button", name="Retry all").click()
+    expect(listed).to_be_hidden()
+    assert sent(page, "retry_all") == [{}]
+    page.evaluate("(writes) => window.fake.update({writes})", told)
+    page.get_by_role("button", name="30 failed").click()
+    listed.get_by_role("button", name="Discard all").click()
+    sure.press("Enter")
+    expect(listed).to_be_hidden()
+    assert sent(page, "discard_all") == [{}]
+    one = {**told, "failures": 1, "failed": failed[:1]}
+    page.evaluate("(writes) => window.fake.update({writes})", one)
+    page.get_by_role("button", name="1 failed").click()
+    expect(page.get_by_role("button", name="Retry all")).to_be_hidden()
+
+
 def test_selected_rows_are_deleted_and_brought_back(page: Page) -> None:
     button = page.get_by_role("button", name="Delete")
     expect(button).to_be_hidden()
@@ -281,7 +338,32 @@ def test_a_new_row_is_filled_in_checked_and_sent(page: Page) -> None:
     expect(form).to_be_hidden()
     record = {"name": "Stool", "price": "12.5", "in_stock": True}
     assert sent(page, "insert") == [{"record": record}]
-    expect(page.locator(".live")).to_have_text("Row added.")
+    expect(page.locator(".live")).to_have_text("Row added: row 1\u202f001.")
+    assert focused(page) == "grid"
+    expect(page.locator('.layer [aria-rowindex="1002"] #active')).to_be_in_viewport()
+
+
+def test_a_new_row_that_has_no_place_here_is_told_of(page: Page) -> None:
+    page.evaluate("() => { window.fake.unplaced = 'A filter leaves it out.' }")
+    page.get_by_role("button", name="Add row").click()
+    form = page.get_by_role("form", name="New row")
+    form.get_by_label("name").fill("Stool")
+    form.get_by_label("name").press("Enter")
+    expect(form).to_be_hidden()
+    expect(page.locator(".news")).to_have_text("A filter leaves it out.")
+    expect(page.locator('.layer [aria-rowindex="2"]')).to_be_in_viewport()
+
+
+def test_who_edits_already_is_not_taken_to_a_new_row(page: Page) -> None:
+    page.get_by_role("button", name="Add row").click()
+    form = page.get_by_role("form", name="New row")
+    form.get_by_label("name").fill("Stool")
+    page.evaluate("() => { window.fake.placing = new Promise((r) => { window.place = r; }) }")
+    form.get_by_label("name").press("Enter")
+    cell(page, 1, PRICE).dblclick()
+    page.evaluate("() => window.place()")
+    expect(page.locator(".news")).to_have_text("The new row is row 1\u202f001.")
+    expect(page.locator(".edit-box")).to_be_focused()
 
 
 def test_a_new_row_that_python_refuses_keeps_what_was_filled_in(page: Page) -> None:

@@ -164,6 +164,17 @@ def test_a_status_bar_lists_writes_and_sends_what_is_decided(open_widget: Open) 
     wait_sent(page, "retry", 2)
 
 
+def test_a_status_bar_decides_about_all_refused_writes_at_once(open_widget: Open) -> None:
+    failed = [{**states.FAILED["failed"][0], "number": n} for n in (3, 4)]
+    page = open_widget("status_bar", states.status_bar(failures=2, failed=failed))
+    page.get_by_role("button", name="2 failed").click()
+    page.get_by_role("button", name="Retry all").click()
+    wait_sent(page, "retry_all")
+    page.get_by_role("button", name="Discard all").click()
+    page.get_by_role("button", name="Really discard?").click()
+    wait_sent(page, "discard_all")
+
+
 def test_a_status_bar_says_what_does_not_work_though_rows_come(open_widget: Open) -> None:
     notice = "shared cache not reachable (Connection refused)"
     page = open_widget("status_bar", states.status_bar(notice=notice))
