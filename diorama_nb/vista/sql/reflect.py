@@ -51,7 +51,8 @@ def _query(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
         dialect, fields = _typed(connection, given.postgres(connection, spec.query))
     else:
         raise SpecError(
-            f"query= is for SQLite, PostgreSQL, MariaDB and MySQL, not {connection.dialect.name}",
+            "query= is for SQLite, PostgreSQL, MariaDB and MySQL, not "
+            f"{connection.dialect.name}",
             hint='CREATE VIEW orders_seen AS …, and table="orders_seen"',
         )
     spec.check(fields)
