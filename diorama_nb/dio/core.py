@@ -318,15 +318,33 @@ class DioCore:
         return delta
 
     def moved(
-        self, id: str, before: Record | None, after: Record | None, *, written: bool = False
+        self,
+        id: str,
+        before: Record | None,
+        after: Record | None,
+        *,
+        written: bool = False,
+        always: bool = False,
     ) -> None:
-        """Have views find a changed record its place, then publish what happened to it."""
+        """Have views find a changed record its place, then publish what happened to it.
+
+        Parameters
+        ----------
+        id : str
+            The record.
+        before, after : Record or None
+            As it was held and as the source has it; None where there is none.
+        written : bool
+            It was written here.
+        always : bool
+            Publish it also where nothing differs from what is held.
+        """
         self._news.heard()
-        if before is None and after is None:
-            return
-        if before is not None and after is not None and same_record(before, after):
-            return
-        self.views.touched(id, before, after, written=written)
+        if _same(before, after):
+            if not always:
+                return
+        else:
+            self.views.touched(id, before, after, written=written)
         if after is None:
             self.bus.publish(RecordRemoved(id))
         else:
@@ -439,3 +457,9 @@ class DioCore:
     async def drain(self) -> None:
         """Let the writes that wait reach the source, for some seconds, before it is read."""
         await self._writing.drain()
+
+
+def _same(before: Record | None, after: Record | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return same_record(before, after)
