@@ -84,7 +84,8 @@ class Dio(Bulk):
     async def reload(self, master: Vista) -> None:
         """Show the rows of another master from now on, e.g. after a new login.
 
-        What is shown stays until the new rows are here; then there is one `Invalidated`.
+        What is shown stays until the new rows are here; then there is one `Invalidated`. The
+        old master stays open, because others may use its source; the Lens closes it in the end.
 
         Raises
         ------
