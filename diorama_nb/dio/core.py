@@ -104,6 +104,8 @@ class DioCore:
         self._flights = SingleFlight()
         self._watching = Watching(dio, strategy)
         self._writing = Writing(dio, strategy, runtime, journal)
+        self.closing = False  # nothing new may begin that would outlive it
+        self._end = asyncio.Lock()
         self._closed = False
         self._grid: Any = None
         enrol("dios", self)
@@ -125,17 +127,24 @@ class DioCore:
     @hops
     async def aclose(self) -> None:
         """Send the writes that wait, then end refreshes, loads and views; the cache stays."""
-        if not self._closed:
-            await self.derived.aclose()
-            await self._writing.aclose()
-            self._closed = True
-            self.details.close()
-            await self.tasks.aclose()
-            if self.trace is not None:
-                self.trace("ended")
-            self.views.close()
-            self.feed.close()
-            self.bus.close()
+        if self._closed:
+            return  # also for a task that is ended here, and closes it as its last word
+        self.closing = True
+        async with self._end:
+            if not self._closed:
+                await self._close()
+
+    async def _close(self) -> None:
+        await self.derived.aclose()
+        await self._writing.aclose()
+        self._closed = True
+        self.details.close()
+        await self.tasks.aclose()
+        if self.trace is not None:
+            self.trace("ended")
+        self.views.close()
+        self.feed.close()
+        self.bus.close()
 
     @property
     def _dio(self) -> Dio:
