@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import logging
 import os
 import weakref
 from collections.abc import Callable, Iterable
@@ -25,9 +26,12 @@ from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.shared import Shared, SharedSource, Store
 from diorama_nb.shared.address import shared_of
+from diorama_nb.vista.source import Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outbox import Outbox, outbox_folder
 from diorama_nb.writes.roles import WritePolicy
+
+log = logging.getLogger("diorama")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -208,6 +212,7 @@ class Lens:
         self._runtime: Runtime | None = None
         self._dios: list[Dio] = []
         self._relatives: weakref.WeakSet[Dio] = weakref.WeakSet()
+        self._sources: weakref.WeakValueDictionary[int, Source] = weakref.WeakValueDictionary()
         self._sealed = False
         self._closed = False
 
@@ -244,8 +249,7 @@ class Lens:
         if not isinstance(vista, Vista):
             kind = "a coroutine" if inspect.iscoroutine(vista) else type(vista).__name__
             raise SpecError(f"{kind} is no Vista", hint="lens.open(dn.RestVista('https://…'))")
-        if self._closed:
-            raise Closed("the Lens", hint="make a new Lens")
+        self._check_open()
         self._sealed = True
         if self._runtime is None:
             self._runtime = choose(self._runtime_name)
@@ -256,16 +260,16 @@ class Lens:
         dio = await self._new(vista, name)
         try:
             await dio.start()
+            self._check_open()
         except BaseException:
             await dio.aclose()
             raise
-        self._dios.append(dio)
+        self._dios = [*(held for held in self._dios if not held.closed), dio]
         return dio
 
     async def _related(self, vista: Vista, name: str) -> Dio:
         """Make the Dio of a related data set: it lives while somebody holds it."""
-        if self._closed:
-            raise Closed("the Lens", hint="make a new Lens")
+        self._check_open()
         dio = await self._new(vista, name)
         try:
             await dio.start()
@@ -293,11 +297,13 @@ class Lens:
         """Return a data set as it is read together with other kernels, where it can be."""
         sharing = None if self._shared is None else vista.source.sharing()
         if self._shared is None or sharing is None:
+            self._sources[id(vista.source)] = vista.source
             return vista
         if self._store is None:
             self._store = Store(self._shared)
         freshness = self._strategy.freshness
         source = SharedSource(vista.source, sharing, self._store, freshness)
+        self._sources[id(source)] = source
         await self._store.join(source)
         return Vista(source, vista.query)
 
@@ -306,7 +312,13 @@ class Lens:
         return run(self.make_dio(vista, name))
 
     async def aclose(self) -> None:
-        """Close all Dios and the cache."""
+        """Close all Dios, their masters and the cache.
+
+        Raises
+        ------
+        Exception
+            What the first of them that could not be closed raised; all others are closed.
+        """
         if self._closed:
             return
         self._closed = True
@@ -314,19 +326,29 @@ class Lens:
             await hop(self._close(), self._runtime)
 
     async def _close(self) -> None:
-        for dio in (*self._dios, *self._relatives):
-            await dio.aclose()
-            await dio.master.aclose()
-        if self._store is not None:
-            await self._store.aclose()
-        await self.cache.aclose()
+        """Close everything, whatever can not be; raise what went wrong first."""
+        first: BaseException | None = None
+        store = () if self._store is None else (self._store,)
+        used = (*self._dios, *self._relatives, *self._sources.values(), *store, self.cache)
+        for one in used:
+            try:
+                await one.aclose()
+            except BaseException as error:
+                log.warning("%r could not be closed: %s", one, error)
+                first = first or error
+        if first is not None:
+            raise first
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Closed("the Lens", hint="make a new Lens")
 
     def close(self) -> None:
         """Close all Dios and the cache; blocks."""
         run(self.aclose())
 
     def __repr__(self) -> str:
-        return f"<Lens on {self.cache!r}, {len(self._dios)} Dios>"
+        return f"<Lens on {self.cache!r}, {sum(not dio.closed for dio in self._dios)} Dios>"
 
 
 def _augments(given: Augment | Iterable[Augment]) -> tuple[Augment, ...]:

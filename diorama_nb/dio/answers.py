@@ -75,7 +75,8 @@ class Answers:
         dio.check_open()
         cold = self._strategy.on_query is not None and key not in self._asked
         if cold and key not in _asking.get():
-            await self._flights.do(("query", key), lambda: self._ask(query))
+            flight = ("query", key, self._renewals)
+            await self._flights.do(flight, lambda: self._ask(query))
         if named := dio.details.named({*query.columns, *reads}):
             return await self._from_details(query, named)
         return await self._from_rows(query, reads)
@@ -101,8 +102,10 @@ class Answers:
     async def _ask(self, query: Query) -> None:
         assert self._strategy.on_query is not None
         _asking.set(_asking.get() | {query.key})  # for this task, and what it starts
+        began = self._renewals
         await call_user(self._strategy.on_query, self._dio, query)
-        self._asked.add(query.key)
+        if began == self._renewals:
+            self._asked.add(query.key)
 
     # --- whole copies ----------------------------------------------------------------------
 

@@ -105,6 +105,8 @@ class DioCore:
         self._flights = SingleFlight()
         self._watching = Watching(dio, strategy)
         self._writing = Writing(dio, strategy, runtime, journal)
+        self.closing = False  # nothing new may begin that would outlive it
+        self._end = asyncio.Lock()
         self._closed = False
         self._grid: Any = None
         enrol("dios", self)
@@ -126,17 +128,24 @@ class DioCore:
     @hops
     async def aclose(self) -> None:
         """Send the writes that wait, then end refreshes, loads and views; the cache stays."""
-        if not self._closed:
-            await self.derived.aclose()
-            await self._writing.aclose()
-            self._closed = True
-            self.details.close()
-            await self.tasks.aclose()
-            if self.trace is not None:
-                self.trace("ended")
-            self.views.close()
-            self.feed.close()
-            self.bus.close()
+        if self._closed:
+            return  # also for a task that is ended here, and closes it as its last word
+        self.closing = True
+        async with self._end:
+            if not self._closed:
+                await self._close()
+
+    async def _close(self) -> None:
+        await self.derived.aclose()
+        await self._writing.aclose()
+        self._closed = True
+        self.details.close()
+        await self.tasks.aclose()
+        if self.trace is not None:
+            self.trace("ended")
+        self.views.close()
+        self.feed.close()
+        self.bus.close()
 
     @property
     def _dio(self) -> Dio:
@@ -323,15 +332,33 @@ class DioCore:
         return delta
 
     def moved(
-        self, id: str, before: Record | None, after: Record | None, *, written: bool = False
+        self,
+        id: str,
+        before: Record | None,
+        after: Record | None,
+        *,
+        written: bool = False,
+        always: bool = False,
     ) -> None:
-        """Have views find a changed record its place, then publish what happened to it."""
+        """Have views find a changed record its place, then publish what happened to it.
+
+        Parameters
+        ----------
+        id : str
+            The record.
+        before, after : Record or None
+            As it was held and as the source has it; None where there is none.
+        written : bool
+            It was written here.
+        always : bool
+            Publish it also where nothing differs from what is held.
+        """
         self._news.heard()
-        if before is None and after is None:
-            return
-        if before is not None and after is not None and same_record(before, after):
-            return
-        self.views.touched(id, before, after, written=written)
+        if _same(before, after):
+            if not always:
+                return
+        else:
+            self.views.touched(id, before, after, written=written)
         if after is None:
             self.bus.publish(RecordRemoved(id))
         else:
@@ -444,3 +471,9 @@ class DioCore:
     async def drain(self) -> None:
         """Let the writes that wait reach the source, for some seconds, before it is read."""
         await self._writing.drain()
+
+
+def _same(before: Record | None, after: Record | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return same_record(before, after)

@@ -17,7 +17,7 @@ from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS
 from diorama_nb.dio.tables import open_rows
-from diorama_nb.errors import SourceError
+from diorama_nb.errors import Closed, SourceError
 from diorama_nb.policy import Freshness
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
@@ -244,6 +244,7 @@ class Derived:
         query = ALL
         for column, value in (where or {}).items():
             query = query.where(column, "==", value)
+        self._check_open()
         self._open = {key: dio for key, dio in self._open.items() if not dio.closed}
         key = (groups.identity, query.key)
         if (held := self._open.get(key)) is None:
@@ -261,7 +262,7 @@ class Derived:
         dio.relations = Relations(dio, base.relations.make)
         try:
             await dio.start()
-            base.check_open()
+            self._check_open()
         except BaseException:
             await dio.aclose()
             raise
@@ -276,6 +277,11 @@ class Derived:
         for name in dropped:
             await self._backend.drop_table(name)
         return dropped
+
+    def _check_open(self) -> None:
+        """Refuse a table that would outlive its base."""
+        if self._base.closing:
+            raise Closed(f"the Dio {self._base.name!r}", hint="lens.open(vista) opens it again")
 
     async def aclose(self) -> None:
         """End all of them."""

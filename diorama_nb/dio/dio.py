@@ -15,8 +15,6 @@ from diorama_nb.events import (
     EventStream,
     Invalidated,
     RecordChanged,
-    RecordInserted,
-    RecordRemoved,
 )
 from diorama_nb.reasons import because
 from diorama_nb.runtime import call_user, hops
@@ -86,7 +84,8 @@ class Dio(Bulk):
     async def reload(self, master: Vista) -> None:
         """Show the rows of another master from now on, e.g. after a new login.
 
-        What is shown stays until the new rows are here; then there is one `Invalidated`.
+        What is shown stays until the new rows are here; then there is one `Invalidated`. The
+        old master stays open, because others may use its source; the Lens closes it in the end.
 
         Raises
         ------
@@ -168,17 +167,17 @@ class Dio(Bulk):
         self.check_open()
         id = as_id(id)
         before = self.cache.base(id)
-        delta = await self.cache.change({id: record})
-        if delta:
-            self.views.touched(id, before, record)
-        self.bus.publish(RecordInserted(id) if len(delta.inserted) else RecordChanged(id))
+        await self.cache.change({id: record})
+        self.moved(id, before, record, always=True)
 
     @hops
     async def removed(self, id: str) -> None:
         """Delete a record from the cache, then publish RecordRemoved; a missing one is fine."""
         self.check_open()
-        await self.cache.change({}, deletes=[as_id(id)])
-        self.bus.publish(RecordRemoved(as_id(id)))
+        id = as_id(id)
+        before = self.cache.base(id)
+        await self.cache.change({}, deletes=[id])
+        self.moved(id, before, None, always=True)
 
     # --- seeing inside -------------------------------------------------------------------
 

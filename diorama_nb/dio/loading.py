@@ -87,7 +87,7 @@ class Loader:
         self._strategy = strategy
         self._flights = SingleFlight()
         self._totals: dict[tuple[object, ...], int | None] = {}
-        self._copies: dict[str, Rows] = {}
+        self._copies: dict[tuple[object, ...], Rows] = {}
         self._renewals = 0
 
     def master(self, query: Query) -> Vista:
@@ -180,13 +180,21 @@ class Loader:
             positions, held = await dio.answers.rows(query)
             return Page(codec.decode(dio.store.take(positions)), held.total, end=held.complete)
         # The master's own narrowing is what it ignored: the rows held are of another set.
-        if query.key not in self._copies:
-            rows = await self._flights.do(("copy", query.key), self.master(query).list_values)
-            self._copies[query.key] = rows
-        rows = self._copies[query.key]
+        rows = await self._copy(query)
         stop = len(rows) if limit is None else offset + limit
         total = len(rows) if rows.coverage.complete else None
         return Page(dict(islice(rows.items(), offset, stop)), total, end=stop >= len(rows))
+
+    async def _copy(self, query: Query) -> Rows:
+        """Read a query whole, once until anything else is heard of its rows."""
+        key = (query.key, self._dio.news, *self._known)
+        if (held := self._copies.get(key)) is not None:
+            return held
+        rows = await self._flights.do(("copy", *key), self.master(query).list_values)
+        if key == (query.key, self._dio.news, *self._known):
+            self._copies = {k: v for k, v in self._copies.items() if k[1:] == key[1:]}
+            self._copies[key] = rows
+        return rows
 
     async def whole(self, query: Query) -> Whole | None:
         """Ask the source for all rows as a table, None where it has none or a callback loads.

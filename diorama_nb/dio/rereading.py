@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diorama_nb.events import RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.reasons import because
-from diorama_nb.values import same_record
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -23,14 +21,7 @@ async def reread_record(dio: Dio, id: str) -> None:
     before = dio.cache.base(id)
     with because("refresh", f"record {id!r}"):
         await dio.answers.reread(id)
-    after = dio.cache.base(id)
-    if before is None or after is None or not same_record(before, after):
-        dio.views.touched(id, before, after)
-        if after is None:
-            if before is not None:
-                dio.bus.publish(RecordRemoved(id))
-        else:
-            dio.bus.publish(RecordInserted(id) if before is None else RecordChanged(id))
+    dio.moved(id, before, dio.cache.base(id))
     if (position := dio.store.position(id)) is not None:
         await dio.details.hydrate(np.array([position]))  # its failure is the row's own status
 

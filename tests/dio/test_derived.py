@@ -496,6 +496,22 @@ async def test_it_ends_with_its_base():
 
 
 @virtual
+async def test_no_table_is_opened_while_its_base_closes_and_two_who_close_it_close_it_once():
+    async def slow(dio, write):
+        await asyncio.sleep(1)
+
+    dio = await opened(eager(5), on_write=slow)
+    await dio.vista().patch_value("3", {"n": 1})
+    closing = [asyncio.ensure_future(dio.aclose()) for _ in range(2)]
+    await quiet()
+    with pytest.raises(Closed):
+        await dio.group_by("group", n=dn.Count())
+    await asyncio.gather(*closing)
+    assert dio.closed
+    assert not dio.writes.pending
+
+
+@virtual
 async def test_a_table_that_is_closed_lets_go_of_the_rows_of_its_base():
     """U23."""
     dio = await opened(FakeSource(300))

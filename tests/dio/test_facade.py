@@ -191,6 +191,28 @@ async def test_on_query_is_called_once_per_cold_query_by_all_at_once(make):
 
 
 @virtual
+async def test_on_query_is_called_again_after_a_refresh_that_overtook_it():
+    gate, calls = asyncio.Event(), []
+
+    async def on_query(dio, query):
+        calls.append(query)
+        if len(calls) == 1:
+            await gate.wait()
+
+    dio = await opened(eager(9), on_query=on_query)
+    before = asyncio.ensure_future(dio.vista().list_values())
+    await quiet()
+    await dio.refresh()
+    await dio.vista().list_values()
+    assert len(calls) == 2
+    gate.set()
+    await before
+    await dio.refresh()
+    await dio.vista().list_values()
+    assert len(calls) == 3
+
+
+@virtual
 async def test_on_query_may_ask_the_facade_itself():
     """S84."""
 

@@ -210,6 +210,60 @@ async def test_a_lens_closes_its_dios_and_their_masters():
 
 
 @virtual
+async def test_a_lens_closes_all_the_rest_when_a_master_can_not_be_closed(caplog):
+    one, other, lens = eager(3), FakeSource(5), dn.Lens(runtime="current")
+    dios = [await lens.make_dio(Vista(source)) for source in (one, other)]
+
+    async def stuck():
+        raise SourceUnavailable("it does not say goodbye")
+
+    one.aclose = stuck
+    with pytest.raises(SourceUnavailable, match="goodbye"):
+        await lens.aclose()
+    assert "goodbye" in caplog.text
+    assert all(dio.closed for dio in dios)
+    assert other.closed == 1
+    with pytest.raises(Closed):
+        await lens.cache.list_tables()
+    await lens.aclose()
+
+
+@virtual
+async def test_a_lens_lets_go_of_a_dio_that_was_closed():
+    lens = dn.Lens(runtime="current")
+    dio = await lens.make_dio(Vista(eager(3)))
+    await dio.aclose()
+    assert "0 Dios" in repr(lens)
+    gone = weakref.ref(dio)
+    del dio
+    kept = await lens.make_dio(Vista(eager(3)))
+    gc.collect()
+    assert gone() is None
+    assert "1 Dios" in repr(lens)
+    await lens.aclose()
+    assert kept.closed
+
+
+@virtual
+async def test_a_dio_that_is_made_while_its_lens_closes_is_closed_with_it():
+    source, lens = eager(3, latency=1.0), dn.Lens(runtime="current")
+    making = asyncio.ensure_future(lens.make_dio(Vista(source)))
+    await quiet()
+    await lens.aclose()
+    with pytest.raises(Closed):
+        await making
+
+
+@virtual
+async def test_a_lens_closes_the_masters_of_before_a_reload_too():
+    old, new, lens = eager(3), eager(3), dn.Lens(runtime="current")
+    dio = await lens.make_dio(Vista(old))
+    await dio.reload(Vista(new))
+    await lens.aclose()
+    assert old.closed == new.closed == 1
+
+
+@virtual
 async def test_dios_of_one_lens_leave_each_other_alone():
     """S50, S28."""
     lens = dn.Lens(runtime="current")

@@ -73,6 +73,34 @@ async def test_it_is_asked_for_again_after_a_refresh_and_what_is_heard_of_the_so
 
 
 @virtual
+async def test_a_value_of_the_source_is_asked_for_again_whoever_tells_of_a_record():
+    source = telling(1000)
+    dio, total = await following(source)
+
+    async def patched(id):
+        source.rows[id] = {**source.rows[id], "n": 5000}
+        await dio.patched(id, source.rows[id])
+
+    async def removed(id):
+        del source.rows[id]
+        await dio.removed(id)
+
+    async def reread(id):
+        source.rows[id] = {**source.rows[id], "n": 7000}
+        await dio.reread_record(id)
+
+    async def reread_deleted(id):
+        del source.rows[id]
+        await dio.reread_record(id)
+
+    told = [(patched, "3"), (patched, "777"), (removed, "4"), (removed, "888")]
+    for step, id in [*told, (reread, "5"), (reread_deleted, "6")]:
+        await step(id)
+        await quiet(5)
+        assert total.value == sum(row["n"] for row in source.rows.values()), (step, id)
+
+
+@virtual
 async def test_what_is_written_and_not_sent_yet_is_counted_as_it_is_shown():
     """X28: whether or not the source has got it by then, and also in rows nobody has read."""
     source = telling(1000, latency=lambda call: 30.0 if call.kind == "write" else 0.0)
