@@ -14,6 +14,7 @@ from diorama_nb.values import MISSING, Record, as_id, is_blank, lookup
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.rest.asking import Filters, Params
 from diorama_nb.vista.rest.expressions import Expression
+from diorama_nb.vista.rest.sorting import is_unsorted
 from diorama_nb.vista.rest.spec import Declared
 
 _FITTING: Final = {
@@ -179,7 +180,7 @@ def check(query: Query, rows: Sequence[Record], plan: Declared, *, local: bool) 
             if (value is MISSING and declared) or condition.holds(value):
                 continue
             raise _ignored(condition, value, plan, local=local)
-    if len(query.order) == 1:
+    if query.order:
         _check_order(query, rows, local=local)
 
 
@@ -228,13 +229,10 @@ def _ignored(condition: Condition, value: Any, plan: Declared, *, local: bool) -
 
 
 def _check_order(query: Query, rows: Sequence[Record], *, local: bool) -> None:
-    """Check the order of numbers, on which all servers agree; blanks may stand anywhere."""
-    (order,) = query.order
+    """Check the order of the leading column; the others order what is equal there only."""
+    order = query.order[0]
     values = [lookup(row, order.column) for row in rows]
-    numbers = [v for v in values if type(v) in (int, float) and v == v]
-    if len(numbers) != sum(not is_blank(v) for v in values):
-        return
-    if numbers == sorted(numbers, reverse=order.descending):
+    if not is_unsorted(values, descending=order.descending):
         return
     error = OrderIgnored(
         f"the source ignored the order by {order.column!r}",
