@@ -182,6 +182,8 @@ async def test_writes_are_told_as_they_are_stored(url, engine):
         with pytest.raises(WriteRejected) as refused:
             await orders.patch_value(id, {"email": None})
         assert list(refused.value.fields) == ["email"]
+        with pytest.raises(WriteRejected, match="'doubled' is calculated"):
+            await orders.patch_value(id, {"doubled": 7})
         await orders.patch_value(id, {"email": "c@d"})
         with pytest.raises(WriteConflict, match="email"):
             await orders.apply(Write("patch", id, {"email": "e@f"}, before=before))
