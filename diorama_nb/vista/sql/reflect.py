@@ -13,6 +13,7 @@ from diorama_nb.errors import SourceMissing, closest
 from diorama_nb.vista.sql import mysql_columns
 from diorama_nb.vista.sql.dialect import Dialect, type_of
 from diorama_nb.vista.sql.mysql import MYSQL, MySql
+from diorama_nb.vista.sql.postgres import Postgres
 from diorama_nb.vista.sql.relations import links
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.sql.sqlite import Sqlite
@@ -97,7 +98,8 @@ def _key(
 def _typed(
     connection: sa.Connection, columns: Sequence[ReflectedColumn]
 ) -> tuple[Dialect, dict[str, Field]]:
-    dialect = Dialect(connection.dialect.name)
+    name = connection.dialect.name
+    dialect = Postgres(name) if name == "postgresql" else Dialect(name)
     return dialect, {
         column["name"]: Field(
             column["name"],
