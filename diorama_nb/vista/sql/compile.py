@@ -185,6 +185,12 @@ class Compiler:
         counted = sa.select(sa.func.count()).select_from(self.table.selectable)
         return counted.where(*self.where(query))
 
+    def foreign(self, field: Field) -> sa.Select[Any]:
+        """Return the statement of a row whose value Python has not; see `is_foreign`."""
+        found = self.dialect.is_foreign(field)
+        assert found is not None, "who asks knows that there may be some"
+        return sa.select(sa.true()).select_from(self.table.selectable).where(found).limit(1)
+
     def after(self, terms: Sequence[Term], key: Key) -> Expression:
         """Return the expression of the rows that come after a key."""
         together = self.dialect.row_values and len({term.descending for term in terms}) == 1

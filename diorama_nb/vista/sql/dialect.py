@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import enum
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -69,6 +70,9 @@ class Dialect:
 
     nesting = frozenset({"nested", "unknown"})
     """Types of columns that may hold maps."""
+
+    foreign: frozenset[str] = frozenset()
+    """Columns known to hold values that Python has not; see `is_foreign`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -209,9 +213,13 @@ class Dialect:
         """Return a column as it is tested for equality."""
         return field.column
 
+    def bound(self, field: Field, raw: Any) -> Any:
+        """Return what was read from a column as the column is compared with it."""
+        return raw
+
     def same(self, field: Field, raw: Any) -> Expression:
         """Return an expression that is true where a column holds what was read from it."""
-        return self.null(field) if raw is None else field.column == raw
+        return self.null(field) if raw is None else field.column == self.bound(field, raw)
 
     # --- order and search ------------------------------------------------------------------
 
@@ -228,6 +236,19 @@ class Dialect:
             case "text" if self._postgres and not is_padded(field):
                 return sa.collate(field.column, "C")
         return None
+
+    def is_foreign(self, field: Field) -> Expression | None:
+        """Return an expression that is true for values Python has not; None: there are none.
+
+        They are text to us, which comes after all others; the database sorts them among these.
+        """
+        return None
+
+    def knowing(self, foreign: Iterable[str]) -> Dialect:
+        """Return the dialect of a table whose columns were found to hold such values."""
+        other = copy(self)
+        other.foreign = self.foreign | frozenset(foreign)
+        return other
 
     def alike(self, field: Field) -> Expression | None:
         """Return an expression that is one for values that are equal to us, and only for them.

@@ -104,6 +104,9 @@ def _end(
     key = dialect.sort(field)
     if key is None:
         return None
+    foreign = dialect.is_foreign(field)
+    if foreign is not None and ask(rows(sa.true()).where(foreign).limit(1)):
+        return None
     first = rows(field.column).where(key.is_not(None)).limit(1)
     found = ask(first.order_by(key.desc() if descending else key.asc()))
     return [(dialect.read(field, raw), 1) for (raw,) in found]

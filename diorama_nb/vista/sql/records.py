@@ -125,8 +125,8 @@ def _called(compiler: Compiler, id: str) -> Expression | None:
     parts = []
     for field, text in zip(key, ids.split(id, len(key)) or (), strict=False):
         raws = compiler.dialect.candidates(field, text)
-        null = field.column.is_(None)
-        parts.append(null if raws == [None] else field.column.in_(raws))
+        null, bound = field.column.is_(None), [compiler.dialect.bound(field, r) for r in raws]
+        parts.append(null if raws == [None] else field.column.in_(bound))
     return sa.and_(*parts) if parts else None
 
 

@@ -14,6 +14,7 @@ from diorama_nb.errors import SourceMissing, SpecError, closest
 from diorama_nb.vista.sql import given, mysql_columns
 from diorama_nb.vista.sql.dialect import Dialect, type_of
 from diorama_nb.vista.sql.mysql import MYSQL, MySql
+from diorama_nb.vista.sql.postgres import Postgres
 from diorama_nb.vista.sql.relations import links
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.sql.sqlite import Sqlite
@@ -134,7 +135,8 @@ def _key(
 def _typed(
     connection: sa.Connection, columns: Sequence[ReflectedColumn]
 ) -> tuple[Dialect, dict[str, Field]]:
-    dialect = Dialect(connection.dialect.name)
+    name = connection.dialect.name
+    dialect = Postgres(name) if name == "postgresql" else Dialect(name)
     return dialect, {
         column["name"]: Field(
             column["name"],

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from diorama_nb.errors import SourceMissing
 from diorama_nb.runtime import Worker
-from diorama_nb.vista.sql import sqlite
+from diorama_nb.vista.sql import postgres, sqlite
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.failures import translate
 from diorama_nb.vista.sql.mysql import MYSQL
@@ -143,11 +143,12 @@ class Sessions:
     @contextmanager
     def _connected(self) -> Iterator[sa.Connection]:
         with self._address.engine.connect() as connection:
+            plain: Any = connection.connection.dbapi_connection
             if connection.dialect.name == "sqlite" and "diorama" not in connection.info:
-                plain: Any = connection.connection.dbapi_connection
                 sqlite.teach(plain)
                 connection.info["diorama"] = True
-            yield connection
+            with postgres.reading(plain, ours=self._address.shared):
+                yield connection
 
     def _check_file(self) -> None:
         """Refuse a missing file, which SQLite would make."""

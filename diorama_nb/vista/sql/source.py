@@ -111,6 +111,21 @@ class SqlSource(Source):
         assert self._compiler is not None
         return self._compiler
 
+    async def _sorting(self, query: Query, *, anew: bool = False) -> tuple[Compiler, Windows]:
+        """Return what makes statements, once it is known how columns have to be sorted."""
+        compiler = await self._ready()
+        assert self._windows is not None
+        if unsure := self._windows.unsure(query, anew=anew):
+            held = await self._sessions.read(
+                lambda c: [f.name for f in unsure if c.execute(compiler.foreign(f)).first()]
+            )
+            if held:
+                dialect = compiler.dialect.knowing(held)
+                self._compiler = replace(compiler, dialect=dialect)
+                self._windows = Windows(self._compiler)
+        assert self._compiler is not None
+        return self._compiler, self._windows
+
     def sharing(self) -> Sharing | None:
         """Return how other processes know this table; None in a file or in memory."""
         host = self._address.host
@@ -185,8 +200,7 @@ class SqlSource(Source):
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         """Read rows [offset, offset + limit), from the nearest key seen before them."""
-        compiler, windows = await self._ready(), self._windows
-        assert windows is not None
+        compiler, windows = await self._sorting(query)
 
         def read(connection: sa.Connection) -> Page:
             rows = windows.read(connection, query, offset, limit)
@@ -207,10 +221,10 @@ class SqlSource(Source):
         A walk compares with the last key seen, so that rows that come and go meanwhile neither
         repeat nor hide others.
         """
-        compiler, windows = await self._ready(), self._windows
-        assert windows is not None
-        at: list[Any] = cells.loads(bytes.fromhex(token)) if token else [0, None]
-        offset, key = int(at[0]), None if at[1] is None else tuple(at[1])
+        compiler, windows = await self._sorting(query, anew=token is None)
+        way = sorted(compiler.dialect.foreign)  # a key of another order tells no place in this
+        at: list[Any] = cells.loads(bytes.fromhex(token)) if token else [0, None, way]
+        offset, key = int(at[0]), tuple(at[1]) if at[1] and at[2] == way else None
         skip = offset if key is None else 0
         wanted = windows.asked(query, PAGE_ROWS + 1, offset=skip, after=key)
 
@@ -221,7 +235,7 @@ class SqlSource(Source):
             if end:
                 return page
             last = list(wanted.key_of(rows[-1])) if compiler.walks(query) else None
-            follow = cells.dumps([offset + len(rows), last]).hex()
+            follow = cells.dumps([offset + len(rows), last, way]).hex()
             return Page(page.rows, None, follow, False, page.received)
 
         return await self._sessions.read(read)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from diorama_nb.query import Query
 from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
+from diorama_nb.vista.sql.table import Field
 
 FORMS: Final = 128
 """Statements that are kept to be run again: building one takes longer than a window."""
@@ -48,12 +49,33 @@ class Windows:
         self._compiler = compiler
         self._anchors = Anchors(compiler.dialect.max_age)
         self._noting = threading.Lock()
+        self._looked: dict[str, float] = {}
         self._forms: dict[Any, tuple[sa.Select[Any], tuple[int, ...]]] = {}
 
     def forget(self) -> None:
         """Forget every key: rows may have moved."""
         with self._noting:
             self._anchors.clear()
+            self._looked.clear()
+
+    def unsure(self, query: Query, *, anew: bool) -> list[Field]:
+        """Return columns a query is sorted by that may hold what Python has not.
+
+        They are to be looked at now, and then believed for a while, as keys are.
+        """
+        compiler, now = self._compiler, time.monotonic()
+        dialect, age = compiler.dialect, compiler.dialect.max_age or 0
+        found = []
+        for one in query.order:
+            field = compiler.table.fields.get(one.column)
+            if field is None or field.name in dialect.foreign:
+                continue
+            since = self._looked.get(field.name)
+            fresh = since is not None and now - since < age and not anew
+            if not fresh and dialect.is_foreign(field) is not None:
+                self._looked[field.name] = now
+                found.append(field)
+        return found
 
     def asked(
         self, query: Query, limit: int, *, offset: int = 0, after: Key | None = None

@@ -42,7 +42,7 @@ class Writer:
         NotFound
             A patch of a row that does not exist.
         WriteRejected
-            A value that a column can not hold, or a column that does not exist.
+            A value that a column can not hold, or a column that is calculated or is none.
         WriteConflict
             The row changed since ``write.before``.
         """
@@ -105,6 +105,7 @@ class Writer:
                 fields={field.name: "differs from the id" for field in table.key},
                 hint="leave the key out of the record, or give its values as the id",
             )
+        self._check_calculated(write.patch, row.record)
         return Stored(row.id, row.record)
 
     def _update(self, connection: sa.Connection, write: Write, row: Row) -> Stored:
@@ -123,7 +124,10 @@ class Writer:
             where = records.named(self.compiler, row.key)
             connection.execute(sa.update(table.written).where(where).values(values))
         after = records.at(connection, self.compiler, key)
-        return Stored(row.id) if after is None else Stored(after.id, after.record)
+        if after is None:
+            return Stored(row.id)
+        self._check_calculated(write.patch, row.record, after.record)
+        return Stored(after.id, after.record)
 
     def _key_of(self, id: str) -> dict[str, Any]:
         """Return the values of the key columns that an id stands for.
@@ -155,7 +159,7 @@ class Writer:
         return found
 
     def _values(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of a record as they are written.
+        """Return the values of a record as they are written; calculated columns are not.
 
         Raises
         ------
@@ -180,6 +184,25 @@ class Writer:
                 f"column {first!r}: {why}", fields=wrong, hint="change the named columns"
             )
         return values
+
+    def _check_calculated(self, patch: Record, *states: Record) -> None:
+        """Refuse values of calculated columns that the row has not, nor had before.
+
+        Whole records hold such columns as they were read: those are no wish to change them.
+        """
+        wrong = [
+            name
+            for name, field in self.compiler.table.fields.items()
+            if field.calculated
+            and name in patch
+            and not any(equal(state[name], patch[name]) for state in states)
+        ]
+        if wrong:
+            raise WriteRejected(
+                f"column {wrong[0]!r} is calculated by the database",
+                fields=dict.fromkeys(wrong, "is calculated by the database"),
+                hint="leave it out, and change what it is made from",
+            )
 
     # --- conflicts -------------------------------------------------------------------------
 

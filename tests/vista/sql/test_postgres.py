@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -25,8 +25,12 @@ COLUMNS = {
     "n": "integer", "big": "bigint", "f": "double precision", "d": "numeric(12, 4)",
     "t": "text", "c": "char(4)", "b": "boolean", "ts": "timestamp", "tz": "timestamptz",
     "day": "date", "u": "uuid", "raw": "bytea", "j": "jsonb", "tags": "text[]",
+    "at": "time", "span": "interval",
 }  # fmt: skip
 CODE = uuid.UUID("12345678-1234-5678-1234-567812345678")
+FOREIGN = ("infinity", "-infinity", "0044-03-15 BC", "20000-01-01")
+"""Dates that Python has not."""
+
 EAST = timezone(timedelta(hours=2))
 
 
@@ -67,9 +71,13 @@ rows = st.lists(
             "t": column(*words),
             "c": column("a", "ab", "A"),
             "b": column(True, False),
-            "ts": column(datetime(2020, 1, 1), datetime(2020, 1, 1, 2, 0, 0, 5)),
-            "tz": column(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=EAST)),
-            "day": column(date(2020, 1, 1), date(1, 1, 1)),
+            "ts": column(datetime(2020, 1, 1), datetime(2020, 1, 1, 2, 0, 0, 5), *FOREIGN),
+            "tz": column(
+                datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=EAST), *FOREIGN
+            ),
+            "day": column(date(2020, 1, 1), date(1, 1, 1), *FOREIGN),
+            "at": column(time(1), "24:00:00"),
+            "span": column(timedelta(1), "1 mon 2 days", "1 year"),
             "u": column(CODE, uuid.UUID(int=7)),
             "raw": column(b"", b"\0", b"\xff"),
             "j": column({"k": 1}, [1], "text", {"k": {"l": "Deep"}}),
@@ -81,8 +89,9 @@ rows = st.lists(
 operands = st.sampled_from(
     [None, True, False, 0, 1, 5, 2**40, 2**53, 2**70, 0.1, 1.5, 9.99, float("nan"),
      float("inf"), Decimal("0.1"), Decimal("9.99"), Decimal("NaN"), "5", "\0", "\ud800", *words,
-     CODE, b"\0", date(2020, 1, 1), datetime(2020, 1, 1), datetime(2020, 1, 1, tzinfo=UTC),
-     datetime(1, 1, 1, tzinfo=EAST), [1], ["a", "b"], {"k": 1}]
+     *FOREIGN, CODE, b"\0", date(2020, 1, 1), datetime(2020, 1, 1),
+     datetime(2020, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=EAST), [1], ["a", "b"],
+     {"k": 1}]
 )  # fmt: skip
 named = st.sampled_from([*COLUMNS, "id", "j.k", "j.gone"])
 conditions = st.tuples(named, st.sampled_from(OPERATORS), operands) | st.tuples(
@@ -142,7 +151,50 @@ async def test_what_it_compares_as_we_do_is_sent(table):
         *(table.order_by(name) for name in ("n", "d", "t", "b", "ts", "tz", "day", "u", "raw")),
     ):
         assert asked.capabilities.can_fetch_window, asked.explain()
-    assert "values over c, j, tags are worked out here, from the rows" in table.explain()
+    assert "values over c, j, tags, span are worked out here, from the rows" in table.explain()
+
+
+@live
+async def test_what_python_has_not_is_text(url, engine):
+    """And what stands beside it can be written; so is an interval with months of any length."""
+    written = {
+        "day": "infinity", "ts": "0044-03-15 00:00:00 BC", "tz": "-infinity", "at": "24:00:00",
+        "span": "1 mon 2 days",
+    }  # fmt: skip
+    with engine.begin() as connection:
+        connection.exec_driver_sql("TRUNCATE t RESTART IDENTITY CASCADE")
+        connection.execute(
+            sa.text(
+                "INSERT INTO t (day, ts, tz, at, span) VALUES "
+                "(:day, :ts, :tz, :at, :span), ('2020-01-01', now(), now(), '1:00', '26 hours')"
+            ),
+            written,
+        )
+        connection.exec_driver_sql(
+            "CREATE TABLE fates (day date PRIMARY KEY); INSERT INTO fates VALUES ('infinity')"
+        )
+    for target in (url, engine):
+        table, fates = dn.SqlVista(target, table="t"), dn.SqlVista(target, table="fates")
+        try:
+            rows = await table.list_values()
+            assert {name: rows["1"][name] for name in written} == written
+            assert rows["2"]["span"] == timedelta(hours=26)
+            assert await table.patch_value("1", {"n": 7}) == {**rows["1"], "n": 7}
+            stored = await table.patch_value("2", {"day": "-infinity", "span": "1 mon"})
+            assert (stored["day"], stored["span"]) == ("-infinity", "1 mon")
+            await table.patch_value("2", {"day": date(2020, 1, 1), "span": timedelta(hours=26)})
+            assert list(await table.where(day="infinity").list_values()) == ["1"]
+            assert await fates.get_value("infinity") == {"day": "infinity"}
+            assert await fates.get_value("someday") is None
+        finally:
+            await table.aclose()
+            await fates.aclose()
+    with engine.connect() as connection:  # others read as they always did
+        months = connection.exec_driver_sql("SELECT interval '1 mon'").scalar_one()
+        assert months == timedelta(30)
+        connection.rollback()
+        connection.exec_driver_sql("DROP TABLE fates")
+        connection.commit()
 
 
 @live
@@ -182,6 +234,8 @@ async def test_writes_are_told_as_they_are_stored(url, engine):
         with pytest.raises(WriteRejected) as refused:
             await orders.patch_value(id, {"email": None})
         assert list(refused.value.fields) == ["email"]
+        with pytest.raises(WriteRejected, match="'doubled' is calculated"):
+            await orders.patch_value(id, {"doubled": 7})
         await orders.patch_value(id, {"email": "c@d"})
         with pytest.raises(WriteConflict, match="email"):
             await orders.apply(Write("patch", id, {"email": "e@f"}, before=before))
@@ -190,7 +244,7 @@ async def test_writes_are_told_as_they_are_stored(url, engine):
             "c": "ab  ",
             "b": True, "ts": datetime(2020, 1, 1, 5), "tz": datetime(2020, 1, 1, tzinfo=UTC),
             "day": date(2020, 2, 29), "u": CODE, "raw": b"\0", "j": {"a": [1, None]},
-            "tags": ["x"],
+            "tags": ["x"], "at": time(1), "span": timedelta(1),
         }  # fmt: skip
         assert await table.insert_value("77", record) == {"id": 77, **record}
         assert (await table.patch_value("77", {"j": None}))["j"] is None

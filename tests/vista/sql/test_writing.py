@@ -164,10 +164,21 @@ async def test_constraints_of_the_table_hold(url):
 
 
 @live
-async def test_calculated_columns_are_left_out_of_writes(url):
+async def test_a_calculated_column_is_not_written_and_takes_no_other_value(url):
     async with opened(url) as products:
-        stored = await products.patch_value("1", {"name": "new", "label": "typed"})
+        record = await products.get_value("1")
+        for patch in ({"label": "typed"}, {"name": "new", "label": "typed"}):
+            with pytest.raises(WriteRejected, match="'label' is calculated") as refused:
+                await products.patch_value("1", patch)
+            assert list(refused.value.fields) == ["label"]
+            assert await products.get_value("1") == record
+        with pytest.raises(WriteRejected, match="'label' is calculated"):
+            await products.insert_value("77", {"name": "new", "label": "typed"})
+        assert await products.get_value("77") is None
+        stored = await products.replace_value("1", {**record, "name": "new"})
         assert stored["label"] == "NEW"
+        await products.delete_value("1")
+        assert await products.insert_value("1", stored) == stored
 
 
 @live
