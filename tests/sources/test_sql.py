@@ -89,3 +89,26 @@ class TestMariadb(Shelf):
 
     def open(self):
         return dn.SqlVista(self.url, table="shelf", search="name")
+
+
+class TestSqliteQuery(TestSqlite):
+    def open(self):
+        text = "SELECT * FROM shelf WHERE name <> '%';"
+        return dn.SqlVista(self.url, query=text, id_column="id", types={"sold": "boolean"})
+
+
+class TestPostgresQuery(TestPostgres):
+    def open(self):
+        return dn.SqlVista(
+            self.url,
+            query="SELECT * FROM shelf -- all",
+            id_column="id",
+            search="name",
+            watch=self.told,
+        )
+
+
+class TestMariadbQuery(TestMariadb):
+    def open(self):
+        text = "SELECT * FROM shelf # all"
+        return dn.SqlVista(self.url, query=text, id_column="id", search="name")

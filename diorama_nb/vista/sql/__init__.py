@@ -1,4 +1,4 @@
-"""Tables and views of SQL databases as data sets."""
+"""Tables, views and queries of SQL databases as data sets."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ __all__ = ["PgNotify", "SqlVista"]
 
 def SqlVista(
     url: str | sa.URL | sa.Engine,
-    table: str,
+    table: str | None = None,
     *,
+    query: str | None = None,
     schema: str | None = None,
     name: str | None = None,
     id_column: str | tuple[str, ...] | None = None,
@@ -31,7 +32,7 @@ def SqlVista(
     targets: Mapping[str, Vista] | None = None,
     total: Literal["exact", "estimated"] = "exact",
 ) -> Vista:
-    """Open a table or view of a SQL database; connects on first use.
+    """Open a table, a view or a query of a SQL database; connects on first use.
 
     The first use looks at the table: columns with their types, primary key, foreign keys, and
     what may be written. A part of a query, or a value over a column, is asked of the database
@@ -43,12 +44,18 @@ def SqlVista(
         ``"sqlite:///shop.db"``, ``"postgresql+psycopg://user:password@host/database"``,
         ``"mariadb+pymysql://…"`` or ``"mysql+pymysql://…"``; or an engine, for settings no URL
         can hold. User and password are never shown.
-    table : str
-        Name of the table or view.
+    table : str or None
+        Name of the table or view. Either this or `query`.
+    query : str or None
+        A SELECT (or WITH, or VALUES) that is read as if it were a view; nothing is written. It
+        stands in every statement as a subquery, so that conditions, orders, searches, counts
+        and windows are asked of the database; what it is ordered by counts only beside a LIMIT
+        of its own. Functions it calls can write nothing either, on PostgreSQL, MariaDB and
+        MySQL. Declare `id_column`, or it can only be read whole.
     schema : str or None
         The schema it is in; None takes the connection's default.
     name : str or None
-        Name for people; None takes the table's.
+        Name for people; None takes the table's, or ``"query"``.
     id_column : str, tuple of str or None
         Columns that name a row; None takes the primary key, or SQLite's rowid. The values of
         several are joined by ``/``, with ``/`` and ``%`` in them written ``%2F`` and ``%25``.
@@ -89,6 +96,9 @@ def SqlVista(
     >>> shop = SqlVista("sqlite:///shop.db", table="products")
     >>> shop.name
     'products'
+    >>> stock = "SELECT place, sum(amount) AS amount FROM stock GROUP BY place"
+    >>> SqlVista("sqlite:///shop.db", query=stock, id_column="place", name="places").name
+    'places'
     """
     try:
         import sqlalchemy as sa  # noqa: F401 # asked for before the modules that need it
@@ -104,6 +114,7 @@ def SqlVista(
     own = None if isinstance(watch, Watch) else watch
     spec = declare(
         table,
+        query=query,
         schema=schema,
         name=name,
         id_column=id_column,

@@ -145,7 +145,8 @@ class Address:
         where = f"sql:{self.shown}/{spec.full_name}"
         if self.single:
             where = f"{where}@{_names.setdefault(self.engine, uuid.uuid4().hex)}"
-        declared = repr((spec.id_column, sorted(spec.types.items()), spec.search))
+        text = () if spec.query is None else (spec.query,)
+        declared = repr((spec.id_column, sorted(spec.types.items()), spec.search, *text))
         options = self.url.query
         account = [
             self.url.username or "",

@@ -21,16 +21,17 @@ from diorama_nb.errors import (
 _STATES: Final[tuple[tuple[str, type[SourceError], str], ...]] = (
     ("28", AuthFailed, "check the user and the password in the URL"),
     ("42501", Forbidden, "ask for the privilege, or open another table"),
-    ("42P01", SourceMissing, "check table= and schema="),
+    ("42P01", SourceMissing, "check table= and schema=, or the names in query="),
+    ("427", SourceMissing, "check the names in query=; of a table: open it again"),
     ("08", SourceUnavailable, "check that the database answers at this address"),
     ("40", SourceUnavailable, "try again: another transaction was in the way"),
     ("55P03", SourceUnavailable, "try again: another transaction holds the rows"),
     ("57", SourceUnavailable, "the database is being shut down or cancelled the statement"),
 )
 _NUMBERS: Final = {
-    1040: "08", 1044: "42501", 1045: "28", 1049: "42P01", 1142: "42501", 1143: "42501",
-    1146: "42P01", 1205: "55P03", 1213: "40", 1290: "42501", 1317: "57", 1792: "42501",
-    1836: "42501", 2002: "08", 2003: "08", 2006: "08", 2013: "08",
+    1040: "08", 1044: "42501", 1045: "28", 1049: "42P01", 1054: "42703", 1060: "42701",
+    1142: "42501", 1143: "42501", 1146: "42P01", 1205: "55P03", 1213: "40", 1290: "42501",
+    1317: "57", 1792: "42501", 1836: "42501", 2002: "08", 2003: "08", 2006: "08", 2013: "08",
 }  # fmt: skip
 """The errors of MariaDB and MySQL that mean what a SQLSTATE above means."""
 
@@ -50,8 +51,9 @@ _NAMING: Final = (
 """Where messages of MariaDB and MySQL name a column, or a key that is named as one."""
 
 _TEXTS: Final[tuple[tuple[str, type[SourceError], str], ...]] = (
-    ("no such table", SourceMissing, "check table= and schema="),
-    ("no such column", SourceMissing, "the table was changed: open it again"),
+    ("no such table", SourceMissing, "check table= and schema=, or the names in query="),
+    ("no such column", SourceMissing, "check the names in query=; of a table: open it again"),
+    ("syntax error", SourceError, "check the text of query=; explain() shows what is asked"),
     ("unable to open database file", SourceUnavailable, "check the path in the URL"),
     ("file is not a database", SourceUnavailable, "check the path in the URL"),
     ("is locked", SourceUnavailable, "try again: another connection is writing"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
-from diorama_nb.errors import SourceMissing, closest
-from diorama_nb.vista.sql import mysql_columns
+from diorama_nb.errors import SourceMissing, SpecError, closest
+from diorama_nb.vista.sql import given, mysql_columns
 from diorama_nb.vista.sql.dialect import Dialect, type_of
 from diorama_nb.vista.sql.mysql import MYSQL, MySql
 from diorama_nb.vista.sql.relations import links
@@ -30,8 +31,41 @@ def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
     SourceMissing
         If there is no such table or view; names the closest.
     SpecError
-        If a declared column does not exist.
+        If a declared column does not exist, or a query can not be described.
     """
+    return _table(connection, spec) if spec.query is None else _query(connection, spec)
+
+
+def _query(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
+    """Return what a query is: the columns it has, and the key that was declared."""
+    assert spec.query is not None
+    if connection.dialect.name == "sqlite":
+        with given.viewed(connection, spec.query) as view:
+            columns = sa.inspect(connection).get_columns(view, "temp")
+            seen = replace(spec, table=view, schema="temp")
+            dialect, fields = _sqlite(connection, seen, columns, ())
+    elif connection.dialect.name in MYSQL:
+        dialect = MySql(connection.dialect.name)
+        fields = _told(mysql_columns.of_query(connection, spec))
+    elif connection.dialect.name == "postgresql":
+        dialect, fields = _typed(connection, given.postgres(connection, spec.query))
+    else:
+        raise SpecError(
+            f"query= is for SQLite, PostgreSQL and MariaDB, not {connection.dialect.name}",
+            hint='CREATE VIEW orders_seen AS …, and table="orders_seen"',
+        )
+    spec.check(fields)
+    bound = given.subquery(
+        spec.query, [sa.column(name, field.column.type) for name, field in fields.items()]
+    )
+    fields = _of(bound, fields)
+    key = tuple(fields[name] for name in spec.id_column)
+    refused = dict.fromkeys(WRITES, 'a query is read: open a table by itself, table="…"')
+    return dialect, Table(bound, fields, key, ties=key, declared=bool(key), refused=refused)
+
+
+def _table(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
+    """Return what a table or view is."""
     inspector = sa.inspect(connection)
     names = inspector.get_table_names(spec.schema)
     views = inspector.get_view_names(spec.schema)
@@ -56,10 +90,7 @@ def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
         *(_column(name, field.column.type, name in primary) for name, field in fields.items()),
         schema=spec.schema,
     )
-    fields = {
-        name: Field(name, bound.c[name], f.type, f.nullable, f.calculated, f.stored)
-        for name, f in fields.items()
-    }
+    fields = _of(bound, fields)
     rowid = None
     if isinstance(dialect, Sqlite) and not is_view:
         rowid = _rowid(connection, spec, fields)
@@ -74,6 +105,11 @@ def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
         links=links(inspector, spec),
         refused=_refused(connection, spec, is_view=is_view, keyed=bool(key)),
     )
+
+
+def _of(bound: sa.FromClause, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Return fields as columns of what statements read from."""
+    return {name: replace(field, column=bound.c[name]) for name, field in fields.items()}
 
 
 def _column(name: str, type_: sa.types.TypeEngine[Any], is_key: bool) -> sa.Column[Any]:
@@ -115,19 +151,18 @@ def _mysql(
     connection: sa.Connection, spec: Spec, columns: Sequence[ReflectedColumn]
 ) -> tuple[Dialect, dict[str, Field]]:
     bound = mysql_columns.columns(connection, spec, columns)
-    fields = {}
-    for column in columns:
-        name = column["name"]
-        type_, kind, stored = bound[name]
-        fields[name] = Field(
-            name,
-            sa.column(name, type_),
-            kind,
-            column["nullable"],
-            _calculated(column),
-            stored,
-        )
+    fields = {
+        name: replace(field, nullable=column["nullable"], calculated=_calculated(column))
+        for column, (name, field) in zip(columns, _told(bound).items(), strict=True)
+    }
     return MySql(connection.dialect.name), fields
+
+
+def _told(bound: Mapping[str, mysql_columns.Bound]) -> dict[str, Field]:
+    return {
+        name: Field(name, sa.column(name, type_), kind, stored=stored)
+        for name, (type_, kind, stored) in bound.items()
+    }
 
 
 def _calculated(column: ReflectedColumn) -> bool:
@@ -159,7 +194,7 @@ def _sqlite(
     encoding = connection.exec_driver_sql("PRAGMA encoding").scalar()
     master = sa.table("sqlite_master", sa.column("sql"), schema=spec.schema)
     collated = sa.select(sa.func.count()).where(master.c.sql.ilike("%collate%"))
-    collates = bool(connection.execute(collated).scalar())
+    collates = spec.query is not None or bool(connection.execute(collated).scalar())
     return Sqlite(utf8=encoding == "UTF-8", collates=collates), fields
 
 

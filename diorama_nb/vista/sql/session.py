@@ -38,10 +38,13 @@ class Sessions:
     ----------
     address : Address
         Where the database is.
+    only_reads : bool
+        Whether statements are of somebody else, so that the database is to refuse their writes.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, *, only_reads: bool = False) -> None:
         self._address = address
+        self._only_reads = only_reads
         if address.single:
             self._lanes = [_only.setdefault(address.engine, Worker("diorama-sql"))]
         else:
@@ -114,6 +117,8 @@ class Sessions:
         with self._connected() as connection, call.on(connection):
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")  # Python's driver begins for writes only
+            elif self._only_reads:
+                _begin_reading(connection)
             return work(connection)
 
     def _writing(self, work: Callable[[sa.Connection], T]) -> T:
@@ -188,6 +193,19 @@ class _Call:
             self._stopped = True
             if self._stop is not None:
                 self._stop()
+
+
+def _begin_reading(connection: sa.Connection) -> None:
+    """Begin a transaction in which the functions that a statement calls can write nothing.
+
+    A subquery itself can not; the one of SQLite calls no function that writes.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    elif connection.dialect.name in MYSQL:
+        connection.exec_driver_sql("START TRANSACTION READ ONLY")
 
 
 def _stopper(connection: sa.Connection) -> Callable[[], object] | None:

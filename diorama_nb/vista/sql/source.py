@@ -47,7 +47,7 @@ Family = dict[tuple[str | None, str], "SqlSource"]
 
 
 class SqlSource(Source):
-    """A source over one table or view of a SQL database.
+    """A source over one table, view or query of a SQL database.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class SqlSource(Source):
         self._family: Family = {(spec.schema, spec.table): self} if family is None else family
         self._address = address
         self._spec = spec
-        self._sessions = Sessions(address)
+        self._sessions = Sessions(address, only_reads=spec.query is not None)
         way = spec.watch
         self._listening = None if way is None else Listening(way, address, self._named)
         self._compiler: Compiler | None = None
@@ -124,7 +124,8 @@ class SqlSource(Source):
         """Tell the statement of a query."""
         lines = [f"{self.name}: {self._spec.full_name} at {self._address.shown}"]
         if self._compiler is None:
-            return f"{lines[0]}\n  its columns are asked for on first use"
+            lines += [f"  {line}" for line in (self._spec.query or "").splitlines()]
+            return "\n".join((*lines, "  its columns are asked for on first use"))
         if self._compiler.table.ties:
             statement = self._compiler.window(query, PAGE_SIZE)
         else:
@@ -135,6 +136,8 @@ class SqlSource(Source):
                 compile_kwargs={"render_postcompile": True},
             )
         )
+        if self._address.engine.dialect.paramstyle.endswith("format"):
+            text = text.replace("%%", "%")  # as the driver sends it
         lines += [f"  {line}" for line in text.splitlines()]
         if here := measures.local(self._compiler):
             lines.append(f"  values over {', '.join(here)} are worked out here, from the rows")

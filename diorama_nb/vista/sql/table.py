@@ -45,12 +45,12 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """One table or view.
+    """One table, view or query.
 
     Attributes
     ----------
-    selectable : sqlalchemy.Table
-        What statements read from and write to.
+    selectable : sqlalchemy.Table or sqlalchemy.Subquery
+        What statements read from.
     fields : mapping of str to Field
         Its columns.
     key : tuple of Field
@@ -67,7 +67,7 @@ class Table:
         Kind of write → why it can not be done.
     """
 
-    selectable: sa.Table
+    selectable: sa.Table | sa.Subquery
     fields: Mapping[str, Field]
     key: tuple[Field, ...] = ()
     key_shown: bool = True
@@ -75,6 +75,12 @@ class Table:
     declared: bool = False
     links: tuple[Link, ...] = ()
     refused: Mapping[str, str] | None = None
+
+    @property
+    def written(self) -> sa.Table:
+        """What statements write to; writes of all else are refused before."""
+        assert isinstance(self.selectable, sa.Table)
+        return self.selectable
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -47,7 +47,7 @@ class Writer:
             The row changed since ``write.before``.
         """
         if write.kind == "clear":
-            gone = sa.delete(self.compiler.table.selectable)
+            gone = sa.delete(self.compiler.table.written)
             connection.execute(gone.where(*self.compiler.where(write.query)))
             return Stored()
         if write.id is None:
@@ -60,7 +60,7 @@ class Writer:
         self._check(write, row.record)
         where = records.named(self.compiler, row.key)
         if write.kind == "delete":
-            connection.execute(sa.delete(self.compiler.table.selectable).where(where))
+            connection.execute(sa.delete(self.compiler.table.written).where(where))
             return Stored(row.id)
         return self._update(connection, write, row)
 
@@ -84,7 +84,7 @@ class Writer:
         values = self._values(write.patch)
         if write.id is not None:
             values = {**self._key_of(write.id), **values}
-        statement = sa.insert(table.selectable).values(values)
+        statement = sa.insert(table.written).values(values)
         if connection.dialect.insert_returning:
             returned = statement.returning(*(field.column for field in table.key))
             key: Sequence[Any] = connection.execute(returned).one()
@@ -121,7 +121,7 @@ class Writer:
             values[self.version] = table.fields[self.version].column + 1
         if values:
             where = records.named(self.compiler, row.key)
-            connection.execute(sa.update(table.selectable).where(where).values(values))
+            connection.execute(sa.update(table.written).where(where).values(values))
         after = records.at(connection, self.compiler, key)
         return Stored(row.id) if after is None else Stored(after.id, after.record)
 
