@@ -1,12 +1,13 @@
-"""The rows of a Parquet file: windows by row groups, queries by their statistics."""
+"""The rows of Parquet files: windows by row groups, queries by their statistics."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -20,18 +21,42 @@ from diorama_nb.rows.select import arrange, matching
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
+from diorama_nb.vista.files import parts
 from diorama_nb.vista.files.duck import DuckEngine, has_duckdb
 from diorama_nb.vista.files.rows import Places
 from diorama_nb.vista.files.spec import ParquetSpec
 from diorama_nb.vista.files.sql import KINDS, Field, Statement
-from diorama_nb.vista.files.stamp import Stamp, changed, refusal
+from diorama_nb.vista.files.stamp import Stamp, changed, refusal, stamp_of
+from diorama_nb.wording import number
 
 GROUPS: Final = 2
 """Row groups kept in memory: scrolling stays within one for long."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a data set.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    stamp : Stamp
+        Its state.
+    named : mapping of str to Any
+        Columns that its folder tells, the same in all its rows.
+    groups : tuple of int
+        How many rows each of its row groups has.
+    """
+
+    path: Path
+    stamp: Stamp
+    named: Mapping[str, Any]
+    groups: tuple[int, ...]
+
+
 class ParquetRows:
-    """The rows of one state of a Parquet file.
+    """The rows of one state of a Parquet file, or of several that are read as one.
 
     Parameters
     ----------
@@ -45,22 +70,30 @@ class ParquetRows:
     """
 
     def __init__(self, spec: ParquetSpec) -> None:
-        self.path = spec.path
-        try:
-            self.stamp = Stamp.of(os.stat(self.path))
-        except OSError as error:
-            raise refusal(self.path, error) from error
-        with self._opened() as file:
-            self.schema: pa.Schema = file.schema_arrow
-            meta = file.metadata
-            groups = [meta.row_group(n).num_rows for n in range(meta.num_row_groups)]
-        names = self.schema.names
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise SourceError(
-                f"{self.path.name} has two columns {twice[0]!r}",
-                hint="give each column a name of its own",
-            )
-        self.starts = np.cumsum([0, *groups])
+        self.path, self._spec = spec.path, spec
+        self.stamp = spec.stamp()
+        self._many = spec.is_many()
+        folder, files = parts.files_of(spec.path)
+        named = parts.partitions(folder, files) if self._many else [{}]
+        types = parts.typed(named)
+        self.parts, schemas = [], []
+        for path, told in zip(files, named, strict=True):
+            stamp = stamp_of(path)
+            with _opened(path) as file:
+                meta, schema = file.metadata, file.schema_arrow
+                _check_names(path, schema)
+                groups = tuple(meta.row_group(n).num_rows for n in range(meta.num_row_groups))
+            values = {
+                name: parts.value_of(text, types[name])
+                for name, text in told.items()
+                if name not in schema.names
+            }
+            self.parts.append(Part(path, stamp, values, groups))
+            schemas.append(schema)
+        self._check()
+        self.schema = _together(files, schemas, types)
+        self._at = [(part, n) for part in self.parts for n in range(len(part.groups))]
+        self.starts = np.cumsum([0, *(part.groups[n] for part, n in self._at)])
         flags = {spec.id_column: frozenset({"id"})}
         self.columns = tuple(
             Column(one.name, _type_name(one.type), flags.get(one.name, frozenset()))
@@ -71,7 +104,13 @@ class ParquetRows:
 
     @property
     def told(self) -> str:
-        return f"{self.starts[-1]:,} rows in {len(self.starts) - 1:,} row groups"
+        told = f"{self.starts[-1]:,} rows in {len(self.starts) - 1:,} row groups"
+        return f"{told} of {number(len(self.parts), 'file')}" if self._many else told
+
+    @property
+    def file(self) -> Part | None:
+        """The one file, None where several are read as one."""
+        return None if self._many else self.parts[0]
 
     async def reach(self, row: int | None) -> tuple[int, bool]:
         return int(self.starts[-1]), True
@@ -97,10 +136,35 @@ class ParquetRows:
 
     def groups(self, only: Iterable[int], columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
         """Yield the number of the first row of each row group, with some of its columns."""
-        with self._opened() as file:
-            for group in only:
-                yield int(self.starts[group]), file.read_row_group(group, columns=columns)
+        for group in only:
+            yield int(self.starts[group]), self._read(group, columns)
         self._check()
+
+    def may_hold(self, group: int, condition: Condition) -> bool:
+        """Whether the folder of a row group does not rule out that it has such rows."""
+        named = self._at[group][0].named
+        return condition.column not in named or condition.holds(named[condition.column])
+
+    def _read(self, group: int, columns: list[str]) -> pa.Table:
+        """Return some columns of a row group, as the whole data set has them."""
+        part, place = self._at[group]
+        if stamp_of(part.path) != part.stamp:
+            raise changed(self.path)
+        with _opened(part.path) as file:
+            inside = [name for name in columns if name in file.schema_arrow.names]
+            table = file.read_row_group(place, columns=inside)
+        if self.file is not None:
+            return table
+        rows = part.groups[place]
+        filled = [
+            table[one.name]
+            if one.name in inside
+            else pa.repeat(pa.scalar(part.named.get(one.name), one.type), rows)
+            for one in self.schema
+            if one.name in columns
+        ]
+        schema = pa.schema([one for one in self.schema if one.name in columns])
+        return pa.table(filled, schema=schema)
 
     def _groups(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         for group, begin in enumerate(self.starts[:-1].tolist()):
@@ -109,38 +173,67 @@ class ParquetRows:
 
     def _group(self, group: int) -> pa.Table:
         if group not in self._held:
-            with self._opened() as file:
-                self._held[group] = file.read_row_group(group)
+            self._held[group] = self._read(group, self.schema.names)
         self._held.move_to_end(group)
         while len(self._held) > GROUPS:
             self._held.popitem(last=False)
         return self._held[group]
 
-    @contextlib.contextmanager
-    def _opened(self) -> Iterator[parquet.ParquetFile]:
-        self._check()
-        try:
-            with parquet.ParquetFile(self.path) as file:
-                yield file
-        except OSError as error:
-            raise refusal(self.path, error) from error
-        except pa.ArrowException as error:
-            raise SourceError(
-                f"{self.path.name} can not be read as Parquet: {str(error).splitlines()[0]}",
-                hint="check the file; for CSV: dn.CsvVista(…)",
-            ) from error
-
     def _check(self) -> None:
-        try:
-            now = Stamp.of(os.stat(self.path))
-        except OSError as error:
-            raise refusal(self.path, error) from error
-        if now != self.stamp:
+        if self._spec.stamp() != self.stamp:
             raise changed(self.path)
 
     def close(self) -> None:
         self._held.clear()
         self.engine.close()
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[parquet.ParquetFile]:
+    try:
+        with parquet.ParquetFile(path) as file:
+            yield file
+    except OSError as error:
+        raise refusal(path, error) from error
+    except pa.ArrowException as error:
+        raise SourceError(
+            f"{path.name} can not be read as Parquet: {str(error).splitlines()[0]}",
+            hint="check the file; for CSV: dn.CsvVista(…)",
+        ) from error
+
+
+def _check_names(path: Path, schema: pa.Schema) -> None:
+    names = schema.names
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise SourceError(
+            f"{path.name} has two columns {twice[0]!r}",
+            hint="give each column a name of its own",
+        )
+
+
+def _together(
+    files: Sequence[Path], schemas: Sequence[pa.Schema], named: Mapping[str, pa.DataType]
+) -> pa.Schema:
+    """Return the columns of all files, followed by those that only folders tell.
+
+    Raises
+    ------
+    SourceError
+        If a column has two types.
+    """
+    if len(schemas) == 1 and not named:
+        return schemas[0]
+    found: dict[str, tuple[pa.DataType, Path]] = {}
+    for path, schema in zip(files, schemas, strict=True):
+        for one in schema:
+            type_, first = found.setdefault(one.name, (one.type, path))
+            if one.type != type_:
+                raise SourceError(
+                    f"{one.name!r} is {type_} in {first.name} and {one.type} in {path.name}",
+                    hint="write it with one type, or open the files one by one",
+                )
+    types = {name: type_ for name, (type_, _) in found.items()}
+    return pa.schema({**types, **{n: t for n, t in named.items() if n not in types}})
 
 
 def records_of(table: pa.Table) -> list[Record]:
@@ -169,7 +262,7 @@ class ParquetEngine:
 
         self._duck = (
             DuckEngine(able, found, lambda: (rows.path, frozenset()))
-            if has_duckdb() and "file_row_number" not in fields
+            if rows.file is not None and has_duckdb() and "file_row_number" not in fields
             else None
         )
 
@@ -206,13 +299,29 @@ class ParquetEngine:
 
     def _groups(self, query: Query) -> list[int]:
         """Return the row groups that may hold rows of a query."""
-        (fragment,) = dataset.dataset(self._rows.path).get_fragments()
-        left = set(range(len(self._rows.starts) - 1))
-        for condition in query.conditions:
-            test = _expression(condition, self._rows.schema)
-            if test is not None:
-                left &= {group.id for group in fragment.subset(test).row_groups}
-        return sorted(left)
+        left: list[int] = []
+        begin = 0
+        for part in self._rows.parts:
+            inside = range(begin, begin := begin + len(part.groups))
+            here = [
+                group
+                for group in inside
+                if all(self._rows.may_hold(group, one) for one in query.conditions)
+            ]
+            kept = _by_statistics(part, query, self._rows.schema) if here else set()
+            left += [group for group in here if group - inside.start in kept]
+        return left
+
+
+def _by_statistics(part: Part, query: Query, schema: pa.Schema) -> set[int]:
+    """Return the row groups of a file whose statistics do not rule rows of a query out."""
+    left = set(range(len(part.groups)))
+    (fragment,) = dataset.dataset(part.path).get_fragments()
+    for condition in query.conditions:
+        test = _expression(condition, schema)
+        if test is not None and condition.column in fragment.physical_schema.names:
+            left &= {group.id for group in fragment.subset(test).row_groups}
+    return left
 
 
 def _store(table: pa.Table) -> RowStore:

@@ -57,8 +57,9 @@ def SqlVista(
     name : str or None
         Name for people; None takes the table's, or ``"query"``.
     id_column : str, tuple of str or None
-        Columns that name a row; None takes the primary key, or SQLite's rowid. The values of
-        several are joined by ``/``, with ``/`` and ``%`` in them written ``%2F`` and ``%25``.
+        Columns that name a row; None takes the primary key, else the shortest unique key of
+        columns that are never null, else SQLite's rowid. The values of several are joined by
+        ``/``, with ``/`` and ``%`` in them written ``%2F`` and ``%25``.
     where : mapping or None
         Column → value: rows that do not have it are not part of the data set.
     search : str or iterable of str

@@ -22,6 +22,8 @@ from diorama_nb.vista.sql.table import Expression, Field, Table
 
 WRITES = ("insert", "update", "delete")
 ROWIDS = ("rowid", "_rowid_", "oid")
+_NAMELESS = ("nested", "number")
+"""Types of columns by which rows are not named unless that is declared."""
 
 
 def reflect(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
@@ -52,8 +54,7 @@ def _query(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
         dialect, fields = _typed(connection, given.postgres(connection, spec.query))
     else:
         raise SpecError(
-            "query= is for SQLite, PostgreSQL, MariaDB and MySQL, not "
-            f"{connection.dialect.name}",
+            f"query= is for SQLite, PostgreSQL and MariaDB, not {connection.dialect.name}",
             hint='CREATE VIEW orders_seen AS …, and table="orders_seen"',
         )
     spec.check(fields)
@@ -96,7 +97,8 @@ def _table(connection: sa.Connection, spec: Spec) -> tuple[Dialect, Table]:
     rowid = None
     if isinstance(dialect, Sqlite) and not is_view:
         rowid = _rowid(connection, spec, fields)
-    key, ties = _key(spec, fields, primary, rowid)
+    other = () if primary or is_view else _unique(connection, spec, fields)
+    key, ties = _key(spec, fields, primary, other, rowid)
     return dialect, Table(
         selectable=bound,
         fields=fields,
@@ -119,16 +121,62 @@ def _column(name: str, type_: sa.types.TypeEngine[Any], is_key: bool) -> sa.Colu
     return sa.Column(name, type_, primary_key=is_key, server_default=made)
 
 
+def _unique(
+    connection: sa.Connection, spec: Spec, fields: Mapping[str, Field]
+) -> Sequence[str]:
+    """Return the columns of the shortest unique key that names every row; the first by name.
+
+    Keys of some rows only, of expressions, of columns that can be null, and of values whose
+    text may be that of another value name none.
+    """
+    naming = {n for n, f in fields.items() if not f.nullable and f.type not in _NAMELESS}
+    if connection.dialect.name == "sqlite":
+        keys = _sqlite_keys(connection, spec)
+    else:
+        keys = {
+            str(index["name"]): index["column_names"]
+            for index in sa.inspect(connection).get_indexes(spec.table, spec.schema)
+            if index["unique"] and "postgresql_where" not in index.get("dialect_options", {})
+        }
+    found = [(len(key), name, key) for name, key in keys.items() if naming.issuperset(key)]
+    _, _, shortest = min(found, default=(0, "", []))
+    return [name for name in shortest if name is not None]
+
+
+def _sqlite_keys(connection: sa.Connection, spec: Spec) -> dict[str, list[str | None]]:
+    """Return the unique keys of a table of SQLite, of which SQLAlchemy does not tell all."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT list.name, info.name FROM pragma_index_list(:name, :schema) AS list, "
+            "pragma_index_xinfo(list.name, :schema) AS info "
+            'WHERE list."unique" AND NOT list.partial AND info.key ORDER BY info.seqno'
+        ),
+        {"name": spec.table, "schema": spec.schema or "main"},
+    )
+    keys: dict[str, list[str | None]] = {}
+    for name, column in rows:
+        keys.setdefault(name, []).append(column)
+    return keys
+
+
 def _key(
-    spec: Spec, fields: dict[str, Field], primary: Sequence[str], rowid: Field | None
+    spec: Spec,
+    fields: dict[str, Field],
+    primary: Sequence[str],
+    other: Sequence[str],
+    rowid: Field | None,
 ) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """Return what names a row, and what makes an order total."""
-    key = tuple(fields[name] for name in spec.id_column or primary)
+    kept = primary or other
+    key = tuple(fields[name] for name in spec.id_column or kept)
     if not key and rowid is not None:
         key = (rowid,)
-    ties = [*key, *(fields[name] for name in primary if fields[name] not in key)]
-    if rowid is not None and rowid not in key and any(field.nullable for field in ties):
-        ties.append(rowid)  # SQLite lets a primary key be null, more than once
+    ties = [*key, *(fields[name] for name in kept if fields[name] not in key)]
+    # SQLite lets a primary key be null, more than once. And an index may tell texts apart that
+    # its column takes for equal.
+    unsure = not primary or any(field.nullable for field in ties)
+    if rowid is not None and rowid not in key and unsure:
+        ties.append(rowid)
     return key, tuple(ties)
 
 

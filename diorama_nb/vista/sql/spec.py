@@ -37,7 +37,7 @@ class Spec:
     name : str
         Name for people.
     id_column : tuple of str
-        Columns that name a row; empty takes the primary key.
+        Columns that name a row; empty takes the primary key, or a unique one.
     search : tuple of str
         Columns a search looks in; empty takes all, where that can be done exactly.
     types : mapping of str to str
