@@ -5,9 +5,10 @@ A *row table* is an Arrow table laid out as ::
     "\0id"     string                       the id of each record
     "\0shape"  dictionary<int32, string>    its fields in order, as JSON: tells absent from null
     one field per column                    int64, float64, bool, string, timestamp[us] (naive
-                                            or UTC), date32, time64, duration, decimal, binary
-                                            … or large_binary: one CBOR value per cell, for
-                                            columns whose values have no common exact type
+                                            or of one zone), date32, time64, duration,
+                                            decimal, binary … or large_binary: one CBOR value
+                                            per cell, for columns whose values have no common
+                                            exact type
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ __all__ = [
     "encode_rows",
     "field_name",
     "from_arrow",
+    "from_columns",
     "ids",
     "parse_shape",
     "shapes",
@@ -117,17 +119,33 @@ def from_arrow(ids: Sequence[str] | pa.ChunkedArray, table: pa.Table) -> pa.Tabl
     SpecError
         If two columns have one name, or timestamps are finer than a microsecond.
     """
-    names = [str(name) for name in table.schema.names]
+    names = map(str, table.schema.names)
+    return from_columns(
+        ids, [(name, exact_column(name, table.column(i))) for i, name in enumerate(names)]
+    )
+
+
+def from_columns(
+    ids: Sequence[str] | pa.ChunkedArray, columns: Sequence[tuple[str, Column]]
+) -> pa.Table:
+    """Return named columns, as `exact_column` or `encode_column` made them, as a row table.
+
+    Raises
+    ------
+    SpecError
+        If two columns have one name.
+    """
+    names = [name for name, _ in columns]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise SpecError(f"two columns are named {twice!r}", hint="rename one of them")
     fields = list(map(field_name, names))
-    shape = pa.DictionaryArray.from_arrays(
-        np.zeros(table.num_rows, np.int32), pa.array([_shape_text(fields)], pa.string())
-    )
-    columns = [exact_column(name, table.column(i)) for i, name in enumerate(names)]
     named = ids if isinstance(ids, pa.ChunkedArray) else pa.array(ids, pa.string())
-    return pa.Table.from_arrays([named, shape, *columns], names=[ID, SHAPE, *fields])
+    shape = pa.DictionaryArray.from_arrays(
+        np.zeros(len(named), np.int32), pa.array([_shape_text(fields)], pa.string())
+    )
+    cells = [column for _, column in columns]
+    return pa.Table.from_arrays([named, shape, *cells], names=[ID, SHAPE, *fields])
 
 
 # --- names and shapes ----------------------------------------------------------------------

@@ -7,28 +7,25 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.interchange
 
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.ids import ids_of_values, repeated
-from diorama_nb.rows.index import Ids, Positions
+from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, as_ids, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import infer_columns
 from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.tabular import columns_of
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 READS = (
     "count", "order", "search", "filter_operators", "set_page_size",
@@ -168,7 +165,7 @@ class MemoryVista(Vista):
         targets: Mapping[str, Vista] | None = None,
     ) -> None:
         if not isinstance(rows, StoreSource):
-            records = dict(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
+            records = _named(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
             rows = StoreSource(
                 RowStore.of(
                     codec.encode({as_id(id): record for id, record in records.items()})
@@ -180,6 +177,16 @@ class MemoryVista(Vista):
             )
             rows.relate(tuple(references), {} if targets is None else targets)
         super().__init__(rows, query)
+
+
+def _named(rows: Mapping[str, Record]) -> dict[str, Record]:
+    for id, record in rows.items():
+        if not isinstance(record, Mapping):
+            raise SpecError(
+                f"{id!r} stands for a {type(record).__name__}, not for a record",
+                hint="hand over {id: record}; columns: pandas.DataFrame(columns)",
+            )
+    return dict(rows)
 
 
 def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:
@@ -222,6 +229,7 @@ class FrameVista(Vista):
         Name of the data set.
     id_column : str or None
         The column the id is taken from. None: the index of a pandas frame, else the row number.
+        An index that has a name, or several levels, is a column too.
 
     Raises
     ------
@@ -255,39 +263,23 @@ class FrameVista(Vista):
 
 
 def _row_table(frame: Any, id_column: str | None) -> pa.Table:
-    import pandas as pd
-
-    ids: Ids | None = None
-    if isinstance(frame, pa.Table):
-        table = frame
-    elif isinstance(frame, pd.DataFrame):
-        table, ids = pa.Table.from_pandas(frame, preserve_index=False), _index_ids(frame.index)
-    elif hasattr(frame, "collect") and hasattr(frame, "collect_schema"):
-        table = pa.table(frame.collect())  # lazy: it is asked now
-    elif hasattr(frame, "__arrow_c_stream__"):
-        table = pa.table(frame)
-    elif hasattr(frame, "__dataframe__"):
-        table = pa.interchange.from_dataframe(frame)
-    else:
-        raise SpecError(
-            f"an object of type {type(frame).__name__} is no table",
-            hint="hand over a pandas, polars or Arrow table; records: dn.MemoryVista(rows)",
-        )
+    columns, ids = columns_of(frame)
+    hint = "name a unique column: id_column='…'"
+    if ids is not None and id_column is None:
+        hint += ", or number the rows: df.reset_index()"
     if id_column is not None:
-        if id_column not in table.schema.names:
-            raise SpecError.unknown("id_column", id_column, table.schema.names)
-        ids = ids_of_values(table.column(id_column))
+        known = dict(columns)
+        if id_column not in known:
+            raise SpecError.unknown("id_column", id_column, known)
+        named = known[id_column]
+        mixed = named.type == codec.CBOR
+        ids = as_ids(codec.column_values(named)) if mixed else ids_of_values(named)
     elif ids is None:
-        ids = ids_of_values(pa.chunked_array([np.arange(table.num_rows)]))
+        rows = len(columns[0][1]) if columns else 0
+        ids = ids_of_values(pa.chunked_array([np.arange(rows)]))
     if (twice := repeated(ids)) is not None:
         raise SpecError(
             f"the ids are not unique: two rows have {twice!r}",
-            hint="name a unique column: id_column='…'",
+            hint=hint,
         )
-    return codec.from_arrow(ids, table)
-
-
-def _index_ids(index: pd.Index) -> Ids:
-    if index.dtype.kind in "iu":
-        return ids_of_values(pa.chunked_array([pa.array(index)]))
-    return as_ids(index.tolist())
+    return codec.from_columns(ids, columns)
