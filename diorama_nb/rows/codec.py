@@ -28,6 +28,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.rows.cells import check_name
 from diorama_nb.rows.columns import (
     CBOR,
+    NAMED,
     Column,
     cast,
     column_values,
@@ -48,6 +49,7 @@ __all__ = [
     "columns",
     "concat",
     "conform",
+    "declared",
     "decode",
     "decode_rows",
     "empty",
@@ -260,6 +262,25 @@ def alike(tables: Iterable[pa.Table]) -> list[pa.Table]:
     held = {f: [p.column(f) for p in parts if f in p.schema.names] for f in fields}
     types = {field: common_type(columns) for field, columns in held.items()}
     return [conform(part, types) for part in parts]
+
+
+def declared(table: pa.Table, types: Mapping[str, str]) -> pa.Table:
+    """Return a row table as it is; one without rows with all columns that are known of.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        A row table.
+    types : mapping of str to str
+        Column → type, as `vista.columns.Column` names it.
+    """
+    if table.num_rows:
+        return table
+    known = {field_name(name): NAMED.get(type_, pa.null()) for name, type_ in types.items()}
+    for field in list(table.schema)[2:]:
+        if field.type != pa.null() or field.name not in known:
+            known[field.name] = field.type
+    return conform(table, known)
 
 
 def conform(table: pa.Table, types: Mapping[str, Any]) -> pa.Table:

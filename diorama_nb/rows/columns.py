@@ -38,6 +38,20 @@ _EXACT: Final[dict[type, pa.DataType]] = {
     bytes: pa.binary(),
 }
 
+NAMED: Final[dict[str, pa.DataType]] = {
+    "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "text": pa.string(),
+    "datetime": _NAIVE, "date": pa.date32(), "time": pa.time64("us"),
+    "duration": pa.duration("us"), "bytes": pa.binary(),
+}  # fmt: skip
+"""Type of a column, as people call it → how its values are stored where they are alike."""
+
+
+def stored_name(type_: pa.DataType) -> str:
+    """Return what people call the type of a stored column; ``unknown`` where it may be any."""
+    if pa.types.is_timestamp(type_):
+        return "datetime"
+    return next((name for name, one in NAMED.items() if one == type_), "unknown")
+
 
 # --- encoding ------------------------------------------------------------------------------
 

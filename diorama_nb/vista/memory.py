@@ -15,13 +15,14 @@ import pyarrow as pa
 from diorama_nb.errors import NotFound, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.columns import stored_name
 from diorama_nb.rows.ids import ids_of_values, repeated
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, as_ids, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import infer_columns
+from diorama_nb.vista.columns import Column, infer_columns
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.tabular import columns_of
 from diorama_nb.vista.vista import Vista
@@ -48,9 +49,8 @@ class StoreSource(Source):
         self.identity = identity
         self.store = store
         flags = (*READS, *WRITES) if writes else READS
-        some = codec.decode(store.take(store.alive()[:1000]))
         self.about = Description(
-            columns=infer_columns(some, id_column),
+            columns=_columns_of(store, id_column),
             id_column=id_column,
             capabilities=Capabilities.of("local", *flags),
         )
@@ -128,6 +128,19 @@ class StoreSource(Source):
 
     def explain(self, query: Query) -> str:
         return f"{self.name}: {query} over {len(self.store):,} rows in memory"
+
+
+def _columns_of(store: RowStore, id_column: str | None) -> tuple[Column, ...]:
+    if len(store):
+        return infer_columns(codec.decode(store.take(store.alive()[:1000])), id_column)
+    return tuple(
+        Column(
+            codec.column_name(field.name),
+            stored_name(field.type),
+            frozenset({"id"} if field.name == id_column else ()),
+        )
+        for field in list(store.schema)[2:]
+    )
 
 
 class MemoryVista(Vista):

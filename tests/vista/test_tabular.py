@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -155,3 +156,39 @@ def test_maps_in_a_parquet_file_are_maps(tmp_path):
         "id": 1, "text": {"a": 1}, "day": [[date(2024, 1, 2), "a"]],
         "list": [{"a": timedelta(1)}],
     }  # fmt: skip
+
+
+def test_a_set_without_rows_has_its_columns(tmp_path):
+    types = {"name": "str", "price": "float64", "n": "int64", "t": "datetime64[us]"}
+    frame = pd.DataFrame(columns=list(types)).astype(types)
+    frame.to_parquet(tmp_path / "rows.parquet")
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/rows.db")
+    frame.to_sql("rows", engine, index_label="id")
+    engine.dispose()
+    (tmp_path / "rows.csv").write_text("name,price\n")
+    for vista in (
+        dn.FrameVista(frame),
+        dn.ParquetVista(tmp_path / "rows.parquet"),
+        dn.SqlVista(f"sqlite:///{tmp_path}/rows.db", table="rows"),
+        dn.CsvVista(tmp_path / "rows.csv"),
+    ):
+        for read in (vista, dn.open(vista).vista()):
+            known = [column.name for column in vista.columns if column.name != "id"]
+            assert len(known) > 1
+            for names in (read.to_pandas().columns, read.to_arrow().schema.names):
+                assert [name for name in names if name != "id"] == known
+    assert dn.FrameVista(frame).to_pandas().dtypes.equals(frame.dtypes)
+
+
+def test_no_match_has_the_types_of_the_set():
+    frame = pd.DataFrame({"a": [1], "b": [True], "t": pd.to_datetime(["2024-01-02"])})
+    for vista in (
+        dn.FrameVista(frame),
+        dn.open(frame).vista(),
+        dn.MemoryVista({"1": {"a": 1}}),
+    ):
+        none = vista.where(a=9).to_pandas()
+        assert none.dtypes.equals(vista.to_pandas().dtypes)
+        assert not len(none)
+        assert vista.where(a=9).to_arrow().schema.names == vista.to_arrow().schema.names
+    assert list(dn.open(frame).vista().where(a=9).to_pandas()["t"].dt.year) == []
