@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from diorama_nb.errors import NotFound, SpecError
+from diorama_nb.errors import NotFound, SpecError, WriteRejected
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.columns import stored_name
@@ -113,7 +114,8 @@ class StoreSource(Source):
             gone = self.store.ids(select(self.store, write.query.unordered))
             self.store, _ = self.store.remove(gone)
             return Stored()
-        id = write.id if write.id is not None else uuid.uuid4().hex
+        write = self._with_id(write)
+        id = str(write.id)
         before = self.store.get(id)
         if before is None and write.kind == "patch":
             raise NotFound(
@@ -126,8 +128,45 @@ class StoreSource(Source):
             self.store, _ = self.store.upsert({id: after})
         return Stored(id, after)
 
+    def _with_id(self, write: Write) -> Write:
+        """Return a write that has an id, and whose record holds it where records here do.
+
+        Raises
+        ------
+        WriteRejected
+            If it would give a record another id.
+        """
+        types = {column.name: column.type for column in self.about.columns}
+        column = self.about.id_column if self.about.id_column in types else None
+        held = None if column is None else write.patch.get(column)
+        id = write.id or (uuid.uuid4().hex if held is None else as_id(held))
+        write = replace(write, id=id)
+        if column is None or write.kind == "delete":
+            return write
+        if write.kind != "patch":
+            if held is not None:
+                return write
+            others = {name: value for name, value in write.patch.items() if name != column}
+            return replace(write, patch={column: _id_value(id, types[column]), **others})
+        was = lookup(self.store.get(id) or {}, column)
+        if column not in write.patch or as_id(held) in (id, as_id(was)):
+            return write
+        raise WriteRejected(
+            f"{column!r} is the id of the record {id!r} and can not become {held!r}",
+            fields={column: "is the id"},
+            hint=f"leave {column!r} out; another record: insert_value({as_id(held)!r}, …)",
+        )
+
     def explain(self, query: Query) -> str:
         return f"{self.name}: {query} over {len(self.store):,} rows in memory"
+
+
+def _id_value(id: str, type_: str) -> Any:
+    """Return an id as a value of its column: a number where ids are numbers."""
+    with contextlib.suppress(ValueError):
+        if type_ == "integer" and as_id(int(id)) == id:
+            return int(id)
+    return id
 
 
 def _columns_of(store: RowStore, id_column: str | None) -> tuple[Column, ...]:
