@@ -156,7 +156,7 @@ class Rows(Mapping[str, Record]):
         ``table.schema.metadata[b"diorama"]`` holds the coverage as JSON.
         """
         told = json.dumps({**self.coverage.plain, **self._info})
-        table = public_table(as_table(self._records))
+        table = public_table(codec.declared(as_table(self._records), self._types))
         return table.replace_schema_metadata({"diorama": told})
 
     def to_pandas(self) -> pd.DataFrame:
@@ -185,7 +185,8 @@ def dataframe(
     coverage : Coverage
         Kept in ``attrs["diorama"]``.
     types : mapping of str to str
-        Declared column types; text in a ``datetime`` or ``date`` column is parsed.
+        Declared column types; text in a ``datetime`` or ``date`` column is parsed. Without
+        rows, these are the columns.
     info : mapping of str to object
         Further entries of ``attrs["diorama"]``.
 
@@ -197,6 +198,7 @@ def dataframe(
     """
     import pandas as pd
 
+    table = codec.declared(table, types or {})
     fields = table.schema.names[2:]
     plain = [f for f in fields if table.schema.field(f).type != codec.CBOR]
     nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}

@@ -79,13 +79,13 @@ class Blocks:
 
     __slots__ = ("_blocks", "_starts", "rows", "schema")
 
-    def __init__(self, blocks: Sequence[Block] = ()) -> None:
+    def __init__(self, blocks: Sequence[Block] = (), schema: pa.Schema | None = None) -> None:
         self._blocks = tuple(blocks)
         self._starts = np.cumsum([0, *(block.rows for block in self._blocks)])
         self.rows = int(self._starts[-1])
-        self.schema: pa.Schema = (
-            self._blocks[0].batch.schema if self._blocks else codec.empty().schema
-        )
+        if self._blocks:
+            schema = self._blocks[0].batch.schema
+        self.schema: pa.Schema = codec.empty().schema if schema is None else schema
 
     @classmethod
     def of(cls, *parts: pa.Table | Block) -> Blocks:
@@ -105,7 +105,8 @@ class Blocks:
 
         Where nobody else holds the table, its columns are freed as they are copied.
         """
-        return cls(list(_cut(held, give_back if held[0].num_rows > MANY_ROWS else None)))
+        schema, many = held[0].schema, held[0].num_rows > MANY_ROWS
+        return cls(list(_cut(held, give_back if many else None)), schema)
 
     # --- reading ---------------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ A *row table* is an Arrow table laid out as ::
     "\0id"     string                       the id of each record
     "\0shape"  dictionary<int32, string>    its fields in order, as JSON: tells absent from null
     one field per column                    int64, float64, bool, string, timestamp[us] (naive
-                                            or UTC), date32, time64, duration, decimal, binary
-                                            … or large_binary: one CBOR value per cell, for
-                                            columns whose values have no common exact type
+                                            or of one zone), date32, time64, duration,
+                                            decimal, binary … or large_binary: one CBOR value
+                                            per cell, for columns whose values have no common
+                                            exact type
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.rows.cells import check_name
 from diorama_nb.rows.columns import (
     CBOR,
+    NAMED,
     Column,
     cast,
     column_values,
@@ -47,6 +49,7 @@ __all__ = [
     "columns",
     "concat",
     "conform",
+    "declared",
     "decode",
     "decode_rows",
     "empty",
@@ -55,6 +58,7 @@ __all__ = [
     "encode_rows",
     "field_name",
     "from_arrow",
+    "from_columns",
     "ids",
     "parse_shape",
     "shapes",
@@ -117,17 +121,33 @@ def from_arrow(ids: Sequence[str] | pa.ChunkedArray, table: pa.Table) -> pa.Tabl
     SpecError
         If two columns have one name, or timestamps are finer than a microsecond.
     """
-    names = [str(name) for name in table.schema.names]
+    names = map(str, table.schema.names)
+    return from_columns(
+        ids, [(name, exact_column(name, table.column(i))) for i, name in enumerate(names)]
+    )
+
+
+def from_columns(
+    ids: Sequence[str] | pa.ChunkedArray, columns: Sequence[tuple[str, Column]]
+) -> pa.Table:
+    """Return named columns, as `exact_column` or `encode_column` made them, as a row table.
+
+    Raises
+    ------
+    SpecError
+        If two columns have one name.
+    """
+    names = [name for name, _ in columns]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise SpecError(f"two columns are named {twice!r}", hint="rename one of them")
     fields = list(map(field_name, names))
-    shape = pa.DictionaryArray.from_arrays(
-        np.zeros(table.num_rows, np.int32), pa.array([_shape_text(fields)], pa.string())
-    )
-    columns = [exact_column(name, table.column(i)) for i, name in enumerate(names)]
     named = ids if isinstance(ids, pa.ChunkedArray) else pa.array(ids, pa.string())
-    return pa.Table.from_arrays([named, shape, *columns], names=[ID, SHAPE, *fields])
+    shape = pa.DictionaryArray.from_arrays(
+        np.zeros(len(named), np.int32), pa.array([_shape_text(fields)], pa.string())
+    )
+    cells = [column for _, column in columns]
+    return pa.Table.from_arrays([named, shape, *cells], names=[ID, SHAPE, *fields])
 
 
 # --- names and shapes ----------------------------------------------------------------------
@@ -242,6 +262,25 @@ def alike(tables: Iterable[pa.Table]) -> list[pa.Table]:
     held = {f: [p.column(f) for p in parts if f in p.schema.names] for f in fields}
     types = {field: common_type(columns) for field, columns in held.items()}
     return [conform(part, types) for part in parts]
+
+
+def declared(table: pa.Table, types: Mapping[str, str]) -> pa.Table:
+    """Return a row table as it is; one without rows with all columns that are known of.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        A row table.
+    types : mapping of str to str
+        Column → type, as `vista.columns.Column` names it.
+    """
+    if table.num_rows:
+        return table
+    known = {field_name(name): NAMED.get(type_, pa.null()) for name, type_ in types.items()}
+    for field in list(table.schema)[2:]:
+        if field.type != pa.null() or field.name not in known:
+            known[field.name] = field.type
+    return conform(table, known)
 
 
 def conform(table: pa.Table, types: Mapping[str, Any]) -> pa.Table:

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import NoneType
 from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from diorama_nb.errors import SpecError
+from diorama_nb.foreign import plain
 from diorama_nb.rows.cells import dumps, loads
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray"
@@ -35,6 +37,20 @@ _EXACT: Final[dict[type, pa.DataType]] = {
     timedelta: pa.duration("us"),
     bytes: pa.binary(),
 }
+
+NAMED: Final[dict[str, pa.DataType]] = {
+    "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "text": pa.string(),
+    "datetime": _NAIVE, "date": pa.date32(), "time": pa.time64("us"),
+    "duration": pa.duration("us"), "bytes": pa.binary(),
+}  # fmt: skip
+"""Type of a column, as people call it → how its values are stored where they are alike."""
+
+
+def stored_name(type_: pa.DataType) -> str:
+    """Return what people call the type of a stored column; ``unknown`` where it may be any."""
+    if pa.types.is_timestamp(type_):
+        return "datetime"
+    return next((name for name, one in NAMED.items() if one == type_), "unknown")
 
 
 # --- encoding ------------------------------------------------------------------------------
@@ -70,13 +86,25 @@ def _exact_type(kinds: set[type], values: Sequence[Any]) -> pa.DataType | None:
     (kind,) = kinds
     present = (v for v in values if v is not None)
     if kind is datetime:
-        zones = {v.tzinfo for v in present}
-        return {frozenset([None]): _NAIVE, frozenset([UTC]): _AWARE}.get(frozenset(zones))
+        return _moment_type(list(present))
     if kind is time and any(v.tzinfo is not None for v in present):
         return None
     if kind is Decimal:
         return _decimal_type(list(present))
     return _EXACT.get(kind)
+
+
+def _moment_type(values: list[datetime]) -> pa.DataType | None:
+    zones = {v.tzinfo for v in values}
+    if len(zones) > 1:
+        return None
+    zone = zones.pop()
+    if isinstance(zone, ZoneInfo) and zone.key:  # near the ends of time, no zone is exact
+        inside = all(1 < v.year < 9999 for v in values)
+        return pa.timestamp("us", zone.key) if inside else None
+    if zone is None:
+        return _NAIVE
+    return _AWARE if zone == UTC else None
 
 
 def _decimal_type(values: list[Decimal]) -> pa.DataType | None:
@@ -166,32 +194,63 @@ def exact_column(name: str, column: pa.ChunkedArray) -> Column:
         If it holds moments finer than a microsecond.
     """
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        column = _categories(column)
     type_ = column.type
-    if type_ in _EXACT.values() or type_ in (pa.null(), _NAIVE, _AWARE):
+    if type_ in _EXACT.values() or type_ == pa.null():
         return column
     target = _target(type_)
     if target is None:
-        return encode_column(name, column.to_pylist())
+        return encode_column(name, _listed(column))
     try:
         return column.cast(target)
     except pa.ArrowInvalid as error:
         if pa.types.is_temporal(type_):
-            hint = f"round it: df[{name!r}] = df[{name!r}].dt.floor('us')"
+            hint = (
+                f"round it: df[{name!r}] = df[{name!r}].dt.floor('us'); for a Parquet file: "
+                "df.to_parquet(path, coerce_timestamps='us', allow_truncated_timestamps=True)"
+            )
             raise SpecError(
                 f"column {name!r} is finer than a microsecond", hint=hint
             ) from error
-        return encode_column(name, column.to_pylist())
+        return encode_column(name, _listed(column))
+
+
+def _categories(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of categories as their values."""
+    type_ = column.type.value_type
+    type_ = pa.string() if _is_text(type_) else type_  # Arrow takes from no views
+    chunks = [chunk.dictionary.cast(type_).take(chunk.indices) for chunk in column.chunks]
+    return pa.chunked_array(chunks, type_)
+
+
+def _listed(column: pa.ChunkedArray) -> list[Any]:
+    """Return the cells of any column; maps whose keys are no text are lists of pairs."""
+    if _maps_are_dicts(column.type):
+        try:
+            return list(plain(column.to_pylist(maps_as_pydicts="strict")))
+        except KeyError:  # a map has a key twice
+            pass
+    return list(plain(column.to_pylist()))
+
+
+def _maps_are_dicts(type_: pa.DataType) -> bool:
+    if pa.types.is_map(type_):
+        return _is_text(type_.key_type) and _maps_are_dicts(type_.item_type)
+    return all(_maps_are_dicts(type_.field(n).type) for n in range(type_.num_fields))
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(type_) for test in tests)
 
 
 def _target(type_: pa.DataType) -> pa.DataType | None:
     if pa.types.is_timestamp(type_):
-        return pa.timestamp("us", type_.tz) if type_.tz in (None, "UTC") else None
+        return pa.timestamp("us", type_.tz)
     known: list[tuple[Callable[[pa.DataType], bool], pa.DataType]] = [
         (pa.types.is_integer, pa.int64()),
         (pa.types.is_floating, pa.float64()),
-        (pa.types.is_large_string, pa.string()),
-        (pa.types.is_string_view, pa.string()),
+        (_is_text, pa.string()),
         (pa.types.is_date64, pa.date32()),
         (pa.types.is_time, pa.time64("us")),
         (pa.types.is_duration, pa.duration("us")),

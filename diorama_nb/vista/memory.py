@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.interchange
 
-from diorama_nb.errors import NotFound, SpecError
+from diorama_nb.errors import NotFound, SpecError, WriteRejected
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
+from diorama_nb.rows.columns import stored_name
 from diorama_nb.rows.ids import ids_of_values, repeated
-from diorama_nb.rows.index import Ids, Positions
+from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import select
 from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, as_ids, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import infer_columns
+from diorama_nb.vista.columns import Column, infer_columns
 from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.tabular import columns_of
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 READS = (
     "count", "order", "search", "filter_operators", "set_page_size",
@@ -51,9 +50,8 @@ class StoreSource(Source):
         self.identity = identity
         self.store = store
         flags = (*READS, *WRITES) if writes else READS
-        some = codec.decode(store.take(store.alive()[:1000]))
         self.about = Description(
-            columns=infer_columns(some, id_column),
+            columns=_columns_of(store, id_column),
             id_column=id_column,
             capabilities=Capabilities.of("local", *flags),
         )
@@ -116,7 +114,8 @@ class StoreSource(Source):
             gone = self.store.ids(select(self.store, write.query.unordered))
             self.store, _ = self.store.remove(gone)
             return Stored()
-        id = write.id if write.id is not None else uuid.uuid4().hex
+        write = self._with_id(write)
+        id = str(write.id)
         before = self.store.get(id)
         if before is None and write.kind == "patch":
             raise NotFound(
@@ -129,8 +128,58 @@ class StoreSource(Source):
             self.store, _ = self.store.upsert({id: after})
         return Stored(id, after)
 
+    def _with_id(self, write: Write) -> Write:
+        """Return a write that has an id, and whose record holds it where records here do.
+
+        Raises
+        ------
+        WriteRejected
+            If it would give a record another id.
+        """
+        types = {column.name: column.type for column in self.about.columns}
+        column = self.about.id_column if self.about.id_column in types else None
+        held = None if column is None else write.patch.get(column)
+        id = write.id or (uuid.uuid4().hex if held is None else as_id(held))
+        write = replace(write, id=id)
+        if column is None or write.kind == "delete":
+            return write
+        if write.kind != "patch":
+            if held is not None:
+                return write
+            others = {name: value for name, value in write.patch.items() if name != column}
+            return replace(write, patch={column: _id_value(id, types[column]), **others})
+        was = lookup(self.store.get(id) or {}, column)
+        if column not in write.patch or as_id(held) in (id, as_id(was)):
+            return write
+        raise WriteRejected(
+            f"{column!r} is the id of the record {id!r} and can not become {held!r}",
+            fields={column: "is the id"},
+            hint=f"leave {column!r} out; another record: insert_value({as_id(held)!r}, …)",
+        )
+
     def explain(self, query: Query) -> str:
         return f"{self.name}: {query} over {len(self.store):,} rows in memory"
+
+
+def _id_value(id: str, type_: str) -> Any:
+    """Return an id as a value of its column: a number where ids are numbers."""
+    with contextlib.suppress(ValueError):
+        if type_ == "integer" and as_id(int(id)) == id:
+            return int(id)
+    return id
+
+
+def _columns_of(store: RowStore, id_column: str | None) -> tuple[Column, ...]:
+    if len(store):
+        return infer_columns(codec.decode(store.take(store.alive()[:1000])), id_column)
+    return tuple(
+        Column(
+            codec.column_name(field.name),
+            stored_name(field.type),
+            frozenset({"id"} if field.name == id_column else ()),
+        )
+        for field in list(store.schema)[2:]
+    )
 
 
 class MemoryVista(Vista):
@@ -168,7 +217,7 @@ class MemoryVista(Vista):
         targets: Mapping[str, Vista] | None = None,
     ) -> None:
         if not isinstance(rows, StoreSource):
-            records = dict(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
+            records = _named(rows) if isinstance(rows, Mapping) else by_id(rows, id_column)
             rows = StoreSource(
                 RowStore.of(
                     codec.encode({as_id(id): record for id, record in records.items()})
@@ -180,6 +229,16 @@ class MemoryVista(Vista):
             )
             rows.relate(tuple(references), {} if targets is None else targets)
         super().__init__(rows, query)
+
+
+def _named(rows: Mapping[str, Record]) -> dict[str, Record]:
+    for id, record in rows.items():
+        if not isinstance(record, Mapping):
+            raise SpecError(
+                f"{id!r} stands for a {type(record).__name__}, not for a record",
+                hint="hand over {id: record}; columns: pandas.DataFrame(columns)",
+            )
+    return dict(rows)
 
 
 def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:
@@ -222,6 +281,7 @@ class FrameVista(Vista):
         Name of the data set.
     id_column : str or None
         The column the id is taken from. None: the index of a pandas frame, else the row number.
+        An index that has a name, or several levels, is a column too.
 
     Raises
     ------
@@ -255,39 +315,23 @@ class FrameVista(Vista):
 
 
 def _row_table(frame: Any, id_column: str | None) -> pa.Table:
-    import pandas as pd
-
-    ids: Ids | None = None
-    if isinstance(frame, pa.Table):
-        table = frame
-    elif isinstance(frame, pd.DataFrame):
-        table, ids = pa.Table.from_pandas(frame, preserve_index=False), _index_ids(frame.index)
-    elif hasattr(frame, "collect") and hasattr(frame, "collect_schema"):
-        table = pa.table(frame.collect())  # lazy: it is asked now
-    elif hasattr(frame, "__arrow_c_stream__"):
-        table = pa.table(frame)
-    elif hasattr(frame, "__dataframe__"):
-        table = pa.interchange.from_dataframe(frame)
-    else:
-        raise SpecError(
-            f"an object of type {type(frame).__name__} is no table",
-            hint="hand over a pandas, polars or Arrow table; records: dn.MemoryVista(rows)",
-        )
+    columns, ids = columns_of(frame)
+    hint = "name a unique column: id_column='…'"
+    if ids is not None and id_column is None:
+        hint += ", or number the rows: df.reset_index()"
     if id_column is not None:
-        if id_column not in table.schema.names:
-            raise SpecError.unknown("id_column", id_column, table.schema.names)
-        ids = ids_of_values(table.column(id_column))
+        known = dict(columns)
+        if id_column not in known:
+            raise SpecError.unknown("id_column", id_column, known)
+        named = known[id_column]
+        mixed = named.type == codec.CBOR
+        ids = as_ids(codec.column_values(named)) if mixed else ids_of_values(named)
     elif ids is None:
-        ids = ids_of_values(pa.chunked_array([np.arange(table.num_rows)]))
+        rows = len(columns[0][1]) if columns else 0
+        ids = ids_of_values(pa.chunked_array([np.arange(rows)]))
     if (twice := repeated(ids)) is not None:
         raise SpecError(
             f"the ids are not unique: two rows have {twice!r}",
-            hint="name a unique column: id_column='…'",
+            hint=hint,
         )
-    return codec.from_arrow(ids, table)
-
-
-def _index_ids(index: pd.Index) -> Ids:
-    if index.dtype.kind in "iu":
-        return ids_of_values(pa.chunked_array([pa.array(index)]))
-    return as_ids(index.tolist())
+    return codec.from_columns(ids, columns)

@@ -428,7 +428,7 @@ async def test_an_id_may_be_a_number_wherever_one_is_asked_for():
 
 @virtual
 async def test_a_value_of_a_column_that_no_row_can_have_is_refused_before_rows_are_loaded():
-    source = FakeSource(30)
+    source = FakeSource(30, pushes=("aggregate",))
     source.about.columns, source.about.fixed = (dn.Column("n", "integer"),), True
     dio = await opened(source)
     with pytest.raises(SpecError, match="unknown column 'm'"):

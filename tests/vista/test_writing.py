@@ -76,10 +76,32 @@ def test_a_source_that_makes_the_id_tells_it():
     """S72."""
     vista = shop()
     id = run(vista.insert_return_id_value({"kind": "c"}))
-    assert run(vista.get_value(id)) == {"kind": "c"}
+    assert run(vista.get_value(id)) == {"id": id, "kind": "c"}
 
 
 def test_a_source_that_takes_no_writes_says_so():
     vista = dn.Vista(FakeSource(3, writes=()))
     with pytest.raises(dn.errors.Unsupported, match="update"):
         run(vista.patch_value("1", {"n": 1}))
+
+
+def test_a_record_in_memory_holds_its_id_as_the_others_do():
+    numbered, named, plain = shop(), dn.MemoryVista([{"id": "a"}]), dn.MemoryVista({"a": {}})
+    assert run(numbered.insert_value("7", {"n": 1})) == {"id": 7, "n": 1}
+    assert run(numbered.replace_value(1, {"id": None, "n": 2})) == {"id": 1, "n": 2}
+    assert run(numbered.insert_value("007", {"n": 3})) == {"id": "007", "n": 3}
+    assert run(numbered.insert_return_id_value({"n": 4, "id": 9})) == "9"
+    assert run(named.insert_value("7", {"n": 1})) == {"id": "7", "n": 1}
+    assert run(plain.insert_value("b", {"n": 1})) == {"n": 1}
+    made = run(named.insert_return_id_value({"n": 2}))
+    assert run(named.get_value(made)) == {"id": made, "n": 2}
+    assert run(numbered.where(id=7).list_values()) == {"7": {"id": 7, "n": 1}}
+
+
+def test_a_record_in_memory_keeps_its_id():
+    vista = shop()
+    with pytest.raises(dn.errors.WriteRejected, match="can not become 5") as refused:
+        run(vista.patch_value("1", {"id": 5}))
+    assert "insert_value('5'" in refused.value.hint
+    assert run(vista.patch_value("1", {"id": 1, "n": 5}))["n"] == 5
+    assert run(dn.MemoryVista({"a": {"id": 3}}).patch_value("a", {"id": 3})) == {"id": 3}
