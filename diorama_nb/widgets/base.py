@@ -23,6 +23,7 @@ import traitlets
 from diorama_nb.errors import DioramaError, WriteRejected
 from diorama_nb.runtime import Tasks
 from diorama_nb.widgets import wire
+from diorama_nb.widgets.deaf import Deaf
 from diorama_nb.widgets.flow import Budget, Inbox
 from diorama_nb.widgets.framed import Framed
 from diorama_nb.widgets.hosting import honour_subshells
@@ -50,8 +51,8 @@ def front_end(name: str) -> str:
     return (STATIC / f"{name}.js").read_text("utf-8")
 
 
-class Widget(anywidget.AnyWidget):
-    """A widget whose page may ask for little, and is told what became of it.
+class Widget(Deaf, anywidget.AnyWidget):
+    """A widget whose page may ask for little, by message, and is told what became of it.
 
     Parameters
     ----------
@@ -83,9 +84,6 @@ class Widget(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     # --- from the page ---------------------------------------------------------------------
-
-    def set_state(self, sync_data: Any) -> None:
-        """Take no state from the page: what it may ask, it asks by message."""
 
     def send_state(self, key: Any = None) -> None:
         """Send traits; all of them from where they are written, so that none is older."""

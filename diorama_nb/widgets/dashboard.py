@@ -12,6 +12,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.scenery.record import RecordScenery
 from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.value import ValueScenery
+from diorama_nb.widgets import deaf
 from diorama_nb.widgets.base import Widget
 from diorama_nb.widgets.framed import Framed
 from diorama_nb.widgets.looks import OURS, STYLE, tag, words
@@ -23,6 +24,9 @@ NARROW: Final = {"ValueBadge": 220, "Picker": 200}
 WIDE: Final = 320
 
 GAP: Final = "12px"
+
+BOXES: Final = (deaf.VBox, deaf.HBox, ipywidgets.VBox, ipywidgets.HBox)
+"""What is but a way to arrange others, ours and the user's."""
 
 SHOWN_BY: Final = {
     ValueScenery: "ValueBadge",
@@ -64,7 +68,7 @@ def dashboard(items: Sequence[Any], *, title: str = "") -> Dashboard:
     return Dashboard(items, title=title)
 
 
-class Dashboard(ipywidgets.VBox):
+class Dashboard(deaf.VBox):
     """What `dashboard` returns; its parameters are explained there."""
 
     def __init__(self, items: Sequence[Any], *, title: str = "") -> None:
@@ -96,8 +100,8 @@ class Dashboard(ipywidgets.VBox):
         if across:
             inside = [self._cell(widget) for widget in inside]
             layout |= {"flex_flow": "row wrap", "align_items": "stretch"}
-            return self._keep(ipywidgets.HBox(inside, layout=layout))
-        return self._keep(ipywidgets.VBox(inside, layout=layout))
+            return self._keep(deaf.HBox(inside, layout=layout))
+        return self._keep(deaf.VBox(inside, layout=layout))
 
     def _cell(self, widget: ipywidgets.Widget) -> ipywidgets.Widget:
         """Return a widget in a box that shares a row, and wraps when it gets too narrow."""
@@ -108,7 +112,7 @@ class Dashboard(ipywidgets.VBox):
             "min_width": f"min(100%, {basis})",
             "overflow": "visible",
         }
-        return self._keep(ipywidgets.VBox([widget], layout=layout))
+        return self._keep(deaf.VBox([widget], layout=layout))
 
     def _widget(self, item: Any) -> ipywidgets.Widget:
         if isinstance(item, Widget):
@@ -123,7 +127,7 @@ class Dashboard(ipywidgets.VBox):
         if hasattr(item, "grid"):
             return self._keep(item.grid()).framed
         if (picture := shown(item)) is not None:
-            return self._keep(ipywidgets.Output(outputs=(picture.output(type(item).__name__),)))
+            return self._keep(deaf.Output(outputs=(picture.output(type(item).__name__),)))
         raise SpecError(
             f"a {type(item).__name__} can not be shown on a dashboard",
             hint="list widgets, Dios, sceneries, charts, or texts as headings",
@@ -150,7 +154,7 @@ def _least(widget: ipywidgets.Widget) -> int | None:
     """Return how narrow a widget may get, in pixels; None for one that fills its row."""
     if OURS in widget._dom_classes:
         return None
-    if type(widget) in (ipywidgets.VBox, ipywidgets.HBox):
+    if type(widget) in BOXES:
         return max((_least(child) or 0 for child in widget.children), default=0)
     if isinstance(widget, Framed):
         return _least(widget.widget)
@@ -158,7 +162,7 @@ def _least(widget: ipywidgets.Widget) -> int | None:
 
 
 def _leaves(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
-    if type(widget) in (ipywidgets.VBox, ipywidgets.HBox):
+    if type(widget) in BOXES:
         for child in widget.children:
             yield from _leaves(child)
     else:

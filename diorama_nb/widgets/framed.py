@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import ipywidgets
 
+from diorama_nb.widgets import deaf
+
 PATIENCE: Final = 2.5
 """Seconds for a page to say that it runs the script; then it is told the markup, too."""
 
@@ -59,7 +61,7 @@ STYLE: Final = """<style>
 </style>"""
 
 
-class Framed(ipywidgets.VBox):
+class Framed(deaf.VBox):
     """A widget as it is displayed: alone, or with its markup if no page runs its script.
 
     Parameters
@@ -82,7 +84,7 @@ class Framed(ipywidgets.VBox):
         self._loop = loop
         self._markup = markup
         self._met = self._due = False
-        self._words: ipywidgets.HTML | None = None
+        self._words: deaf.HTML | None = None
         layout = {"width": "100%", "min_width": "0", "overflow": "visible"}
         super().__init__([widget], layout=layout)
         self.add_class("diorama-framed")
@@ -100,7 +102,7 @@ class Framed(ipywidgets.VBox):
     def _fall_back(self) -> None:
         if self._met or self.comm is None:
             return
-        self._words = ipywidgets.HTML(self._told(), layout={"width": "auto"})
+        self._words = deaf.HTML(self._told(), layout={"width": "auto"})
         self._words.add_class("diorama-static")
         self.children = [self.widget, self._words]
         self.widget.observe(self._soon)

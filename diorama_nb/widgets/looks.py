@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Final
 
-import ipywidgets
+from diorama_nb.widgets import deaf
 
 OURS: Final = "diorama-words"
 
@@ -38,9 +38,9 @@ STYLE: Final = """<style>
 </style>"""
 
 
-def words(markup: str = "") -> ipywidgets.HTML:
+def words(markup: str = "") -> deaf.HTML:
     """Return a widget of our own markup; what comes from elsewhere must be escaped in it."""
-    widget = ipywidgets.HTML(markup, layout={"min_width": "0", "margin": "0"})
+    widget = deaf.HTML(markup, layout={"min_width": "0", "margin": "0"})
     widget.add_class(OURS)
     return widget
 

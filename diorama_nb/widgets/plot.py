@@ -11,12 +11,11 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Final
 
-import ipywidgets
-
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError, SpecError
 from diorama_nb.runtime import Tasks, here
 from diorama_nb.scenery.table import TableScenery
+from diorama_nb.widgets import deaf
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.looks import STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, paint
@@ -34,7 +33,7 @@ Outcome = tuple[int, Picture | Exception, Coverage | None]
 """The generation that was drawn, what came of it, and how much of the set it was."""
 
 
-class LivePlot(ipywidgets.VBox):
+class LivePlot(deaf.VBox):
     """A picture of some rows that is drawn again when they change.
 
     Rows that change while it is being drawn are drawn next, once; a draw that fails leaves the
@@ -97,7 +96,7 @@ class LivePlot(ipywidgets.VBox):
         self._picture: Picture | None = None
         self._tasks = Tasks()
         self._redraw = Redraw(self._paint, self._show, every)
-        self._out = _Screen(layout={"min_width": "0", "margin": "0", "padding": "8px 12px"})
+        self._out = deaf.Output(layout={"min_width": "0", "margin": "0", "padding": "8px 12px"})
         self._note = words(tag("div", "Loading …", "note"))
         head = words(STYLE + tag("div", title, "title"))
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
@@ -203,13 +202,6 @@ class LivePlot(ipywidgets.VBox):
             metadata = self._picture.metadata
         data["text/plain"] = f"<LivePlot {self.title or type(self.source).__name__}>"
         return data, metadata
-
-
-class _Screen(ipywidgets.Output):
-    """Where the picture is; it takes nothing from the page, which could only put in its own."""
-
-    def set_state(self, sync_data: Any) -> None:
-        """Take no state from the page."""
 
 
 def _check(draw: object, every: float, rows: int) -> None:

@@ -43,7 +43,7 @@ export class Live {
         this.#soon();
       },
       lost: () => this.#soon(),
-      live: () => this.#soon(),
+      live: () => this.#knock(),
     });
     for (const name of names) model.on(`change:${name}`, this.#changed);
   }
@@ -94,6 +94,13 @@ export class Live {
     this.problem = heard.problem;
     this.#soon();
     return heard;
+  }
+
+  /** Find out whether the kernel is there: Jupyter tells that the connection is another one, not whether it is alive. */
+  #knock() {
+    this.#line.send({ kind: "hello" });
+    this.#wait();
+    this.#soon();
   }
 
   #wait() {

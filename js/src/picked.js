@@ -8,6 +8,8 @@ export class Picked {
   ids = new Set();
   /** Where a range begins: the row toggled last. */
   anchor = -1;
+  /** Whether what was asked for last was more than is kept: nothing changed then. */
+  over = false;
   #sentAt = -Infinity;
   /** What was selected before the pointer went on from the row it was pressed on. @type {ReadonlySet<string>} */
   #before = new Set();
@@ -16,6 +18,8 @@ export class Picked {
   toggle(index, id) {
     const ids = new Set(this.ids);
     if (!ids.delete(id)) ids.add(id);
+    this.over = ids.size > MOST_PICKED;
+    if (this.over) return;
     this.anchor = index;
     this.#before = this.ids = ids;
   }
@@ -29,7 +33,8 @@ export class Picked {
   /** Like `extend`, in the place of the sweep before. @param {number} index @param {(index: number) => string | null} idOf */
   sweep(index, idOf) {
     const { first, last } = this.span(index);
-    if (last - first > MOST_PICKED) return false;
+    this.over = last - first > MOST_PICKED;
+    if (this.over) return this.#takeBack();
     const ids = new Set(this.#before);
     let all = true;
     for (let i = first; i < last; i += 1) {
@@ -37,8 +42,15 @@ export class Picked {
       if (id === null) all = false;
       else ids.add(id);
     }
+    this.over = ids.size > MOST_PICKED;
+    if (this.over) return this.#takeBack();
     this.ids = ids;
     return all;
+  }
+
+  #takeBack() {
+    this.ids = this.#before;
+    return false;
   }
 
   /** Rows from the anchor to another one. @param {number} index */
@@ -48,6 +60,7 @@ export class Picked {
   }
 
   clear() {
+    this.over = false;
     this.#before = this.ids = new Set();
   }
 

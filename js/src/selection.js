@@ -1,9 +1,9 @@
 // What is selected: rows by id, or cells between two corners that keep to their rows.
 import { move } from "./keys.js";
-import { Picked } from "./picked.js";
+import { MOST_PICKED, Picked } from "./picked.js";
 import { cellsOf, counted, followed, rectOf, sizeText } from "./range.js";
 
-/** @import { Request } from "./types.d.ts" */
+/** @import { Problem, Request } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { Corner, Rect } from "./range.js" */
 
@@ -15,6 +15,7 @@ import { cellsOf, counted, followed, rectOf, sizeText } from "./range.js";
  * @property {(place: Place) => void} reveal
  * @property {(request: Request) => void} send
  * @property {(text: string) => void} say
+ * @property {(problem: Problem) => void} problem
  * @property {() => void} changed
  */
 
@@ -175,6 +176,10 @@ export class Selection {
   /** @param {number} index @param {boolean} all whether the ids of all rows meant are known here */
   #tell(index, all) {
     this.mode = this.picked.ids.size > 0 ? "rows" : "cells";
+    if (this.picked.over) {
+      this.#host.problem({ message: `Up to ${counted(MOST_PICKED, "row")} can be selected.`, hint: "Select fewer rows, or narrow them with a filter." });
+      return this.#host.changed();
+    }
     const ids = [...this.picked.ids];
     if (all) {
       this.picked.sent(performance.now());

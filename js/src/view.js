@@ -39,6 +39,7 @@ export class GridView {
     reveal: (place) => this.#layout.reveal(place),
     send: (request) => this.#session.tell(request),
     say: (text) => this.#foot.say(text),
+    problem: (problem) => this.#session.complain(problem),
     changed: () => this.#selected(),
   });
   #framed = false;

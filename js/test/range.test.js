@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { edgePull, edgesOf, followed, rectOf, sizeText } from "../src/range.js";
-import { Picked } from "../src/picked.js";
+import { MOST_PICKED, Picked } from "../src/picked.js";
 import { Selection } from "../src/selection.js";
 
 /** @param {Partial<import("../src/selection.js").SelectionHost>} [more] */
@@ -17,6 +17,7 @@ function table(more = {}) {
     reveal: () => {},
     send: (request) => told.push(request),
     say: (text) => told.push(text),
+    problem: ({ message }) => told.push(message),
     changed: () => {},
     ...more,
   });
@@ -118,6 +119,31 @@ test("rows that the page does not hold are selected by Python", () => {
   assert.equal(selection.mode, "rows");
   selection.activate({ row: 1, column: 1 });
   assert.equal(selection.mode, "cells");
+});
+
+test("more rows than are kept are neither asked for nor promised, and what was selected stays", () => {
+  const { selection, told } = table({ idOf: (index) => (index % 2 ? null : `r${index}`) });
+  selection.pick(2, false);
+  told.length = 0;
+  const most = "Up to 100\u202f000 rows can be selected.";
+  selection.pick(2 + MOST_PICKED, true);
+  assert.deepEqual([...told], [most]);
+  assert.deepEqual([...selection.picked.ids], ["r2"]);
+  selection.pick(1 + MOST_PICKED, true);
+  assert.deepEqual(told[1].last - told[1].first, MOST_PICKED, "so many can be");
+  const { picked } = selection;
+  picked.ids = new Set(Array.from({ length: MOST_PICKED }, (_, i) => `r${i}`));
+  told.length = 0;
+  selection.pick(200_000, false);
+  assert.deepEqual([...told], [most], "not one more");
+  assert.equal(picked.ids.size, MOST_PICKED);
+  selection.pick(8, false);
+  assert.equal(told[1].ids.length, MOST_PICKED - 1, "one fewer");
+  picked.ids = new Set(Array.from({ length: MOST_PICKED }, (_, i) => `x${i}`));
+  picked.anchor = 2;
+  selection.pick(4, true);
+  assert.equal(told.at(-1), most);
+  assert.equal(picked.ids.size, MOST_PICKED);
 });
 
 test("a sweep over rows takes back what it leaves", () => {

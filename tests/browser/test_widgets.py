@@ -89,3 +89,15 @@ def test_a_grid_leads_to_related_rows_while_a_cell_computes_and_back(
     related.press("Alt+ArrowLeft")
     expect(page.get_by_role("grid", name="posts")).to_be_focused(timeout=WAIT)
     wait_until(lambda: book.text(1) == "None\n")
+
+
+def test_after_a_restart_every_widget_says_that_its_kernel_is_gone(
+    notebook: Callable[..., Any],
+) -> None:
+    book = notebook(SHOP, SHOW, own_kernel=True)
+    book.run(0)
+    book.run(1)
+    page = book.page.locator(".jp-Notebook:visible")
+    expect(page.locator(".number")).to_have_text("612.5", timeout=WAIT)
+    book.restart()
+    expect(page.get_by_text("disconnected – re-run the cell")).to_have_count(5, timeout=WAIT)

@@ -2,6 +2,7 @@
 
 import ipywidgets
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 import diorama_nb as dn
 from diorama_nb.errors import SpecError
@@ -66,3 +67,33 @@ def test_what_can_not_be_shown_is_refused_with_what_can(items):
     with pytest.raises(SpecError) as caught:
         dn.dashboard(items)
     assert caught.value.hint
+
+
+def states(widgets):
+    """Return what a page is told of each widget, whatever it is told of its children."""
+    return [widget.get_state() for widget in widgets]
+
+
+def test_what_a_page_says_of_the_state_of_a_widget_changes_none_that_we_make(shop):
+    before = set(_instances)
+    plot = dn.LivePlot(shop, lambda df, ax: ax.hist(df["price"]), title="Prices")
+    frame = shop.to_pandas().head(2)
+    small = [shop.card("1"), shop.form("1"), shop.picker(), shop.status_bar()]
+    page = dn.dashboard([[plot, *small], "Rows", shop, frame], title="Shop")
+    grid = page.children[3].widget
+    grid.framed._fall_back()
+    made = [_instances[id] for id in set(_instances) - before]
+    assert {page, plot, grid, grid.framed, grid.framed._words, grid.layout, *plot.children} <= {
+        *made
+    }
+    told = states(made)
+    assert len(made) > 30
+    for widget in made:
+        for name in widget.keys:
+            for value in ([], "", None, "<img src=x onerror=alert(1)>"):
+                data = {"method": "update", "state": {name: value}, "buffer_paths": []}
+                widget.comm.hear(data)
+    assert states(made) == told
+    page.close()
+    for widget in small:
+        widget.close()

@@ -283,3 +283,18 @@ def test_a_download_can_be_cancelled(page: Page) -> None:
     assert told == {"number": asked}
     expect(page.locator(".progress")).to_be_hidden()
     said(page, "Download cancelled.")
+
+
+def test_who_selects_more_rows_than_can_be_is_told_how_many_can(open_grid: Open) -> None:
+    page = open_grid(total=1_000_000)
+    page.locator(".layer .gutter").nth(1).click()
+    page.locator(".grid").evaluate("g => { g.scrollTop = 9_000_000 }")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.diorama-grid').shadowRoot"
+        ".querySelector('.layer .row:not([aria-busy])').getAttribute('aria-rowindex')) > 200000"
+    )
+    page.locator(".layer .gutter").nth(3).click(modifiers=["Shift"])
+    expect(page.locator(".foot .news")).to_contain_text("Up to 100\u202f000 rows")
+    expect(page.locator(".live")).to_contain_text("Up to 100\u202f000 rows")
+    assert [len(m["ids"]) for m in sent(page, "select")] == [1]
+    expect(page.locator(".foot")).to_contain_text("1 selected")

@@ -260,6 +260,17 @@ def test_without_a_kernel_a_widget_keeps_what_it_showed_and_says_so(
 
 
 @pytest.mark.parametrize("widget", ["card", "form", "badge", "status_bar", "picker"])
+def test_a_widget_finds_out_itself_that_its_kernel_is_gone_and_that_it_is_back(
+    open_widget: Open, widget: str
+) -> None:
+    page = open_widget(widget, getattr(states, widget)())
+    page.evaluate("() => { window.fake.dead = true; window.fake.reconnected(); }")
+    expect(page.get_by_text("disconnected – re-run the cell")).to_be_visible()
+    page.evaluate("() => { window.fake.dead = false; window.fake.reconnected(); }")
+    expect(page.get_by_text("disconnected – re-run the cell")).to_have_count(0)
+
+
+@pytest.mark.parametrize("widget", ["card", "form", "badge", "status_bar", "picker"])
 def test_a_widget_that_is_not_answered_says_so_and_asks_again(
     open_widget: Open, widget: str
 ) -> None:

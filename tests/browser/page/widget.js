@@ -70,6 +70,11 @@ class FakeModel {
     this.#emit("msg:custom", message, []);
   }
 
+  /** The connection is another one, says Jupyter, and no more. */
+  reconnected() {
+    this.#emit("comm_live_update");
+  }
+
   /** @param {string} kind @param {any} message */
   #answer(kind, message) {
     if (kind === "set_viewport") return { kind: "answer", more: false, body: this.#options(message) };
