@@ -76,6 +76,9 @@ test("an empty grid says why", () => {
   assert.equal(noticeOf({ ...state, loading: true }), null);
   assert.equal(noticeOf(state)?.title, "No rows");
   assert.equal(noticeOf({ ...state, search: "x" })?.title, "No rows match");
+  assert.equal(noticeOf({ ...state, search: "x" })?.label, "Clear search");
+  assert.equal(noticeOf({ ...state, filtered: true })?.label, "Clear filters");
+  assert.equal(noticeOf({ ...state, search: "x", filtered: true })?.label, "Clear search and filters");
   assert.equal(noticeOf({ ...state, problem: { message: "down" } })?.action, "retry");
 });
 
