@@ -70,7 +70,6 @@ export class Bar {
     setText(this.#deleted, undo === 0 ? "" : undoes === "paste" ? `${counted(undo, "cell")} changed` : `${counted(undo, "row")} deleted`);
     const changes = can.insert || can.delete || undo > 0;
     setAttribute(this.#changes, "hidden", !changes);
-    setAttribute(this.element, "hidden", !title && !can.search && !changes);
     // What the user is typing is newer than anything Python knows.
     const typing = this.#input.matches(":focus") || this.#timer !== undefined;
     if (!typing && this.#input.value !== search) this.#input.value = search;

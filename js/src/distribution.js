@@ -29,6 +29,11 @@ export function captionOf(one) {
   return `${first[0] || "empty text"} ${share(first[1], one.rows)}`;
 }
 
+/** How many rows distributions are over, where that is not all; else blank. @param {Pick<Distributions, "rows" | "total">} over */
+export function partText({ rows, total }) {
+  return total !== null && rows < total ? `${grouped(rows)} of ${grouped(total)}` : "";
+}
+
 /** All of it as one sentence. @param {Distribution} one @param {Pick<Distributions, "rows" | "total">} over */
 export function spreadText(one, { rows, total }) {
   const parts = [];
@@ -38,8 +43,7 @@ export function spreadText(one, { rows, total }) {
     if (one.distinct !== null) parts.push(one.distinct === 1 ? "1 value" : `${grouped(one.distinct)} different values`);
   }
   parts.push(one.blanks ? `${share(one.blanks, one.rows)} empty` : "none empty");
-  const over = total !== null && rows < total ? `${grouped(rows)} of ${grouped(total)} rows` : `${grouped(rows)} rows`;
-  return `${parts.join("; ")}; over ${over}`;
+  return `${parts.join("; ")}; over ${partText({ rows, total }) || grouped(rows)} rows`;
 }
 
 /** Left edge, width and height, from 0 to 1, of each bar. @param {Distribution} one @returns {{x: number, width: number, height: number, rest?: boolean}[]} */

@@ -12,14 +12,15 @@ import { h, setAttribute, setText } from "./dom.js";
  * @property {Problem | null} problem
  */
 
-/** @param {NoticeState} state @returns {{title: string, text: string, action: "" | "retry" | "clear"} | null} */
+/** @param {NoticeState} state @returns {{title: string, text: string, action: "" | "retry" | "clear", label: string} | null} */
 export function noticeOf({ count, loading, search, filtered = false, problem }) {
   if (count > 0) return null;
-  if (problem) return { title: problem.message, text: problem.hint ?? "", action: "retry" };
+  if (problem) return { title: problem.message, text: problem.hint ?? "", action: "retry", label: "Retry" };
   if (loading) return null;
-  if (search) return { title: "No rows match", text: `Nothing found for “${search}”.`, action: "clear" };
-  if (filtered) return { title: "No rows match", text: "The filters leave no row.", action: "clear" };
-  return { title: "No rows", text: "", action: "" };
+  if (!search && !filtered) return { title: "No rows", text: "", action: "", label: "" };
+  const text = search ? `Nothing found for “${search}”.` : "The filters leave no row.";
+  const what = [search && "search", filtered && "filters"].filter(Boolean).join(" and ");
+  return { title: "No rows match", text, action: "clear", label: `Clear ${what}` };
 }
 
 export class Notice {
@@ -43,7 +44,7 @@ export class Notice {
     this.#action = notice.action;
     setText(this.#title, notice.title);
     setText(this.#text, notice.text);
-    setText(this.#button, notice.action === "retry" ? "Retry" : "Clear search");
+    setText(this.#button, notice.label);
     setAttribute(this.#button, "hidden", !notice.action);
     this.element.classList.toggle("bad", notice.action === "retry");
   }

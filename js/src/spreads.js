@@ -1,6 +1,7 @@
 // Which distributions are wanted, which have come, and whether the header shows them.
 import { alike } from "./alike.js";
-import { h, icon, ICONS, setAttribute } from "./dom.js";
+import { partText } from "./distribution.js";
+import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { pace } from "./pace.js";
 
 /** @import { Column, Distribution, Distributions, Request } from "./types.d.ts" */
@@ -14,7 +15,8 @@ const MOST = 100;
 const PACE = 300;
 
 export class Spreads {
-  button = h("button", { type: "button", class: "button plain", "aria-label": "Distributions", title: "Show how values are spread" }, icon(ICONS.bars));
+  #over = h("span", { class: "over" });
+  button = h("button", { type: "button", class: "button plain", title: "Show how values are spread" }, icon(ICONS.bars), this.#over);
   /** @type {Distributions | null} */
   told = null;
   /** Grows with everything that changes the picture. */
@@ -66,6 +68,9 @@ export class Spreads {
   paint() {
     setAttribute(this.button, "aria-pressed", this.#shown ? "true" : "false");
     setAttribute(this.button, "hidden", !this.#tellable);
+    const part = this.open && this.told ? partText(this.told) : "";
+    setText(this.#over, part && `over ${part}`);
+    setAttribute(this.button, "aria-label", part ? `Distributions over ${part} rows` : "Distributions");
   }
 
   close() {

@@ -15,7 +15,7 @@ import { Keyboard } from "./keyboard.js";
 import { HEAD_HEIGHT, Layout, ROW_HEIGHTS } from "./layout.js";
 import { Notice } from "./notice.js";
 import { placeOf, Pointing } from "./pointing.js";
-import { Pill } from "./pill.js";
+import { Pill, settledCount } from "./pill.js";
 import { hintCutText } from "./reading.js";
 import { Related } from "./related.js";
 import { Roving } from "./roving.js";
@@ -47,7 +47,7 @@ export class GridView {
   #columns = [];
   #tempo = new Tempo();
   #clock = new Clock(() => this.#soon());
-  #pill = new Pill(() => this.#scroller.go(0));
+  #pill = new Pill({ top: () => this.#scroller.go(0), end: () => this.#scroller.go(Infinity), say: (text) => this.#foot.say(text) });
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
   #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
   #announcer = new Announcer((text) => this.#foot.say(text));
@@ -171,13 +171,11 @@ export class GridView {
 
   /** What is on show stands elsewhere now; it stays on show. @param {number} rows further down */
   #shifted(rows) {
-    const atTop = this.#scroller.pos <= 0;
+    this.#pill.shifted(rows);
     this.#selection.shift(rows);
     this.#layout.update();
     this.#scroller.shift(rows);
     this.#tempo.painted(this.#body.changed, performance.now());
-    if (this.#pill.shifted(rows, atTop)) this.#foot.say("New rows above.");
-    this.#pill.paint(this.#scroller.rows.first);
   }
 
   #repaint() {
@@ -246,7 +244,8 @@ export class GridView {
       now: this.#clock.now(looks),
       marked: session.traits.search.trim().toLowerCase(),
     });
-    this.#pill.paint(rows.first);
+    if (session.gate.waiting) this.#pill.forget();
+    else this.#pill.paint(this.#scroller.rows, settledCount(session.traits.status, session.held.generation));
     const { active } = this.#selection;
     const seen = active && (active.row === -1 || (active.row >= rows.first && active.row < rows.last));
     setAttribute(this.#scroller.element, "aria-activedescendant", seen ? "active" : null);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { newsOf } from "../src/foot.js";
 import { safeLink } from "../src/links.js";
 import { noticeOf } from "../src/notice.js";
+import { Arrivals } from "../src/pill.js";
 import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText } from "../src/text.js";
 
 /** @type {import("../src/types.d.ts").Status} */
@@ -75,6 +76,9 @@ test("an empty grid says why", () => {
   assert.equal(noticeOf({ ...state, loading: true }), null);
   assert.equal(noticeOf(state)?.title, "No rows");
   assert.equal(noticeOf({ ...state, search: "x" })?.title, "No rows match");
+  assert.equal(noticeOf({ ...state, search: "x" })?.label, "Clear search");
+  assert.equal(noticeOf({ ...state, filtered: true })?.label, "Clear filters");
+  assert.equal(noticeOf({ ...state, search: "x", filtered: true })?.label, "Clear search and filters");
   assert.equal(noticeOf({ ...state, problem: { message: "down" } })?.action, "retry");
 });
 
@@ -87,4 +91,27 @@ test("what was refused is told until something worse is", () => {
   assert.equal(newsOf({ ...state, problem: { message: "No.", hint: "Wait." } }, "id is read-only"), "No. Wait.");
   assert.equal(newsOf({ ...state, problem: { message: "No." }, told: true }, "id is read-only"), "id is read-only");
   assert.match(newsOf({ ...state, connection: "lost" }, "id is read-only"), /disconnected/);
+});
+
+test("rows that came above or behind the end are counted until they were on show", () => {
+  const came = new Arrivals();
+  const told = () => [came.above, came.below];
+  came.seen({ first: 500, last: 510 }, 1000);
+  came.shifted(3);
+  came.seen({ first: 503, last: 513 }, 1003);
+  assert.deepEqual(told(), [3, 0]);
+  came.seen({ first: 2, last: 12 }, 1003);
+  assert.deepEqual(told(), [2, 0]);
+  came.seen({ first: 993, last: 1003 }, 1003);
+  came.seen({ first: 993, last: 1003 }, 1010);
+  assert.deepEqual(told(), [2, 7]);
+  came.seen({ first: 993, last: 1003 }, null);
+  came.shifted(5);
+  came.seen({ first: 998, last: 1008 }, 1015);
+  assert.deepEqual(told(), [7, 7], "those above are not told of twice");
+  came.seen({ first: 1002, last: 1012 }, 1015);
+  assert.deepEqual(told(), [7, 3]);
+  came.forget();
+  came.seen({ first: 0, last: 10 }, 2000);
+  assert.deepEqual(told(), [0, 0]);
 });

@@ -76,7 +76,7 @@ def fails(page: Page) -> None:
 
 def grows(page: Page) -> None:
     page.evaluate("() => window.fake.insertAbove(3)")
-    expect(page.locator(".pill")).to_be_visible()
+    expect(page.locator(".pill[data-side=above]")).to_be_visible()
     settle(page)
 
 
@@ -333,7 +333,7 @@ def test_selection_focus_and_pill_are_seen_in_forced_colours(
     page = open_grid(theme=theme, editable=1)
     page.emulate_media(forced_colors="active")
     page.evaluate("() => window.fake.insertAbove(2)")
-    expect(page.locator(".pill")).to_be_visible()
+    expect(page.locator(".pill[data-side=above]")).to_be_visible()
     page.locator(".grid").focus()
     press(page, "ArrowDown", "Space", "ArrowDown", "ArrowRight")
     settle(page)

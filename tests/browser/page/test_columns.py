@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page.test_page import PAINTED, Open, scroll_to, sent, wait_right
 
@@ -271,3 +272,36 @@ def test_a_header_under_the_pointer_colours_itself_only_and_hides_what_is_behind
     assert gutter.evaluate(shade) == before
     assert pinned.evaluate(shade) != before
     assert "/" not in pinned.evaluate(shade), "headers that are scrolled show through"
+
+
+def test_the_tools_of_the_view_are_there_without_title_search_and_changes(
+    open_grid: Open,
+) -> None:
+    bare = {"title": "", "can": {"order": True, "search": False, "filter": True}}
+    page = open_grid(spreads=1, traits=quote(json.dumps(bare)))
+    for name in ("Columns", "Compact rows", "Go to row", "Distributions"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+
+
+def test_distributions_over_a_part_of_the_rows_say_so_in_sight(open_grid: Open) -> None:
+    page = open_grid(spreads=1, total=5000)
+    over = page.locator(".over")
+    expect(over).to_have_text("over 1\u202f000 of 5\u202f000")
+    expect(over).to_be_visible()
+    page.get_by_role("button", name="Distributions").click()
+    expect(over).to_be_hidden()
+    page = open_grid(spreads=1, total=1000)
+    expect(page.get_by_role("button", name="Distributions")).to_be_visible()
+    expect(page.locator(".over")).to_be_hidden()
+
+
+def test_what_can_be_filtered_and_pinned_is_seen_where_nothing_hovers(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}/index.html?theme=light")
+    expect(page.locator(".th-filter").first).to_have_css("opacity", "1")
+    page.get_by_role("button", name="Columns").tap()
+    expect(page.locator(".menu-pin").first).to_have_css("opacity", "1")
+    context.close()

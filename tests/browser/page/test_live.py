@@ -88,7 +88,11 @@ def test_rows_that_come_and_go_above_move_nothing_that_is_read(
         settle(page)
         assert read(page) == before
         assert all(row["bones"] == 0 for row in painted(page))
-    expect(page.locator(".pill")).to_be_hidden()
+    pill = page.locator(".pill[data-side=above]")
+    expect(pill).to_have_text("303 new rows")
+    pill.click()
+    expect(pill).to_be_hidden()
+    assert read(page)[0][0] == "-303"
 
 
 def test_who_reads_at_the_very_top_is_told_of_new_rows_and_taken_there_by_a_click(
@@ -97,22 +101,50 @@ def test_who_reads_at_the_very_top_is_told_of_new_rows_and_taken_there_by_a_clic
     page = open_grid()
     before = [text for text, _ in read(page)]
     page.evaluate(INSERT, 1)
-    expect(page.locator(".pill")).to_have_text("1 new row")
+    expect(page.locator(".pill[data-side=above]")).to_have_text("1 new row")
     page.evaluate(INSERT, 2)
-    expect(page.locator(".pill")).to_have_text("3 new rows")
+    expect(page.locator(".pill[data-side=above]")).to_have_text("3 new rows")
     assert [text for text, _ in read(page)] == before, "what is read stays"
     expect(page.locator("[role=status]")).to_have_text("New rows above.")
-    page.locator(".pill").click()
-    expect(page.locator(".pill")).to_be_hidden()
+    page.locator(".pill[data-side=above]").click()
+    expect(page.locator(".pill[data-side=above]")).to_be_hidden()
     assert [text for text, _ in read(page)][:4] == ["-3", "-2", "-1", "0"]
     assert all(row["bones"] == 0 for row in painted(page)[:4])
+
+
+def test_who_reads_the_end_is_told_of_rows_behind_it_and_taken_there_by_a_click(
+    open_grid: Open,
+) -> None:
+    page = open_grid()
+    pill = page.locator(".pill[data-side=below]")
+    grow = "(total) => window.fake.bump({ total })"
+    page.evaluate(grow, 1005)
+    expect(page.locator(".rows")).to_have_text("1\u202f005 rows")
+    settle(page)
+    expect(pill).to_be_hidden()  # who reads elsewhere did not wait for them
+    scroll_to(page, 99_999)
+    settle(page)
+    before = read(page)
+    page.evaluate(grow, 1006)
+    expect(pill).to_have_text("1 new row below")
+    page.evaluate(grow, 1008)
+    expect(pill).to_have_text("3 new rows below")
+    expect(page.locator("[role=status]")).to_have_text("New rows below.")
+    assert read(page) == before, "what is read stays"
+    page.evaluate(INSERT, 4)
+    expect(page.locator(".pill[data-side=above]")).to_have_text("4 new rows")
+    settle(page)
+    expect(pill).to_have_text("3 new rows below")
+    pill.click()
+    expect(pill).to_be_hidden()
+    assert read(page)[-1][0] == "1007"
 
 
 def test_the_active_cell_stays_on_its_row(open_grid: Open) -> None:
     page = open_grid()
     page.locator('.layer [aria-rowindex="6"] [aria-colindex="1"]').click()
     page.evaluate(INSERT, 3)
-    expect(page.locator(".pill")).to_be_visible()
+    expect(page.locator(".pill[data-side=above]")).to_be_visible()
     expect(page.locator(".layer #active")).to_have_text("4")
 
 
