@@ -107,3 +107,17 @@ class TestExcel(Files):
 
     def vista_of(self, path):
         return dn.ExcelVista(path, id_column="id")
+
+
+class TestParquetFolder(TestParquet):
+    suffix = ""
+
+    def store(self, rows):
+        rows = list(rows)
+        self.path.mkdir(exist_ok=True)
+        for name, some in (("a", rows[:9]), ("b", rows[9:])):
+            draft = self.path / "_draft"
+            table = pa.Table.from_pylist(some, pa.Table.from_pylist(rows).schema)
+            parquet.write_table(table, draft, row_group_size=7)
+            os.replace(draft, self.path / f"{name}.parquet")
+        return self.path

@@ -36,7 +36,7 @@ def file_vista(path: Where, **declared: Any) -> Vista:
     """
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
-        hint = "say how it is read: dn.CsvVista(path), dn.JsonlVista(path), …"
+        hint = "say how: dn.CsvVista(path), …; a folder of Parquet: dn.ParquetVista(path)"
         raise SpecError(f"{suffix or os.fspath(path)!r} tells no kind of file", hint=hint)
     return SUFFIXES[suffix](path, **declared)
 
@@ -143,11 +143,15 @@ def JsonlVista(
 def ParquetVista(
     path: Where, *, name: str | None = None, id_column: str | None = None
 ) -> Vista:
-    """Open a Parquet file; reads nothing before the first use.
+    """Open a Parquet file, a folder of them, or a pattern; reads nothing before the first use.
+
+    The files of a folder (``"orders/"``) or a pattern (``"orders/2026-*.parquet"``) are read
+    as one, in the order of their names. What folders are called (``kind=book``) are columns,
+    as `Dio.export` writes them. What begins with ``_`` or ``.`` is passed over.
 
     Windows read the row groups they lie in, queries those whose statistics do not rule them
     out, and the number of rows stands in the file. With DuckDB (``diorama-nb[files]``) sorting
-    takes no more memory than there is.
+    one file takes no more memory than there is.
 
     Parameters
     ----------
@@ -199,6 +203,13 @@ def ExcelVista(
 def _base(path: Where, name: str | None, id_column: str | None) -> tuple[Path, str, str | None]:
     if not os.fspath(path):
         raise SpecError("an empty path names no file", hint='CsvVista("shop.csv")')
+    scheme, remote, _ = os.fspath(path).partition("://")
+    if remote:
+        raise SpecError(
+            f"{scheme}:// is no file of this machine",
+            hint=f'read it into a frame: dn.FrameVista(pandas.read_parquet("{scheme}://…")), '
+            "or read_csv; or copy the file here",
+        )
     found = Path(path).expanduser().absolute()
     return found, name or found.name, id_column
 

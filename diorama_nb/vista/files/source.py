@@ -19,7 +19,7 @@ from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import infer_columns, widen
 from diorama_nb.vista.files.rows import FileRows, Places
 from diorama_nb.vista.files.spec import FileSpec
-from diorama_nb.vista.files.stamp import Stamp, changed, stamp_of
+from diorama_nb.vista.files.stamp import Stamp, changed
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.source import Description, Page, Source
 
@@ -140,7 +140,7 @@ class FileSource(Source):
         """
         rows = self._rows
         if rows is not None:
-            if await self._reader.run(stamp_of, self.spec.path) == rows.stamp:
+            if await self._reader.run(self.spec.stamp) == rows.stamp:
                 return rows
             self._drop(rows)
             if not (anew or reasons.current().cause in _ANEW):
@@ -304,7 +304,7 @@ class FileSource(Source):
 
     def _seen(self) -> Stamp | None:
         try:
-            return stamp_of(self.spec.path)
+            return self.spec.stamp()
         except SourceMissing:
             return None
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
-from diorama_nb.errors import SpecError
-from diorama_nb.vista.files import cells
+from diorama_nb.errors import SourceMissing, SpecError
+from diorama_nb.vista.files import cells, parts
+from diorama_nb.vista.files.stamp import Stamp, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class FileSpec:
     path: Path
     name: str
     id_column: str | None = None
+
+    def stamp(self) -> Stamp:
+        """Return the state of what is there.
+
+        Raises
+        ------
+        SourceMissing, SourceError
+            If there is nothing, or it may not be looked at.
+        """
+        return stamp_of(self.path)
 
     def told(self) -> dict[str, Any]:
         """Return the declaration as plain JSON; `from_told` takes it back."""
@@ -79,9 +90,22 @@ class JsonlSpec(FileSpec):
 
 @dataclass(frozen=True, slots=True)
 class ParquetSpec(FileSpec):
-    """A Parquet file; see `diorama_nb.ParquetVista`."""
+    """A Parquet file, or several; see `diorama_nb.ParquetVista`."""
 
     kind: ClassVar[str] = "parquet"
+
+    def is_many(self) -> bool:
+        """Whether the files of a folder or of a pattern are meant."""
+        return self.path.is_dir() or parts.is_pattern(self.path)
+
+    def stamp(self) -> Stamp:
+        if not self.is_many():
+            return stamp_of(self.path)
+        _, files = parts.files_of(self.path)
+        if not files:
+            hint = "check the path: files end with .parquet or .pq"
+            raise SourceMissing(f"there is no Parquet file in {self.path}", hint=hint)
+        return Stamp.together({str(file): stamp_of(file) for file in files})
 
 
 @dataclass(frozen=True, slots=True)

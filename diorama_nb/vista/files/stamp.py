@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from diorama_nb.errors import SourceChanged, SourceError, SourceMissing
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One state of one file.
+    """One state of one file, or of several.
 
     Parameters
     ----------
@@ -32,6 +34,15 @@ class Stamp:
     def of(cls, info: os.stat_result) -> Stamp:
         """Return the stamp in what the system tells of a file."""
         return cls(info.st_size, info.st_mtime_ns, info.st_dev, info.st_ino)
+
+    @classmethod
+    def together(cls, stamps: Mapping[str, Stamp]) -> Stamp:
+        """Return the stamp of several files, by path; another one if any is another."""
+        told = repr(sorted((path, stamp.text) for path, stamp in stamps.items()))
+        number = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()[:16]
+        size = sum(stamp.size for stamp in stamps.values())
+        latest = max(stamp.mtime for stamp in stamps.values())
+        return cls(size, latest, 0, int.from_bytes(number))
 
     @property
     def text(self) -> str:
