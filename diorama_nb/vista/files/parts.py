@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +13,36 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
+from diorama_nb.vista.files.stamp import Stamp
+
 SUFFIXES: Final = (".parquet", ".pq")
 """How files in a folder end that are read."""
 
 _BLANK: Final = "__HIVE_DEFAULT_PARTITION__"
 _WHOLE: Final = re.compile(r"0|-?[1-9]\d{0,17}")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a data set.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    stamp : Stamp
+        Its state.
+    named : mapping of str to Any
+        Columns that its folder tells, the same in all its rows.
+    groups : tuple of int
+        How many rows each of its row groups has.
+    """
+
+    path: Path
+    stamp: Stamp
+    named: Mapping[str, Any]
+    groups: tuple[int, ...]
 
 
 def files_of(path: Path) -> tuple[Path, list[Path]]:
