@@ -105,7 +105,7 @@ export class CardView {
     setText(this.#age, state.fetched_at === null ? "" : `updated ${ageText(Date.now() - state.fetched_at)}`);
     const news = connection || whyText(why);
     setText(this.#news, news);
-    if (this.#news.title !== news) this.#news.title = news;
+    setAttribute(this.#news, "title", news || null);
     setAttribute(this.#refresh, "aria-busy", status === "Loading" ? "true" : null);
     this.#refresh.disabled = this.#live.lost;
   }

@@ -64,7 +64,7 @@ export class CellSlot {
     this.#set("data-mark", mark || null);
     this.#set("aria-invalid", mark === "failed" ? "true" : null);
     this.#set("aria-description", note || null);
-    if (this.#note !== note) this.element.title = this.#note = note;
+    if (this.#note !== note) setAttribute(this.element, "title", (this.#note = note) || null);
   }
 
   /** Whether it is one of the selected cells, and at which edges of them. @param {string} edges */
@@ -105,7 +105,7 @@ export class CellSlot {
       this.#link = this.#words = null;
       element.replaceChildren();
     }
-    if (element.title !== this.#note) element.title = this.#note;
+    setAttribute(element, "title", this.#note || null);
     if (lead) return setMarked(this.#beside(lead), text, marked);
     if (!link) return setMarked(element, text, marked);
     if (!this.#link) {

@@ -1,4 +1,8 @@
-// Makes elements from names and properties; text goes in as text, never as markup.
+// Makes elements from names and properties; text goes in as text, never as markup, and all of it is seen.
+import { visible } from "./text.js";
+
+/** Attributes that a person reads: in them, as in text, nothing may turn the line around or hide. */
+const READ = new Set(["title", "placeholder", "aria-label", "aria-description"]);
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -10,7 +14,7 @@
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children);
+  element.append(...children.map((child) => (typeof child === "string" ? visible(child) : child)));
   return element;
 }
 
@@ -20,12 +24,14 @@ export function setAttribute(element, name, value) {
     if (element.hasAttribute(name)) element.removeAttribute(name);
     return;
   }
-  const text = value === true ? "" : String(value);
+  const told = value === true ? "" : String(value);
+  const text = READ.has(name) ? visible(told) : told;
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
-/** @param {Element} element @param {string} text */
-export function setText(element, text) {
+/** @param {Element} element @param {string} told */
+export function setText(element, told) {
+  const text = visible(told);
   if (element.textContent === text) return;
   const only = element.firstChild;
   // The browser lays out a text that changed more quickly than a new one.

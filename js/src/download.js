@@ -43,7 +43,6 @@ export class Download {
   #cancel = h("button", { type: "button", class: "button" }, "Cancel");
   element = h("span", { class: "progress", hidden: true }, this.#text, this.#cancel);
   busy = false;
-  #stopped = false;
   #number = 0;
   #wake = () => {};
   #host;
@@ -62,7 +61,6 @@ export class Download {
   async start(format) {
     if (this.busy) return;
     this.busy = true;
-    this.#stopped = false;
     this.#show("Preparing…");
     try {
       await this.#run(format);
@@ -80,6 +78,7 @@ export class Download {
     this.#number = this.#host.seq();
     /** @type {Promise<null>} */
     const stopped = new Promise((resolve) => (this.#wake = () => resolve(null)));
+    // Every wait is raced: hosts lose messages, and who cancels waits for none of them.
     const made = await Promise.race([asked, stopped]);
     if (!made) return this.#host.say("Download cancelled.");
     const { problem, body } = made;
@@ -88,8 +87,9 @@ export class Download {
     const parts = [];
     /** @type {"arrow" | "json"} */
     let encoding = "arrow";
-    for (let at = 0; at < body.size && !this.#stopped;) {
-      const piece = await this.#host.fetch({ kind: "part", file: body.file, at, encoding });
+    for (let at = 0; at < body.size;) {
+      const piece = await Promise.race([this.#host.fetch({ kind: "part", file: body.file, at, encoding }), stopped]);
+      if (!piece) return this.#host.say("Download cancelled.");
       const bytes = piece.problem ? null : bytesOf(piece);
       if (bytes && !bytes.byteLength && encoding === "arrow") {
         encoding = "json"; // a host that drops buffers
@@ -100,14 +100,12 @@ export class Download {
       at += bytes.byteLength;
       this.#show(`Downloading ${Math.round((100 * at) / body.size)} %…`);
     }
-    if (this.#stopped) return this.#host.say("Download cancelled.");
     hand(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/vnd.apache.parquet" }), name);
     this.#host.say(savedText(name, body));
     if (!body.complete) this.#host.problem({ message: savedText(name, body), final: true });
   }
 
   #stop() {
-    this.#stopped = true;
     this.#wake();
     this.#host.tell({ kind: "stop", number: this.#number });
   }

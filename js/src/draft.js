@@ -93,7 +93,7 @@ export class FormView {
     const why = whyText(live.problem);
     const news = live.connection || state.message || why;
     setText(this.#problem, news);
-    if (this.#problem.title !== news) this.#problem.title = news;
+    setAttribute(this.#problem, "title", news || null);
     this.#foot.dataset.mood = live.connection || state.message || why ? "bad" : mood;
     const open = !pending && !live.lost && !state.locked;
     this.#save.disabled = !open || wrong || !(dirty || typed || state.new);

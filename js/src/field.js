@@ -55,7 +55,7 @@ export class DraftField {
     this.#conflict = h("div", { class: "conflict", role: "group", "aria-label": `Conflict in ${state.label}`, hidden: true },
       h("span", { class: "theirs" }, "Now at the source: ", this.#theirs), take, keep);
     this.#revert.textContent = "Revert";
-    this.#revert.setAttribute("aria-label", `Revert ${state.label}`);
+    setAttribute(this.#revert, "aria-label", `Revert ${state.label}`);
     this.#revert.addEventListener("click", () => {
       this.forget();
       host.revert(this.name);
@@ -92,7 +92,7 @@ export class DraftField {
     setAttribute(input, "aria-disabled", closed ? "true" : null);
     setAttribute(input, "title", locked || null);
     setText(this.#note, locked ? short(locked) : dirty ? "changed" : "");
-    if (this.#note.title !== (locked ?? "")) this.#note.title = locked ?? "";
+    setAttribute(this.#note, "title", locked || null);
     this.element.dataset.mark = theirs !== null ? "conflict" : dirty ? "dirty" : "";
     setAttribute(this.#revert, "hidden", !(dirty || this.wrong) || off);
     this.#say(this.wrong || error);

@@ -104,7 +104,7 @@ export class StatusView {
     const closed = state.closed ? "Closed: lens.open(vista) opens it again." : "";
     const news = connection || closed || whyText(why) || state.notice;
     setText(this.#news, news);
-    if (this.#news.title !== news) this.#news.title = news;
+    setAttribute(this.#news, "title", news || null);
     setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));
     setAttribute(this.#refresh, "aria-busy", refreshing ? "true" : null);
     this.#refresh.disabled = this.#retry.disabled = live.lost || state.closed;

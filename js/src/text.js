@@ -8,6 +8,8 @@ const LONGEST = 1000;
 /** Characters that move the cursor, turn the text around, or take no room; those that join letters are writing. */
 const HIDDEN = /[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+const SOME_HIDDEN = new RegExp(HIDDEN.source);
+
 const NARROW_SPACE = "\u202f";
 
 /** A whole number with its digits in groups. @param {number} n */
@@ -32,12 +34,20 @@ export function numberText(value) {
 /** Text on one line, its control characters made visible. @param {string} text */
 export function printable(text) {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(HIDDEN, (c) => {
-    if (c === "\n") return "↵";
-    if (c === "\t") return "⇥";
-    if (c > "\u007f") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
-    return c === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0));
-  });
+  return short.replace(HIDDEN, (c) => (c === "\n" ? "↵" : c === "\t" ? "⇥" : signOf(c)));
+}
+
+/** Text whose control characters are visible, but for the ends of lines and tabs. @param {string} text */
+export function visible(text) {
+  // Most texts have none, and painters ask of every one.
+  if (!SOME_HIDDEN.test(text)) return text;
+  return text.replaceAll("\r\n", "\n").replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : signOf(c)));
+}
+
+/** @param {string} c one of the hidden characters */
+function signOf(c) {
+  if (c > "\u007f") return `‹U+${c.charCodeAt(0).toString(16).toUpperCase()}›`;
+  return c === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0));
 }
 
 /** How many rows there are, as far as anyone knows. @param {Status} status */

@@ -5,7 +5,7 @@ import { newsOf } from "../src/foot.js";
 import { safeLink } from "../src/links.js";
 import { noticeOf } from "../src/notice.js";
 import { Arrivals } from "../src/pill.js";
-import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText } from "../src/text.js";
+import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText, visible } from "../src/text.js";
 
 /** @type {import("../src/types.d.ts").Status} */
 const status = {
@@ -40,6 +40,13 @@ test("a number keeps its digits and loses binary noise", () => {
   assert.equal(numberText(NaN), "NaN");
   assert.equal(numberText(-1.5e-9), "-1.5e-9");
   assert.equal(numberText(123_456.789), "123456.789");
+});
+
+test("where lines may end control characters are shown all the same", () => {
+  assert.equal(visible("a\nb\tc\u0000"), "a\nb\tc␀");
+  assert.equal(visible("a\r\nb\rc"), "a\nb␍c");
+  assert.equal(visible("gpj\u202e.exe\u200b"), "gpj‹U+202E›.exe‹U+200B›");
+  assert.equal(visible("1\u202f000 می\u200cخواهم"), "1\u202f000 می\u200cخواهم");
 });
 
 test("control characters are shown, not obeyed, and ten megabytes are cut", () => {

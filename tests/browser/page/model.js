@@ -60,6 +60,8 @@ export class FakeModel {
   base = "r";
   /** The file that is downloaded. */
   file = new TextEncoder().encode("id,name\n1,\"a\"\n2,\"b\"\n");
+  /** A host that loses the parts of it. */
+  losesParts = false;
   /** Milliseconds before it is made. */
   savingTakes = 30;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -290,7 +292,7 @@ export class FakeModel {
       const done = { file: 1, size: this.file.length, rows: 1000, of: 4000, complete: false, note: "the source went away" };
       this.saving = setTimeout(() => say(done), this.savingTakes);
     } else if (kind === "stop") clearTimeout(this.saving);
-    else if (kind === "part") {
+    else if (kind === "part" && !this.losesParts) {
       const piece = this.file.slice(message.at, message.at + 8);
       if (message.encoding === "json") say({ base64: btoa(String.fromCharCode(...piece)) });
       else say({}, false, this.dropsBuffers ? [] : [new DataView(piece.buffer)]);

@@ -175,6 +175,29 @@ def test_text_that_hides_or_turns_itself_around_is_seen_to(open_grid: Open) -> N
     assert label.evaluate("e => e.dir") == "auto"
 
 
+def test_nothing_around_the_cells_hides_or_turns_itself_around_either(open_grid: Open) -> None:
+    """Threat U11: names, titles, filters and whole values come from elsewhere, too."""
+    page = open_grid()
+    bad, seen = "photo\u202egpj.exe", "photo‹U+202E›gpj.exe"
+    page.evaluate(
+        """(bad) => {
+            const columns = [...window.fake.get("columns")];
+            window.fake.whole = { text: `two\\r\\nlines ${bad}`, of: null };
+            columns[1] = { ...columns[1], label: bad };
+            window.fake.update({ title: bad, filters: [["name", "==", bad]], columns });
+        }""",
+        bad,
+    )
+    expect(page.locator(".th .label").nth(1)).to_have_text(seen)
+    expect(page.locator(".title").first).to_have_text(seen)
+    expect(page.locator(".chip-text")).to_contain_text(f"{seen} = {seen}")
+    page.locator('.layer [aria-rowindex="3"] [aria-colindex="8"]').dblclick()
+    expect(page.locator(".whole")).to_contain_text(seen)
+    assert page.locator(".whole").text_content() == f"two\nlines {seen}"
+    markup = "() => document.querySelector('.diorama-grid').shadowRoot.innerHTML"
+    assert "\u202e" not in page.evaluate(markup)
+
+
 def test_a_flood_of_messages_and_a_huge_cell_leave_the_page_usable(open_grid: Open) -> None:
     """Threat U12: 100 000 messages become few repaints, ten megabytes a thousand letters."""
     page = open_grid()

@@ -285,6 +285,20 @@ def test_a_download_can_be_cancelled(page: Page) -> None:
     said(page, "Download cancelled.")
 
 
+def test_a_download_whose_part_is_lost_can_be_cancelled_and_begun_again(page: Page) -> None:
+    page.evaluate("() => { window.fake.losesParts = true }")
+    page.get_by_role("button", name="Download").click()
+    page.get_by_role("button", name="CSV").click()
+    page.wait_for_function("() => window.fake.sent.some((m) => m.kind === 'part')")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".progress")).to_be_hidden()
+    said(page, "Download cancelled.")
+    page.evaluate("() => { window.fake.losesParts = false }")
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download():
+        page.get_by_role("button", name="CSV").click()
+
+
 def test_who_selects_more_rows_than_can_be_is_told_how_many_can(open_grid: Open) -> None:
     page = open_grid(total=1_000_000)
     page.locator(".layer .gutter").nth(1).click()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from diorama_nb.widgets.nodes import fields_of
 from tests.browser.page import widgets as states
 
 pytestmark = pytest.mark.browser
@@ -301,3 +302,17 @@ def test_a_widget_that_is_not_answered_says_so_and_asks_again(
     assert len(sent(page, asked)) == before + again, "no change is sent twice"
     if widget == "picker":
         expect(page.get_by_role("option", name="row 0", exact=True)).to_be_visible()
+
+
+def test_a_record_shows_what_would_hide_in_it_or_turn_it_around(open_widget: Open) -> None:
+    bad, seen = "photo\u202egpj.exe", "photo‹U+202E›gpj.exe"
+    record = {"name": bad, "note": f"two\n{bad}", "nested": {bad: bad}}
+    fields = fields_of(record, states.COLUMNS)
+    page = open_widget("card", states.card(fields=fields, title=bad))
+    expect(page.locator(".title")).to_have_text(seen)
+    page.locator("summary").first.click()
+    assert seen in (page.locator("dd").first.text_content() or "")
+    raw = "() => document.getElementById('stage').firstElementChild.shadowRoot.innerHTML"
+    markup = page.evaluate(raw)
+    assert f"two\n{seen}" in markup
+    assert "\u202e" not in markup
