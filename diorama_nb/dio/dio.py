@@ -15,6 +15,7 @@ from diorama_nb.events import (
     EventStream,
     Invalidated,
     RecordChanged,
+    RecordRemoved,
 )
 from diorama_nb.reasons import because
 from diorama_nb.runtime import call_user, hops
@@ -175,9 +176,9 @@ class Dio(Bulk):
         """Delete a record from the cache, then publish RecordRemoved; a missing one is fine."""
         self.check_open()
         id = as_id(id)
-        before = self.cache.base(id)
         await self.cache.change({}, deletes=[id])
-        self.moved(id, before, None, always=True)
+        self._news.heard()  # views do not look: it stays away, also where the source has it
+        self.bus.publish(RecordRemoved(id))
 
     # --- seeing inside -------------------------------------------------------------------
 

@@ -197,7 +197,7 @@ class Tally:
     @classmethod
     def of(cls, fetches: Collection[Fetch]) -> Tally:
         """Return what some fetches cost together."""
-        windows = Counter((f.kind, f.range, f.token, f.id) for f in fetches)
+        windows = Counter((f.query, f.kind, f.range, f.token, f.id) for f in fetches)
         return cls(
             fetches=len(fetches),
             windows=len(windows),

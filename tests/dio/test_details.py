@@ -121,7 +121,6 @@ async def test_a_row_that_went_and_came_back_is_asked_for_again_even_after_a_res
     scenery = await dio.table_scenery()
     await quiet()
     assert column(scenery, "size") == [30, 20, 10]
-    await scenery.aclose()  # who looks at its place would have it read again at once
     await dio.removed("1")
     await quiet()
     await lens.aclose()

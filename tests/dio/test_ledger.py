@@ -1,6 +1,7 @@
 """The ledger: what a source was asked, for whom, what of it was new; and why rows are here."""
 
 import asyncio
+import dataclasses
 
 import pytest
 from hypothesis import given, settings
@@ -40,6 +41,19 @@ async def test_each_window_is_noted_with_its_time_and_its_rows():
     assert (fetch.outcome, fetch.requests) == ("answered", 1)
     assert fetch.seconds == pytest.approx(0.5)
     agrees(dio)
+
+
+@virtual
+async def test_what_all_views_cost_is_the_sum_of_what_each_did():
+    dio = await opened(FakeSource(250))
+    await dio.table_scenery()
+    await dio.table_scenery(order_by="id", descending=True)
+    await quiet()
+    assert dio.ledger.total.again == 0
+    for field in dataclasses.fields(dio.ledger.total):
+        parts = [getattr(cost, field.name) for cost in dio.ledger.views.values()]
+        assert len(parts) == 2
+        assert getattr(dio.ledger.total, field.name) == sum(parts), field.name
 
 
 @virtual

@@ -280,3 +280,18 @@ async def test_changes_of_both_parts_are_told_as_they_show():
     base.news.put_nowait(None)  # whoever follows subscribes again, to both
     assert [change async for change in news] == []
     assert not dn.overlay(Vista(FakeSource(1)), dn.MemoryVista()).capabilities.can_subscribe
+
+
+@virtual
+async def test_rows_that_are_too_old_are_not_served_after_a_read_that_failed():
+    base, edits = FakeSource(3), FakeSource([{"id": "1", "n": 1}], reads=())
+    vista = dn.overlay(Vista(base), Vista(edits), keep_for=10)
+    assert (await vista.list_values())["1"]["n"] == 1
+    await asyncio.sleep(10)
+    edits.rows = {"1": {"id": "1", "n": 2}}
+    edits.down = SourceUnavailable("away")
+    for _ in range(2):
+        with pytest.raises(SourceUnavailable):
+            await vista.list_values()
+    edits.down = None
+    assert (await vista.list_values())["1"]["n"] == 2

@@ -149,9 +149,9 @@ class Clock:
         """Whether what was read must be read again."""
         return asyncio.get_running_loop().time() - self._since >= self._keep_for
 
-    def start(self) -> None:
-        """Something was read just now."""
-        self._since = asyncio.get_running_loop().time()
+    def start(self, asked: float | None = None) -> None:
+        """Something was read that was asked for at a time of the loop; None: now."""
+        self._since = asyncio.get_running_loop().time() if asked is None else asked
 
 
 class Kept:
@@ -199,13 +199,14 @@ class Kept:
 
     async def _read(self) -> Mapping[str, Record | None]:
         began, version = self._drops, self.part.source.version
-        self._clock.start()
+        asked = asyncio.get_running_loop().time()
         listed = await self.part.list_values()
         if listed.complete is False:
             listed.coverage.required()
         rows = {id: self._shown(record) for id, record in listed.items()}
         if began == self._drops:
             self._rows, self._version = rows, version
+            self._clock.start(asked)  # only now: after a failure the old rows stay too old
         return rows
 
 
