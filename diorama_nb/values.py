@@ -45,13 +45,15 @@ SCALARS: Final = frozenset(
 
 
 def as_id(value: object) -> str:
-    """Return the id of a record as text, which is what an id always is.
+    r"""Return the id of a record as text, which is what an id always is.
 
-    Text that no encoding can hold (a lone surrogate) is escaped.
+    Text that no encoding can hold (a lone surrogate) is escaped; bytes are written in hex.
 
-    >>> as_id(7), as_id("7"), as_id(7.0)
-    ('7', '7', '7')
+    >>> as_id(7), as_id("7"), as_id(7.0), as_id(b"\x01\xff")
+    ('7', '7', '7', '01ff')
     """
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value)

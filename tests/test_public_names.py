@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import diorama_nb
+from diorama_nb.query import OPERATORS
 
 
 def test_all_is_sorted_and_every_name_exists() -> None:
@@ -46,3 +47,8 @@ def test_importing_starts_no_thread_and_loads_no_notebook_package() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_every_operator_is_told_where_it_is_given() -> None:
+    told = diorama_nb.Vista.where_op.__doc__ or ""
+    assert [op for op in OPERATORS if f"``{op}``" not in told] == []

@@ -142,7 +142,7 @@ class Vista(Relating, Valuing, Writing):
         Parameters
         ----------
         op : str
-            ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in`` or ``not in``.
+            ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in``, ``not in`` or ``contains``.
         """
         return self._with(self.query.where(column, op, value))
 

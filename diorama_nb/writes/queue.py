@@ -107,6 +107,10 @@ class WriteQueue:
         """Ids of the rows that have a mark."""
         return self._shelf.ids
 
+    def __repr__(self) -> str:
+        pending, parked = len(self.pending), len(self.parked)
+        return f"<writes of {self._name!r}: {pending} pending, {parked} parked>"
+
     # --- accepting -------------------------------------------------------------------------
 
     async def recall(self) -> None:

@@ -195,6 +195,7 @@ async def test_what_was_refused_stays_visible_and_can_be_decided_on_after_a_rest
     scenery = await dio.table_scenery()
     await quiet(2)
     assert len(dio.writes.parked) == 4
+    assert repr(dio.writes).endswith(": 0 pending, 4 parked>")
     assert len(source.applied) == 0
     assert [status(scenery, str(n)) for n in range(5)] == ["WriteFailed"] * 4 + ["Fresh"]
     assert scenery.row(0).record["n"] == 0

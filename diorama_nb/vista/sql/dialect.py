@@ -7,7 +7,6 @@ that keep to the declared type of a column; `sqlite` is another matter.
 
 from __future__ import annotations
 
-import ast
 import enum
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -125,11 +124,10 @@ class Dialect:
                 case "datetime":
                     return [datetime.fromisoformat(text)]
                 case "bytes":
-                    raw = ast.literal_eval(text)
-                    return [raw] if isinstance(raw, bytes) else []
+                    return [bytes.fromhex(text.removeprefix(r"\x"))]  # as PostgreSQL notifies
                 case "text" if self._postgres:
                     return [] if "\0" in text else [text]
-        except (ValueError, ArithmeticError, SyntaxError):
+        except (ValueError, ArithmeticError):
             return []
         return [text]
 

@@ -8,6 +8,7 @@ worked out.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sqlite3
 import uuid
@@ -71,6 +72,8 @@ class Sqlite(Dialect):
         if text is None:
             return [None]
         found: list[Any] = [text]
+        with contextlib.suppress(ValueError):
+            found.append(bytes.fromhex(text.replace("-", "") if field.type == "uuid" else text))
         try:
             number = float(text)
             found += [number, int(number)] if number.is_integer() else [number]
@@ -88,7 +91,9 @@ class Sqlite(Dialect):
         return list(dict.fromkeys(raw for raw in found if raw not in big))
 
     def key_value(self, field: Field, candidates: Sequence[Any]) -> Any:
-        return self.write(field, cells.read(field.type, candidates[0]))
+        raws = [raw for raw in candidates if isinstance(raw, bytes)]
+        raw = raws[0] if raws and field.type == "bytes" else candidates[0]
+        return self.write(field, cells.read(field.type, raw))
 
     # --- conditions ------------------------------------------------------------------------
 

@@ -198,6 +198,22 @@ async def test_what_python_has_not_is_text(url, engine):
 
 
 @live
+async def test_a_row_is_named_by_the_bytes_of_its_key_in_hex(url, engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE files (hash bytea PRIMARY KEY, name text)")
+    files = dn.SqlVista(url, table="files")
+    try:
+        assert await files.insert_value("01ff", {"name": "a"}) == {
+            "hash": b"\x01\xff", "name": "a",
+        }  # fmt: skip
+        assert list(await files.list_values()) == ["01ff"]
+        assert (await files.patch_value("01ff", {"name": "b"}))["name"] == "b"
+        assert await files.get_value("no") is None
+    finally:
+        await files.aclose()
+
+
+@live
 async def test_a_cancelled_read_is_stopped_in_the_database(url, engine):
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE VIEW slow AS SELECT 1 AS x FROM pg_sleep(600)")

@@ -182,6 +182,21 @@ async def test_a_calculated_column_is_not_written_and_takes_no_other_value(url):
 
 
 @live
+async def test_a_row_is_named_by_the_bytes_of_its_key_in_hex(url):
+    execute(url, "CREATE TABLE files (hash BLOB PRIMARY KEY, name TEXT)")
+    execute(url, "INSERT INTO files VALUES (x'01ff', 'a'), (x'', 'none'), ('01', 'text')")
+    async with opened(url, "files") as files:
+        assert set(await files.list_values()) == {"01ff", "", "01"}
+        for id, name in (("01ff", "a"), ("", "none"), ("01", "text")):
+            assert (await files.get_value(id))["name"] == name
+        await files.patch_value("01ff", {"name": "b"})
+        stored = await files.insert_value("00", {"name": "new"})
+        assert stored == {"hash": b"\0", "name": "new"}
+        await files.delete_value("01ff")
+        assert set(await files.list_values()) == {"", "00", "01"}
+
+
+@live
 async def test_a_view_takes_no_writes(url):
     async with opened(url, "cheap") as view:
         with pytest.raises(Unsupported, match="table behind"):
