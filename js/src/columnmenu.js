@@ -16,14 +16,16 @@ export class ColumnMenu {
     this.#find, h("div", { class: "menu-acts" }, this.#count, this.#all, this.#none), this.#list,
     h("div", { class: "menu-help" }, "Drag, or Alt+↑ ↓, to move"));
   #arranging;
+  #fit;
   /** Every name, as the list has them. @type {string[]} */
   #order = [];
   /** @type {Set<string>} */
   #shown = new Set();
 
-  /** @param {Arranging} arranging */
-  constructor(arranging) {
+  /** @param {Arranging} arranging @param {(column: number) => void} fit make a column that shows as wide as its content */
+  constructor(arranging, fit) {
     this.#arranging = arranging;
+    this.#fit = fit;
     this.#order = listOrder(this.#columns, arranging.now);
     this.#shown = new Set(arranging.now.columns.map(({ name }) => name));
     this.#fill();
@@ -62,6 +64,7 @@ export class ColumnMenu {
       return h("li", { class: "menu-item", "data-name": name },
         h("span", { class: "menu-grip", "aria-hidden": "true" }, "⋮⋮"),
         h("label", { class: "menu-label" }, h("input", { type: "checkbox", tabindex: -1 }), h("span", { class: "menu-name", dir: "auto" }, label)),
+        h("button", { type: "button", class: "button plain menu-fit", tabindex: -1, "aria-label": `Fit ${label} to its content`, title: "Fit to its content" }, icon(ICONS.fit)),
         h("button", { type: "button", class: "button plain menu-pin", tabindex: -1, "aria-label": `Keep ${label} at the left`, title: "Keep at the left" }, icon(ICONS.pin)));
     });
     this.#list.replaceChildren(...items);
@@ -75,7 +78,8 @@ export class ColumnMenu {
       const name = item.dataset.name ?? "";
       const box = item.querySelector("input");
       if (box) box.checked = this.#shown.has(name);
-      const pin = item.querySelector("button");
+      setAttribute(/** @type {Element} */ (item.querySelector(".menu-fit")), "hidden", !this.#shown.has(name));
+      const pin = item.querySelector(".menu-pin");
       if (pin) setAttribute(pin, "aria-pressed", pinned.has(name) ? "true" : "false");
     }
     setText(this.#count, `${grouped(this.#shown.size)} of ${grouped(this.#order.length)} shown`);
@@ -117,6 +121,7 @@ export class ColumnMenu {
     const target = /** @type {Element} */ (event.composedPath()[0]);
     const name = itemOf(event)?.dataset.name;
     if (name === undefined || !target.closest("button")) return;
+    if (target.closest(".menu-fit")) return this.#fit(this.#arranging.now.columns.findIndex((column) => column.name === name));
     const { pinned } = this.#arranging.wanted;
     const stays = pinned.includes(name);
     this.#arranging.change({ pinned: stays ? pinned.filter((other) => other !== name) : [...pinned, name] });

@@ -19,6 +19,7 @@ import { move } from "./keys.js";
  * @property {(column: number, add: boolean) => void} sort
  * @property {(column: number) => void} filter
  * @property {(column: number, step: -1 | 1) => void} nudge move a column
+ * @property {(column: number, step: -1 | 0 | 1) => void} widen a column: narrower, wider; 0: as wide as its content
  * @property {() => void} goto ask for a row to go to
  * @property {(place: Place) => boolean} related open what the row leads to; false: nowhere
  * @property {() => boolean} back to the grid this one stands for; false: for none
@@ -40,6 +41,7 @@ export class Keyboard {
     const { key, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     const from = selection.active ?? { row: first(), column: 0 };
+    if (event.altKey && shift && from.row < 0 && this.#sizes(key, from)) return taken(event);
     if (event.altKey) return this.#leaves(key, from) ? taken(event) : undefined;
     if (ctrl && this.#arranges(event, from)) return taken(event);
     const selects = selection.press({ key, ctrl, shift });
@@ -54,6 +56,14 @@ export class Keyboard {
     // Ctrl+C must reach the browser; the notebook's one-letter commands must not run from here.
     else return ctrl || key === "Tab" ? undefined : event.stopPropagation();
     taken(event);
+  }
+
+  /** Keys about the width of a column. @param {string} key @param {Place} from */
+  #sizes(key, { column }) {
+    const step = key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0;
+    if (!step && key !== "Enter") return false;
+    this.#host.widen(column, step);
+    return true;
   }
 
   /** Keys with Alt: to what a column or a row leads to, and back. @param {string} key @param {Place} from */

@@ -1,5 +1,5 @@
 // Where things are: the rows and columns on show, their sizes, and the box of a cell.
-import { ALL_COLUMNS, paintedColumns, revealColumn } from "./columns.js";
+import { ALL_COLUMNS, MIN_WIDTH, paintedColumns, revealColumn } from "./columns.js";
 import { Widths } from "./widths.js";
 
 /** @import { Density, HeldRow } from "./types.d.ts" */
@@ -11,6 +11,8 @@ import { Widths } from "./widths.js";
 export const ROW_HEIGHTS = { comfortable: 28, compact: 22 };
 export const HEAD_HEIGHT = 32;
 const DEFAULT_HEIGHT = 420;
+/** Pixels that a key makes a column wider or narrower. */
+const STEP = 16;
 /** Pixels of what stands around the rows, about. */
 const AROUND = HEAD_HEIGHT + 75;
 
@@ -99,6 +101,12 @@ export class Layout {
     this.#widths.freeze();
     const { arranging } = this.#session;
     arranging.change({ widths: { ...arranging.wanted.widths, [name]: Math.round(width) } });
+  }
+
+  /** The width of a column by one step of the keyboard. @param {number} column @param {-1 | 1} step */
+  stepped(column, step) {
+    const width = (this.lefts[column + 1] ?? 0) - (this.lefts[column] ?? 0);
+    return Math.max(MIN_WIDTH, width + step * STEP);
   }
 
   /** Show a cell whole. @param {Place} place */

@@ -26,6 +26,7 @@ export class Tools {
    * @param {object} host
    * @param {(row: number) => void} host.go
    * @param {() => void} host.focus
+   * @param {(column: number) => void} host.fit
    */
   constructor(session, bar, host) {
     this.#session = session;
@@ -36,7 +37,7 @@ export class Tools {
     }
     bar.append(this.#columns, this.#density, this.#goto);
     this.#columns.addEventListener("click", () => {
-      this.#open(this.#columns, "Columns", new ColumnMenu(this.#session.arranging).element);
+      this.#open(this.#columns, "Columns", new ColumnMenu(this.#session.arranging, host.fit).element);
     });
     this.#goto.addEventListener("click", () => this.goto());
     this.#density.addEventListener("click", () => {

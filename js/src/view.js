@@ -106,6 +106,7 @@ export class GridView {
     this.#tools = new Tools(this.#session, this.#bar.tools, {
       go: (row) => this.#activate({ row, column: this.#selection.active?.column ?? 0 }),
       focus,
+      fit: (column) => this.#fit(column),
     });
     const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
     this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
@@ -134,6 +135,7 @@ export class GridView {
       filter: (column) => this.#heading.filter(column),
       nudge: (column, step) => this.#drag.nudge(column, step),
       goto: () => this.#tools.goto(),
+      widen: (column, step) => (step ? this.#resize(column, this.#layout.stepped(column, step)) : this.#fit(column)),
       related: (place) => this.#related.open(place),
       back: () => this.#related.leave(),
       follow: () => this.#selection.active && this.#box.open(this.#selection.active),
@@ -260,6 +262,7 @@ export class GridView {
 
   /** @param {number} column */
   #fit(column) {
+    this.#layout.reveal({ row: -1, column });
     this.#resize(column, Math.max(this.#body.contentWidth(column) + 2, this.#heading.contentWidth(column)));
   }
 

@@ -87,6 +87,7 @@ def test_the_menu_hides_finds_moves_and_pins_columns(open_grid: Open) -> None:
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(".th .label").first).to_have_text("name")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".th").first).to_have_attribute("data-pinned", "last")
     menu.get_by_role("button", name="Hide all").click()
@@ -305,3 +306,28 @@ def test_what_can_be_filtered_and_pinned_is_seen_where_nothing_hovers(
     page.get_by_role("button", name="Columns").tap()
     expect(page.locator(".menu-pin").first).to_have_css("opacity", "1")
     context.close()
+
+
+def test_a_column_is_sized_and_fitted_with_the_keyboard_and_from_the_menu(
+    open_grid: Open,
+) -> None:
+    page = open_grid()
+    th = page.locator(".th").nth(1)
+    page.locator('.layer [aria-rowindex="2"] [aria-colindex="2"]').click()
+    page.keyboard.press("ArrowUp")
+    before = th.bounding_box()["width"]
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    assert th.bounding_box()["width"] == pytest.approx(before + 32, abs=1)
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    assert th.bounding_box()["width"] == pytest.approx(before + 16, abs=1)
+    assert sent(page, "set_sort") == []
+    page.keyboard.press("Alt+Shift+Enter")
+    fitted = th.bounding_box()["width"]
+    assert fitted < before
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("button", name="Fit name to its content").click()
+    assert th.bounding_box()["width"] == pytest.approx(fitted, abs=1)
+    page.get_by_label("name", exact=True).uncheck()
+    expect(page.get_by_role("button", name="Fit name to its content")).to_be_hidden()
