@@ -220,10 +220,11 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
                 for column in self._shown
             ],
             "can": can,
+            # Before the order: by it a page knows whether the rows are of that order yet.
+            "status": state.status(scenery),
             "sort": state.sort(scenery),
             "search": scenery.search,
             "filters": plain(scenery.filters),
-            "status": state.status(scenery),
             "writes": self._changes.state,
         }
 
@@ -239,7 +240,9 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         window = self.scenery.window(view.wanted, names)
         view.note(window, self.scenery.query)
         written = marks(window, self.scenery.edits.mark, self._shown)
-        content = wire.rows_message(name, seq, window, written, shift)
+        content = wire.rows_message(
+            name, seq, window, written, shift, outdated=self.scenery.outdated
+        )
         if view.encoding == "json":
             self.send(content | wire.encode_json(window, self._shown, numbers))
         else:
