@@ -87,6 +87,11 @@ class TableReading:
         return self._wanted_query.search or ""
 
     @property
+    def outdated(self) -> bool:
+        """Whether the rows are still those of another query than the one asked for last."""
+        return self._cut.query != self._wanted_query
+
+    @property
     def row_count(self) -> int:
         """Rows to show, loaded or not."""
         return self._cut.places.rows

@@ -225,10 +225,11 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
                 for column in self._shown
             ],
             "can": can,
+            # Before the order: by it a page knows whether the rows are of that order yet.
+            "status": state.status(scenery),
             "sort": state.sort(scenery),
             "search": scenery.search,
             "filters": plain(scenery.filters),
-            "status": state.status(scenery),
             "writes": self._changes.state,
         }
 
@@ -244,7 +245,9 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         window = self.scenery.window(view.wanted, names)
         view.note(window, self.scenery.query)
         written = marks(window, self.scenery.edits.mark, self._shown)
-        content = wire.rows_message(name, seq, window, written, shift)
+        content = wire.rows_message(
+            name, seq, window, written, shift, outdated=self.scenery.outdated
+        )
         encode = wire.encode_json if view.encoding == "json" else wire.encode
         rows = encode(window, self._shown, numbers)
         self.send({**content, **rows.body}, None if rows.buffer is None else [rows.buffer])

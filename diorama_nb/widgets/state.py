@@ -90,6 +90,7 @@ def status(scenery: TableScenery) -> dict[str, Any]:
     error, at = scenery.error, scenery.fetched_at
     return {
         "generation": scenery.generation,
+        "outdated": scenery.outdated,
         "row_count": scenery.row_count if scenery.load_state != "loading" else None,
         "total_final": scenery.total_final,
         "estimated": scenery.total_estimated,

@@ -134,11 +134,18 @@ def _cut_batch(
 
 
 def rows_message(
-    view: str, seq: int | None, window: Window, marks: list[dict[str, Any]], shift: int = 0
+    view: str,
+    seq: int | None,
+    window: Window,
+    marks: list[dict[str, Any]],
+    shift: int = 0,
+    *,
+    outdated: bool = False,
 ) -> dict[str, Any]:
     """Return the message that goes with the rows of a window; marks only where there are.
 
-    `shift` is by how many rows a page must move to go on showing what it shows.
+    `shift` is by how many rows a page must move to go on showing what it shows; `outdated`
+    says that other rows, or the same in another order, were asked for since.
     """
     content: dict[str, Any] = {
         "v": VERSION,
@@ -150,6 +157,7 @@ def rows_message(
         "generation": window.generation,
     }
     content |= {"marks": marks} if marks else {}
+    content |= {"outdated": True} if outdated else {}
     return content | ({"shift": shift} if shift else {})
 
 

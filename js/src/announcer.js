@@ -22,7 +22,8 @@ export class Announcer {
     const rows = rowsText(traits.status);
     const loading = traits.status.load_state === "loading" && !error;
     const { error: lastError, rows: lastRows, loading: before, narrow: last } = this.#told;
-    this.#told = { error, rows, loading, narrow };
+    // What was asked for and failed is not there yet: it is told of when it is.
+    this.#told = { error, rows, loading, narrow: error && last ? last : narrow };
     if (error && error !== lastError) this.#say(error);
     else if (last && !same(narrow.sort, last.sort)) this.#say(`${sortText(narrow.sort)}. ${rows}`);
     else if (last && !same(narrow.filters, last.filters)) this.#say(`${narrow.filters.length ? "Filtered" : "Not filtered"}: ${rows}`);

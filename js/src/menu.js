@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 
 /** @param {Popover} popover closes first @param {string} label @param {string} hint @param {() => void} act */
 export function menuItem(popover, label, hint, act) {
-  const item = h("button", { type: "button", class: "menu-item" }, label, h("span", { class: "menu-hint" }, hint));
+  const item = h("button", { type: "button", class: "menu-act" }, label, h("span", { class: "menu-hint" }, hint));
   item.addEventListener("click", () => {
     popover.close();
     act();

@@ -64,12 +64,18 @@ export class OrderGate {
    *
    * @param {number} generation as told together with the change
    * @param {number} before the generation until then
+   * @param {boolean} [outdated] that generation is still of the old order
    */
-  confirm(generation, before) {
+  confirm(generation, before, outdated = false) {
     const base = this.#asked ?? before;
     this.#asked = null;
-    this.#floor = generation > base ? generation : base + 1;
+    this.#floor = generation > base && !outdated ? generation : Math.max(base, generation) + 1;
     this.#waiting = true;
+  }
+
+  /** A slow source: this generation is still of the old order. @param {number} generation */
+  postpone(generation) {
+    this.#floor = Math.max(this.#floor, generation + 1);
   }
 
   /** Nothing came of the request. */
@@ -86,9 +92,12 @@ export class OrderGate {
    * @param {number} generation
    * @param {boolean} answer they answer a request sent after the order was confirmed: then they
    *   are right, even when Python counted its generation before it told us of the new order
+   * @param {boolean} [outdated] Python says that they are of the old order, answer or not
    */
-  fits(generation, answer) {
+  fits(generation, answer, outdated = false) {
     if (this.#asked !== null) return false;
+    if (outdated && this.#waiting) this.postpone(generation);
+    if (outdated) return false;
     if (answer && generation < this.#floor) this.#floor = generation;
     return generation >= this.#floor;
   }

@@ -227,12 +227,13 @@ export class Session {
     const settled = this.#wishes.settle(next);
     if (settled && (ordered || this.gate.unconfirmed)) {
       if (!this.gate.waiting) this.#frozenCount = before;
-      this.gate.confirm(next.status.generation, old.status.generation);
+      this.gate.confirm(next.status.generation, old.status.generation, next.status.outdated);
       this.#orderSeq = this.#line.seq + 1;
       this.#viewport.forget();
       this.#arrived();
     }
-    if (this.gate.waiting && settled && next.status.row_count === 0) this.#flip();
+    else if (this.gate.waiting && next.status.outdated) this.gate.postpone(next.status.generation);
+    if (this.gate.waiting && settled && !next.status.outdated && next.status.row_count === 0) this.#flip();
     if (next.status.generation !== old.status.generation || ordered) this.#viewport.soon();
     this.#repaint();
   }
@@ -268,7 +269,7 @@ export class Session {
     // An answer for a place left behind comes too late to be worth keeping.
     if (reply.count > 0 && !this.#viewport.near(span)) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
-    const fits = this.gate.fits(reply.generation, answer);
+    const fits = this.gate.fits(reply.generation, answer, reply.outdated);
     if (!fits && !this.gate.waiting) return;
     try {
       const window = buffer ? arrowWindow(reply, buffer) : jsonWindow(reply);

@@ -66,6 +66,8 @@ export interface Writes {
 export interface Status {
   /** Grows by one with every consistent cut of rows, total and order. */
   generation: number;
+  /** That cut is of an order, a search or filters gone by: what was asked for is under way. */
+  outdated?: boolean;
   /** null: nobody knows yet. */
   row_count: number | null;
   /** The source supposes it. */
@@ -243,6 +245,8 @@ export interface RowsMessage {
   cut?: number;
   /** By how many rows to move, to go on showing what is on show. */
   shift?: number;
+  /** They are of an order, a search or filters gone by. */
+  outdated?: boolean;
   /** The rows as lists, one for each column, where no buffers are delivered. */
   ids?: (string | null)[];
   status?: string[];

@@ -216,7 +216,7 @@ export class GridView {
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
     this.#roving.update();
-    if (!busy) this.#announcer.tell(traits, problemText(problem));
+    if (!busy || problem) this.#announcer.tell(traits, problemText(problem));
   }
 
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */

@@ -50,13 +50,13 @@ class Fake {
     await Promise.resolve();
   }
 
-  /** @param {number} first @param {number} count @param {number} generation @param {{id?: string | null, seq?: number | null, tag?: string}} [more] */
-  rows(first, count, generation, { id = null, seq = null, tag = "r" } = {}) {
+  /** @param {number} first @param {number} count @param {number} generation @param {{id?: string | null, seq?: number | null, tag?: string, outdated?: boolean}} [more] */
+  rows(first, count, generation, { id = null, seq = null, tag = "r", outdated } = {}) {
     const numbers = Array.from({ length: count }, (_, i) => first + i);
     const table = tableFromArrays({ id: numbers.map((n) => `${tag}${n}`), status: numbers.map(() => "Fresh"), c0: numbers });
     const bytes = /** @type {Uint8Array} */ (tableToIPC(table, { format: "stream" }));
     const buffer = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.emit("msg:custom", { v: 1, kind: "rows", id, seq, first, count, generation }, [buffer]);
+    this.emit("msg:custom", { v: 1, kind: "rows", id, seq, first, count, generation, outdated }, [buffer]);
   }
 
   get last() {
@@ -132,6 +132,26 @@ test("after a sort the old rows stay until the new ones are there", talk(async (
   assert.equal(session.goTop, true);
   fake.rows(0, 40, 1, { tag: "late" });
   assert.equal(session.row(3)?.id, "new3");
+}));
+
+test("an answer with rows of the old order never passes for the new one, however often they change", talk(async (fake, session) => {
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 40, 1, { tag: "old" });
+  session.setNarrow({ sort: [{ column: "a", descending: true }] });
+  await fake.update({ sort: { column: "a", descending: true } }, { outdated: true });
+  await sleep(120);
+  fake.rows(0, 40, 1, { tag: "old", id: fake.last.id, seq: fake.last.seq, outdated: true });
+  assert.equal(session.gate.waiting, true);
+  await fake.update({}, { generation: 2, row_count: 0 });
+  assert.equal(session.gate.waiting, true, "the old rows have gone, the new ones are not known");
+  fake.rows(0, 40, 2, { tag: "old", outdated: true });
+  assert.equal(session.gate.waiting, true);
+  await fake.update({}, { generation: 3, row_count: 90, outdated: false });
+  assert.equal(session.gate.waiting, true);
+  fake.rows(0, 20, 3, { tag: "new" });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.row(3)?.id, "new3");
+  assert.equal(session.row(30), null, "no row of the old order is left among the new ones");
 }));
 
 test("without a push the rows of a new order are asked for", talk(async (fake, session) => {

@@ -1,5 +1,6 @@
 """The Python side of the grid: it obeys few messages, believes none, tells what it knows."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError
+from diorama_nb.query import Query
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.source import Description, Source
@@ -390,6 +392,48 @@ def test_status_follows_the_load_from_nothing_to_everything():
     wait_until(lambda: grid.status["error"])
     assert grid.status["generation"] == generation
     assert grid.status["loaded"] == 90
+    grid.close()
+    with_lens.close()
+
+
+@pytest.mark.parametrize("encoding", ["arrow", "json"])
+def test_rows_and_status_say_so_while_the_rows_of_another_order_are_under_way(encoding):
+    class Sorting(Slow):
+        """More rows than are ever held; sorts them as slowly as the test says."""
+
+        def __init__(self):
+            super().__init__()
+            able = Capabilities.of("declared", "fetch_window", "count", "order")
+            self.about = Description((Column("n", "integer"),), None, able)
+            self.gate = asyncio.Event()
+
+        def split(self, query):
+            return query, Query()
+
+        async def read_window(self, query, offset, limit):
+            if query.order:
+                await self.gate.wait()
+            rows = {str(n): {"n": n} for n in range(offset, offset + limit)}
+            return Answer(rows, total=10_000_000)
+
+    with_lens = dn.Lens(page_size=30, viewport_debounce=0)
+    source = Sorting()
+    grid = Grid(with_lens.open(dn.Vista(source)))
+    wait_until(lambda: grid.status["row_count"] == 10_000_000)
+    page = Page(grid)
+    page.say("set_viewport", first=0, last=20, generation=1, encoding=encoding)
+    assert "outdated" not in grid.comm.messages("rows")[-1][0]
+
+    page.say("set_sort", by=[{"column": "n", "descending": True}])
+    wait_until(lambda: grid.sort == {"column": "n", "descending": True})
+    assert grid.status["outdated"] is True
+    seq = page.say("set_viewport", first=0, last=20, generation=1, encoding=encoding)
+    told, _ = grid.comm.messages("rows")[-1]
+    assert (told["seq"], told["outdated"]) == (seq, True)
+
+    grid.scenery.loop.call_soon_threadsafe(source.gate.set)
+    wait_until(lambda: not grid.status["outdated"])
+    wait_until(lambda: "outdated" not in grid.comm.messages("rows")[-1][0])
     grid.close()
     with_lens.close()
 

@@ -73,6 +73,17 @@ def test_pinned_columns_stay_while_the_others_scroll(open_grid: Open) -> None:
     assert top == "2", "nothing that scrolls lies over a pinned cell"
 
 
+def test_the_names_in_the_menu_of_columns_stand_under_each_other(open_grid: Open) -> None:
+    page = open_grid()
+    wait_right(page)
+    page.get_by_role("button", name="Columns", exact=True).click()
+    lefts = page.locator(".menu-name").evaluate_all(
+        "names => names.map((name) => name.getBoundingClientRect().left)"
+    )
+    assert len(lefts) == 9
+    assert len(set(lefts)) == 1
+
+
 def test_the_menu_hides_finds_moves_and_pins_columns(open_grid: Open) -> None:
     page = open_grid()
     wait_right(page)
