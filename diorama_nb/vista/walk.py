@@ -191,6 +191,8 @@ class Walk:
         totals = [page.total for page in self._pages.values() if page.total is not None]
         if error is None:
             complete, doubt = walked(pages[-1].end, len(rows), drift, totals)
+            if complete and any(page.note and not page.end for page in pages):
+                complete = None  # one in the middle says itself that it lacks rows
         else:
             complete, doubt = False, f"{type(error).__name__}: {error.message}"
         coverage = Coverage(

@@ -72,6 +72,19 @@ def test_more_rows_than_were_stated_are_never_called_complete():
     assert rows.coverage.complete is not True
 
 
+class Doubting(FakeSource):
+    """Says of its first page that rows of it are missing."""
+
+    async def read_window(self, query, offset, limit):
+        page = await super().read_window(query, offset, limit)
+        return page if offset else replace(page, note="some are missing")
+
+
+def test_a_page_in_the_middle_that_lacks_rows_leaves_it_open_whether_all_are_here():
+    rows = run(Vista(Doubting(walk.WINDOW_ROWS + 1)).list_values())
+    assert (rows.complete, rows.coverage.reason) == (None, "some are missing")
+
+
 # --- what fails in the middle --------------------------------------------------------------
 
 ROWS = 5 * walk.WINDOW_ROWS + 17
