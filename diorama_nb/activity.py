@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from diorama_nb.errors import SpecError
+from diorama_nb.listeners import Listeners
 
 Activity = Literal["active", "standby", "offline"]
 
@@ -37,7 +38,7 @@ class ActivitySignal:
 
     def __init__(self, state: Activity = "active") -> None:
         self._lock = threading.Lock()
-        self._listeners: list[Callable[[Activity, Activity], None]] = []
+        self._listeners: Listeners[[Activity, Activity]] = Listeners()
         self._state: Activity = "active"
         self.set(state)
 
@@ -58,21 +59,12 @@ class ActivitySignal:
             raise SpecError.unknown("activity", state, STATES)
         with self._lock:
             before, self._state = self._state, state
-            listeners = tuple(self._listeners) if before != state else ()
-        for listener in listeners:
-            listener(before, state)
+        if before != state:
+            self._listeners.tell(before, state)
 
     def listen(self, listener: Callable[[Activity, Activity], None]) -> Callable[[], None]:
         """Call a function with the old and the new state, on the thread that set it."""
-        with self._lock:
-            self._listeners.append(listener)
-
-        def end() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return end
+        return self._listeners.add(listener)
 
     def __repr__(self) -> str:
         return f"ActivitySignal({self._state!r})"

@@ -304,8 +304,6 @@ class WalkGuard:
 
     max_pages: int = 10_000
     pages: int = 0
-    rows: int = 0
-    drift: int = 0
     _tokens: set[str] = field(default_factory=set)
     _pages: set[int] = field(default_factory=set)
 
@@ -318,7 +316,6 @@ class WalkGuard:
             same = same or token in self._tokens
             self._tokens.add(token)
         self.pages += 1
-        self.rows += len(ids)
         return same
 
     @property

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-log = logging.getLogger("diorama")
+from diorama_nb.listeners import Listeners
 
 BUFFER: Final = 1024
 """Events a slow subscriber may be behind before it is told that it lagged."""
@@ -226,15 +225,11 @@ class EventBus:
     def __init__(self) -> None:
         self._closed = False
         self._streams: set[EventStream] = set()
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: Listeners[[Event]] = Listeners()
 
     def publish(self, event: Event) -> None:
         """Tell all listeners, then all streams."""
-        for listener in tuple(self._listeners):
-            try:
-                listener(event)
-            except Exception as error:
-                log.error("a listener failed on %s", event, exc_info=error)
+        self._listeners.tell(event)
         for stream in tuple(self._streams):
             stream._put(event)
 
@@ -248,8 +243,7 @@ class EventBus:
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call a function for each event, at once; return what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     def close(self) -> None:
         """End all streams, and those that are asked for later."""

@@ -166,3 +166,17 @@ def test_many_threads_publish_and_subscribe_at_once():
     for thread in threads:
         thread.join()
     assert len(stream.pending()) == 400
+
+
+def test_a_function_that_listens_twice_is_ended_one_by_one():
+    bus, heard = EventBus(), []
+    ends = [bus.listen(heard.append) for _ in range(2)]
+    bus.publish(Invalidated())
+    assert len(heard) == 2
+    ends[0]()
+    ends[0]()
+    bus.publish(Invalidated())
+    assert len(heard) == 3
+    ends[1]()
+    bus.publish(Invalidated())
+    assert len(heard) == 3

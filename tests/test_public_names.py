@@ -16,7 +16,8 @@ def test_all_is_sorted_and_every_name_exists() -> None:
 def test_every_public_name_is_in_all() -> None:
     folders = {
         "activity", "alive", "cache", "changes", "coverage", "dio", "display", "exports",
-        "frames", "lens", "live", "opening", "parquet", "policy", "progress", "query",
+        "frames", "lens", "listeners", "live", "opening", "parquet", "policy", "progress",
+        "query",
         "reasons", "rows", "runtime", "scenery", "shared", "values", "vista", "wording",
         "writes",
     }  # fmt: skip

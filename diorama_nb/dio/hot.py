@@ -14,6 +14,7 @@ from diorama_nb.cache.memory import MemoryTable
 from diorama_nb.dio.cached import CachedRows
 from diorama_nb.dio.merging import Merge, Told, as_they_are
 from diorama_nb.errors import CacheError
+from diorama_nb.listeners import Listeners
 from diorama_nb.rows import codec
 from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
@@ -62,8 +63,8 @@ class HotTable(CachedRows):
         self._table = table
         self._runtime = here()
         self._lock = asyncio.Lock()
-        self._listeners: list[Callable[[Delta], None]] = []
-        self._overhearing: list[Callable[[Iterable[str]], object]] = []
+        self._listeners: Listeners[[Delta]] = Listeners()
+        self._overhearing: Listeners[[Iterable[str]]] = Listeners()
 
     async def load(self) -> None:
         """Take what the cache holds."""
@@ -73,13 +74,11 @@ class HotTable(CachedRows):
 
     def listen(self, listener: Callable[[Delta], None]) -> Callable[[], None]:
         """Call a function after each change; return what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     def overhear(self, listener: Callable[[Iterable[str]], object]) -> Callable[[], None]:
         """Call a function with the ids each change tells of; return what ends that."""
-        self._overhearing.append(listener)
-        return lambda: self._overhearing.remove(listener)
+        return self._overhearing.add(listener)
 
     # --- changing --------------------------------------------------------------------------
 
@@ -118,8 +117,7 @@ class HotTable(CachedRows):
         """
         async with self._lock:
             gone = list(deletes)
-            for listener in self._overhearing:
-                listener(rows)
+            self._overhearing.tell(rows)
             if since is not None and since < self.settled.tick:
                 rows, gone, replace = self._known(since, rows, gone, replace)
             change = self._change(rows, gone, replace, metadata or {}, lenient, told=told)
@@ -316,5 +314,4 @@ class HotTable(CachedRows):
     def _become(self, store: RowStore, delta: Delta) -> None:
         self.store = store
         if delta:
-            for listener in tuple(self._listeners):
-                listener(delta)
+            self._listeners.tell(delta)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from diorama_nb.listeners import Listeners
+
 
 class News:
     """Counts what is heard of the source's rows, and tells who wants to know.
@@ -16,20 +18,13 @@ class News:
 
     def __init__(self) -> None:
         self.count = 0
-        self._listeners: dict[object, Callable[[], None]] = {}
+        self._listeners: Listeners[[]] = Listeners()
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call a function each time; return what ends that."""
-        key = object()
-        self._listeners[key] = listener
-
-        def stop() -> None:
-            self._listeners.pop(key, None)
-
-        return stop
+        return self._listeners.add(listener)
 
     def heard(self) -> None:
         """Something was heard."""
         self.count += 1
-        for listener in tuple(self._listeners.values()):
-            listener()
+        self._listeners.tell()

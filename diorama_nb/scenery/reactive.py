@@ -5,8 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from diorama_nb.listeners import Listeners
 from diorama_nb.runtime import Runtime, hop_iter
 from diorama_nb.scenery.grip import command
+
+
+def reporting(loop: asyncio.AbstractEventLoop) -> Callable[[Exception], None]:
+    """Return what reports a subscriber that raised, as the loop reports its callbacks."""
+
+    def report(error: Exception) -> None:
+        loop.call_exception_handler({"message": "a subscriber failed", "exception": error})
+
+    return report
 
 
 class Reactive:
@@ -24,7 +34,7 @@ class Reactive:
         self._loop = loop
         self._runtime = runtime
         self._generation = 0
-        self._callbacks: list[Callable[[int], None]] = []
+        self._callbacks: Listeners[[int]] = Listeners(reporting(loop))
         self._waiting: set[asyncio.Event] = set()
         self._closed = False
 
@@ -48,8 +58,7 @@ class Reactive:
 
         The function must be quick and must not raise; one that does is reported and kept.
         """
-        self._callbacks.append(callback)
-        return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
+        return self._callbacks.add(callback)
 
     async def generations(self) -> AsyncIterator[int]:
         """Yield the generation now and whenever it grew; a slow reader gets the latest."""
@@ -86,13 +95,7 @@ class Reactive:
 
     def _bump(self) -> None:
         self._generation += 1
-        for callback in tuple(self._callbacks):
-            try:
-                callback(self._generation)
-            except Exception as error:
-                self._loop.call_exception_handler(
-                    {"message": f"a subscriber of {self!r} failed", "exception": error}
-                )
+        self._callbacks.tell(self._generation)
         self._wake()
 
     def _wake(self) -> None:

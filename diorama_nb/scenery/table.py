@@ -13,6 +13,7 @@ from diorama_nb.coverage import clamp
 from diorama_nb.errors import Closed, DioramaError, SpecError
 from diorama_nb.events import ViewportChanged, ViewportClamped
 from diorama_nb.frames import Rows
+from diorama_nb.listeners import Listeners
 from diorama_nb.query import Order, Query
 from diorama_nb.reasons import because
 from diorama_nb.runtime import hop_iter, hops
@@ -22,6 +23,7 @@ from diorama_nb.scenery.exporting import Exporting
 from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
+from diorama_nb.scenery.reactive import reporting
 from diorama_nb.scenery.reading import TableReading
 from diorama_nb.scenery.relations import TableRelations
 from diorama_nb.scenery.writable import TableEdits
@@ -60,8 +62,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
         self._viewport = initial_range
         self._columns = None if columns is None else tuple(columns)
         self._demand = frozenset[str]() if titles_only else _only(columns)
-        self._callbacks: list[Callable[[int], None]] = []
-        self._state_callbacks: list[Callable[[int], None]] = []
+        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
+        self._state_callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._shown: tuple[Backing, int] | None = None
         self._grid: Any = None
         self._closed = False
@@ -153,11 +155,11 @@ class TableScenery(Exporting, TableReading, TableRelations):
 
         The function must be quick and must not raise; one that does is reported and kept.
         """
-        return _join(self._callbacks, callback)
+        return self._callbacks.add(callback)
 
     def subscribe_state(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Like `subscribe`, and also when only the state (loading, error, age) changed."""
-        return _join(self._state_callbacks, callback)
+        return self._state_callbacks.add(callback)
 
     async def generations(self) -> AsyncIterator[int]:
         """Yield the generation now and whenever it grew; a slow reader gets the latest."""
@@ -321,18 +323,9 @@ class TableScenery(Exporting, TableReading, TableRelations):
                 backing.query,
                 self._demand,
             )
-            self._tell(self._callbacks)
-        self._tell(self._state_callbacks)
+            self._callbacks.tell(self._cut.generation)
+        self._state_callbacks.tell(self._cut.generation)
         self._grip.look(self._viewport, self._demand)
-
-    def _tell(self, callbacks: list[Callable[[int], None]]) -> None:
-        for callback in tuple(callbacks):
-            try:
-                callback(self._cut.generation)
-            except Exception as error:
-                self._host.loop.call_exception_handler(
-                    {"message": f"a subscriber of {self._host.name} failed", "exception": error}
-                )
 
     def _close(self) -> None:
         self._pulse.stop()
@@ -342,7 +335,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
         self._grip.release()
         if self._host.trace is not None:
             self._host.trace("closed", self.label)
-        self._tell(self._state_callbacks)  # or who waits for a generation would wait for ever
+        # or who waits for a generation would wait for ever
+        self._state_callbacks.tell(self._cut.generation)
         self._callbacks.clear()
         self._state_callbacks.clear()
 
@@ -376,10 +370,3 @@ def _orders(
         return (Order(column, direction == "desc"),)
     named = {name: _orders(name, way) for name, way in column}
     return tuple(one for orders in named.values() for one in orders)
-
-
-def _join(
-    callbacks: list[Callable[[int], None]], callback: Callable[[int], None]
-) -> Callable[[], None]:
-    callbacks.append(callback)
-    return lambda: callbacks.remove(callback) if callback in callbacks else None

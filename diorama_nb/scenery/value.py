@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any, Final
 
 from diorama_nb import display
 from diorama_nb.alive import enrol
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import Closed, DioramaError
+from diorama_nb.listeners import Listeners
 from diorama_nb.reasons import because
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
@@ -22,6 +22,7 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.reactive import reporting
 from diorama_nb.scenery.told import Told
 from diorama_nb.values import equal
 
@@ -53,8 +54,8 @@ class ValueScenery:
         self._generation = 0
         self._closed = False
         self._badge: Any = None
-        self._callbacks: list[Callable[[int], None]] = []
-        self._lookers: list[Callable[[], None]] = []
+        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
+        self._lookers: Listeners[[]] = Listeners(reporting(host.loop))
         self._running = Running(aggregate)
         self._touched = Touched()
         self._shown: tuple[Places, Positions] | None = None
@@ -159,16 +160,14 @@ class ValueScenery:
 
     def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Call a function with each new generation; return what ends that."""
-        self._callbacks.append(callback)
-        return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
+        return self._callbacks.add(callback)
 
     def subscribe_state(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call a function on the loop after each look at the rows, whatever came of it.
 
         What it is computed from, or how old that is, may differ.
         """
-        self._lookers.append(callback)
-        return lambda: self._lookers.remove(callback) if callback in self._lookers else None
+        return self._lookers.add(callback)
 
     async def aclose(self) -> None:
         """Stop following the rows; the last value can still be read."""
@@ -335,17 +334,10 @@ class ValueScenery:
         status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
-        calls: list[Callable[[], None]] = list(self._lookers)
+        self._generation += not same
+        self._lookers.tell()
         if not same:
-            self._generation += 1
-            calls += [partial(callback, self._generation) for callback in self._callbacks]
-        for call in calls:
-            try:
-                call()
-            except Exception as trouble:
-                self._host.loop.call_exception_handler(
-                    {"message": f"a subscriber of {self!r} failed", "exception": trouble}
-                )
+            self._callbacks.tell(self._generation)
 
     # --- display ---------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diorama_nb.errors import NotFound, SpecError
+from diorama_nb.errors import NotFound, SourceError, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.cells import own
 from diorama_nb.values import MISSING, Record, as_id, lookup
@@ -95,7 +95,11 @@ class Writing:
     async def insert_return_id_value(self, record: Record) -> str:
         """Insert a record whose id the source makes; returns that id."""
         stored = await self.apply(Write("insert", None, dict(record)))
-        assert stored.id is not None, "a source tells the id it made"
+        if stored.id is None:
+            raise SourceError(
+                "the source inserted a record and did not tell its id",
+                hint="return Stored(id, record) in the source's apply",
+            )
         return stored.id
 
 
@@ -130,7 +134,8 @@ async def admit(vista: Vista, write: Write) -> Write | None:
     if write.id is None or write.kind == "insert" or not vista.query.is_narrowed:
         return write
     record = await vista._with(ALL).get_value(write.id)
-    if write.kind == "replace" if record is None else vista.query.matches(record):
+    inside = write.kind == "replace" if record is None else vista.query.matches(record)
+    if inside:
         return write
     if write.kind == "delete":
         return None

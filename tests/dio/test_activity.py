@@ -68,7 +68,7 @@ async def test_one_signal_serves_all_dios_of_a_lens_and_a_closed_one_hears_nothi
     await asyncio.sleep(1)
     assert [len(reads(source)) for source in sources] == [2, 1]
     await lens.aclose()
-    assert signal._listeners == []
+    assert not len(signal._listeners)
 
 
 @virtual

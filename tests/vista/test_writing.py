@@ -3,7 +3,9 @@
 import pytest
 
 import diorama_nb as dn
+from diorama_nb.errors import SourceError
 from diorama_nb.testing import FakeSource
+from diorama_nb.writes.write import Stored
 from tests.aio import run
 
 ROWS = [{"id": 1, "kind": "a", "n": 1}, {"id": 2, "kind": "b", "n": 2}, {"id": 3, "kind": "a"}]
@@ -77,6 +79,15 @@ def test_a_source_that_makes_the_id_tells_it():
     vista = shop()
     id = run(vista.insert_return_id_value({"kind": "c"}))
     assert run(vista.get_value(id)) == {"id": id, "kind": "c"}
+
+
+def test_a_source_that_tells_no_id_is_told_what_to_return():
+    class Silent(FakeSource):
+        async def apply(self, write):
+            return Stored()
+
+    with pytest.raises(SourceError, match=r"return Stored\(id, record\)"):
+        run(dn.Vista(Silent(3)).insert_return_id_value({"n": 1}))
 
 
 def test_a_source_that_takes_no_writes_says_so():
