@@ -1,5 +1,6 @@
 // The form above the rows in which a new row is filled in.
 import { h, setAttribute, setText } from "./dom.js";
+import { whyText } from "./text.js";
 import { exampleOf, isNumeric, readTyped } from "./values.js";
 
 /** @import { Answer, Column, Request, Typed } from "./types.d.ts" */
@@ -82,7 +83,7 @@ export class RowForm {
     if (!this.open) return;
     if (!answer) return this.close(true);
     const fields = answer.fields ?? {};
-    if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
+    if (!this.#refuse(fields)) setText(this.#problem, whyText(answer));
   }
 
   /** Say what is wrong, field by field; whether anything is. @param {Record<string, string>} wrong */

@@ -153,7 +153,7 @@ def test_a_badge_says_its_number_its_change_and_that_it_is_over_a_part(
 def test_a_status_bar_lists_writes_and_sends_what_is_decided(open_widget: Open) -> None:
     page = open_widget("status_bar", states.status_bar(**states.FAILED))
     page.get_by_role("button", name="1 failed").click()
-    page.get_by_role("button", name="Retry price → -1, row 7").click()
+    page.get_by_role("button", name="Retry price → -1, id 7").click()
     assert wait_sent(page, "retry")[0]["number"] == 3
     page.get_by_role("button", name="2 pending").click()
     page.get_by_role("button", name="Discard new row").click()
