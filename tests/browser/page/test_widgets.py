@@ -219,6 +219,21 @@ def test_enter_picks_from_what_was_searched_for_never_from_the_rows_of_before(
     assert wait_sent(page, "set_search", 2)[-1]["text"] == ""
 
 
+def test_a_picker_whose_box_is_scrolled_out_of_sight_closes(open_widget: Open) -> None:
+    page = open_widget("picker", states.picker())
+    stage = page.locator("#stage")
+    stage.evaluate("""e => {
+        e.style.cssText = "position: fixed; top: 100px; height: 200px; overflow: auto";
+        e.append(Object.assign(document.createElement("p"), { style: "height: 900px" }));
+    }""")
+    box = page.get_by_role("combobox", name="Category")
+    box.click()
+    stage.evaluate("e => { e.scrollTop = 10 }")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    stage.evaluate("e => { e.scrollTop = 120 }")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
 def test_escape_closes_a_picker_and_leaves_what_was_picked(open_widget: Open) -> None:
     page = open_widget("picker", states.picker(value="3"))
     box = page.get_by_role("combobox", name="Category")
