@@ -25,6 +25,9 @@ HTML_ROWS: Final = 50
 HTML_CHARS: Final = 1000
 """Characters of one cell it shows."""
 
+HTML_WORD: Final = 60
+"""Characters without a space that stand on one line of a cell."""
+
 
 class Rows(Mapping[str, Record]):
     """Records by id, in order, with the coverage of the answer they are.
@@ -262,7 +265,10 @@ def public_table(table: pa.Table) -> pa.Table:
 def _cell(value: Any) -> str:
     text = display(value)
     more = "…" if len(text) > HTML_CHARS else ""
-    return html.escape(text[:HTML_CHARS] + more)
+    # A long text without a space must not push the columns behind it off the page.
+    long = any(len(word) > HTML_WORD for word in text[:HTML_CHARS].split())
+    style = ' style="min-width: 20em; overflow-wrap: anywhere"' if long else ""
+    return f"<td{style}>{html.escape(text[:HTML_CHARS] + more)}</td>"
 
 
 def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_ROWS) -> str:
@@ -270,9 +276,7 @@ def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_RO
     shown = [records[id] for _, id in zip(range(limit), records, strict=False)]
     names = list(dict.fromkeys(name for record in shown for name in record))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(r.get(n))}</td>" for n in names) + "</tr>" for r in shown
-    )
+    body = "".join("<tr>" + "".join(_cell(r.get(n)) for n in names) + "</tr>" for r in shown)
     more = f", first {limit} shown" if len(records) > limit else ""
     return (
         f"<table><caption>{html.escape(caption)}{more}</caption>"

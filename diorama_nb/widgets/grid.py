@@ -258,7 +258,10 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
             self.scenery.loop.call_later(SNAPSHOT_EVERY, self._keep)
 
     def _keep(self) -> None:
-        """Keep the last viewport as a small trait, which outlives the kernel."""
+        """Keep the last viewport as a small trait, which outlives the kernel.
+
+        Its first row is the one at the top: there a page that is drawn again begins.
+        """
         self._snapshot_due = False
         wanted = self._views.last
         names = wire.names(self._shown, range(wire.SNAPSHOT_COLUMNS))

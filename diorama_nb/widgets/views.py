@@ -69,6 +69,11 @@ class View:
             self._moved = (scenery.generation, shift)
         return shift
 
+    @property
+    def seen(self) -> range:
+        """The rows it looks at, without those above that it asks for to scroll smoothly."""
+        return range(min(self._top, self.wanted.stop), self.wanted.stop)
+
     def note(self, window: Window, query: Any) -> None:
         """Remember what the page was told."""
         self._told = _Told(window.ids, window.first, window.generation, query)
@@ -117,5 +122,5 @@ class Views:
 
     @property
     def last(self) -> range | None:
-        """The rows of the view heard last, if there is one."""
-        return next(reversed(self._views.values())).wanted if self._views else None
+        """The rows of the view heard last from the one at its top, if there is a view."""
+        return next(reversed(self._views.values())).seen if self._views else None

@@ -1,5 +1,6 @@
 // Editing one cell: opened over it, checked, sent, and closed once Python has accepted it.
 import { Editor } from "./editor.js";
+import { whyText } from "./text.js";
 import { asBefore, editText, lockedText, readTyped } from "./values.js";
 
 /** @import { Answer, Column, HeldRow, Request, Traits } from "./types.d.ts" */
@@ -125,5 +126,5 @@ export class Editing {
 /** @param {NonNullable<Answer>} answer @param {string} column */
 function problemOf(answer, column) {
   const why = answer.fields && Object.hasOwn(answer.fields, column) ? answer.fields[column] : undefined;
-  return why ?? [answer.message, answer.hint].filter(Boolean).join(". ");
+  return why ?? whyText(answer);
 }

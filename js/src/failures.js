@@ -13,7 +13,7 @@ export function failureOf(failed, row, column) {
 
 /** @param {Failure} failure @param {Decide} decide */
 function card(failure, decide) {
-  const about = `${failure.change}${failure.row === null ? "" : `, row ${failure.row}`}`;
+  const about = `${failure.change}${failure.row === null ? "" : `, id ${failure.row}`}`;
   const retry = h("button", { type: "button", class: "button", "aria-label": `Retry ${about}` }, "Retry");
   const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
   retry.addEventListener("click", () => decide({ kind: "retry", number: failure.number }));
@@ -21,7 +21,7 @@ function card(failure, decide) {
   return [
     h("div", { class: "failure-text" },
       h("div", { class: "failure-what", dir: "auto" }, failure.change,
-        h("span", { class: "failure-row" }, failure.row === null ? "" : `row ${failure.row}`)),
+        h("span", { class: "failure-row" }, failure.row === null ? "" : `id ${failure.row}`)),
       h("div", { class: "failure-why", dir: "auto", title: failure.hint ?? "" }, failure.message)),
     h("div", { class: "failure-acts" }, retry, discard),
   ];

@@ -1,4 +1,5 @@
 // Filters of one column: what a form holds, as conditions and back, and as words for people.
+import { secondsOf } from "./styles.js";
 import { readTyped } from "./values.js";
 
 /** @import { Column, ColumnType, Filter, FilterValue } from "./types.d.ts" */
@@ -17,7 +18,9 @@ import { readTyped } from "./values.js";
 /** @type {Readonly<Record<string, string>>} */
 const SIGNS = { "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "not in": "is none of" };
 const LAST_MOMENT = " 23:59:59.999999";
-const UNITS = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)?$/;
+/** A duration as a cell shows it, "1 h 30 min", and one part of it. */
+const UNITS = /^(\d+(\.\d+)?\s*(ms|s|min|m|h|d)\s*)+$/;
+const UNIT = /(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)/g;
 /** @type {Readonly<Record<string, number>>} */
 const SECONDS = { ms: 0.001, s: 1, min: 60, m: 60, h: 3600, d: 86_400 };
 const CLOCK = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/;
@@ -91,12 +94,20 @@ function readBound(text, column, end) {
   return { value: moment.replace(/^(\S+ \d\d:\d\d)(?=$|[+-])/, "$1:00") };
 }
 
-/** @param {string} text */
+/** The sign is that of the whole. @param {string} text */
 function seconds(text) {
+  const length = text.replace(/^[-−]\s*/, "");
+  const size = lengthOf(length);
+  return secondsOf(text) ?? (size !== null && length !== text ? -size : size);
+}
+
+/** @param {string} text */
+function lengthOf(text) {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   const clock = CLOCK.exec(text);
   if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
-  const units = UNITS.exec(text);
-  return units ? Number(units[1]) * (SECONDS[units[2] ?? "s"] ?? 1) : null;
+  if (!UNITS.test(text)) return null;
+  return [...text.matchAll(UNIT)].reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ""] ?? 1), 0);
 }
 
 /** @param {FilterValue | FilterValue[]} value @param {Column} column */

@@ -112,7 +112,7 @@ export class Foot {
     setAttribute(this.#failed, "aria-expanded", state.listed ? "true" : "false");
     const retry = connection === "silent" || (problem && !problem.final && !state.told);
     setAttribute(this.#retry, "hidden", !retry);
-    setAttribute(this.#more, "hidden", !(state.canMore && status.has_more));
+    setAttribute(this.#more, "hidden", !(state.canMore && status.has_more && status.loaded > 0));
     setAttribute(this.#refresh, "aria-busy", status.refreshing ? "true" : null);
     this.#more.disabled = this.#refresh.disabled = connection === "lost";
   }

@@ -1,5 +1,6 @@
 // The form above the rows in which a new row is filled in.
 import { h, setAttribute, setText } from "./dom.js";
+import { whyText } from "./text.js";
 import { exampleOf, isNumeric, readTyped } from "./values.js";
 
 /** @import { Column, Heard, Typed } from "./types.d.ts" */
@@ -85,7 +86,7 @@ export class RowForm {
     if (this.#shown !== saved) return;
     this.#waiting = this.#save.disabled = false;
     const fields = answer.fields ?? {};
-    if (!this.#refuse(fields)) setText(this.#problem, [answer.message, answer.hint].filter(Boolean).join(". "));
+    if (!this.#refuse(fields)) setText(this.#problem, whyText(answer));
   }
 
   #accepted() {

@@ -60,10 +60,11 @@ export class Heading {
     this.#spreads.close();
   }
 
-  /** The header may be of another height now. @param {HTMLElement} frame */
-  prepare(frame) {
+  /** The header may be of another height now. @param {HTMLElement} frame @param {number} height of it */
+  prepare(frame, height) {
     const { spread } = this.#session;
     if (spread && spread !== this.#told) this.#spreads.take((this.#told = spread));
+    this.#spreads.fit(height);
     this.#spreads.paint();
     frame.style.setProperty("--head", `${this.#spreads.height}px`);
     frame.dataset.spread = String(this.#spreads.open);

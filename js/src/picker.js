@@ -190,6 +190,9 @@ export class PickerView {
   #place = () => {
     if (!this.#open) return;
     const { left, top, bottom, width } = this.#box.getBoundingClientRect();
+    // What scrolls around it cuts the box off, but not a list in the top layer.
+    const cut = clipOf(this.#frame);
+    if (bottom <= cut.top || top >= cut.bottom) return this.#hide();
     const { style, offsetHeight } = this.#list;
     const up = bottom + offsetHeight + 4 > innerHeight && top - offsetHeight - 4 > 0;
     style.left = `${left}px`;
@@ -258,4 +261,21 @@ export class PickerView {
     this.#timer = undefined;
     this.#search(this.#input.value.trim());
   }
+}
+
+/** What shows of the page around an element: between the edges of all that scrolls. @param {Element} element */
+function clipOf(element) {
+  let [top, bottom] = [0, innerHeight];
+  for (let at = around(element); at; at = around(at)) {
+    if (!/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowY)) continue;
+    const box = at.getBoundingClientRect();
+    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+  }
+  return { top, bottom };
+}
+
+/** @param {Element} element @returns {Element | null} */
+function around(element) {
+  const root = element.getRootNode();
+  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

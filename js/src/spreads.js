@@ -9,6 +9,8 @@ import { pace } from "./pace.js";
 /** Height of the header without and with distributions (px). */
 const LOW = 32;
 const HIGH = 66;
+/** A grid lower than this has no room for them over three rows, between its bar and its foot (px). */
+const ROOMY = HIGH + 3 * 28 + 75;
 /** Python tells of no more columns at once. */
 const MOST = 100;
 /** Between two lists of columns sent while the user scrolls sideways (ms). */
@@ -22,6 +24,7 @@ export class Spreads {
   /** Grows with everything that changes the picture. */
   version = 0;
   #shown = true;
+  #roomy = true;
   #wanted = "";
   /** What `#wanted` was made of. @type {readonly unknown[]} */
   #from = [];
@@ -65,6 +68,11 @@ export class Spreads {
     this.#send({ kind: "summarise", columns: names });
   }
 
+  /** @param {number} height of the whole grid */
+  fit(height) {
+    this.#roomy = height >= ROOMY;
+  }
+
   paint() {
     setAttribute(this.button, "aria-pressed", this.#shown ? "true" : "false");
     setAttribute(this.button, "hidden", !this.#tellable);
@@ -77,9 +85,9 @@ export class Spreads {
     this.#send.cancel();
   }
 
-  /** Something came, and there is something to see in it. */
+  /** Something came, there is something to see in it, and room for it. */
   get #tellable() {
-    return Object.values(this.told?.columns ?? {}).some((one) => one.bins.length > 0 || one.top.length > 0);
+    return this.#roomy && Object.values(this.told?.columns ?? {}).some((one) => one.bins.length > 0 || one.top.length > 0);
   }
 
   get open() {

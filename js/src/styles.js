@@ -82,8 +82,8 @@ export function durationText(value) {
   return sign + parts.slice(first, first + 2).filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
 }
 
-/** @param {string} text */
-function secondsOf(text) {
+/** Seconds of a span as Python writes it; null where it is none. @param {string} text */
+export function secondsOf(text) {
   const found = SPAN.exec(text);
   if (!found || text === "") return null;
   const [, days = "0", sign, hours = "0", minutes = "0", seconds = "0"] = found;

@@ -56,8 +56,8 @@ export function rowsText(status) {
     const about = status.estimated ? "about " : "";
     return `${about}${grouped(status.row_count)} ${status.row_count === 1 ? "row" : "rows"}`;
   }
-  if (status.loaded === 0 && status.load_state === "loading") return "Loading…";
-  if (status.loaded === 0 && status.load_state === "partial") return "No rows yet";
+  if (status.loaded === 0 && status.load_state === "loading" && !status.error) return "Loading…";
+  if (status.loaded === 0 && status.load_state !== "complete") return "No rows yet";
   const plus = status.load_state === "complete" && !status.has_more ? "" : "+";
   return `${grouped(status.loaded)}${plus} rows`;
 }

@@ -186,7 +186,7 @@ export class GridView {
     const { status, can } = traits;
     this.#frame.dataset.density = session.arranging.wanted.density;
     this.#frame.style.height = `${this.#layout.height}px`;
-    this.#heading.prepare(this.#frame);
+    this.#heading.prepare(this.#frame, this.#layout.height);
     const { picked } = this.#selection;
     if (traits.selection) picked.adopt(traits.selection, performance.now());
     if (!session.gate.waiting) this.#selection.follow(session.held.version, JSON.stringify(session.narrow));

@@ -19,6 +19,7 @@ for (const [type, from, value] of /** @type {[ColumnType, string, unknown][]} */
   ["date", "2026-03-31", "2026-03-31"], ["datetime", "2026-03-31", "2026-03-31 00:00:00"],
   ["datetime", "2026-03-31T18:30Z", "2026-03-31 18:30:00+00:00"], ["time", "18:30", "18:30:00"],
   ["duration", "90", 90], ["duration", "1.5 h", 5400], ["duration", "0:01:30", 90],
+  ["duration", "-90 s", -90], ["duration", "−1 h 30 min", -5400], ["duration", "1 d 2 h", 93_600], ["duration", "2 days, 1:00:00", 176_400], ["duration", "-1 day, 23:00:00", -3600], ["duration", "-1:30", -5400],
 ])) {
   test(`a lower bound of type ${type} is read from ${from}`, () => {
     assert.deepEqual(read(type, { from }), { filters: [["x", ">=", value]] });
@@ -26,7 +27,7 @@ for (const [type, from, value] of /** @type {[ColumnType, string, unknown][]} */
 }
 
 for (const [type, to] of /** @type {[ColumnType, string][]} */ ([
-  ["number", "cheap"], ["date", "2026-02-30"], ["datetime", "tomorrow"], ["duration", "long"], ["time", "6 pm"],
+  ["number", "cheap"], ["date", "2026-02-30"], ["datetime", "tomorrow"], ["duration", "long"], ["duration", "1 h and a bit"], ["duration", "-"], ["time", "6 pm"],
 ])) {
   test(`a bound of type ${type} that is none is refused at its box: ${to}`, () => {
     const found = read(type, { to });

@@ -26,6 +26,8 @@ test("counts say what is known and no more", () => {
   assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, has_more: true })), "1 200+ rows");
   assert.equal(plain(rowsText({ ...status, row_count: null, loaded: 1200, load_state: "complete" })), "1 200 rows");
   assert.equal(rowsText({ ...status, row_count: null, loaded: 0, load_state: "loading" }), "Loading…");
+  const failed = { message: "It did not answer.", hint: null };
+  assert.equal(rowsText({ ...status, row_count: null, loaded: 0, load_state: "loading", error: failed }), "No rows yet");
   assert.equal(loadedText(status), "400 loaded");
   assert.equal(loadedText({ ...status, loaded: 1200 }), "");
 });

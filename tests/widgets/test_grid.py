@@ -480,3 +480,9 @@ def test_the_snapshot_follows_a_viewport_over_rows_that_do_not_change(grid, page
     page.say("set_viewport", first=20, last=30, generation=0)
     wait_until(lambda: grid.snapshot["first"] == 20)
     assert "255" not in grid.snapshot["ids"]
+
+
+def test_the_snapshot_begins_with_the_row_at_the_top_of_the_page(grid, page):
+    page.say("set_viewport", first=80, last=130, top=100, generation=1)
+    wait_until(lambda: grid.snapshot["first"] == 100)
+    assert grid.snapshot["ids"] == [str(row) for row in range(100, 130)]

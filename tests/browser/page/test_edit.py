@@ -71,6 +71,15 @@ def test_the_keyboard_edits_a_cell_and_escape_leaves_it_as_it_was(page: Page, ke
     expect(cell(page, 3, PRICE)).to_have_id("active")
 
 
+def test_a_refusal_and_what_to_do_about_it_read_as_two_sentences(page: Page) -> None:
+    page.evaluate(
+        "() => { window.fake.refusal = "
+        "{ message: 'Nothing was saved.', hint: 'Run it again.' } }"
+    )
+    edit(page, 1, PRICE, "3.5")
+    expect(page.locator(".editor")).to_contain_text("Nothing was saved. Run it again.")
+
+
 def test_tab_commits_and_goes_on_shift_tab_goes_back(page: Page) -> None:
     edit(page, 1, PRICE, "3.5", "Tab")
     expect(cell(page, 1, IN_STOCK)).to_have_id("active")
@@ -264,7 +273,7 @@ def test_the_status_line_lists_refused_changes_until_they_are_decided(page: Page
     expect(listed).to_be_hidden()
     expect(opener).to_be_focused()
     opener.press("Enter")
-    listed.get_by_role("button", name="Discard name → Carpet, row r4").click()
+    listed.get_by_role("button", name="Discard name → Carpet, id r4").click()
     listed = page.get_by_role("dialog", name="1 change was not accepted")
     expect(listed.get_by_role("button", name="Retry")).to_be_focused()
     listed.get_by_role("button", name="Discard").click()

@@ -310,6 +310,17 @@ def test_the_grid_has_its_roles_and_numbers(open_grid: Open) -> None:
     assert page.locator('.frame [tabindex="0"]').count() == 1
 
 
+def test_a_source_that_failed_before_its_first_row_neither_loads_nor_has_more(
+    open_grid: Open,
+) -> None:
+    page = open_grid(start="unknown")
+    page.evaluate("""() => window.fake.status({
+        loaded: 0, load_state: "loading", error: { message: "No answer.", hint: null },
+    })""")
+    expect(page.locator(".foot .rows")).to_have_text("No rows yet")
+    expect(page.get_by_role("button", name="Load more")).to_be_hidden()
+
+
 def test_an_unknown_total_is_said_to_be_unknown(open_grid: Open) -> None:
     page = open_grid(start="unknown")
     wait_right(page)

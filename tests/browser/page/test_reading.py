@@ -166,3 +166,12 @@ def test_without_distributions_the_header_stays_low(open_grid: Open) -> None:
     box = page.locator(".head").bounding_box()
     assert box is not None
     assert box["height"] == 32
+
+
+def test_a_low_grid_keeps_its_room_for_rows_not_for_distributions(open_grid: Open) -> None:
+    page = open_grid(spreads=1, height=150, total=1)
+    page.wait_for_function("() => window.fake.sent.some((m) => m.kind === 'summarise')")
+    expect(page.locator('.layer [aria-rowindex="2"]')).to_be_in_viewport()
+    expect(page.locator(".frame")).to_have_attribute("data-spread", "false")
+    page.evaluate("() => window.fake.update({ height: 420 })")
+    expect(page.locator(".frame")).to_have_attribute("data-spread", "true")

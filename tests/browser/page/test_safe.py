@@ -297,3 +297,11 @@ def test_a_thousand_malformed_messages_to_the_page_break_nothing(open_grid: Open
         ".querySelector('.layer [aria-rowindex=\"4\"] .cell')?.textContent === '2'"
     )
     assert page.evaluate(POLLUTED) is True
+
+
+def test_a_long_text_without_a_space_keeps_the_columns_behind_it_on_the_page(
+    bare: Page,
+) -> None:
+    html = html_table({"1": {"id": 1, "text": "x" * 900, "last": "here"}}, "Rows")
+    bare.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
+    expect(bare.get_by_role("cell", name="here")).to_be_in_viewport(ratio=1)

@@ -154,7 +154,7 @@ def test_a_badge_says_its_number_its_change_and_that_it_is_over_a_part(
 def test_a_status_bar_lists_writes_and_sends_what_is_decided(open_widget: Open) -> None:
     page = open_widget("status_bar", states.status_bar(**states.FAILED))
     page.get_by_role("button", name="1 failed").click()
-    page.get_by_role("button", name="Retry price → -1, row 7").click()
+    page.get_by_role("button", name="Retry price → -1, id 7").click()
     assert wait_sent(page, "retry")[0]["number"] == 3
     page.get_by_role("button", name="2 pending").click()
     page.get_by_role("button", name="Discard new row").click()
@@ -229,6 +229,21 @@ def test_enter_picks_from_what_was_searched_for_never_from_the_rows_of_before(
     box.press("Enter")
     assert wait_sent(page, "pick")[0]["row"] == "tea0"
     assert wait_sent(page, "set_search", 2)[-1]["text"] == ""
+
+
+def test_a_picker_whose_box_is_scrolled_out_of_sight_closes(open_widget: Open) -> None:
+    page = open_widget("picker", states.picker())
+    stage = page.locator("#stage")
+    stage.evaluate("""e => {
+        e.style.cssText = "position: fixed; top: 100px; height: 200px; overflow: auto";
+        e.append(Object.assign(document.createElement("p"), { style: "height: 900px" }));
+    }""")
+    box = page.get_by_role("combobox", name="Category")
+    box.click()
+    stage.evaluate("e => { e.scrollTop = 10 }")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    stage.evaluate("e => { e.scrollTop = 120 }")
+    expect(box).to_have_attribute("aria-expanded", "false")
 
 
 def test_escape_closes_a_picker_and_leaves_what_was_picked(open_widget: Open) -> None:
