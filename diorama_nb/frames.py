@@ -274,9 +274,7 @@ def html_table(records: Mapping[str, Record], caption: str, limit: int = HTML_RO
     shown = [records[id] for _, id in zip(range(limit), records, strict=False)]
     names = list(dict.fromkeys(name for record in shown for name in record))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
-    body = "".join(
-        "<tr>" + "".join(_cell(r.get(n)) for n in names) + "</tr>" for r in shown
-    )
+    body = "".join("<tr>" + "".join(_cell(r.get(n)) for n in names) + "</tr>" for r in shown)
     more = f", first {limit} shown" if len(records) > limit else ""
     return (
         f"<table><caption>{html.escape(caption)}{more}</caption>"
