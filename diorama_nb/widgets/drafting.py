@@ -126,7 +126,7 @@ def wanted(column: Column, typed: Typed, held: object, id_column: str | None) ->
         )
     if typed == "" and held is None:
         return None  # nothing was there, and nothing was typed
-    return value_of(column, typed)
+    return value_of(column, typed, held)
 
 
 def lacking(

@@ -46,8 +46,17 @@ def _untypeable(column: Column) -> str:
     return f"values of type {column.type} can not be typed" if known else "its type is unknown"
 
 
-def value_of(column: Column, typed: Typed) -> Any:
+def value_of(column: Column, typed: Typed, held: object = None) -> Any:
     """Return what was typed as a value of a column.
+
+    Parameters
+    ----------
+    column : Column
+        The column.
+    typed : str, bool or None
+        What was typed.
+    held : object
+        What the cell holds: a time that is typed without an offset has that of the cell.
 
     Raises
     ------
@@ -66,14 +75,23 @@ def value_of(column: Column, typed: Typed) -> Any:
     text = typed.strip()
     try:
         if pattern.fullmatch(text):
-            return read(text)
+            return _at_home(read(text), held)
     except (ValueError, OverflowError):
         pass
     raise _refused(column, f"is no {column.type}", hint)
 
 
-def patch_of(columns: Sequence[Column], name: str, typed: Typed) -> Record:
-    """Return the patch that puts a typed value into one column.
+def _at_home(value: Any, held: object) -> Any:
+    """Return a time with the offset of the one it replaces, where it names none itself."""
+    if not isinstance(value, datetime | time) or not isinstance(held, datetime | time):
+        return value
+    return value.replace(tzinfo=held.tzinfo) if value.tzinfo is None else value
+
+
+def patch_of(
+    columns: Sequence[Column], name: str, typed: Typed, record: Mapping[str, Any] = {}
+) -> Record:
+    """Return the patch that puts a typed value into one column of a record.
 
     Raises
     ------
@@ -83,7 +101,7 @@ def patch_of(columns: Sequence[Column], name: str, typed: Typed) -> Record:
     column = _named(columns, name)
     if reason := locked(column):
         raise _refused(column, "can not be edited", reason)
-    return {name: value_of(column, typed)}
+    return {name: value_of(column, typed, record.get(name))}
 
 
 def insert_of(columns: Sequence[Column], typed: Mapping[str, Typed]) -> Write:

@@ -58,7 +58,7 @@ def patches_of(
         patch: Record = {}
         for name, typed in zip(names, values, strict=True):
             try:
-                patch |= patch_of(columns, name, typed)
+                patch |= patch_of(columns, name, typed, record)
             except WriteRejected as error:
                 why = error.fields.get(name, error.message)
                 refused[f"{name}, row {id[:40]}"] = why

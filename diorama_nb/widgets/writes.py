@@ -73,7 +73,8 @@ class GridWrites:
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
         self._held(row)
-        await self._scenery.edits.write(Write("patch", row, patch_of(columns, name, typed)))
+        patch = patch_of(columns, name, typed, self._scenery.edits.record(row) or {})
+        await self._scenery.edits.write(Write("patch", row, patch))
         self._last = []
 
     async def paste(self, body: Mapping[str, Any], columns: Sequence[Column]) -> None:

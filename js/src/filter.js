@@ -18,6 +18,7 @@ import { readTyped } from "./values.js";
 /** @type {Readonly<Record<string, string>>} */
 const SIGNS = { "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "not in": "is none of" };
 const LAST_MOMENT = " 23:59:59.999999";
+const OFFSET = /(?<=:\d\d(\.\d+)?)[+-]\d\d:\d\d$/;
 /** A duration as a cell shows it, "1 h 30 min", and one part of it. */
 const UNITS = /^(\d+(\.\d+)?\s*(ms|s|min|m|h|d)\s*)+$/;
 const UNIT = /(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)/g;
@@ -54,16 +55,17 @@ export function formOf(filters, column) {
  *
  * @param {FilterForm} form
  * @param {Column} column
+ * @param {readonly string[]} [offsets] those of the column's times, as of `offsetsOf`
  * @returns {{filters: Filter[]} | {wrong: "from" | "to", problem: string}}
  */
-export function filtersOf(form, column) {
+export function filtersOf(form, column, offsets = []) {
   const { name } = column;
   if (form.presence === "empty") return { filters: [[name, "==", null]] };
   /** @type {Filter[]} */
   const filters = form.presence === "filled" ? [[name, "!=", null]] : [];
   for (const [end, op] of /** @type {const} */ ([["from", ">="], ["to", "<="]])) {
     if (!form[end].trim()) continue;
-    const read = readBound(form[end].trim(), column, end);
+    const read = readBound(form[end].trim(), column, end, offsets);
     if ("problem" in read) return { wrong: end, problem: read.problem };
     filters.push([name, op, read.value]);
   }
@@ -74,8 +76,13 @@ export function filtersOf(form, column) {
   return { filters };
 }
 
-/** @param {string} text @param {Column} column @param {"from" | "to"} end @returns {{value: FilterValue} | {problem: string}} */
-function readBound(text, column, end) {
+/** The offsets of some times: "+02:00", blank where one has none. @param {readonly FilterValue[]} times */
+export function offsetsOf(times) {
+  return [...new Set(times.filter((time) => typeof time === "string").map((time) => OFFSET.exec(time)?.[0] ?? ""))];
+}
+
+/** @param {string} text @param {Column} column @param {"from" | "to"} end @param {readonly string[]} offsets @returns {{value: FilterValue} | {problem: string}} */
+function readBound(text, column, end, offsets) {
   if (column.type === "duration") {
     const value = seconds(text);
     return value === null ? { problem: "A duration, like 90 s, 5 min or 1:30:00" } : { value };
@@ -89,9 +96,12 @@ function readBound(text, column, end) {
   // As Python writes them: then its answer is known to be the one to this question.
   if (column.type === "time") return { value: value.length === 5 ? `${value}:00` : value };
   if (column.type !== "datetime") return { value };
-  if (value.length === 10) return { value: value + (end === "to" ? LAST_MOMENT : " 00:00:00") };
-  const moment = value.replace("T", " ").replace(/Z$/, "+00:00");
-  return { value: moment.replace(/^(\S+ \d\d:\d\d)(?=$|[+-])/, "$1:00") };
+  const whole = value.length === 10 ? value + (end === "to" ? LAST_MOMENT : " 00:00:00") : value;
+  const moment = whole.replace("T", " ").replace(/Z$/, "+00:00").replace(/^(\S+ \d\d:\d\d)(?=$|[+-])/, "$1:00");
+  if (OFFSET.test(moment)) return { value: moment };
+  // Without an offset it means the time of the column, where that has one; Python would take it for UTC.
+  if (offsets.length > 1) return { problem: `A time with its offset, like 2026-03-31 18:30${offsets.find(Boolean)}` };
+  return { value: moment + (offsets[0] ?? "") };
 }
 
 /** The sign is that of the whole. @param {string} text */

@@ -1,5 +1,5 @@
 // The form in which a column is filtered: a range, a text, values to choose from, empty or not.
-import { filtersOf, formOf, isMeasured, valueText } from "./filter.js";
+import { filtersOf, formOf, isMeasured, offsetsOf, valueText } from "./filter.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { grouped } from "./text.js";
 
@@ -27,6 +27,7 @@ export class FilterForm {
   element = h("form", { class: "filter-form" });
   #column;
   #form;
+  #offsets;
   #apply;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -44,6 +45,7 @@ export class FilterForm {
   constructor(column, filters, choices, total, act) {
     this.#column = column;
     this.#form = formOf(filters, column);
+    this.#offsets = column.type === "datetime" ? offsetsOf([choices.low, choices.high]) : [];
     this.#apply = act.apply;
     const can = new Set(choices.operators);
     /** @type {HTMLElement[]} */
@@ -153,7 +155,7 @@ export class FilterForm {
   /** Whether it was right. */
   #send() {
     clearTimeout(this.#timer);
-    const read = filtersOf(this.#form, this.#column);
+    const read = filtersOf(this.#form, this.#column, this.#offsets);
     const wrong = "wrong" in read ? read.wrong : "";
     for (const [part, box] of this.#boxes) setAttribute(box, "aria-invalid", part === wrong ? "true" : null);
     setText(this.#problem, "problem" in read ? read.problem : "");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barsOf, captionOf, share, spreadText } from "../src/distribution.js";
-import { filtersOf, filterText, formOf } from "../src/filter.js";
+import { filtersOf, filterText, formOf, offsetsOf } from "../src/filter.js";
 
 /** @import { Column, ColumnType, Distribution } from "../src/types.d.ts" */
 
@@ -34,6 +34,19 @@ for (const [type, to] of /** @type {[ColumnType, string][]} */ ([
     assert.ok("wrong" in found && found.wrong === "to" && found.problem);
   });
 }
+
+test("a time without an offset is one of the column's, and is refused where these are of several", () => {
+  const form = formOf([], column("datetime"));
+  /** @param {string} from @param {string[]} times */
+  const bound = (from, times) => filtersOf({ ...form, from }, column("datetime"), offsetsOf(times));
+  const one = ["2024-05-01 12:30:00+02:00", "2024-06-01 12:30:00.5+02:00"];
+  assert.deepEqual(bound("2024-05-01 12:30", one), { filters: [["x", ">=", "2024-05-01 12:30:00+02:00"]] });
+  assert.deepEqual(bound("2024-05-01", one), { filters: [["x", ">=", "2024-05-01 00:00:00+02:00"]] });
+  assert.deepEqual(bound("2024-05-01 12:30Z", one), { filters: [["x", ">=", "2024-05-01 12:30:00+00:00"]] });
+  assert.deepEqual(bound("2024-05-01 12:30", ["2024-05-01 12:30:00"]), { filters: [["x", ">=", "2024-05-01 12:30:00"]] });
+  const mixed = bound("2024-05-01 12:30", [...one, "2024-12-01 12:30:00+01:00"]);
+  assert.ok("problem" in mixed && /18:30\+02:00/.test(mixed.problem));
+});
 
 test("the last day of a range is in it whole", () => {
   const found = read("datetime", { to: "2026-03-31" });

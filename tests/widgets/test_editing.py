@@ -116,3 +116,18 @@ def test_a_new_row_is_told_all_that_is_wrong_with_it_at_once():
     with pytest.raises(WriteRejected) as caught:
         insert_of(COLUMNS, {"id": "x", "price": "much", "size": "{}", "gross": "1"})
     assert set(caught.value.fields) == {"id", "name", "price", "size", "gross"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2024-05-01 12:30", "2024-05-01T12:30:00+02:00"),
+        ("2024-05-01", "2024-05-01T00:00:00+02:00"),
+        ("2024-05-01 12:30Z", "2024-05-01T12:30:00+00:00"),
+    ],
+)
+def test_a_time_typed_without_an_offset_has_that_of_the_cell(typed, stored):
+    columns = [Column("at", "datetime")]
+    held = {"at": datetime.fromisoformat("2024-01-01T08:00:00+02:00")}
+    assert patch_of(columns, "at", typed, held)["at"].isoformat() == stored
+    assert patch_of(columns, "at", "2024-05-01 12:30")["at"].tzinfo is None

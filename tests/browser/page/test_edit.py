@@ -72,10 +72,8 @@ def test_the_keyboard_edits_a_cell_and_escape_leaves_it_as_it_was(page: Page, ke
 
 
 def test_a_refusal_and_what_to_do_about_it_read_as_two_sentences(page: Page) -> None:
-    page.evaluate(
-        "() => { window.fake.refusal = "
-        "{ message: 'Nothing was saved.', hint: 'Run it again.' } }"
-    )
+    refusal = {"message": "Nothing was saved.", "hint": "Run it again."}
+    page.evaluate("(refusal) => { window.fake.refusal = refusal }", refusal)
     edit(page, 1, PRICE, "3.5")
     expect(page.locator(".editor")).to_contain_text("Nothing was saved. Run it again.")
 
