@@ -16,10 +16,9 @@ def test_all_is_sorted_and_every_name_exists() -> None:
 def test_every_public_name_is_in_all() -> None:
     folders = {
         "activity", "alive", "cache", "changes", "coverage", "dio", "display", "exports",
-        "frames", "lens", "listeners", "live", "opening", "parquet", "policy", "progress",
-        "query",
-        "reasons", "rows", "runtime", "scenery", "shared", "values", "vista", "wording",
-        "writes",
+        "foreign", "frames", "lens", "listeners", "live", "opening", "parquet", "policy",
+        "progress", "query", "reasons", "rows", "runtime", "scenery", "shared", "values",
+        "vista", "wording", "writes",
     }  # fmt: skip
     public = {name for name in vars(diorama_nb) if not name.startswith("_")} - folders
     tools = {

@@ -35,7 +35,7 @@ def test_a_total_that_promises_rows_which_never_come_ends_at_an_empty_page():
 
 
 def test_a_walk_that_reads_as_many_pages_as_it_may_says_so_and_keeps_them(monkeypatch):
-    """D6: it did not go in circles, so that is not what is told."""
+    """It did not go in circles, so that is not what is told."""
     monkeypatch.setattr(walk, "WalkGuard", partial(WalkGuard, max_pages=3))
     rows = run(Vista(FakeSource(10, cap=2)).list_values())
     assert len(rows) == 6
