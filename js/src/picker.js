@@ -53,6 +53,8 @@ export class PickerView {
   #asking = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  // What scrolls around the box cuts it off, but not a list in the top layer.
+  #seen = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting || this.#hide());
 
   /** @param {AnyModel} model @param {ShadowRoot} root */
   constructor(model, root) {
@@ -80,6 +82,7 @@ export class PickerView {
   close() {
     removeEventListener("scroll", this.#place, true);
     removeEventListener("resize", this.#place);
+    this.#seen.disconnect();
     clearTimeout(this.#timer);
     this.#live.close();
   }
@@ -164,6 +167,7 @@ export class PickerView {
     if (this.#open || this.#live.lost) return;
     this.#open = true;
     this.#list.showPopover?.();
+    this.#seen.observe(this.#box);
     setAttribute(this.#input, "aria-expanded", "true");
     this.#input.select();
     this.#sent = null;
@@ -176,6 +180,7 @@ export class PickerView {
   #hide() {
     if (!this.#open) return;
     this.#open = this.#eager = false;
+    this.#seen.disconnect();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#list.hidePopover?.();
@@ -190,9 +195,6 @@ export class PickerView {
   #place = () => {
     if (!this.#open) return;
     const { left, top, bottom, width } = this.#box.getBoundingClientRect();
-    // What scrolls around it cuts the box off, but not a list in the top layer.
-    const cut = clipOf(this.#frame);
-    if (bottom <= cut.top || top >= cut.bottom) return this.#hide();
     const { style, offsetHeight } = this.#list;
     const up = bottom + offsetHeight + 4 > innerHeight && top - offsetHeight - 4 > 0;
     style.left = `${left}px`;
@@ -261,21 +263,4 @@ export class PickerView {
     this.#timer = undefined;
     this.#search(this.#input.value.trim());
   }
-}
-
-/** What shows of the page around an element: between the edges of all that scrolls. @param {Element} element */
-function clipOf(element) {
-  let [top, bottom] = [0, innerHeight];
-  for (let at = around(element); at; at = around(at)) {
-    if (!/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowY)) continue;
-    const box = at.getBoundingClientRect();
-    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
-  }
-  return { top, bottom };
-}
-
-/** @param {Element} element @returns {Element | null} */
-function around(element) {
-  const root = element.getRootNode();
-  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

@@ -41,6 +41,7 @@ SCROLLED = """(grid, top) => new Promise((done) => {
   grid.scrollTop = top;
   if (grid.scrollTop === before) done();
   else grid.addEventListener("scroll", () => done(), { once: true });
+  setTimeout(done, 10000);
 })"""
 
 
@@ -84,13 +85,18 @@ SETTLED = """() => new Promise((done) => {
     const look = () => {
         frames += 1;
         if (window.fake.underway > 0 || root.getAnimations().some(ends)) again();
-        if (frames < 8 || performance.now() - since < 200) return requestAnimationFrame(look);
+        if (frames < 8 || performance.now() - since < 200) return next();
         changes.disconnect();
         root.removeEventListener("scroll", again, true);
         done();
     };
+    // A browser that paints nothing more must fail a test, not hold it up for ever.
+    const next = () => {
+        const stuck = setTimeout(() => { cancelAnimationFrame(frame); look(); }, 2000);
+        const frame = requestAnimationFrame(() => { clearTimeout(stuck); look(); });
+    };
     again();
-    requestAnimationFrame(look);
+    next();
 })"""
 
 
