@@ -106,7 +106,10 @@ export class Related {
     this.close();
     this.#key = key;
     const model = key === null ? null : await this.#model.widget_manager?.get_model(key).catch(() => null);
-    if (!model || this.#key !== key) return;
+    if (this.#key !== key) return;
+    this.opening = false;
+    this.#host.changed();
+    if (!model) return;
     void keepHearing(model);
     const focused = this.#focused;
     this.#host.frame.hidden = true;
@@ -141,7 +144,8 @@ export class Related {
     this.opening = true;
     this.#host.changed();
     const problem = await this.#session.change({ kind: "open_ref", relation, row });
-    this.opening = false;
+    // Where it was opened, a second click means the same until it is on show.
+    if (problem) this.opening = false;
     if (problem && !problem.lost) this.#session.complain(problem);
     this.#host.changed();
   }
