@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from diorama_nb.errors import CoverageError
+from diorama_nb.wording import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,7 @@ def walked(
         return end, ""
     first, last = (totals[0], totals[-1]) if totals else (rows, rows)
     if first != last:  # pages are cut at other places now
-        return None, (
-            f"the number of rows went from {first:,} to {last:,} while they were read: "
-            "some may be missing or old; read again"
-        )
+        return None, (f"the number of rows went from {first:,} to {last:,} {_MEANWHILE}")
     if repeated and (rows < last or not totals):
         return None, shared_ids(repeated)
     if rows != last:
@@ -119,16 +117,16 @@ def walked(
     return True, ""
 
 
-MOVED: Final = (
-    "the number of rows changed while they were read: some may be missing or old; read again"
-)
+_MEANWHILE: Final = "while they were read: some may be missing or old; read again"
+
+MOVED: Final = f"the number of rows changed {_MEANWHILE}"
 
 
 def shared_ids(rows: int) -> str:
     """Return what is said of rows that came under the id of another one."""
     return (
-        f"{rows:,} row{'' if rows == 1 else 's'} came under the id of another: ids are not "
-        "unique (name another column), or rows moved while they were read (read again)"
+        f"{number(rows, 'row')} came under the id of another: ids are not unique (name "
+        "another column), or rows moved while they were read (read again)"
     )
 
 
@@ -185,11 +183,11 @@ def runs(numbers: Iterable[int]) -> list[range]:
     [range(1, 4), range(7, 8)]
     """
     found: list[range] = []
-    for number in sorted(set(numbers)):
-        if found and found[-1].stop == number:
-            found[-1] = range(found[-1].start, number + 1)
+    for one in sorted(set(numbers)):
+        if found and found[-1].stop == one:
+            found[-1] = range(found[-1].start, one + 1)
         else:
-            found.append(range(number, number + 1))
+            found.append(range(one, one + 1))
     return found
 
 

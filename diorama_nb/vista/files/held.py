@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from diorama_nb.errors import SourceError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.select import select
@@ -91,19 +90,8 @@ class StoreEngine:
 
 
 def numbered(rows: Sequence[Record] | pa.Table) -> pa.Table:
-    """Return records, or a table of Arrow, as a row table in which rows have their number.
-
-    Raises
-    ------
-    SourceError
-        If two columns have one name.
-    """
+    """Return records, or a table of Arrow, as a row table in which rows have their number."""
     ids = list(map(str, range(len(rows))))
-    if not isinstance(rows, pa.Table):
-        return codec.encode_rows(ids, rows)
-    names = rows.schema.names
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise SourceError(
-            f"two columns are named {twice[0]!r}", hint="give each column a name of its own"
-        )
-    return codec.from_arrow(ids, rows)
+    if isinstance(rows, pa.Table):
+        return codec.from_arrow(ids, rows)
+    return codec.encode_rows(ids, rows)

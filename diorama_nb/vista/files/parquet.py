@@ -21,6 +21,7 @@ from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files import parts
 from diorama_nb.vista.files.parquet_engine import ParquetEngine, type_name
 from diorama_nb.vista.files.parts import Part
+from diorama_nb.vista.files.rows import check_names
 from diorama_nb.vista.files.spec import ParquetSpec
 from diorama_nb.vista.files.stamp import changed, refusal, stamp_of
 from diorama_nb.wording import number
@@ -55,7 +56,7 @@ class ParquetRows:
             stamp = stamp_of(path)
             with _opened(path) as file:
                 meta, schema = file.metadata, file.schema_arrow
-                _check_names(path, schema)
+                check_names(path, schema)
                 groups = tuple(meta.row_group(n).num_rows for n in range(meta.num_row_groups))
             values = {
                 name: parts.value_of(text, types[name])
@@ -179,15 +180,6 @@ def _opened(path: Path) -> Iterator[parquet.ParquetFile]:
             f"{path.name} can not be read as Parquet: {str(error).splitlines()[0]}",
             hint="check the file; for CSV: dn.CsvVista(…)",
         ) from error
-
-
-def _check_names(path: Path, schema: pa.Schema) -> None:
-    names = schema.names
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise SourceError(
-            f"{path.name} has two columns {twice[0]!r}",
-            hint="give each column a name of its own",
-        )
 
 
 def _together(

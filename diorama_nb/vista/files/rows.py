@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from diorama_nb.errors import SourceError
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
@@ -78,3 +81,19 @@ class FileRows(Protocol):
 
     def close(self) -> None:
         """Let go of what works in the background."""
+
+
+def check_names(path: Path, schema: pa.Schema) -> None:
+    """Refuse a file two of whose columns have one name.
+
+    Raises
+    ------
+    SourceError
+        Names the column.
+    """
+    names = schema.names
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise SourceError(
+            f"{path.name} has two columns {twice[0]!r}",
+            hint="give each column a name of its own",
+        )

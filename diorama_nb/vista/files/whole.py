@@ -16,6 +16,7 @@ from diorama_nb.errors import SourceError
 from diorama_nb.vista.files.encoding import find_encoding
 from diorama_nb.vista.files.formats import Format
 from diorama_nb.vista.files.held import numbered
+from diorama_nb.vista.files.rows import check_names
 from diorama_nb.vista.files.spec import JsonSpec
 
 PACKED: Final = ".gz"
@@ -87,7 +88,9 @@ def read_arrow(path: Path) -> pa.Table:
     from pyarrow import feather
 
     try:
-        return numbered(feather.read_table(path))
+        table = feather.read_table(path)
+        check_names(path, table.schema)
+        return numbered(table)
     except pa.ArrowException as error:
         raise SourceError(
             f"{path.name} can not be read as Arrow: {str(error).splitlines()[0]}",
