@@ -170,7 +170,8 @@ class Tab:
 class Tabs:
     """Pages by scale and theme: opening one anew costs more than most tests.
 
-    Each has its address loaded anew by whoever takes it; nothing but its settings would stay.
+    Each has its address loaded anew by whoever takes it; nothing but its settings would stay. A
+    clock stays with all pages of a context, so that a page with one has a context to itself.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -178,24 +179,26 @@ class Tabs:
         self._contexts: dict[tuple[float, str], BrowserContext] = {}
         self._idle: dict[tuple[float, str], list[Tab]] = defaultdict(list)
 
-    def take(self, scale: float, theme: str) -> Tab:
+    def take(self, scale: float, theme: str, now: str | None) -> Tab:
         key = (scale, theme)
-        if self._idle[key]:
+        if now is not None:
+            tab = Tab(self._context(*key).new_page())
+            tab.page.clock.install(time=now)
+        elif self._idle[key]:
             tab = self._idle[key].pop()
             tab.errors.clear()
             return tab
-        if key not in self._contexts:
-            self._contexts[key] = self._browser.new_context(
-                viewport=VIEW,
-                device_scale_factor=scale,
-                color_scheme="dark" if theme == "dark" else "light",
-            )
-        tab = Tab(self._contexts[key].new_page())
+        else:
+            if key not in self._contexts:
+                self._contexts[key] = self._context(*key)
+            tab = Tab(self._contexts[key].new_page())
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         return tab
 
     def give_back(self, tab: Tab) -> None:
         page = tab.page
+        if page.context not in self._contexts.values():
+            return page.context.close()
         page.context.clear_permissions()
         page.emulate_media(forced_colors="null", reduced_motion="null")
         page.set_viewport_size(VIEW)
@@ -207,6 +210,13 @@ class Tabs:
         for context in self._contexts.values():
             context.close()
 
+    def _context(self, scale: float, theme: str) -> BrowserContext:
+        return self._browser.new_context(
+            viewport=VIEW,
+            device_scale_factor=scale,
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+
 
 @pytest.fixture(scope="session")
 def tabs(browser: Browser) -> Iterator[Tabs]:
@@ -217,11 +227,11 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
 
 @pytest.fixture
 def tab(tabs: Tabs) -> Iterator[Callable[..., Page]]:
-    """Take a page of a scale and a theme; a script error in it fails the test."""
+    """Take a page of a scale, a theme and a time; a script error in it fails the test."""
     taken: list[Tab] = []
 
-    def take(scale: float = 1, theme: str = "light") -> Page:
-        taken.append(tabs.take(scale, theme))
+    def take(scale: float = 1, theme: str = "light", now: str | None = None) -> Page:
+        taken.append(tabs.take(scale, theme, now))
         return taken[-1].page
 
     yield take
@@ -235,9 +245,14 @@ def open_grid(tab: Callable[..., Page], address: str) -> Callable[..., Page]:
     """Open a page with one grid."""
 
     def open_page(
-        *, scale: float = 1, theme: str = "light", wait: bool = True, **query: Any
+        *,
+        scale: float = 1,
+        theme: str = "light",
+        now: str | None = None,
+        wait: bool = True,
+        **query: Any,
     ) -> Page:
-        page = tab(scale, theme)
+        page = tab(scale, theme, now)
         words = "&".join(f"{name}={value}" for name, value in {"theme": theme, **query}.items())
         page.goto(f"{address}/index.html?{words}")
         page.wait_for_selector(".grid", state="attached")

@@ -22,8 +22,8 @@ def open_widget(tab: Open, address: str) -> Iterator[Open]:
     """Open a page with one widget, which leaves nothing behind."""
     pages: list[Page] = []
 
-    def open_page(widget: str, traits: dict[str, Any]) -> Page:
-        pages.append(tab())
+    def open_page(widget: str, traits: dict[str, Any], now: str | None = None) -> Page:
+        pages.append(tab(now=now))
         states.show(pages[-1], address, widget, traits)
         return pages[-1]
 
@@ -290,8 +290,7 @@ def test_a_widget_finds_out_itself_that_its_kernel_is_gone_and_that_it_is_back(
 def test_a_widget_that_is_not_answered_says_so_and_asks_again(
     open_widget: Open, widget: str
 ) -> None:
-    page = open_widget(widget, getattr(states, widget)())
-    page.clock.install()
+    page = open_widget(widget, getattr(states, widget)(), now="2026-03-03T12:04:00")
     page.evaluate("() => { window.fake.deaf = true }")
     where, asked = page.locator(".frame"), "refresh"
     if widget == "picker":
