@@ -59,9 +59,8 @@ async def kernel(number: int, url: str, folder: Path, seconds: float) -> dict[st
             looked = now
             used.append(usage(folder))
     await ticket.settled()  # and with it those that were accepted before
-    (folder / f"done{number}").touch()
-    while len(list(folder.glob("done*"))) < KERNELS:
-        await asyncio.sleep(0.1)  # noqa: ASYNC110: another process makes it
+    while not all_done(folder, number):
+        await asyncio.sleep(0.1)  # noqa: ASYNC110 # other processes say so
     prices = await read_anew(whole)
     await lens.aclose()
     return {"used": used, "prices": prices}
@@ -88,6 +87,12 @@ async def read_anew(dio: dn.Dio) -> dict[str, float]:
             await dio.refresh()
             rows = await dio.vista().list_values(require="complete")
             return {id: row["price"] for id, row in rows.items()}
+
+
+def all_done(folder: Path, number: int) -> bool:
+    """Say that a kernel writes no more; whether none does."""
+    (folder / f"done{number}").touch()
+    return len(list(folder.glob("done*"))) == KERNELS
 
 
 def usage(folder: Path) -> dict[str, float]:
