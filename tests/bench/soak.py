@@ -59,8 +59,8 @@ async def kernel(number: int, url: str, folder: Path, seconds: float) -> dict[st
             looked = now
             used.append(usage(folder))
     await ticket.settled()  # and with it those that were accepted before
-    while not all_done(folder, number):
-        await asyncio.sleep(0.1)  # noqa: ASYNC110 # other processes say so
+    while not all_done(folder, number):  # noqa: ASYNC110 # other processes say so
+        await asyncio.sleep(0.1)
     prices = await read_anew(whole)
     await lens.aclose()
     return {"used": used, "prices": prices}
