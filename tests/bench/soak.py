@@ -158,7 +158,10 @@ def main() -> None:
             )
             for n in range(KERNELS)
         ]
-        told = [json.loads(one.communicate(timeout=seconds + 300)[0]) for one in kernels]
+        outputs = [one.communicate(timeout=seconds + 300)[0] for one in kernels]
+        if any(one.returncode for one in kernels):
+            sys.exit("A kernel failed; see above.")
+        told = [json.loads(output) for output in outputs]
         asked = api.stats()["requests"]
         truth = {
             str(n): row["price"] for n in range(1, ROWS + 1) if (row := api.catalogue.get(n))
