@@ -29,6 +29,11 @@ class Deaf(_Unmoved, ipywidgets.DOMWidget):
 
     layout = InstanceDict(Layout).tag(sync=True, **widget_serialization)
 
+    def close(self) -> None:
+        """Remove the widget, and its layout, which ipywidgets would keep for good."""
+        super().close()
+        self.layout.close()
+
 
 class VBox(Deaf, ipywidgets.VBox):
     """Widgets below each other."""
@@ -42,6 +47,11 @@ class HTML(Deaf, ipywidgets.HTML):
     """Markup."""
 
     style = InstanceDict(_Style).tag(sync=True, **widget_serialization)
+
+    def close(self) -> None:
+        """Remove the widget, its layout and its style."""
+        super().close()
+        self.style.close()
 
 
 class Output(Deaf, ipywidgets.Output):

@@ -74,6 +74,17 @@ def states(widgets):
     return [widget.get_state() for widget in widgets]
 
 
+def test_closed_widgets_leave_no_model_behind(shop):
+    before = set(_instances)
+    plot = dn.LivePlot(shop, lambda df, ax: ax.hist(df["price"]), title="Prices")
+    small = [shop.card("1"), shop.form("1"), shop.picker(), shop.status_bar()]
+    page = dn.dashboard([[plot, *small], "Rows", shop], title="Shop")
+    page.children[3].widget.framed._fall_back()
+    for widget in (page, plot, *small):
+        widget.close()
+    assert [_instances[id] for id in set(_instances) - before] == []
+
+
 def test_what_a_page_says_of_the_state_of_a_widget_changes_none_that_we_make(shop):
     before = set(_instances)
     plot = dn.LivePlot(shop, lambda df, ax: ax.hist(df["price"]), title="Prices")
