@@ -22,6 +22,9 @@ _FITTING: Final = {
     Decimal: ("integer", "number"), str: ("text",),
 }  # fmt: skip
 
+SEARCH: Final = "search="
+"""Stands among columns for the text search."""
+
 
 def sendable(condition: Condition, types: Mapping[str, str]) -> bool:
     """Whether a condition means the same as text in a URL.
@@ -91,7 +94,7 @@ def split(
     Parameters
     ----------
     ignored : frozenset of str
-        Columns whose filter or order the source was caught ignoring.
+        Columns whose filter or order the source was caught ignoring, and `SEARCH`.
     taken : collection of str
         Parameters the address itself holds: a condition must narrow them, not replace them.
     """
@@ -119,7 +122,7 @@ def split(
     ordered = bool(plan.order and plan.order.params(query.order)) and not any(
         one.column in ignored for one in query.order
     )
-    searched = plan.search is not None and plan.search not in taken
+    searched = plan.search is not None and plan.search not in taken and SEARCH not in ignored
     pushed = Query(
         tuple(sent),
         query.order if ordered else (),

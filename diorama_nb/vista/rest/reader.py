@@ -19,7 +19,7 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
-from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
+from diorama_nb.vista.rest import grants, links, probe, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
@@ -66,6 +66,12 @@ class Reader:
         A warning that every page carries.
     kinds : dict of str to str
         The types of JSON:API that were seen; see `jsonapi_kinds`.
+    ignored : frozenset of str
+        Columns, and `pushdown.SEARCH`, that the source was caught ignoring.
+    proven : set of str
+        The same of those that it heeds although its rows do not show it.
+    doubted : dict of str to tuple
+        Columns it may ignore → mark and total of the answer that shows no trace of them.
     probed : bool
         Whether there is nothing left to be found out by asking.
     """
@@ -94,6 +100,8 @@ class Reader:
             )
         self.about = Description(id_column=self._id_column)
         self.ignored: frozenset[str] = frozenset()
+        self.proven: set[str] = set()
+        self.doubted: dict[str, tuple[str, int | None]] = {}
         self.note = ""
         self.kinds: dict[str, str] = {}
         self.read_once = False
@@ -234,13 +242,22 @@ class Reader:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
-    async def ask(self, query: Query, call: Call, *, after: Paging | str | None = None) -> Got:
+    async def ask(
+        self,
+        query: Query,
+        call: Call,
+        *,
+        after: Paging | str | None = None,
+        proves: bool = True,
+    ) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 
         Parameters
         ----------
         after : Paging or None
             The way that led to this page from another one; None: it is the first.
+        proves : bool
+            Whether to make sure of what its rows can not show.
         """
         # Before any page was read, a 404 is a list that does not exist.
         past = self.plan.past_end
@@ -261,7 +278,10 @@ class Reader:
                 raise refusal(reply.request, reply.status, reply.said)
             return Got([])
         try:
-            return self._understand(query, reply.body, str(reply.url))
+            got = self._understand(query, reply.body, str(reply.url))
+            if proves and after is None and call.method == "GET":
+                await proofs.proved(self, query, call, got)
+            return replace(got, doubt=got.doubt or proofs.doubt(query, self.doubted))
         except SourceError as error:
             raise self.located(error, str(reply.url)) from None
 
