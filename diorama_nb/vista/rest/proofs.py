@@ -1,7 +1,8 @@
 """Whether an API heeds what its rows can not show: a search, or a filter of a hidden column.
 
 An answer that is the same without it was not asked by it, or everything fits. That costs one
-request per word, the first time that a row leaves room for doubt.
+request per word, the first time that a row leaves room for doubt. An API that refuses to
+answer without it heeds it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from diorama_nb.errors import FilterIgnored
+from diorama_nb.errors import FilterIgnored, SourceError
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.rest import pushdown
@@ -50,8 +51,14 @@ async def proved(reader: Reader, query: Query, call: Call, got: Got) -> None:
         for param, _ in pushdown.params_of(query, reader.plan):
             url = url.copy_remove_param(param)
         url = with_params(spaced(url), pushdown.params_of(rest, reader.plan))
-        plain = await reader.ask(rest, Call("GET", url), proves=False)
-        if (plain.mark, plain.total) != answer:
+        try:
+            plain = await reader.ask(rest, Call("GET", url), proves=False)
+            same = (plain.mark, plain.total) == answer
+        except SourceError as error:
+            if error.status not in _WANTS_IT:
+                continue  # nothing is proved, and the answer is a good one
+            same = False
+        if not same:
             reader.proven.add(name)
             reader.doubted.pop(name, None)
         elif name == pushdown.SEARCH:
@@ -66,6 +73,9 @@ def doubt(query: Query, doubted: Container[str]) -> str:
     names = [one.column for one in query.conditions if one.column in doubted]
     return _SAME.format(names[0]) if names else ""
 
+
+_WANTS_IT: Final = (400, 404, 422)
+"""Statuses of a list that can not be had without what was asked."""
 
 _SAME: Final = (
     "the answer is the same without the filter of {!r}, which no row shows: "

@@ -7,7 +7,7 @@ from diorama_nb.errors import SourceError, SourceMissing
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
 from diorama_nb.vista.vista import Vista
-from tests.aio import run
+from tests.aio import read, run
 
 URL = "https://api.test/things"
 ROWS = [{"id": n, "name": f"row {n}"} for n in range(30)]
@@ -192,6 +192,19 @@ def test_a_search_that_is_heeded_is_believed_after_one_more_request():
     assert [request.url.params.get("q", "") for request in asked].count("") == 1
 
 
+@pytest.mark.parametrize("status", [422, 501])
+def test_a_search_without_which_there_is_no_answer_is_believed(status):
+    def answer(params):
+        return of(ROWS[:3], params) if "q" in params else httpx.Response(status, json={})
+
+    source, asked = opened(answer, page=Offset(), search="q")
+    for _ in range(2):
+        assert len(found(source, Query().searching("by its other fields"))) == 3
+    assert [request.url.params.get("q", "") for request in asked].count("") == (
+        1 if status == 422 else 2
+    ), "what is refused is proved, what fails is tried again"
+
+
 def test_a_search_that_all_rows_show_costs_no_request():
     source, asked = opened(lambda params: of(ROWS, params), page=Offset(), search="q")
     assert len(found(source, Query().searching("row"))) == 30
@@ -213,10 +226,6 @@ def test_a_filter_that_no_row_shows_is_doubted_if_it_changes_nothing(heeds):
 
 
 def test_json_server_that_is_searched_by_a_word_it_does_not_know_is_searched_here(json_server):
-    async def read():
-        source = RestSource(f"{json_server}/posts", style="json-server", search="nosuch")
-        rows = await Vista(source, Query().searching("Post 042")).list_values()
-        await source.aclose()
-        return [*rows]
-
-    assert run(read()) == ["42"]
+    source = RestSource(f"{json_server}/posts", style="json-server", search="nosuch")
+    found = Vista(source, Query().searching("Post 042"))
+    assert [*read(found, lambda vista: vista.list_values())] == ["42"]
