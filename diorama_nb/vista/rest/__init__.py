@@ -65,7 +65,7 @@ def RestVista(
     name: str | None = None,
     rows: str | None = None,
     shape: str | None = None,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
     id: str | tuple[str, ...] | None = AUTO,
     detail: str | None = None,
     record: str | None = None,
@@ -121,8 +121,10 @@ def RestVista(
         ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
         ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
         ``"jsonapi"``, ``"odata"`` or ``"bindings"`` (SPARQL), which are made flat.
-    columns : sequence of str or None
-        Names of the values, for ``shape="lists"``.
+    columns : mapping, sequence of str or None
+        Column → type, where JSON has no values of it: ``{"price": "decimal"}``; the types are
+        those of `CsvVista`, and ``"uuid"``. A value that does not fit stays what it is. Names
+        alone are those of the values, for ``shape="lists"``.
     id : str, tuple of str or None
         What names a row: a column or path, several together, ``"url:-1"``; None: nothing does.
     detail : str or None

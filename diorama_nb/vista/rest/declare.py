@@ -27,6 +27,7 @@ from diorama_nb.vista.rest.spec import (
     Declared,
     Paging,
 )
+from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
@@ -233,11 +234,19 @@ def _declared(given: dict[str, Any]) -> Declared:
     _a(Sse | Poll, "watch", given.get("watch"))
     given["writes"] = Writes.of(given.get("writes"))
     if given.get("columns") is not None:
-        given["columns"] = _texts("columns", given["columns"])
+        given["columns"] = _columns(given["columns"])
     if isinstance(given.get("id"), list):
         given["id"] = tuple(given["id"])
     check_id_rule(given.get("id"))
     return Declared(**given)
+
+
+def _columns(given: Any) -> tuple[str, ...] | dict[str, str]:
+    if not isinstance(given, Mapping):
+        return _texts("columns", given)
+    _texts("columns", list(given))
+    check_types(given)
+    return dict(given)
 
 
 def _check_writes(declared: Declared) -> None:

@@ -88,7 +88,7 @@ class Details:
         if not isinstance(found, Mapping):
             return None
         self._reader.note_kinds(found)
-        return FLAT.get(plan.shape or "", dict)(found)
+        return self._reader.types.record(FLAT.get(plan.shape or "", dict)(found))
 
     def remember(self, id: str, record: Record, reply: Reply) -> Detail:
         """Keep the ETag of a record that an answer held."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import httpx
@@ -109,10 +110,15 @@ class Again(Exception):
         self.done = done
 
 
-def lenient(content: bytes) -> Any:
-    """Return a JSON value, None where there is none."""
+def loads(content: bytes, exact: bool = False) -> Any:
+    """Return a JSON value; `exact` keeps all digits of its floats, in a `Decimal`."""
+    return json.loads(content, parse_float=Decimal if exact else None)
+
+
+def lenient(content: bytes, exact: bool = False) -> Any:
+    """Return a JSON value, None where there is none; see `loads`."""
     try:
-        return json.loads(content)
+        return loads(content, exact)
     except (ValueError, RecursionError):
         return None
 

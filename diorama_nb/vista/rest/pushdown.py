@@ -18,8 +18,8 @@ from diorama_nb.vista.rest.sorting import is_unsorted
 from diorama_nb.vista.rest.spec import Declared
 
 _FITTING: Final = {
-    bool: ("boolean",), int: ("integer", "number"), float: ("integer", "number"),
-    Decimal: ("integer", "number"), str: ("text",),
+    bool: ("boolean",), int: ("integer", "number", "decimal"), float: ("integer", "number"),
+    Decimal: ("integer", "number", "decimal"), str: ("text",),
 }  # fmt: skip
 
 SEARCH: Final = "search="

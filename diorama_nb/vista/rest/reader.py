@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ from diorama_nb.vista.rest.presets import PRESETS
 from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink, Paging
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
+from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
 from diorama_nb.vista.source import Description
 
@@ -64,6 +65,8 @@ class Reader:
         What the source tells of itself.
     note : str
         A warning that every page carries.
+    types : Types
+        The declared types of columns.
     kinds : dict of str to str
         The types of JSON:API that were seen; see `jsonapi_kinds`.
     ignored : frozenset of str
@@ -82,6 +85,8 @@ class Reader:
         self.how = dict(rules.how)
         self.sizes = Sizes(rules.page_size, rules.declared.max_page_size)
         self.keyring = Keyring(rules.auth, rules.headers, rules.secrets, rules.principal)
+        columns = rules.declared.columns
+        self.types = Types(columns if isinstance(columns, Mapping) else {})
         self.transport = Transport(
             self.keyring,
             Origins(rules.url, rules.origins),
@@ -90,6 +95,7 @@ class Reader:
             timeout=rules.timeout,
             transport=rules.transport,
             validators=Validators() if rules.validators else None,
+            exact=self.types.exact,
         )
         if isinstance(rules.auth, OAuth2):
             self.keyring.tokens = Tokens(
@@ -305,6 +311,7 @@ class Reader:
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan
         rows, path = rows_in(body, plan, url, self.keyring.redact)
+        rows = self.types.rows(rows)
         rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)

@@ -22,7 +22,7 @@ from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.driving import answered
 from diorama_nb.vista.rest.explaining import explained
-from diorama_nb.vista.rest.feeds import Web, feed_of
+from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
@@ -99,8 +99,8 @@ class RestSource(Source):
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the API is declared to answer, and the rest."""
-        columns = self.about.columns if self._reader.read_once else ()
         reader = self._reader
+        columns = reader.types.asked(self.about.columns) if reader.read_once else ()
         return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
 
     def sharing(self) -> Sharing | None:
@@ -319,7 +319,9 @@ class RestSource(Source):
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         """Yield the changes the API tells of, or that are found by looking."""
-        return super().watch(since) if self._feed is None else self._feed.watch(since)
+        if self._feed is None:
+            return super().watch(since)
+        return typed_changes(self._feed.watch(since), self._reader.types)
 
     # --- writing ---------------------------------------------------------------------------
 

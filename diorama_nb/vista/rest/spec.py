@@ -255,7 +255,7 @@ class Declared:
 
     rows: str | None = None
     shape: str | None = None
-    columns: tuple[str, ...] | None = None
+    columns: tuple[str, ...] | Mapping[str, str] | None = None
     id: str | tuple[str, ...] | None = AUTO
     detail: str | None = None
     record: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 import weakref
@@ -32,7 +31,7 @@ from diorama_nb.vista.rest.failures import (
 )
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.logs import guard_logs
-from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
+from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient, loads
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
@@ -78,6 +77,8 @@ class Transport:
         Replaces the network.
     validators : Validators or None
         Where answers are kept to ask whether they changed; None asks for them anew.
+    exact : bool
+        Whether floats in answers keep all their digits, each in a `Decimal`.
 
     Attributes
     ----------
@@ -97,7 +98,9 @@ class Transport:
         timeout: float = 30.0,
         transport: httpx.AsyncBaseTransport | None = None,
         validators: Validators | None = None,
+        exact: bool = False,
     ) -> None:
+        self._exact = exact
         self.validators = validators or Validators(0)
         self.keyring = keyring
         self.origins = origins
@@ -248,7 +251,7 @@ class Transport:
         now = datetime.now(UTC)
         wait = asked_wait(raw.headers, now)
         if status in call.accept and not is_limited(status, raw.headers):
-            body = Body(lenient(raw.content), raw.headers, info.url)
+            body = Body(lenient(raw.content, self._exact), raw.headers, info.url)
             if call.check is not None:
                 call.check(body.data, raw, info)
             return Reply(status, body, call.url, info, said)
@@ -268,13 +271,13 @@ class Transport:
         kind = raw.headers.get("content-type", "").lower()
         if "html" in kind or raw.content.lstrip()[:1] == b"<":  # a page to sign in, or worse
             return await self._parse(raw, info, call)
-        return lenient(raw.content)
+        return lenient(raw.content, self._exact)
 
     async def _parse(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
         try:
             if len(raw.content) > _OFF_LOOP:
-                return await asyncio.to_thread(json.loads, raw.content)
-            return json.loads(raw.content)
+                return await asyncio.to_thread(loads, raw.content, self._exact)
+            return loads(raw.content, self._exact)
         except (ValueError, RecursionError):
             if call.unread is not None:
                 call.unread(raw, info)

@@ -223,6 +223,7 @@ class Writer:
 
     def _body(self, record: Mapping[str, Any], id: str | None, new: bool = False) -> bytes:
         reader, under = self._reader, self.ways.body or self._reader.plan.record
+        record = reader.types.written(record)
         texts = {c.name for c in reader.about.columns if c.type == "text"}
         match self.ways.format:
             case "form":  # a new record has nothing where it has null
