@@ -190,8 +190,9 @@ def RestVista(
         does.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
-    auth : Bearer, Basic, ApiKey, OAuth2 or None
-        Who asks.
+    auth : Bearer, Basic, ApiKey, OAuth2, httpx.Auth or None
+        Who asks. Nobody knows the account behind an `httpx.Auth`: name it by `principal` to
+        find its cached rows again.
     principal : str or None
         A name for the account, under which cached rows are kept when tokens change.
     origins : iterable of str

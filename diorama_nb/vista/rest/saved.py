@@ -8,6 +8,8 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
+import httpx
+
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.columns import Column, widen
@@ -112,7 +114,7 @@ def read(saved: Any, again: Mapping[str, Any]) -> tuple[str, dict[str, Any], dic
         if name not in given or (key and key not in given[name]):
             wanted = f'{{"{key}": …}}' if key else "…"
             raise SpecError(
-                f"the spec holds no secrets, and {path!r} was one",
+                f"the spec holds no secrets, and {path!r} was one: give it again",
                 hint=f"RestVista.from_spec(spec, {name}={wanted})",
             )
     # What was found out is of what was declared then.
@@ -244,6 +246,8 @@ def is_secret(value: Any) -> bool:
         return any(map(is_secret, value))
     if isinstance(value, Sse):
         return is_secret(value.subscribe)
+    if isinstance(value, httpx.Auth):
+        return True
     names = _SECRETS.get(type(value), ())
     held = [getattr(value, name) for name in names]
     return any(one is not None and not isinstance(one, auth.Env) for one in held)

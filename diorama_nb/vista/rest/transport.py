@@ -119,7 +119,7 @@ class Transport:
         """Return the clients and locks of the running loop; made on first use."""
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
-            clients = Clients(self.timeout, self._transport)
+            clients = Clients(self.timeout, self._transport, self.keyring.signer)
             slots = asyncio.Semaphore(self.rate.concurrency)
             self._locals[loop] = _Local(clients, slots, Spacing(self.rate.interval))
         return self._locals[loop]
@@ -144,6 +144,14 @@ class Transport:
         SourceError
             Of the kind that fits; see `diorama_nb.errors`.
         """
+        try:
+            return await self._send(call)
+        except SourceError as error:
+            if error.request is None:
+                error.request = self.info(call.url, call.method)
+            raise
+
+    async def _send(self, call: Call) -> Reply:
         failures = 0
         while True:
             local = self.local()

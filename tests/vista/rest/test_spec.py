@@ -59,7 +59,8 @@ settings = st.fixed_dictionaries(
     optional={
         "name": words,
         "rows": words,
-        "columns": st.lists(words, min_size=1, max_size=3),
+        "columns": st.lists(words, min_size=1, max_size=3)
+        | st.dictionaries(words, st.sampled_from(["decimal", "text"]), max_size=2),
         "id": st.none() | words | st.tuples(words, words),
         "detail": st.just("{url}/{id}"),
         "record": words,
