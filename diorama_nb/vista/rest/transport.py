@@ -21,8 +21,6 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
 from diorama_nb.vista.rest.failures import (
     RETRIED,
-    asked_wait,
-    is_limited,
     limited,
     not_json,
     refusal,
@@ -30,6 +28,7 @@ from diorama_nb.vista.rest.failures import (
     unavailable,
 )
 from diorama_nb.vista.rest.keyring import Keyring
+from diorama_nb.vista.rest.limits import asked_wait, is_limited, refused_wait
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient, loads
 from diorama_nb.vista.rest.origin import Origins, spaced
@@ -243,6 +242,10 @@ class Transport:
             # Repeated headers arrive joined by commas, which is how `Link` is read.
             found = {name.lower(): value for name, value in response.headers.items()}
             raw = Raw(response.status_code, found, bytes(content), headers)
+        if raw.status < 400 and (rest := asked_wait(found, datetime.now(UTC))):
+            # Nothing is left for now: who waits is not refused. Of refusals `send` knows.
+            log.info("%s wants to be left alone for %.1f s", info.url, rest)
+            await self._pace(self.local()).rest(rest, self.retry.max_wait)
         if raw.status == 304 and known is not None:
             raw = confirmed(known, raw)
         self.validators.keep(call, sent, raw)
@@ -257,13 +260,14 @@ class Transport:
             return Reply(status, Body(data, raw.headers, info.url), call.url, info)
         said = server_message(raw.content, kind, self.keyring.redact)
         now = datetime.now(UTC)
-        wait = asked_wait(raw.headers, now)
-        if status in call.accept and not is_limited(status, raw.headers):
+        wait = refused_wait(status, raw.headers, said, now)
+        speed = is_limited(status, raw.headers, said)
+        if status in call.accept and not speed:
             body = Body(lenient(raw.content, self._exact), raw.headers, info.url)
             if call.check is not None:
                 call.check(body.data, raw, info)
             return Reply(status, body, call.url, info, said)
-        if is_limited(status, raw.headers):
+        if speed:
             raise Again(lambda n: limited(info, status, wait, now, said), wait, done=False)
         if status in RETRIED:
             if wait is not None and wait > self.retry.max_wait:
