@@ -78,6 +78,7 @@ class Details:
                 f"the answer for {id!r} is no record",
                 hint="check detail= and record=",
                 request=reply.request,
+                status=reply.status,
             )
         return self.remember(id, record, reply)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -172,7 +173,8 @@ class Reader:
         trial = probe.plan(first, self.rules.url)
         if trial is not None:
             second = await self._try(trial)
-            finding = probe.judge(first, trial, second, fallback=where)
+            with self.locating([first if second is None else second]):
+                finding = probe.judge(first, trial, second, fallback=where)
             if finding.preset and second is not None:  # states totals only when it pages
                 first = replace(first, total=second.total)
             return finding, first
@@ -187,7 +189,7 @@ class Reader:
         try:
             return await self.ask(ALL, self.call(ALL, trial.params))
         except SourceError as error:
-            if error.status is None or error.status in (401, 403, 429) or error.status >= 500:
+            if error.status not in range(400, 500) or error.status in (401, 403, 429):
                 raise
             return None
 
@@ -289,7 +291,9 @@ class Reader:
                 await proofs.proved(self, query, call, got)
             return replace(got, doubt=got.doubt or proofs.doubt(query, self.doubted))
         except SourceError as error:
-            raise self.located(error, str(reply.url)) from None
+            if error.request is None:
+                error.request = reply.request
+            raise self.located(error, str(reply.url), reply.status) from None
 
     async def count(self, query: Query, way: CountFrom) -> int | None:
         """Return the total that a request of its own tells."""
@@ -302,11 +306,23 @@ class Reader:
         reply = await self.transport.send(Call(way.method, url))
         return links.as_total(shape.value_at(reply.body, way.path))
 
-    def located(self, error: SourceError, url: str) -> SourceError:
-        """Return an error with the request it belongs to."""
+    def located(self, error: SourceError, url: str, status: int = 200) -> SourceError:
+        """Return an error that an answer raised with its request and status."""
         if error.request is None:
-            error.request = self.transport.info(httpx.URL(url or str(self.rules.url)))
+            address = httpx.URL(url or str(self.rules.url))
+            error.request = self.transport.info(address, self.rules.method)
+        error.status = status if error.status is None else error.status
         return error
+
+    @contextmanager
+    def locating(self, read: Sequence[Got]) -> Iterator[None]:
+        """Give errors of what the last of some answers means its request and status."""
+        try:
+            yield
+        except SourceError as error:
+            if not read:
+                raise
+            raise self.located(error, read[-1].url) from None
 
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan

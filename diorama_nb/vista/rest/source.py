@@ -200,7 +200,8 @@ class RestSource(Source):
             read.extend(got)
             return got
 
-        return paging.doubted(await answered(asking, ask), read)
+        with reader.locating(read):
+            return paging.doubted(await answered(asking, ask), read)
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""
@@ -258,7 +259,8 @@ class RestSource(Source):
             if reader.plan.past_end == "repeats":
                 return await self._page(Cut([], got.total, True), position, before)
             raise reader.located(paging.loop_error("the same page"), got.url)
-        payload = self._payload(way, got, token, position, cap)
+        with reader.locating([got]):
+            payload = self._payload(way, got, token, position, cap)
         if token is not None and payload == token.payload:
             raise reader.located(paging.loop_error(f"the token {payload[:60]!r}"), got.url)
         known = Token(payload, got.mark, 0 if got.ids else reached) if payload else None
@@ -296,6 +298,7 @@ class RestSource(Source):
         """Return the total the source states for a query."""
         reader, way = self._reader, self._reader.plan.page
         total: int | None
+        read: list[Got] = []
         if isinstance(reader.plan.total, CountFrom):
             total = await reader.count(query, reader.plan.total)
         elif way is None and reader.plan.hydrate is not None:
@@ -303,11 +306,13 @@ class RestSource(Source):
         else:
             params = walks.first_params(way, reader.sizes)
             params = way.params(0, 1) if isinstance(way, Offset) else params
-            total = (await reader.ask(query, reader.call(query, params))).total
+            read = [await reader.ask(query, reader.call(query, params))]
+            total = read[0].total
         if total is None:
-            raise ShapeChanged(
+            error = ShapeChanged(
                 f"{self.name!r} did not state a total this time", hint="check total="
             )
+            raise reader.located(error, read[0].url if read else "")
         return total
 
     async def get(self, id: str) -> Record | None:
