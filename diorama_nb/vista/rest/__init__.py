@@ -26,6 +26,7 @@ from diorama_nb.vista.rest.spec import (
     Offset,
     Page,
     Paging,
+    Range,
     Slices,
 )
 from diorama_nb.vista.rest.writes import Writes
@@ -50,6 +51,7 @@ __all__ = [
     "Page",
     "Poll",
     "Preset",
+    "Range",
     "RestSource",
     "RestVista",
     "Slices",
@@ -145,7 +147,7 @@ def RestVista(
         repeated after failures as a GET is.
     headers : mapping
         Headers that every request carries; never shown.
-    page : Offset, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None
+    page : Offset, Range, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None
         How the API pages; None: it does not, the answer is everything.
     walk : like `page`, or None
         A second way, by which the whole set is read where windows end early.

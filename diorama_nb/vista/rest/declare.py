@@ -26,6 +26,7 @@ from diorama_nb.vista.rest.spec import (
     CountFrom,
     Declared,
     Paging,
+    Range,
 )
 from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.writes import Writes
@@ -119,6 +120,9 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     }
     if preset and preset.declared.page is None:  # known to be everything
         how.setdefault("page", "preset")
+    if isinstance(declared.page, Range) and declared.page.count and declared.total == AUTO:
+        declared = replace(declared, total="header:content-range")
+        how["total"] = how["page"]
     if how.get("total") and declared.total == AUTO:
         del how["total"]
     if declared.watch is not None:

@@ -10,9 +10,10 @@ from diorama_nb.vista.rest.reader import Reader
 def explained(name: str, reader: Reader, query: Query) -> str:
     """Return the first request of a query, and how it goes on."""
     call = reader.call(query, walks.first_params(reader.plan.page, reader.sizes))
+    ranged = f" (Range: {call.headers['Range']})" if "Range" in call.headers else ""
     how = reader.how.get("page", "found out on first use")
     lines = [
-        f"{name}: {call.method} {reader.transport.show(call.url)}",
+        f"{name}: {call.method} {reader.transport.show(call.url)}{ranged}",
         f"  paging: {reader.plan.page or 'none'} ({how})",
     ]
     if (walk := reader.plan.walk) is not None:

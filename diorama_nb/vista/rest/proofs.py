@@ -52,7 +52,7 @@ async def proved(reader: Reader, query: Query, call: Call, got: Got) -> None:
             url = url.copy_remove_param(param)
         url = with_params(spaced(url), pushdown.params_of(rest, reader.plan))
         try:
-            plain = await reader.ask(rest, Call("GET", url), proves=False)
+            plain = await reader.ask(rest, call.to(url), proves=False)
             same = (plain.mark, plain.total) == answer
         except SourceError as error:
             if error.status not in _WANTS_IT:

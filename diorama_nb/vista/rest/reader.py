@@ -33,7 +33,7 @@ from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink, Paging
+from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Paging, Range
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.typed import Types
@@ -224,7 +224,10 @@ class Reader:
         return with_params(self.rules.url, [*pushdown.params_of(query, self.plan), *params])
 
     def call(self, query: Query, params: Params) -> Call:
-        """Return the request for one page of a query; ``body:`` parameters go into its body."""
+        """Return the request for one page of a query.
+
+        ``body:`` parameters go into its body, ``header:`` ones into its headers.
+        """
         asked, paging = pushdown.values_of(query, self.plan), []
         opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
         for name, text in params:
@@ -232,8 +235,12 @@ class Reader:
             paging.append((name, int(text) if number else text))
         sent = [*asked, *paging]
         inside = [(k.removeprefix(BODY), v) for k, v in sent if k.startswith(BODY)]
-        outside = [(k, pushdown.as_text(v)) for k, v in sent if not k.startswith(BODY)]
-        return self.call_to(with_params(self.rules.url, outside), inside)
+        headers = {k.removeprefix(HEADER): str(v) for k, v in sent if k.startswith(HEADER)}
+        outside = [
+            (k, pushdown.as_text(v)) for k, v in sent if not k.startswith((BODY, HEADER))
+        ]
+        call = self.call_to(with_params(self.rules.url, outside), inside)
+        return replace(call, headers=headers)
 
     def call_to(self, url: httpx.URL, inside: Iterable[tuple[str, Any]] = ()) -> Call:
         """Return the request for an address, with further values in its body."""
@@ -270,6 +277,8 @@ class Reader:
         # Before any page was read, a 404 is a list that does not exist.
         past = self.plan.past_end
         accept = grants.past_end_statuses(past, after) if self.read_once else ()
+        if isinstance(self.plan.page, Range) and past is None:
+            accept = (*accept, 416)  # of an empty list no range can be had, not even the first
         # Some say 404 when no row fits; without conditions it is a list that does not exist.
         none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
         try:
@@ -284,7 +293,7 @@ class Reader:
         if reply.status in accept:
             if not grants.says_past_end(past, reply.body.data):
                 raise refusal(reply.request, reply.status, reply.said)
-            return Got([])
+            return Got([], total=self._total(reply.body, 0) if reply.status == 416 else None)
         try:
             got = self._understand(query, reply.body, str(reply.url))
             if proves and after is None and call.method == "GET":

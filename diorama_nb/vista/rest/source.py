@@ -26,7 +26,7 @@ from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Offset, Paging
+from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Paging, Skipping
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.rest.writer import Writer
@@ -34,6 +34,11 @@ from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
+
+
+def _begin(params: Params) -> tuple[str, str]:
+    """Return what says where a page begins: a number, or the first of a range."""
+    return params[0][0], params[0][1].partition("-")[0]
 
 
 def _opened(url: str, given: Mapping[str, Any], learned: Mapping[str, Any]) -> RestSource:
@@ -167,7 +172,7 @@ class RestSource(Source):
             return Page({}, requests=0)
         if plan.page is None and plan.hydrate is not None:
             return await self._page(await self._listed(query, offset, limit), offset, before)
-        if not isinstance(plan.page, Offset | Pages):
+        if not isinstance(plan.page, Skipping | Pages):
             return await super().read_window(query, offset, limit)
         stop, cap = offset + limit, plan.window_cap
         if cap is not None and isinstance(plan.page, Pages):  # half a page can not be had
@@ -180,11 +185,11 @@ class RestSource(Source):
             raise walks.window_capped(within + offset)
         return await self._page(cut, offset, before)
 
-    async def _cut(self, query: Query, way: Offset | Pages, offset: int, limit: int) -> Cut:
+    async def _cut(self, query: Query, way: Skipping | Pages, offset: int, limit: int) -> Cut:
         asking: Asking
         reader = self._reader
         seed = reader.take_spare(query)
-        if isinstance(way, Offset):
+        if isinstance(way, Skipping):
             asking = paging.offset_window(way, offset, limit, reader.sizes, seed=seed)
         else:
             repeats = reader.plan.past_end == "repeats"
@@ -214,10 +219,15 @@ class RestSource(Source):
 
     async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
         ask, call, way = self._reader.ask, self._reader.call, self._reader.plan.page
-        start = walks.first_params(way, self._reader.sizes)[0]  # what says where a page begins
+        first = _begin(walks.first_params(way, self._reader.sizes))
         return await together(
             [
-                partial(ask, query, call(query, params), after=None if start in params else way)
+                partial(
+                    ask,
+                    query,
+                    call(query, params),
+                    after=None if _begin(params) == first else way,
+                )
                 for params in wanted
             ]
         )
@@ -225,7 +235,7 @@ class RestSource(Source):
     async def read_page(self, query: Query, number: int) -> Page:
         """Read one page of the size the server uses, counted from 1."""
         way, sizes = self._reader.plan.page, self._reader.sizes
-        if isinstance(way, Offset):
+        if isinstance(way, Skipping):
             size = min(sizes.asked, sizes.most or sizes.asked)
             return await self.read_window(query, (number - 1) * size, size)
         if not isinstance(way, Pages):
@@ -305,7 +315,7 @@ class RestSource(Source):
             total = (await self._listed(query, 0, 0)).total
         else:
             params = walks.first_params(way, reader.sizes)
-            params = way.params(0, 1) if isinstance(way, Offset) else params
+            params = way.params(0, 1) if isinstance(way, Skipping) else params
             read = [await reader.ask(query, reader.call(query, params))]
             total = read[0].total
         if total is None:

@@ -18,6 +18,9 @@ from diorama_nb.vista.rest.writes import Writes
 AUTO: Final = "auto"
 """Find it out by asking; the default of everything that can be found out."""
 
+HEADER: Final = "header:"
+"""How the name of a parameter begins that is sent as a header."""
+
 # --- paging --------------------------------------------------------------------------------
 
 
@@ -43,6 +46,38 @@ class Offset:
     def params(self, position: int, count: int) -> Params:
         """Return the parameters that ask for `count` rows from a position on."""
         return [(self.offset, str(self.base + position)), (self.limit, str(count))]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Paging by a header: ``Range: 200-299``, as PostgREST does.
+
+    The answer says in ``Content-Range: 200-299/3573`` which rows it holds and of how many.
+
+    Parameters
+    ----------
+    unit : str or None
+        What is counted, where the API wants it in front: ``"items"`` for ``Range: items=0-99``.
+    count : bool
+        Ask for the exact total (``Prefer: count=exact``), where it is not told unasked.
+
+    References
+    ----------
+    RFC 9110, section 14; PostgREST, "Pagination and Count".
+    """
+
+    unit: str | None = None
+    count: bool = False
+
+    def __post_init__(self) -> None:
+        if self.unit is not None:
+            need_name("Range", unit=self.unit)
+
+    def params(self, position: int, count: int) -> Params:
+        """Return the headers that ask for `count` rows from a position on, as parameters."""
+        unit = f"{self.unit}=" if self.unit else ""
+        told = [(f"{HEADER}Prefer", "count=exact")] if self.count else []
+        return [(f"{HEADER}Range", f"{unit}{position}-{position + count - 1}"), *told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +239,10 @@ class Slices:
         return [(self.start, day.isoformat()), (self.end, end.isoformat())]
 
 
-Paging = Offset | Page | NextLink | Cursor | LastId | Continue | Slices
+Skipping = Offset | Range
+"""Ways of paging by rows to skip and to take."""
+
+Paging = Offset | Range | Page | NextLink | Cursor | LastId | Continue | Slices
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ json_values = st.recursive(
 paging = st.one_of(
     st.builds(dn.Offset, words, words, st.integers(0, 1)),
     st.builds(dn.Page, words, maybe, st.integers(0, 1)),
+    st.builds(dn.Range, maybe, st.booleans()),
     st.builds(dn.NextLink, words, maybe),
     st.builds(dn.Cursor, words, words, maybe, maybe),
     st.builds(dn.LastId, words, maybe, maybe),
