@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
+from diorama_nb.vista.naming import better_id
 from diorama_nb.vista.rest import grants, links, probe, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
@@ -348,7 +350,15 @@ class Reader:
         self.read_once = True
         self._check(query, rows)
         cut = plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True
-        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else "")
+        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else self._clash(rows, ids))
+
+    def _clash(self, rows: list[Record], ids: list[str]) -> str:
+        """Return what is wrong with the id if two rows of one answer have the same one."""
+        if len(set(ids)) == len(ids):
+            return ""
+        several = next(id for id, count in Counter(ids).items() if count > 1)
+        better = better_id(rows) or "None"
+        return f"two rows of one answer have the id {several!r}: declare id={better}"
 
     def note_kinds(self, resources: Any) -> None:
         """Note what resources of JSON:API say of their types."""

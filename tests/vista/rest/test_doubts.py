@@ -229,3 +229,46 @@ def test_json_server_that_is_searched_by_a_word_it_does_not_know_is_searched_her
     source = RestSource(f"{json_server}/posts", style="json-server", search="nosuch")
     found = Vista(source, Query().searching("Post 042"))
     assert [*read(found, lambda vista: vista.list_values())] == ["42"]
+
+
+# --- a guessed id ----------------------------------------------------------------------------
+
+PEOPLE = [{"name": f"p{n}", "shop": 1, "tel": n} for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("again", "better"),
+    [
+        ([{"name": "p0", "shop": 1, "tel": 99}], "'tel'"),
+        ([{"name": "p0", "shop": 2, "tel": 1}], "('name', 'shop')"),
+    ],
+)
+def test_a_guessed_id_that_a_later_page_refutes_is_told_with_a_better_one(again, better):
+    source, _ = opened(
+        lambda params: of([*PEOPLE, *again], params), page=Offset(), page_size=10
+    )
+    rows = listed(source)
+    assert source.id_rule == "name"
+    assert rows.coverage.complete is None
+    assert f"(name {better})" in rows.coverage.reason
+
+
+@pytest.mark.parametrize(
+    ("tel", "better"), [(10, "tel"), (None, None)], ids=["column", "nothing"]
+)
+def test_two_rows_of_one_answer_with_one_id_are_told_with_a_better_one(tel, better):
+    twins = [{"name": "twin", "tel": tel}, {"name": "twin", "tel": tel and 11}]
+    first = [{"name": f"p{n}", "tel": n} for n in range(10)]
+    rows = [*first, *twins]
+    source, _ = opened(lambda params: of(rows, params), page=Offset(), page_size=10)
+    found = listed(source)
+    assert found.coverage.complete is None
+    assert f"'twin': declare id={better!r}" in found.coverage.reason
+    told = listed(opened(lambda params: of(rows, params), page=Offset(), id=better)[0])
+    assert len(told) == 12
+
+
+def test_a_row_that_came_twice_as_it_was_is_no_reason_for_another_id():
+    rows = [*PEOPLE, PEOPLE[0]]
+    source, _ = opened(lambda params: of(rows, params), page=Offset(), page_size=10)
+    assert "(name another column)" in listed(source).coverage.reason
