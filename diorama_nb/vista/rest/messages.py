@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.vista.rest.documents import loads
 from diorama_nb.vista.rest.shape import Body
 
 ACCEPTED: Final = "application/json, application/vnd.api+json, application/*+json;q=0.8"
@@ -108,11 +107,6 @@ class Again(Exception):
         self.error = error
         self.wait = wait
         self.done = done
-
-
-def loads(content: bytes, exact: bool = False) -> Any:
-    """Return a JSON value; `exact` keeps all digits of its floats, in a `Decimal`."""
-    return json.loads(content, parse_float=Decimal if exact else None)
 
 
 def lenient(content: bytes, exact: bool = False) -> Any:

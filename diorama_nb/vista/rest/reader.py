@@ -28,6 +28,7 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.documents import Cells, is_csv
 from diorama_nb.vista.rest.failures import refusal
 from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
@@ -89,7 +90,8 @@ class Reader:
         self.sizes = Sizes(rules.page_size, rules.declared.max_page_size)
         self.keyring = Keyring(rules.auth, rules.headers, rules.secrets, rules.principal)
         columns = rules.declared.columns
-        self.types = Types(columns if isinstance(columns, Mapping) else {})
+        types = columns if isinstance(columns, Mapping) else {}
+        self.types, self._cells = Types(types), Cells(types)
         self.transport = Transport(
             self.keyring,
             Origins(rules.url, rules.origins),
@@ -338,7 +340,7 @@ class Reader:
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan
         rows, path = rows_in(body, plan, url, self.keyring.redact)
-        rows = self.types.rows(rows)
+        rows = self.types.rows(self._cells.rows(rows) if is_csv(body.headers) else rows)
         rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)

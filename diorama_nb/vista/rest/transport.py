@@ -14,11 +14,12 @@ from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
+from diorama_nb.vista.rest.documents import parsed
 from diorama_nb.vista.rest.failures import (
     RETRIED,
     limited,
@@ -30,7 +31,7 @@ from diorama_nb.vista.rest.failures import (
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.limits import asked_wait, is_limited, refused_wait
 from diorama_nb.vista.rest.logs import guard_logs
-from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient, loads
+from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
@@ -286,10 +287,14 @@ class Transport:
         return lenient(raw.content, self._exact)
 
     async def _parse(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
+        kind = raw.headers.get("content-type", "")
         try:
             if len(raw.content) > _OFF_LOOP:
-                return await asyncio.to_thread(loads, raw.content, self._exact)
-            return loads(raw.content, self._exact)
+                return await asyncio.to_thread(parsed, raw.content, kind, self._exact)
+            return parsed(raw.content, kind, self._exact)
+        except ShapeChanged as odd:
+            odd.request, odd.status = info, raw.status
+            raise
         except (ValueError, RecursionError):
             if call.unread is not None:
                 call.unread(raw, info)
