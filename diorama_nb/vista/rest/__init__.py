@@ -27,6 +27,7 @@ from diorama_nb.vista.rest.spec import (
     Page,
     Paging,
     Range,
+    Since,
     Slices,
 )
 from diorama_nb.vista.rest.writes import Writes
@@ -54,6 +55,7 @@ __all__ = [
     "Range",
     "RestSource",
     "RestVista",
+    "Since",
     "Slices",
     "Sse",
     "Writes",
@@ -90,6 +92,7 @@ def RestVista(
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
     search: str | None = None,
+    since: Since | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
     watch: Push | Watch | None = None,
     on_ignored: Literal["raise", "local"] = "raise",
@@ -180,6 +183,9 @@ def RestVista(
         Others are applied here, over all rows; ``{}`` has all applied here.
     search : str or None
         Parameter of a text search.
+    since : Since or None
+        How rows that changed since a time are asked for: a copy of the whole set is then
+        refreshed by these alone.
     writes : bool, "put", iterable of str, mapping, Writes or None
         What can be written, and how: True for POST, PATCH, PUT and DELETE; ``"put"`` where
         only whole records can be sent; ``("insert", "update")`` for these alone;

@@ -27,6 +27,7 @@ from diorama_nb.vista.rest.spec import (
     Declared,
     Paging,
     Range,
+    Since,
 )
 from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.writes import Writes
@@ -125,6 +126,8 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         how["total"] = how["page"]
     if how.get("total") and declared.total == AUTO:
         del how["total"]
+    if declared.since is not None:
+        declared = replace(declared, filters=_with_since(declared.filters, declared.since))
     if declared.watch is not None:
         declared = replace(declared, watch=_watch(declared, how, asked))
     if declared.hydrate is not None and declared.detail is None:
@@ -236,6 +239,7 @@ def _declared(given: dict[str, Any]) -> Declared:
     _a(Order, "order", given.get("order"))
     given["filters"] = Filters.of(given.get("filters"))
     _a(Sse | Poll, "watch", given.get("watch"))
+    _a(Since, "since", given.get("since"))
     given["writes"] = Writes.of(given.get("writes"))
     if given.get("columns") is not None:
         given["columns"] = _columns(given["columns"])
@@ -279,6 +283,13 @@ def _watch(declared: Declared, how: Mapping[str, str], asked: Iterable[str]) -> 
     if way is not None and way.since is not None:
         _check_since(declared, way.since)
     return way
+
+
+def _with_since(filters: Filters | None, since: Since) -> Filters:
+    """Return filters of which one asks for the rows that changed."""
+    filters = filters or Filters()
+    own = {**filters.columns.get(since.field, {}), since.op: since.param}
+    return replace(filters, columns={**filters.columns, since.field: own})
 
 
 def _check_since(declared: Declared, column: str) -> None:

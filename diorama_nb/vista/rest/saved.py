@@ -31,9 +31,9 @@ _WORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
         spec.Offset, spec.Range, spec.Page, spec.NextLink, spec.Cursor, spec.LastId,
-        spec.Continue, spec.Slices, spec.CountFrom, spec.Declared, Order, Filters, Expression,
-        Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env, auth.Bearer,
-        auth.Basic, auth.ApiKey, auth.OAuth2,
+        spec.Continue, spec.Slices, spec.CountFrom, spec.Since, spec.Declared, Order, Filters,
+        Expression, Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env,
+        auth.Bearer, auth.Basic, auth.ApiKey, auth.OAuth2,
     )
 }  # fmt: skip
 _SECRETS: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,10 @@ import httpx
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import ShapeChanged
-from diorama_nb.query import Query
+from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.moments import before, newest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
@@ -31,7 +33,7 @@ from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Page, Source
+from diorama_nb.vista.source import Changed, Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
@@ -303,6 +305,20 @@ class RestSource(Source):
                 httpx.URL(query=payload.encode())
             ).query.decode()
         return payload
+
+    def mark(self, records: Iterable[Record]) -> Any:
+        """Return the newest time at which one of some rows changed, if `Since` names it."""
+        since = self._reader.plan.since
+        return None if since is None else newest(records, since.field)
+
+    def changed(self, mark: Any) -> Changed | None:
+        """Return what asks for the rows that changed since a time, if `Since` declares it."""
+        since, plan = self._reader.plan.since, self._reader.plan
+        if since is None or plan.id in (None, AUTO):
+            return None
+        floor = before(mark, since.seconds)
+        text = floor.isoformat() if isinstance(floor, date) else floor
+        return Changed(ALL.where(since.field, since.op, text), since.deleted)
 
     async def count(self, query: Query) -> int:
         """Return the total the source states for a query."""

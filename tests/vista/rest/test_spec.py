@@ -79,6 +79,7 @@ settings = st.fixed_dictionaries(
         "filters": st.just("any")
         | st.dictionaries(words, words | st.dictionaries(st.just(">="), words)),
         "search": words,
+        "since": st.builds(dn.Since, words, words, skew=st.sampled_from([0, "5s"])),
         "auth": auths,
         "principal": words,
         "origins": st.just(["https://api2.test"]),
