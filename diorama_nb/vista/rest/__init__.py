@@ -91,6 +91,7 @@ def RestVista(
     incomplete: str | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
+    required: Iterable[str] = (),
     search: str | None = None,
     since: Since | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
@@ -114,7 +115,9 @@ def RestVista(
     Parameters
     ----------
     url : str
-        Absolute address of the list; may carry a query.
+        Absolute address of the list; may carry a query, and places such as ``{owner}`` that
+        are filled by ``where(owner=…)``. Of an address with places nothing is found out: say
+        how it pages.
     style : str or Preset
         Name of a known kind of API (`PRESETS`), ``"auto"``, or ``"plain"`` for no guessing.
     name : str or None
@@ -181,6 +184,8 @@ def RestVista(
         Conditions the API answers: ``"any"`` for ``?column=value``, ``{"category": "cat"}``,
         or ``{"price": {">=": "price_gte"}}``; `Expression` where all of them are one text.
         Others are applied here, over all rows; ``{}`` has all applied here.
+    required : iterable of str
+        Columns without whose condition the API refuses to answer: then nothing is sent.
     search : str or None
         Parameter of a text search.
     since : Since or None

@@ -35,6 +35,7 @@ from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
+from diorama_nb.vista.rest.places import placed, unplaced
 from diorama_nb.vista.rest.presets import PRESETS
 from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Paging, Range
 from diorama_nb.vista.rest.tokens import Tokens
@@ -225,14 +226,20 @@ class Reader:
 
     def url(self, query: Query, params: Params) -> httpx.URL:
         """Return the address of one page of a query."""
-        return with_params(self.rules.url, [*pushdown.params_of(query, self.plan), *params])
+        asked = pushdown.params_of(unplaced(query, self.rules.places), self.plan)
+        return with_params(self._placed(query), [*asked, *params])
+
+    def _placed(self, query: Query) -> httpx.URL:
+        """Return the address of the list a query is about."""
+        return placed(self.rules.url, query, self.rules.places, self.plan.required)
 
     def call(self, query: Query, params: Params) -> Call:
         """Return the request for one page of a query.
 
         ``body:`` parameters go into its body, ``header:`` ones into its headers.
         """
-        asked, paging = pushdown.values_of(query, self.plan), []
+        asked = pushdown.values_of(unplaced(query, self.rules.places), self.plan)
+        paging: list[tuple[str, Any]] = []
         opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
         for name, text in params:
             number = name not in opaque and text.isdecimal() and str(int(text)) == text
@@ -243,7 +250,7 @@ class Reader:
         outside = [
             (k, pushdown.as_text(v)) for k, v in sent if not k.startswith((BODY, HEADER))
         ]
-        call = self.call_to(with_params(self.rules.url, outside), inside)
+        call = self.call_to(with_params(self._placed(query), outside), inside)
         return replace(call, headers=headers)
 
     def call_to(self, url: httpx.URL, inside: Iterable[tuple[str, Any]] = ()) -> Call:
@@ -278,6 +285,7 @@ class Reader:
         proves : bool
             Whether to make sure of what its rows can not show.
         """
+        query = unplaced(query, self.rules.places)
         # Before any page was read, a 404 is a list that does not exist.
         past = self.plan.past_end
         accept = grants.past_end_statuses(past, after) if self.read_once else ()

@@ -42,7 +42,7 @@ _SECRETS: Final = {
     auth.ApiKey: ("key",),
     auth.OAuth2: ("client_secret", "refresh_token"),
 }
-_TUPLES: Final = {"Declared": ("columns", "id"), "Order": ("columns",)}
+_TUPLES: Final = {"Declared": ("columns", "id", "required"), "Order": ("columns",)}
 """What is a tuple where JSON knows lists only."""
 
 _SAME: Final = (

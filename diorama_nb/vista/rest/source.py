@@ -108,7 +108,8 @@ class RestSource(Source):
         """Divide a query into what the API is declared to answer, and the rest."""
         reader = self._reader
         columns = reader.types.asked(self.about.columns) if reader.read_once else ()
-        return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
+        known = (reader.ignored, reader.taken, self._rules.places)
+        return pushdown.split(query, reader.plan, columns, *known)
 
     def sharing(self) -> Sharing | None:
         """Return how other processes know this API, as declared here."""

@@ -368,6 +368,7 @@ class Declared:
     writes: Writes | None = None
     watch: Push | None = None
     since: Since | None = None
+    required: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
