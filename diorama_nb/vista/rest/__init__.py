@@ -115,9 +115,9 @@ def RestVista(
     Parameters
     ----------
     url : str
-        Absolute address of the list; may carry a query, and places such as ``{owner}`` that
-        are filled by ``where(owner=…)``. Of an address with places nothing is found out: say
-        how it pages.
+        Absolute address of the list; may carry a query, and places in its path, such as
+        ``{owner}``, that are filled by ``where(owner=…)``. Of an address with places nothing is
+        found out: say how it pages.
     style : str or Preset
         Name of a known kind of API (`PRESETS`), ``"auto"``, or ``"plain"`` for no guessing.
     name : str or None

@@ -14,16 +14,16 @@ from diorama_nb.errors import SpecError
 from diorama_nb.query import Condition, Query
 from diorama_nb.values import as_id
 
-_PLACE: Final = re.compile(r"(?:%7B|\{)(\w+)(?:%7D|\})", re.ASCII)  # `httpx` escapes some
+_PLACE: Final = re.compile(r"%7B(\w+)%7D", re.ASCII)  # as `httpx` writes braces of a path
 
 
 def places_in(url: httpx.URL) -> tuple[str, ...]:
-    """Return the names of the places in an address.
+    """Return the names of the places in the path of an address: a query may mean its braces.
 
-    >>> places_in(httpx.URL("https://example.org/repos/{owner}/issues?state={state}"))
-    ('owner', 'state')
+    >>> places_in(httpx.URL("https://example.org/repos/{owner}/issues?query={id}"))
+    ('owner',)
     """
-    return tuple(dict.fromkeys(_PLACE.findall(str(url))))
+    return tuple(dict.fromkeys(_PLACE.findall(url.raw_path.decode().partition("?")[0])))
 
 
 def fills(condition: Condition, places: Collection[str]) -> bool:
@@ -53,7 +53,9 @@ def placed(
         )
     if not places:
         return url
-    return httpx.URL(_PLACE.sub(lambda found: quote(as_id(given[found[1]]), safe=""), str(url)))
+    path, mark, asked_for = url.raw_path.decode().partition("?")
+    filled = _PLACE.sub(lambda found: quote(as_id(given[found[1]]), safe=""), path)
+    return url.copy_with(raw_path=f"{filled}{mark}{asked_for}".encode())
 
 
 def unplaced(query: Query, places: Collection[str]) -> Query:
