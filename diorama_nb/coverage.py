@@ -90,7 +90,7 @@ class Coverage:
 
 
 def walked(
-    end: bool | None, rows: int, repeated: int, totals: Sequence[int]
+    end: bool | None, rows: int, repeated: int, totals: Sequence[int], better: str = ""
 ) -> tuple[bool | None, str]:
     """Return whether a walk over pages brought everything, and why that is doubted.
 
@@ -104,6 +104,8 @@ def walked(
         Rows that came under an id that had come before.
     totals : sequence of int
         What the pages said of the number of all rows, in their order.
+    better : str
+        Columns that tell the rows apart, where the id may not.
     """
     if end is not True:
         return end, ""
@@ -111,7 +113,7 @@ def walked(
     if first != last:  # pages are cut at other places now
         return None, (f"the number of rows went from {first:,} to {last:,} {_MEANWHILE}")
     if repeated and (rows < last or not totals):
-        return None, shared_ids(repeated)
+        return None, shared_ids(repeated, better)
     if rows != last:
         return None, f"the source says there are {last:,} rows, and gave {rows:,}"
     return True, ""
@@ -122,11 +124,17 @@ _MEANWHILE: Final = "while they were read: some may be missing or old; read agai
 MOVED: Final = f"the number of rows changed {_MEANWHILE}"
 
 
-def shared_ids(rows: int) -> str:
-    """Return what is said of rows that came under the id of another one."""
+def shared_ids(rows: int, better: str = "") -> str:
+    """Return what is said of rows that came under the id of another one.
+
+    Parameters
+    ----------
+    better : str
+        Columns that tell them apart, as one declares them.
+    """
     return (
         f"{number(rows, 'row')} came under the id of another: ids are not unique (name "
-        "another column), or rows moved while they were read (read again)"
+        f"{better or 'another column'}), or rows moved while they were read (read again)"
     )
 
 

@@ -293,7 +293,17 @@ class CacheUnusable(CacheError):
 
 
 class WriteError(DioramaError):
-    """A write did not reach the source as meant."""
+    """A write did not reach the source as meant.
+
+    Attributes
+    ----------
+    request, status, server_message
+        As in `SourceError`, where an answer of the source says so.
+    """
+
+    request: RequestInfo | None = None
+    status: int | None = None
+    server_message: str = ""
 
 
 class WriteRejected(WriteError):

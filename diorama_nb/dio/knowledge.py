@@ -26,9 +26,10 @@ SEEDED: Final = ".seeded"
 """Metadata key of the last whole copy: when it was made, and whether it was whole."""
 
 
-def stamp(at: float, complete: bool | None, reason: str) -> dict[str, Any]:
+def stamp(at: float, complete: bool | None, reason: str, mark: Any = None) -> dict[str, Any]:
     """Return the metadata to keep with the rows of a whole copy."""
-    return {SEEDED: {"at": at, "complete": complete, "reason": reason}}
+    marked = {} if mark is None else {"mark": mark}
+    return {SEEDED: {"at": at, "complete": complete, "reason": reason, **marked}}
 
 
 class Knowledge:
@@ -53,6 +54,8 @@ class Knowledge:
         Whether that copy holds every row; None when the source did not tell.
     copy_reason : str
         Why not, or why that is unknown.
+    mark : object
+        How far that copy reaches; see `Source.mark`. None where only all can be read anew.
     """
 
     def __init__(self, master: Vista, strategy: Strategy, cache: HotTable) -> None:
@@ -67,6 +70,7 @@ class Knowledge:
         self.copied_at: float | None = None
         self.copy_complete: bool | None = None
         self.copy_reason = "nothing was loaded yet"
+        self.mark: Any = None
 
     async def recall(self) -> None:
         """Take what an earlier process knew; else ask the source about itself."""
@@ -86,6 +90,7 @@ class Knowledge:
         if seeded is not None:
             self.copied_at = float(seeded["at"])
             self.copy_complete, self.copy_reason = seeded["complete"], seeded["reason"]
+            self.mark = seeded.get("mark")
 
     @property
     def able(self) -> Capabilities:
@@ -96,7 +101,7 @@ class Knowledge:
     def turn_to(self, master: Vista) -> dict[str, Any]:
         """Know another master from now on, and nothing of it yet; returns what was known."""
         before = dict(vars(self))
-        self.master, self._told = master, {}
+        self.master, self._told, self.mark = master, {}, None
         self.columns = master.columns
         return before
 
@@ -116,8 +121,9 @@ class Knowledge:
         told = {str(number): detail for number, detail in enumerate(details)}
         self.columns = widen(self.columns, infer_columns(told, None))
 
-    def copied(self, at: float, complete: bool | None, reason: str) -> None:
+    def copied(self, at: float, complete: bool | None, reason: str, mark: Any = None) -> None:
         """Note that a whole copy is in the store."""
+        self.mark = mark
         self.copied_at, self.copy_complete, self.copy_reason = at, complete, reason
 
     async def refreshed(self, at: float) -> None:

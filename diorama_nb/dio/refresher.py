@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from diorama_nb.cache.base import CacheTable
 from diorama_nb.dio.knowledge import ORDER, stamp
 from diorama_nb.dio.loading import choose_shape
+from diorama_nb.dio.renewing import renewed
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.ticking import tick
 from diorama_nb.errors import SourceError, SpecError
@@ -109,6 +110,11 @@ class Refresher:
                 backing.settle(error)
         self._dio.bus.publish(RefreshFailed(error))
 
+    async def _renew(self) -> None:
+        """Bring the copy up to date: by what changed, or as a whole."""
+        if await renewed(self._dio) is None:
+            await self._copy()
+
     async def _copy(self) -> Delta:
         """Replace the rows held by the whole of the master, where they differ."""
         dio = self._dio
@@ -125,7 +131,8 @@ class Refresher:
             )
         dio.known.notice(rows)
         now = dio.now() - rows.age
-        seeded = stamp(now, held.complete, held.reason)
+        mark = dio.master.source.mark(rows.values())
+        seeded = stamp(now, held.complete, held.reason, mark)
         delta = await dio.cache.change(
             rows.records,
             replace=True,
@@ -135,7 +142,7 @@ class Refresher:
             told="listed",
         )
         dio.ledger.settle_all(fetch, delta)
-        dio.known.copied(now, held.complete, held.reason)
+        dio.known.copied(now, held.complete, held.reason, mark)
         order = dio.views.reorder(ids_of(rows.records))
         await dio.known.remember({} if order is None else {ORDER: order})
         self._reordered = order is not None
@@ -242,7 +249,7 @@ class Refresher:
     async def _reread(self) -> None:
         dio = self._dio
         if dio.views.base is None:
-            await self._copy()
+            await self._renew()
             return
         pieces = [view for view in dio.views if not isinstance(view, LocalBacking)]
         seen = [view for view in pieces if any(view.holders.values())] or [dio.views.base]

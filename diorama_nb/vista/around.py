@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.sharing import Reader, Sharing
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.source import Changed, Description, Page, Reference, Source
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:
@@ -94,6 +94,12 @@ class AroundSource(Source):
 
     async def read_next(self, query: Query, token: str | None) -> Page:
         return await self.base.read_next(query, token)
+
+    def mark(self, records: Iterable[Record]) -> Any:
+        return self.base.mark(records)
+
+    def changed(self, mark: Any) -> Changed | None:
+        return self.base.changed(mark)
 
     async def count(self, query: Query) -> int:
         return await self.base.count(query)

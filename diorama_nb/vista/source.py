@@ -93,6 +93,22 @@ class Page:
             object.__setattr__(self, "received", len(self.rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What asks for the rows that changed.
+
+    Attributes
+    ----------
+    query : Query
+        A query that `Source` reads as it is; it is not split.
+    deleted : str or None
+        Column that is true in rows that were deleted, where these come, too.
+    """
+
+    query: Query
+    deleted: str | None = None
+
+
 @dataclass(slots=True)
 class Description:
     """What a source knows of itself; grows while it is read.
@@ -222,6 +238,17 @@ class Source:
     async def read_next(self, query: Query, token: str | None) -> Page:
         """Read the page a token stands for, or the first one for None; flag ``fetch_next``."""
         raise Unimplemented("fetch_next", self.name)
+
+    def mark(self, records: Iterable[Record]) -> Any:
+        """Return how far rows reach, where those that change afterwards can be asked for."""
+        return None
+
+    def changed(self, mark: Any) -> Changed | None:
+        """Return what asks for the rows that changed since a mark; None: only all can be had.
+
+        Rows that did not change may come as well.
+        """
+        return None
 
     async def count(self, query: Query) -> int:
         """Count the rows of a query; flag ``count``."""

@@ -288,7 +288,8 @@ class Vista(Relating, Valuing, Writing):
 
     async def _learning(self, read: Callable[[], Awaitable[T]]) -> T:
         """Read; again when an answer showed that the source ignores a part of the query."""
-        for _ in (*self.query.conditions, *self.query.order):
+        searched = [self.query.search] if self.query.search else []
+        for _ in (*self.query.conditions, *self.query.order, *searched):
             try:
                 return await read()
             except SourceError as error:

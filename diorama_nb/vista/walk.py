@@ -10,6 +10,7 @@ from diorama_nb.coverage import Coverage, WalkGuard, walked
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.query import Query
 from diorama_nb.values import Record
+from diorama_nb.vista.naming import better_id, collisions
 from diorama_nb.vista.source import Page, Source
 
 WINDOW_ROWS: Final = 500
@@ -190,7 +191,8 @@ class Walk:
             reason = page.note or reason
         totals = [page.total for page in self._pages.values() if page.total is not None]
         if error is None:
-            complete, doubt = walked(pages[-1].end, len(rows), drift, totals)
+            better = better_id(collisions(page.rows for page in pages)) if drift else ""
+            complete, doubt = walked(pages[-1].end, len(rows), drift, totals, better)
             if complete and any(page.note and not page.end for page in pages):
                 complete = None  # one in the middle says itself that it lacks rows
         else:
@@ -199,7 +201,7 @@ class Walk:
             len(rows),
             totals[-1] if totals else None,
             complete=complete,
-            reason=doubt or reason,
+            reason=reason or doubt if drift and error is None else doubt or reason,
             missing=self._missing,
             drift=drift,
             requests=sum(page.requests for page in pages),

@@ -71,7 +71,7 @@ def GraphQLVista(
         field offers, and windows only where rows can be ordered by id.
     page_size : int
         Rows to ask for at once; halved for as long as a gateway answers 502 or 504.
-    auth : Bearer, Basic, ApiKey, OAuth2 or None
+    auth : Bearer, Basic, ApiKey, OAuth2, httpx.Auth or None
         Who asks, e.g. ``ApiKey(Env("SECRET"), "X-Hasura-Admin-Secret")``.
     headers : mapping or None
         Headers that every request carries; never shown.

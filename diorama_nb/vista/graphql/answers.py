@@ -21,7 +21,8 @@ from diorama_nb.vista.graphql import cells
 from diorama_nb.vista.graphql.columns import Cell
 from diorama_nb.vista.graphql.plan import Plan
 from diorama_nb.vista.rest import links
-from diorama_nb.vista.rest.failures import SHOWN, asked_wait, limited, unavailable
+from diorama_nb.vista.rest.failures import SHOWN, limited, unavailable
+from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.messages import Again
 
 # Words of `extensions.code` and its like: Apollo, GitHub, Hasura, Shopify, AppSync.

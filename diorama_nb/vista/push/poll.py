@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
@@ -17,6 +16,7 @@ from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record, is_blank, lookup, order_key, same_record
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.moments import when
 from diorama_nb.vista.push.declared import Poll
 from diorama_nb.vista.rest.messages import Call, Reply
 from diorama_nb.vista.rest.transport import Transport
@@ -153,21 +153,6 @@ class Marks:
 
     def _at(self, row: Record) -> bool:
         return self._place(row) == order_key(when(self.mark))
-
-
-def when(value: Any) -> Any:
-    """Return a mark as something that has an order: ISO text is an instant.
-
-    >>> when("2026-01-01T00:00:00.5Z") > when("2026-01-01T00:00:00Z")
-    True
-    """
-    if not isinstance(value, str):
-        return value
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 class Asking:

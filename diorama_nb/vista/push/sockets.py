@@ -149,6 +149,10 @@ async def _connected(
     way: WebSocket, url: httpx.URL, transport: Transport
 ) -> AsyncGenerator[ClientConnection, None]:
     """Give an open connection, and close it afterwards."""
+    if transport.keyring.signer is not None:
+        raise Unsupported(
+            "subscribe", url.host, enable="no httpx.Auth signs a WebSocket: auth=Bearer(…)"
+        )
     call, refused = Call("GET", url), False
     heartbeat = None if way.heartbeat is None else seconds(way.heartbeat)
     for _ in range(_MAX_REDIRECTS + 1):

@@ -20,7 +20,8 @@ from diorama_nb.vista.push.failure import failure_of
 from diorama_nb.vista.push.meaning import IdRule, Message, change_of
 from diorama_nb.vista.push.stream import Event, EventStream, TooLong
 from diorama_nb.vista.push.subscription import filled
-from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
+from diorama_nb.vista.rest.failures import refusal, server_message
+from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.transport import Transport
 

@@ -26,6 +26,8 @@ from diorama_nb.vista.rest.spec import (
     Offset,
     Page,
     Paging,
+    Range,
+    Since,
     Slices,
 )
 from diorama_nb.vista.rest.writes import Writes
@@ -50,8 +52,10 @@ __all__ = [
     "Page",
     "Poll",
     "Preset",
+    "Range",
     "RestSource",
     "RestVista",
+    "Since",
     "Slices",
     "Sse",
     "Writes",
@@ -65,7 +69,7 @@ def RestVista(
     name: str | None = None,
     rows: str | None = None,
     shape: str | None = None,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
     id: str | tuple[str, ...] | None = AUTO,
     detail: str | None = None,
     record: str | None = None,
@@ -87,7 +91,9 @@ def RestVista(
     incomplete: str | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
+    required: Iterable[str] = (),
     search: str | None = None,
+    since: Since | None = None,
     writes: bool | Literal["put"] | Iterable[str] | Mapping[str, Any] | Writes | None = None,
     watch: Push | Watch | None = None,
     on_ignored: Literal["raise", "local"] = "raise",
@@ -109,7 +115,9 @@ def RestVista(
     Parameters
     ----------
     url : str
-        Absolute address of the list; may carry a query.
+        Absolute address of the list; may carry a query, and places in its path, such as
+        ``{owner}``, that are filled by ``where(owner=…)``. Of an address with places nothing is
+        found out: say how it pages.
     style : str or Preset
         Name of a known kind of API (`PRESETS`), ``"auto"``, or ``"plain"`` for no guessing.
     name : str or None
@@ -121,8 +129,10 @@ def RestVista(
         ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
         ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
         ``"jsonapi"``, ``"odata"`` or ``"bindings"`` (SPARQL), which are made flat.
-    columns : sequence of str or None
-        Names of the values, for ``shape="lists"``.
+    columns : mapping, sequence of str or None
+        Column → type, where JSON has no values of it: ``{"price": "decimal"}``; the types are
+        those of `CsvVista`, and ``"uuid"``. A value that does not fit stays what it is. Names
+        alone are those of the values, for ``shape="lists"``.
     id : str, tuple of str or None
         What names a row: a column or path, several together, ``"url:-1"``; None: nothing does.
     detail : str or None
@@ -143,7 +153,7 @@ def RestVista(
         repeated after failures as a GET is.
     headers : mapping
         Headers that every request carries; never shown.
-    page : Offset, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None
+    page : Offset, Range, Page, NextLink, Cursor, LastId, Continue, Slices, "auto" or None
         How the API pages; None: it does not, the answer is everything.
     walk : like `page`, or None
         A second way, by which the whole set is read where windows end early.
@@ -174,8 +184,13 @@ def RestVista(
         Conditions the API answers: ``"any"`` for ``?column=value``, ``{"category": "cat"}``,
         or ``{"price": {">=": "price_gte"}}``; `Expression` where all of them are one text.
         Others are applied here, over all rows; ``{}`` has all applied here.
+    required : iterable of str
+        Columns without whose condition the API refuses to answer: then nothing is sent.
     search : str or None
         Parameter of a text search.
+    since : Since or None
+        How rows that changed since a time are asked for: a copy of the whole set is then
+        refreshed by these alone.
     writes : bool, "put", iterable of str, mapping, Writes or None
         What can be written, and how: True for POST, PATCH, PUT and DELETE; ``"put"`` where
         only whole records can be sent; ``("insert", "update")`` for these alone;
@@ -188,8 +203,9 @@ def RestVista(
         does.
     on_ignored : {"raise", "local"}
         What to do when an answer shows that a filter was ignored.
-    auth : Bearer, Basic, ApiKey, OAuth2 or None
-        Who asks.
+    auth : Bearer, Basic, ApiKey, OAuth2, httpx.Auth or None
+        Who asks. Nobody knows the account behind an `httpx.Auth`: name it by `principal` to
+        find its cached rows again.
     principal : str or None
         A name for the account, under which cached rows are kept when tokens change.
     origins : iterable of str

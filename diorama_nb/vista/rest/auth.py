@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import httpx
+
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, seconds
 from diorama_nb.vista.masking import is_secret_name
@@ -200,4 +202,5 @@ class OAuth2:
         return f"OAuth2({said})"
 
 
-Auth = Bearer | Basic | ApiKey | OAuth2
+Auth = Bearer | Basic | ApiKey | OAuth2 | httpx.Auth
+"""Who asks; an object of httpx signs requests as it does there."""

@@ -33,10 +33,18 @@ class Clients:
         Seconds to connect and between two pieces of an answer.
     transport : httpx.AsyncBaseTransport or None
         Replaces the network. It is somebody else's, so the first client of it stays.
+    auth : httpx.Auth or None
+        Signs every request.
     """
 
-    def __init__(self, timeout: float, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(
+        self,
+        timeout: float,
+        transport: httpx.AsyncBaseTransport | None,
+        auth: httpx.Auth | None = None,
+    ) -> None:
         self._timeout = timeout
+        self._auth = auth
         self._transport = transport
         self._held = self._new()
 
@@ -46,6 +54,7 @@ class Clients:
             transport=self._transport,
             verify=tls() if self._transport is None else False,
             follow_redirects=False,
+            auth=self._auth,
         )
         return _Held(client)
 

@@ -18,6 +18,7 @@ from diorama_nb.vista.rest.asking import Filters, Order, Params
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
 from diorama_nb.vista.rest.origin import parse, spaced
+from diorama_nb.vista.rest.places import places_in
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
 from diorama_nb.vista.rest.shape import check_id_rule
 from diorama_nb.vista.rest.spec import (
@@ -26,7 +27,10 @@ from diorama_nb.vista.rest.spec import (
     CountFrom,
     Declared,
     Paging,
+    Range,
+    Since,
 )
+from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (
@@ -50,6 +54,7 @@ class Rules:
     how: Mapping[str, str]
     probes: bool
     page_size: int
+    places: tuple[str, ...] = ()
     params: Params = field(default_factory=list, repr=False)
     method: str = "GET"
     body: Mapping[str, Any] | None = field(default=None, repr=False)
@@ -118,8 +123,15 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     }
     if preset and preset.declared.page is None:  # known to be everything
         how.setdefault("page", "preset")
+    if isinstance(declared.page, Range) and declared.page.count and declared.total == AUTO:
+        declared = replace(declared, total="header:content-range")
+        how["total"] = how["page"]
     if how.get("total") and declared.total == AUTO:
         del how["total"]
+    if places := places_in(address):
+        declared, probes = _with_places(declared, how, places), False
+    if declared.since is not None:
+        declared = replace(declared, filters=_with_since(declared.filters, declared.since))
     if declared.watch is not None:
         declared = replace(declared, watch=_watch(declared, how, asked))
     if declared.hydrate is not None and declared.detail is None:
@@ -151,6 +163,7 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         how=how,
         probes=probes and declared.page == AUTO,
         page_size=size,
+        places=places,
         params=[(k, v) for k, v in params if k not in secrets],
         secrets=secrets,
         method=method_of(given, declared),
@@ -231,13 +244,24 @@ def _declared(given: dict[str, Any]) -> Declared:
     _a(Order, "order", given.get("order"))
     given["filters"] = Filters.of(given.get("filters"))
     _a(Sse | Poll, "watch", given.get("watch"))
+    _a(Since, "since", given.get("since"))
+    if "required" in given:
+        given["required"] = _texts("required", given["required"])
     given["writes"] = Writes.of(given.get("writes"))
     if given.get("columns") is not None:
-        given["columns"] = _texts("columns", given["columns"])
+        given["columns"] = _columns(given["columns"])
     if isinstance(given.get("id"), list):
         given["id"] = tuple(given["id"])
     check_id_rule(given.get("id"))
     return Declared(**given)
+
+
+def _columns(given: Any) -> tuple[str, ...] | dict[str, str]:
+    if not isinstance(given, Mapping):
+        return _texts("columns", given)
+    _texts("columns", list(given))
+    check_types(given)
+    return dict(given)
 
 
 def _check_writes(declared: Declared) -> None:
@@ -266,6 +290,30 @@ def _watch(declared: Declared, how: Mapping[str, str], asked: Iterable[str]) -> 
     if way is not None and way.since is not None:
         _check_since(declared, way.since)
     return way
+
+
+def _with_places(declared: Declared, how: dict[str, str], places: Iterable[str]) -> Declared:
+    """Return what is declared of an address with places, without what needs one list."""
+    for word in ("writes", "watch", "detail", "hydrate"):
+        value = getattr(declared, word)
+        if value is None or (isinstance(value, str) and "{url}" not in value):
+            continue
+        if how.get(word) != "preset":
+            raise SpecError(
+                f"{word}= needs one list, and the url has places: {', '.join(places)}",
+                hint=f"leave {word}= out, or write a url without places",
+            )
+        none: dict[str, Any] = {word: None}
+        declared = replace(declared, **none)
+        del how[word]
+    return declared
+
+
+def _with_since(filters: Filters | None, since: Since) -> Filters:
+    """Return filters of which one asks for the rows that changed."""
+    filters = filters or Filters()
+    own = {**filters.columns.get(since.field, {}), since.op: since.param}
+    return replace(filters, columns={**filters.columns, since.field: own})
 
 
 def _check_since(declared: Declared, column: str) -> None:

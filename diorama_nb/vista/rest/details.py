@@ -78,6 +78,7 @@ class Details:
                 f"the answer for {id!r} is no record",
                 hint="check detail= and record=",
                 request=reply.request,
+                status=reply.status,
             )
         return self.remember(id, record, reply)
 
@@ -88,7 +89,7 @@ class Details:
         if not isinstance(found, Mapping):
             return None
         self._reader.note_kinds(found)
-        return FLAT.get(plan.shape or "", dict)(found)
+        return self._reader.types.record(FLAT.get(plan.shape or "", dict)(found))
 
     def remember(self, id: str, record: Record, reply: Reply) -> Detail:
         """Keep the ETag of a record that an answer held."""

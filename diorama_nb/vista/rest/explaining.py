@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diorama_nb.errors import SpecError
 from diorama_nb.query import Query
 from diorama_nb.vista.rest import walks
 from diorama_nb.vista.rest.reader import Reader
@@ -9,10 +10,14 @@ from diorama_nb.vista.rest.reader import Reader
 
 def explained(name: str, reader: Reader, query: Query) -> str:
     """Return the first request of a query, and how it goes on."""
-    call = reader.call(query, walks.first_params(reader.plan.page, reader.sizes))
+    try:
+        call = reader.call(query, walks.first_params(reader.plan.page, reader.sizes))
+    except SpecError as error:  # it can not be asked yet
+        return f"{name}: {error.message}: {error.hint}"
+    ranged = f" (Range: {call.headers['Range']})" if "Range" in call.headers else ""
     how = reader.how.get("page", "found out on first use")
     lines = [
-        f"{name}: {call.method} {reader.transport.show(call.url)}",
+        f"{name}: {call.method} {reader.transport.show(call.url)}{ranged}",
         f"  paging: {reader.plan.page or 'none'} ({how})",
     ]
     if (walk := reader.plan.walk) is not None:

@@ -1,12 +1,10 @@
-"""What a failed answer means: which error, whether to try again, and when; pure."""
+"""What a failed answer means: which error, and whether to try again; pure."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from diorama_nb.errors import (
@@ -116,52 +114,6 @@ def said_beside(
     said = next((data[name] for name in _ERRORS if data.get(name)), None)
     failed = said is not None or any(data.get(name) is False for name in _SUCCESS)
     return plain(_said(said) or _said(data), redact) if failed and not rows else ""
-
-
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds a source asks to wait, None when it does not say.
-
-    Parameters
-    ----------
-    headers : mapping
-        Names in lower case.
-    now : datetime
-        The time of the answer (UTC).
-
-    References
-    ----------
-    RFC 9110, section 10.2.3 (``Retry-After``: seconds or a date). ``X-RateLimit-Reset`` is
-    epoch seconds at most APIs and seconds from now in the IETF draft: above 1e9 is an epoch.
-    """
-    said = headers.get("retry-after", "").strip()
-    if said:
-        if (number := _number(said)) is not None:
-            return number
-        try:
-            at = parsedate_to_datetime(said)
-        except ValueError:
-            return None
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-        return max(0.0, (at - now).total_seconds())
-    for kind in ("x-ratelimit", "ratelimit"):
-        reset = _number(headers.get(f"{kind}-reset", ""))
-        if headers.get(f"{kind}-remaining", "").strip() == "0" and reset is not None:
-            return max(0.0, reset - now.timestamp()) if reset > 1e9 else reset
-    return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None
-
-
-def is_limited(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether a refusal is about speed: 429, or 403 with evidence for it."""
-    spent = "0" in (headers.get("x-ratelimit-remaining"), headers.get("ratelimit-remaining"))
-    return status == 429 or (status == 403 and ("retry-after" in headers or spent))
 
 
 def limited(

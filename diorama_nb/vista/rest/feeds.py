@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
 
 import httpx
 
-from diorama_nb.changes import Change
+from diorama_nb.changes import Change, Inserted, Updated
 from diorama_nb.errors import CrossOriginNextLink, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.push.declared import Poll, Sse
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
 from diorama_nb.vista.rest.transport import with_params
+from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.source import Page
 
 
@@ -55,6 +58,15 @@ def feed_of(
                 lambda: _newest(reader, way.since or ""),
                 lambda: reader.plan.id not in (None, AUTO),
             )
+
+
+async def typed_changes(changes: AsyncIterator[Change], types: Types) -> AsyncIterator[Change]:
+    """Yield changes whose records hold values of the declared types."""
+    async with aclosing(changes):  # type: ignore[type-var]
+        async for change in changes:
+            if isinstance(change, Inserted | Updated) and change.record is not None:
+                change = replace(change, record=types.record(change.record))
+            yield change
 
 
 class Web:

@@ -14,11 +14,14 @@ from diorama_nb.vista.rest.spec import (
     NextLink,
     Offset,
     Page,
+    Range,
+    Skipping,
     Slices,
 )
 
 _PAGED: Final = {
     Offset: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
+    Range: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
     Page: ("fetch_next", "fetch_page", "fetch_window"),
     NextLink: ("fetch_next",),
     Cursor: ("fetch_next",),
@@ -107,7 +110,7 @@ def past_end_statuses(declared: str | None, after: object) -> tuple[int, ...]:
     if after is None or declared in ("empty", "repeats"):
         return ()
     if declared is None:
-        return (404,) if isinstance(after, Offset | Page) else ()
+        return (404,) if isinstance(after, Skipping | Page) else ()
     return (int(declared.partition(":")[0]),)
 
 

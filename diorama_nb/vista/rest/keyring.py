@@ -27,6 +27,7 @@ from diorama_nb.vista.rest.auth import (
     check_secret,
     resolve,
 )
+from diorama_nb.vista.rest.signing import Signer
 
 
 @dataclass(slots=True)
@@ -55,8 +56,9 @@ class Keyring:
 
     Parameters
     ----------
-    auth : Bearer, Basic, ApiKey, OAuth2 or None
-        Who asks. For `OAuth2` the tokens come from `tokens`, to be set before the first use.
+    auth : Bearer, Basic, ApiKey, OAuth2, httpx.Auth or None
+        Who asks. For `OAuth2` the tokens come from `tokens`, to be set before the first use;
+        an `httpx.Auth` signs by `signer`, at the client.
     headers : mapping of str to secret
         Headers of the caller; they may hold anything, so all count as secret.
     query : mapping of str to str
@@ -76,7 +78,7 @@ class Keyring:
         if auth is not None and not isinstance(auth, Auth):
             raise SpecError(
                 f"auth does not take a {type(auth).__name__}",
-                hint="use Bearer(…), Basic(…), ApiKey(…) or OAuth2(…)",
+                hint="use Bearer(…), Basic(…), ApiKey(…), OAuth2(…) or an httpx.Auth",
             )
         for name, value in (headers or {}).items():
             check_secret(f"headers[{name!r}]", value)
@@ -87,6 +89,7 @@ class Keyring:
         self._principal = principal
         self._unknown = uuid.uuid4().hex  # stands for what only a call could tell
         self._known: dict[str, None] = {}
+        self.signer = Signer(auth, self.remember) if isinstance(auth, httpx.Auth) else None
         for secret in self._all():
             if isinstance(secret, str):
                 self.remember(secret)
@@ -120,8 +123,8 @@ class Keyring:
         Returns
         -------
         str
-            ``"-"`` without credentials. A secret that only a call could tell gets a
-            fingerprint of its own, so that its rows are never another's.
+            ``"-"`` without credentials. A secret that only a call could tell, or an
+            `httpx.Auth`, gets a fingerprint of its own, so that its rows are never another's.
         """
         if self._principal is not None:
             return digest("principal", self._principal)
@@ -134,6 +137,8 @@ class Keyring:
                 parts.append(os.environ.get(secret.name) or f"unset {secret.name}")
             else:
                 parts.append(secret if isinstance(secret, str) else self._unknown)
+        if self.signer is not None:
+            parts.append(self._unknown)
         if not parts:
             return "-"
         return digest(type(self._auth).__name__, *self._headers, *self._query, *parts)

@@ -19,6 +19,7 @@ _TOTAL_HEADERS: Final = (
     "x-wp-total",
     "total-count",
     "total-objects",
+    "content-range",
 )
 _ENVELOPES: Final = (
     "",
@@ -44,9 +45,17 @@ _CURSORS: Final = {
 """Where a cursor stands → the parameter that usually carries it back."""
 
 
+_CONTENT_RANGE: Final = re.compile(r"^(?:[a-z]+ )?(?:\d+-\d+|\*)/(?=\d+$)")
+
+
 def as_total(value: Any) -> int | None:
-    """Return a total, None for everything that stands for "unknown": null, -1, no number."""
+    """Return a total, None for everything that stands for "unknown": null, -1, no number.
+
+    >>> as_total("1234"), as_total("0-24/1234"), as_total("0-24/*")
+    (1234, 1234, None)
+    """
     if isinstance(value, str):
+        value = _CONTENT_RANGE.sub("", value.strip())
         value = int(value) if value.strip().isdecimal() else None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, Final, TypeVar
 import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.vista.rest.documents import loads
 from diorama_nb.vista.rest.shape import Body
 
 ACCEPTED: Final = "application/json, application/vnd.api+json, application/*+json;q=0.8"
@@ -109,10 +109,10 @@ class Again(Exception):
         self.done = done
 
 
-def lenient(content: bytes) -> Any:
-    """Return a JSON value, None where there is none."""
+def lenient(content: bytes, exact: bool = False) -> Any:
+    """Return a JSON value, None where there is none; see `loads`."""
     try:
-        return json.loads(content)
+        return loads(content, exact)
     except (ValueError, RecursionError):
         return None
 

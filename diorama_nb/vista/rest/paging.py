@@ -16,7 +16,7 @@ from diorama_nb.errors import PaginationLoop, ShapeChanged
 from diorama_nb.values import Record
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.shape import Body, value_at
-from diorama_nb.vista.rest.spec import Cursor, Offset, Page
+from diorama_nb.vista.rest.spec import Cursor, Page, Skipping
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def ended(position: int, total: int | None, received: int) -> bool | None:
 
 
 def offset_window(
-    way: Offset, offset: int, limit: int, sizes: Sizes, *, seed: Got | None = None
+    way: Skipping, offset: int, limit: int, sizes: Sizes, *, seed: Got | None = None
 ) -> Asking:
     """Read rows [offset, offset + limit) from an API that skips rows."""
     rows: list[Record] = []

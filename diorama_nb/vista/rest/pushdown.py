@@ -14,13 +14,17 @@ from diorama_nb.values import MISSING, Record, as_id, is_blank, lookup
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.rest.asking import Filters, Params
 from diorama_nb.vista.rest.expressions import Expression
+from diorama_nb.vista.rest.places import fills
 from diorama_nb.vista.rest.sorting import is_unsorted
 from diorama_nb.vista.rest.spec import Declared
 
 _FITTING: Final = {
-    bool: ("boolean",), int: ("integer", "number"), float: ("integer", "number"),
-    Decimal: ("integer", "number"), str: ("text",),
+    bool: ("boolean",), int: ("integer", "number", "decimal"), float: ("integer", "number"),
+    Decimal: ("integer", "number", "decimal"), str: ("text",),
 }  # fmt: skip
+
+SEARCH: Final = "search="
+"""Stands among columns for the text search."""
 
 
 def sendable(condition: Condition, types: Mapping[str, str]) -> bool:
@@ -85,15 +89,18 @@ def split(
     columns: Iterable[Column],
     ignored: frozenset[str] = frozenset(),
     taken: Collection[str] = (),
+    places: Collection[str] = (),
 ) -> tuple[Query, Query]:
     """Divide a query into what is declared, and the rest.
 
     Parameters
     ----------
     ignored : frozenset of str
-        Columns whose filter or order the source was caught ignoring.
+        Columns whose filter or order the source was caught ignoring, and `SEARCH`.
     taken : collection of str
         Parameters the address itself holds: a condition must narrow them, not replace them.
+    places : collection of str
+        Names of places in the address, which take the value of one condition each.
     """
     types = {column.name: column.type for column in columns}
     params, terms = set(taken), list[str]()
@@ -106,7 +113,9 @@ def split(
     for condition in query.conditions:
         param = filters.param(condition.column, condition.op)
         term = _term(condition, way) if param is None else None
-        if condition.column in ignored:
+        if fills(condition, places) and condition.column not in {one.column for one in sent}:
+            sent.append(condition)
+        elif condition.column in ignored:
             kept.append(condition)
         elif param is not None and param not in params and sendable(condition, types):
             params.add(param)
@@ -119,7 +128,7 @@ def split(
     ordered = bool(plan.order and plan.order.params(query.order)) and not any(
         one.column in ignored for one in query.order
     )
-    searched = plan.search is not None and plan.search not in taken
+    searched = plan.search is not None and plan.search not in taken and SEARCH not in ignored
     pushed = Query(
         tuple(sent),
         query.order if ordered else (),

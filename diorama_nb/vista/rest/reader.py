@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,22 +21,26 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
-from diorama_nb.vista.rest import grants, links, probe, pushdown, shape
+from diorama_nb.vista.naming import better_id
+from diorama_nb.vista.rest import grants, links, probe, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.documents import Cells, is_csv
 from diorama_nb.vista.rest.failures import refusal
 from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
+from diorama_nb.vista.rest.places import placed, unplaced
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, CountFrom, NextLink, Paging
+from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Paging, Range
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
+from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
 from diorama_nb.vista.source import Description
 
@@ -64,8 +70,16 @@ class Reader:
         What the source tells of itself.
     note : str
         A warning that every page carries.
+    types : Types
+        The declared types of columns.
     kinds : dict of str to str
         The types of JSON:API that were seen; see `jsonapi_kinds`.
+    ignored : frozenset of str
+        Columns, and `pushdown.SEARCH`, that the source was caught ignoring.
+    proven : set of str
+        The same of those that it heeds although its rows do not show it.
+    doubted : dict of str to tuple
+        Columns it may ignore → mark and total of the answer that shows no trace of them.
     probed : bool
         Whether there is nothing left to be found out by asking.
     """
@@ -76,6 +90,9 @@ class Reader:
         self.how = dict(rules.how)
         self.sizes = Sizes(rules.page_size, rules.declared.max_page_size)
         self.keyring = Keyring(rules.auth, rules.headers, rules.secrets, rules.principal)
+        columns = rules.declared.columns
+        types = columns if isinstance(columns, Mapping) else {}
+        self.types, self._cells = Types(types), Cells(types)
         self.transport = Transport(
             self.keyring,
             Origins(rules.url, rules.origins),
@@ -84,6 +101,7 @@ class Reader:
             timeout=rules.timeout,
             transport=rules.transport,
             validators=Validators() if rules.validators else None,
+            exact=self.types.exact,
         )
         if isinstance(rules.auth, OAuth2):
             self.keyring.tokens = Tokens(
@@ -94,6 +112,8 @@ class Reader:
             )
         self.about = Description(id_column=self._id_column)
         self.ignored: frozenset[str] = frozenset()
+        self.proven: set[str] = set()
+        self.doubted: dict[str, tuple[str, int | None]] = {}
         self.note = ""
         self.kinds: dict[str, str] = {}
         self.read_once = False
@@ -158,7 +178,8 @@ class Reader:
         trial = probe.plan(first, self.rules.url)
         if trial is not None:
             second = await self._try(trial)
-            finding = probe.judge(first, trial, second, fallback=where)
+            with self.locating([first if second is None else second]):
+                finding = probe.judge(first, trial, second, fallback=where)
             if finding.preset and second is not None:  # states totals only when it pages
                 first = replace(first, total=second.total)
             return finding, first
@@ -173,7 +194,7 @@ class Reader:
         try:
             return await self.ask(ALL, self.call(ALL, trial.params))
         except SourceError as error:
-            if error.status is None or error.status in (401, 403, 429) or error.status >= 500:
+            if error.status not in range(400, 500) or error.status in (401, 403, 429):
                 raise
             return None
 
@@ -205,19 +226,32 @@ class Reader:
 
     def url(self, query: Query, params: Params) -> httpx.URL:
         """Return the address of one page of a query."""
-        return with_params(self.rules.url, [*pushdown.params_of(query, self.plan), *params])
+        asked = pushdown.params_of(unplaced(query, self.rules.places), self.plan)
+        return with_params(self._placed(query), [*asked, *params])
+
+    def _placed(self, query: Query) -> httpx.URL:
+        """Return the address of the list a query is about."""
+        return placed(self.rules.url, query, self.rules.places, self.plan.required)
 
     def call(self, query: Query, params: Params) -> Call:
-        """Return the request for one page of a query; ``body:`` parameters go into its body."""
-        asked, paging = pushdown.values_of(query, self.plan), []
+        """Return the request for one page of a query.
+
+        ``body:`` parameters go into its body, ``header:`` ones into its headers.
+        """
+        asked = pushdown.values_of(unplaced(query, self.rules.places), self.plan)
+        paging: list[tuple[str, Any]] = []
         opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
         for name, text in params:
             number = name not in opaque and text.isdecimal() and str(int(text)) == text
             paging.append((name, int(text) if number else text))
         sent = [*asked, *paging]
         inside = [(k.removeprefix(BODY), v) for k, v in sent if k.startswith(BODY)]
-        outside = [(k, pushdown.as_text(v)) for k, v in sent if not k.startswith(BODY)]
-        return self.call_to(with_params(self.rules.url, outside), inside)
+        headers = {k.removeprefix(HEADER): str(v) for k, v in sent if k.startswith(HEADER)}
+        outside = [
+            (k, pushdown.as_text(v)) for k, v in sent if not k.startswith((BODY, HEADER))
+        ]
+        call = self.call_to(with_params(self._placed(query), outside), inside)
+        return replace(call, headers=headers)
 
     def call_to(self, url: httpx.URL, inside: Iterable[tuple[str, Any]] = ()) -> Call:
         """Return the request for an address, with further values in its body."""
@@ -234,17 +268,29 @@ class Reader:
         """Return where a link leads; refuses to leave the source."""
         return self.transport.origins.join(base, target, request=self.transport.info(base))
 
-    async def ask(self, query: Query, call: Call, *, after: Paging | str | None = None) -> Got:
+    async def ask(
+        self,
+        query: Query,
+        call: Call,
+        *,
+        after: Paging | str | None = None,
+        proves: bool = True,
+    ) -> Got:
         """Read one page: rows, ids, total; checked against what was asked.
 
         Parameters
         ----------
         after : Paging or None
             The way that led to this page from another one; None: it is the first.
+        proves : bool
+            Whether to make sure of what its rows can not show.
         """
+        query = unplaced(query, self.rules.places)
         # Before any page was read, a 404 is a list that does not exist.
         past = self.plan.past_end
         accept = grants.past_end_statuses(past, after) if self.read_once else ()
+        if isinstance(self.plan.page, Range) and past is None:
+            accept = (*accept, 416)  # of an empty list no range can be had, not even the first
         # Some say 404 when no row fits; without conditions it is a list that does not exist.
         none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
         try:
@@ -259,11 +305,16 @@ class Reader:
         if reply.status in accept:
             if not grants.says_past_end(past, reply.body.data):
                 raise refusal(reply.request, reply.status, reply.said)
-            return Got([])
+            return Got([], total=self._total(reply.body, 0) if reply.status == 416 else None)
         try:
-            return self._understand(query, reply.body, str(reply.url))
+            got = self._understand(query, reply.body, str(reply.url))
+            if proves and after is None and call.method == "GET":
+                await proofs.proved(self, query, call, got)
+            return replace(got, doubt=got.doubt or proofs.doubt(query, self.doubted))
         except SourceError as error:
-            raise self.located(error, str(reply.url)) from None
+            if error.request is None:
+                error.request = reply.request
+            raise self.located(error, str(reply.url), reply.status) from None
 
     async def count(self, query: Query, way: CountFrom) -> int | None:
         """Return the total that a request of its own tells."""
@@ -276,15 +327,28 @@ class Reader:
         reply = await self.transport.send(Call(way.method, url))
         return links.as_total(shape.value_at(reply.body, way.path))
 
-    def located(self, error: SourceError, url: str) -> SourceError:
-        """Return an error with the request it belongs to."""
+    def located(self, error: SourceError, url: str, status: int = 200) -> SourceError:
+        """Return an error that an answer raised with its request and status."""
         if error.request is None:
-            error.request = self.transport.info(httpx.URL(url or str(self.rules.url)))
+            address = httpx.URL(url or str(self.rules.url))
+            error.request = self.transport.info(address, self.rules.method)
+        error.status = status if error.status is None else error.status
         return error
+
+    @contextmanager
+    def locating(self, read: Sequence[Got]) -> Iterator[None]:
+        """Give errors of what the last of some answers means its request and status."""
+        try:
+            yield
+        except SourceError as error:
+            if not read:
+                raise
+            raise self.located(error, read[-1].url) from None
 
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan
         rows, path = rows_in(body, plan, url, self.keyring.redact)
+        rows = self.types.rows(self._cells.rows(rows) if is_csv(body.headers) else rows)
         rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)
@@ -296,7 +360,15 @@ class Reader:
         self.read_once = True
         self._check(query, rows)
         cut = plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True
-        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else "")
+        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else self._clash(rows, ids))
+
+    def _clash(self, rows: list[Record], ids: list[str]) -> str:
+        """Return what is wrong with the id if two rows of one answer have the same one."""
+        if len(set(ids)) == len(ids):
+            return ""
+        several = next(id for id, count in Counter(ids).items() if count > 1)
+        better = better_id(rows) or "None"
+        return f"two rows of one answer have the id {several!r}: declare id={better}"
 
     def note_kinds(self, resources: Any) -> None:
         """Note what resources of JSON:API say of their types."""

@@ -8,6 +8,8 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
+import httpx
+
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.columns import Column, widen
@@ -28,10 +30,10 @@ _KIND: Final = "$"
 _WORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
-        spec.Offset, spec.Page, spec.NextLink, spec.Cursor, spec.LastId, spec.Continue,
-        spec.Slices, spec.CountFrom, spec.Declared, Order, Filters, Expression, Writes, Sse,
-        Poll, Rate, Retry, Preset, Column, timedelta, auth.Env, auth.Bearer, auth.Basic,
-        auth.ApiKey, auth.OAuth2,
+        spec.Offset, spec.Range, spec.Page, spec.NextLink, spec.Cursor, spec.LastId,
+        spec.Continue, spec.Slices, spec.CountFrom, spec.Since, spec.Declared, Order, Filters,
+        Expression, Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env,
+        auth.Bearer, auth.Basic, auth.ApiKey, auth.OAuth2,
     )
 }  # fmt: skip
 _SECRETS: Final = {
@@ -40,7 +42,7 @@ _SECRETS: Final = {
     auth.ApiKey: ("key",),
     auth.OAuth2: ("client_secret", "refresh_token"),
 }
-_TUPLES: Final = {"Declared": ("columns", "id"), "Order": ("columns",)}
+_TUPLES: Final = {"Declared": ("columns", "id", "required"), "Order": ("columns",)}
 """What is a tuple where JSON knows lists only."""
 
 _SAME: Final = (
@@ -112,7 +114,7 @@ def read(saved: Any, again: Mapping[str, Any]) -> tuple[str, dict[str, Any], dic
         if name not in given or (key and key not in given[name]):
             wanted = f'{{"{key}": …}}' if key else "…"
             raise SpecError(
-                f"the spec holds no secrets, and {path!r} was one",
+                f"the spec holds no secrets, and {path!r} was one: give it again",
                 hint=f"RestVista.from_spec(spec, {name}={wanted})",
             )
     # What was found out is of what was declared then.
@@ -244,6 +246,8 @@ def is_secret(value: Any) -> bool:
         return any(map(is_secret, value))
     if isinstance(value, Sse):
         return is_secret(value.subscribe)
+    if isinstance(value, httpx.Auth):
+        return True
     names = _SECRETS.get(type(value), ())
     held = [getattr(value, name) for name in names]
     return any(one is not None and not isinstance(one, auth.Env) for one in held)

@@ -150,7 +150,10 @@ def _keyed(data: Any) -> bool:
 
 
 def read_rows(
-    data: Any, path: str, shape: str | None = None, columns: Sequence[str] | None = None
+    data: Any,
+    path: str,
+    shape: str | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
 ) -> list[Record]:
     """Return the rows at a path as records.
 
@@ -173,7 +176,8 @@ def read_rows(
     if not isinstance(rows, list):
         raise ShapeChanged(f"{path!r} is {_kind(rows)}, not a list", hint="check rows=")
     if rows and all(isinstance(row, list) for row in rows):
-        names = columns or _columns_beside(data, path)
+        beside = _columns_beside(data, path)
+        names = (beside or [*columns]) if isinstance(columns, Mapping) else columns or beside
         if names is None or shape not in (None, "lists"):
             raise ShapeChanged(
                 f"the rows at {path!r} are lists without names",

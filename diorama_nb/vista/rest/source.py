@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,9 +12,10 @@ import httpx
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import ShapeChanged
-from diorama_nb.query import Query
+from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.moments import before, newest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
@@ -22,18 +24,23 @@ from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.driving import answered
 from diorama_nb.vista.rest.explaining import explained
-from diorama_nb.vista.rest.feeds import Web, feed_of
+from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Offset, Paging
+from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Paging, Skipping
 from diorama_nb.vista.rest.spec import Page as Pages
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Page, Source
+from diorama_nb.vista.source import Changed, Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
+
+
+def _begin(params: Params) -> tuple[str, str]:
+    """Return what says where a page begins: a number, or the first of a range."""
+    return params[0][0], params[0][1].partition("-")[0]
 
 
 def _opened(url: str, given: Mapping[str, Any], learned: Mapping[str, Any]) -> RestSource:
@@ -99,9 +106,10 @@ class RestSource(Source):
 
     def split(self, query: Query) -> tuple[Query, Query]:
         """Divide a query into what the API is declared to answer, and the rest."""
-        columns = self.about.columns if self._reader.read_once else ()
         reader = self._reader
-        return pushdown.split(query, reader.plan, columns, reader.ignored, reader.taken)
+        columns = reader.types.asked(self.about.columns) if reader.read_once else ()
+        known = (reader.ignored, reader.taken, self._rules.places)
+        return pushdown.split(query, reader.plan, columns, *known)
 
     def sharing(self) -> Sharing | None:
         """Return how other processes know this API, as declared here."""
@@ -167,7 +175,7 @@ class RestSource(Source):
             return Page({}, requests=0)
         if plan.page is None and plan.hydrate is not None:
             return await self._page(await self._listed(query, offset, limit), offset, before)
-        if not isinstance(plan.page, Offset | Pages):
+        if not isinstance(plan.page, Skipping | Pages):
             return await super().read_window(query, offset, limit)
         stop, cap = offset + limit, plan.window_cap
         if cap is not None and isinstance(plan.page, Pages):  # half a page can not be had
@@ -180,11 +188,11 @@ class RestSource(Source):
             raise walks.window_capped(within + offset)
         return await self._page(cut, offset, before)
 
-    async def _cut(self, query: Query, way: Offset | Pages, offset: int, limit: int) -> Cut:
+    async def _cut(self, query: Query, way: Skipping | Pages, offset: int, limit: int) -> Cut:
         asking: Asking
         reader = self._reader
         seed = reader.take_spare(query)
-        if isinstance(way, Offset):
+        if isinstance(way, Skipping):
             asking = paging.offset_window(way, offset, limit, reader.sizes, seed=seed)
         else:
             repeats = reader.plan.past_end == "repeats"
@@ -200,7 +208,8 @@ class RestSource(Source):
             read.extend(got)
             return got
 
-        return paging.doubted(await answered(asking, ask), read)
+        with reader.locating(read):
+            return paging.doubted(await answered(asking, ask), read)
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""
@@ -213,10 +222,15 @@ class RestSource(Source):
 
     async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
         ask, call, way = self._reader.ask, self._reader.call, self._reader.plan.page
-        start = walks.first_params(way, self._reader.sizes)[0]  # what says where a page begins
+        first = _begin(walks.first_params(way, self._reader.sizes))
         return await together(
             [
-                partial(ask, query, call(query, params), after=None if start in params else way)
+                partial(
+                    ask,
+                    query,
+                    call(query, params),
+                    after=None if _begin(params) == first else way,
+                )
                 for params in wanted
             ]
         )
@@ -224,7 +238,7 @@ class RestSource(Source):
     async def read_page(self, query: Query, number: int) -> Page:
         """Read one page of the size the server uses, counted from 1."""
         way, sizes = self._reader.plan.page, self._reader.sizes
-        if isinstance(way, Offset):
+        if isinstance(way, Skipping):
             size = min(sizes.asked, sizes.most or sizes.asked)
             return await self.read_window(query, (number - 1) * size, size)
         if not isinstance(way, Pages):
@@ -258,7 +272,8 @@ class RestSource(Source):
             if reader.plan.past_end == "repeats":
                 return await self._page(Cut([], got.total, True), position, before)
             raise reader.located(paging.loop_error("the same page"), got.url)
-        payload = self._payload(way, got, token, position, cap)
+        with reader.locating([got]):
+            payload = self._payload(way, got, token, position, cap)
         if token is not None and payload == token.payload:
             raise reader.located(paging.loop_error(f"the token {payload[:60]!r}"), got.url)
         known = Token(payload, got.mark, 0 if got.ids else reached) if payload else None
@@ -292,22 +307,39 @@ class RestSource(Source):
             ).query.decode()
         return payload
 
+    def mark(self, records: Iterable[Record]) -> Any:
+        """Return the newest time at which one of some rows changed, if `Since` names it."""
+        since = self._reader.plan.since
+        return None if since is None else newest(records, since.field)
+
+    def changed(self, mark: Any) -> Changed | None:
+        """Return what asks for the rows that changed since a time, if `Since` declares it."""
+        since, plan = self._reader.plan.since, self._reader.plan
+        if since is None or plan.id in (None, AUTO):
+            return None
+        floor = before(mark, since.seconds)
+        text = floor.isoformat() if isinstance(floor, date) else floor
+        return Changed(ALL.where(since.field, since.op, text), since.deleted)
+
     async def count(self, query: Query) -> int:
         """Return the total the source states for a query."""
         reader, way = self._reader, self._reader.plan.page
         total: int | None
+        read: list[Got] = []
         if isinstance(reader.plan.total, CountFrom):
             total = await reader.count(query, reader.plan.total)
         elif way is None and reader.plan.hydrate is not None:
             total = (await self._listed(query, 0, 0)).total
         else:
             params = walks.first_params(way, reader.sizes)
-            params = way.params(0, 1) if isinstance(way, Offset) else params
-            total = (await reader.ask(query, reader.call(query, params))).total
+            params = way.params(0, 1) if isinstance(way, Skipping) else params
+            read = [await reader.ask(query, reader.call(query, params))]
+            total = read[0].total
         if total is None:
-            raise ShapeChanged(
+            error = ShapeChanged(
                 f"{self.name!r} did not state a total this time", hint="check total="
             )
+            raise reader.located(error, read[0].url if read else "")
         return total
 
     async def get(self, id: str) -> Record | None:
@@ -319,7 +351,9 @@ class RestSource(Source):
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         """Yield the changes the API tells of, or that are found by looking."""
-        return super().watch(since) if self._feed is None else self._feed.watch(since)
+        if self._feed is None:
+            return super().watch(since)
+        return typed_changes(self._feed.watch(since), self._reader.types)
 
     # --- writing ---------------------------------------------------------------------------
 

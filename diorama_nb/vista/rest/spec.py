@@ -6,17 +6,21 @@ All of them are frozen, hold no secret and are checked when they are written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import KW_ONLY, dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from diorama_nb.errors import SpecError
+from diorama_nb.policy import Duration, seconds
 from diorama_nb.vista.push.declared import Push
 from diorama_nb.vista.rest.asking import Filters, Order, Params, need_name
 from diorama_nb.vista.rest.writes import Writes
 
 AUTO: Final = "auto"
 """Find it out by asking; the default of everything that can be found out."""
+
+HEADER: Final = "header:"
+"""How the name of a parameter begins that is sent as a header."""
 
 # --- paging --------------------------------------------------------------------------------
 
@@ -43,6 +47,38 @@ class Offset:
     def params(self, position: int, count: int) -> Params:
         """Return the parameters that ask for `count` rows from a position on."""
         return [(self.offset, str(self.base + position)), (self.limit, str(count))]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Paging by a header: ``Range: 200-299``, as PostgREST does.
+
+    The answer says in ``Content-Range: 200-299/3573`` which rows it holds and of how many.
+
+    Parameters
+    ----------
+    unit : str or None
+        What is counted, where the API wants it in front: ``"items"`` for ``Range: items=0-99``.
+    count : bool
+        Ask for the exact total (``Prefer: count=exact``), where it is not told unasked.
+
+    References
+    ----------
+    RFC 9110, section 14; PostgREST, "Pagination and Count".
+    """
+
+    unit: str | None = None
+    count: bool = False
+
+    def __post_init__(self) -> None:
+        if self.unit is not None:
+            need_name("Range", unit=self.unit)
+
+    def params(self, position: int, count: int) -> Params:
+        """Return the headers that ask for `count` rows from a position on, as parameters."""
+        unit = f"{self.unit}=" if self.unit else ""
+        told = [(f"{HEADER}Prefer", "count=exact")] if self.count else []
+        return [(f"{HEADER}Range", f"{unit}{position}-{position + count - 1}"), *told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +240,10 @@ class Slices:
         return [(self.start, day.isoformat()), (self.end, end.isoformat())]
 
 
-Paging = Offset | Page | NextLink | Cursor | LastId | Continue | Slices
+Skipping = Offset | Range
+"""Ways of paging by rows to skip and to take."""
+
+Paging = Offset | Range | Page | NextLink | Cursor | LastId | Continue | Slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +273,58 @@ class CountFrom:
             raise SpecError.unknown("method", str(self.method), ("GET", "HEAD"))
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Rows that changed since a time: ``?updated_since=2026-01-01T00:00:00Z``.
+
+    A whole copy is then refreshed by them and a count of all rows, without which deleted ones
+    would be missed; where that does not fit, all is read.
+
+    Parameters
+    ----------
+    param : str
+        Name of the parameter.
+    field : str
+        Column that holds when a row changed last, or a number that grows with each change.
+    inclusive : bool
+        Whether rows that changed at that very time come as well; else a second, or one number,
+        less is asked for.
+    skew : seconds, timedelta or text
+        How far back to ask beyond the newest row held, for servers that write times before
+        their rows can be seen.
+    deleted : str or None
+        Column that is true in a row that was deleted, where these come as well.
+
+    Examples
+    --------
+    >>> Since("updated_since", "updated", skew="10s").seconds
+    10.0
+    """
+
+    param: str
+    field: str
+    _: KW_ONLY
+    inclusive: bool = True
+    skew: Duration = 0.0
+    deleted: str | None = None
+
+    def __post_init__(self) -> None:
+        need_name("Since", param=self.param, field=self.field)
+        if self.deleted is not None:
+            need_name("Since", deleted=self.deleted)
+        _ = self.seconds
+
+    @property
+    def seconds(self) -> float:
+        """How far back to ask."""
+        return max(seconds(self.skew, name="skew"), 0.0 if self.inclusive else 1.0)
+
+    @property
+    def op(self) -> str:
+        """The operator that the parameter stands for."""
+        return ">=" if self.inclusive else ">"
+
+
 # --- the whole declaration -----------------------------------------------------------------
 
 SHAPES: Final = (
@@ -255,7 +346,7 @@ class Declared:
 
     rows: str | None = None
     shape: str | None = None
-    columns: tuple[str, ...] | None = None
+    columns: tuple[str, ...] | Mapping[str, str] | None = None
     id: str | tuple[str, ...] | None = AUTO
     detail: str | None = None
     record: str | None = None
@@ -276,6 +367,8 @@ class Declared:
     search: str | None = None
     writes: Writes | None = None
     watch: Push | None = None
+    since: Since | None = None
+    required: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 import weakref
@@ -15,15 +14,14 @@ from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import RequestInfo, SourceError
+from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
+from diorama_nb.vista.rest.documents import parsed
 from diorama_nb.vista.rest.failures import (
     RETRIED,
-    asked_wait,
-    is_limited,
     limited,
     not_json,
     refusal,
@@ -31,6 +29,7 @@ from diorama_nb.vista.rest.failures import (
     unavailable,
 )
 from diorama_nb.vista.rest.keyring import Keyring
+from diorama_nb.vista.rest.limits import asked_wait, is_limited, refused_wait
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins, spaced
@@ -78,6 +77,8 @@ class Transport:
         Replaces the network.
     validators : Validators or None
         Where answers are kept to ask whether they changed; None asks for them anew.
+    exact : bool
+        Whether floats in answers keep all their digits, each in a `Decimal`.
 
     Attributes
     ----------
@@ -97,7 +98,9 @@ class Transport:
         timeout: float = 30.0,
         transport: httpx.AsyncBaseTransport | None = None,
         validators: Validators | None = None,
+        exact: bool = False,
     ) -> None:
+        self._exact = exact
         self.validators = validators or Validators(0)
         self.keyring = keyring
         self.origins = origins
@@ -116,7 +119,7 @@ class Transport:
         """Return the clients and locks of the running loop; made on first use."""
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
-            clients = Clients(self.timeout, self._transport)
+            clients = Clients(self.timeout, self._transport, self.keyring.signer)
             slots = asyncio.Semaphore(self.rate.concurrency)
             self._locals[loop] = _Local(clients, slots, Spacing(self.rate.interval))
         return self._locals[loop]
@@ -141,6 +144,14 @@ class Transport:
         SourceError
             Of the kind that fits; see `diorama_nb.errors`.
         """
+        try:
+            return await self._send(call)
+        except SourceError as error:
+            if error.request is None:
+                error.request = self.info(call.url, call.method)
+            raise
+
+    async def _send(self, call: Call) -> Reply:
         failures = 0
         while True:
             local = self.local()
@@ -232,6 +243,10 @@ class Transport:
             # Repeated headers arrive joined by commas, which is how `Link` is read.
             found = {name.lower(): value for name, value in response.headers.items()}
             raw = Raw(response.status_code, found, bytes(content), headers)
+        if raw.status < 400 and (rest := asked_wait(found, datetime.now(UTC))):
+            # Nothing is left for now: who waits is not refused. Of refusals `send` knows.
+            log.info("%s wants to be left alone for %.1f s", info.url, rest)
+            await self._pace(self.local()).rest(rest, self.retry.max_wait)
         if raw.status == 304 and known is not None:
             raw = confirmed(known, raw)
         self.validators.keep(call, sent, raw)
@@ -246,13 +261,14 @@ class Transport:
             return Reply(status, Body(data, raw.headers, info.url), call.url, info)
         said = server_message(raw.content, kind, self.keyring.redact)
         now = datetime.now(UTC)
-        wait = asked_wait(raw.headers, now)
-        if status in call.accept and not is_limited(status, raw.headers):
-            body = Body(lenient(raw.content), raw.headers, info.url)
+        wait = refused_wait(status, raw.headers, said, now)
+        speed = is_limited(status, raw.headers, said)
+        if status in call.accept and not speed:
+            body = Body(lenient(raw.content, self._exact), raw.headers, info.url)
             if call.check is not None:
                 call.check(body.data, raw, info)
             return Reply(status, body, call.url, info, said)
-        if is_limited(status, raw.headers):
+        if speed:
             raise Again(lambda n: limited(info, status, wait, now, said), wait, done=False)
         if status in RETRIED:
             if wait is not None and wait > self.retry.max_wait:
@@ -268,13 +284,17 @@ class Transport:
         kind = raw.headers.get("content-type", "").lower()
         if "html" in kind or raw.content.lstrip()[:1] == b"<":  # a page to sign in, or worse
             return await self._parse(raw, info, call)
-        return lenient(raw.content)
+        return lenient(raw.content, self._exact)
 
     async def _parse(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
+        kind = raw.headers.get("content-type", "")
         try:
             if len(raw.content) > _OFF_LOOP:
-                return await asyncio.to_thread(json.loads, raw.content)
-            return json.loads(raw.content)
+                return await asyncio.to_thread(parsed, raw.content, kind, self._exact)
+            return parsed(raw.content, kind, self._exact)
+        except ShapeChanged as odd:
+            odd.request, odd.status = info, raw.status
+            raise
         except (ValueError, RecursionError):
             if call.unread is not None:
                 call.unread(raw, info)

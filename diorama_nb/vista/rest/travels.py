@@ -29,6 +29,8 @@ def check_travels(
     why = ""
     if transport is not None:
         why = "transport= is a connection of this process"
+    elif isinstance(auth, httpx.Auth):
+        why = "an httpx.Auth is an object of this process"
     elif rate.limit is not None:
         why = f"each worker would ask at the pace of {rate.limit}"
     elif isinstance(auth, OAuth2) and auth.refresh_token is not None:

@@ -20,6 +20,8 @@ from diorama_nb.vista.rest.spec import (
     Offset,
     Page,
     Paging,
+    Range,
+    Skipping,
     Slices,
 )
 
@@ -28,7 +30,7 @@ def first_params(way: Paging | str | None, sizes: Sizes) -> Params:
     """Return the paging parameters of the first request of a walk."""
     asked = min(sizes.asked, sizes.most or sizes.asked)
     match way:
-        case Offset() | Page():
+        case Offset() | Range() | Page():
             return way.params(0, asked)
         case Slices():
             return way.params(0)
@@ -51,9 +53,8 @@ def params_after(way: Paging, payload: str, sizes: Sizes, cap: int | None = None
     """
     asked = dict(first_params(way, sizes))
     match way:
-        case Offset():
-            position = int(payload)
-            count = int(asked[way.limit])
+        case Offset() | Range():
+            position, count = int(payload), min(sizes.asked, sizes.most or sizes.asked)
             asked |= dict(way.params(position, min(count, cap - position) if cap else count))
         case Page():
             asked |= dict(way.params(int(payload), sizes.asked))
@@ -71,7 +72,7 @@ def position_of(way: Paging, token: Token | None, got: Got, sizes: Sizes) -> int
     if token is None:
         return 0
     match way:
-        case Offset():
+        case Offset() | Range():
             return int(token.payload)
         case Page():
             return int(token.payload) * (sizes.page or len(got.rows))
@@ -114,7 +115,7 @@ def payload_after(
     over = cap is not None and reached + following > cap
     if over or paging.ended(reached, got.total, len(got.rows)):
         return None
-    if isinstance(way, Offset):
+    if isinstance(way, Skipping):
         return str(reached)
     return str(int(token.payload) + 1 if token else 1)
 

@@ -13,6 +13,7 @@ from diorama_nb.errors import (
     SourceError,
     SourceUnavailable,
     Unsupported,
+    WriteError,
     WriteRejected,
 )
 from diorama_nb.values import Record, as_id
@@ -223,6 +224,7 @@ class Writer:
 
     def _body(self, record: Mapping[str, Any], id: str | None, new: bool = False) -> bytes:
         reader, under = self._reader, self.ways.body or self._reader.plan.record
+        record = reader.types.written(record)
         texts = {c.name for c in reader.about.columns if c.type == "text"}
         match self.ways.format:
             case "form":  # a new record has nothing where it has null
@@ -314,10 +316,10 @@ class Writer:
         record = None if found is None else found.record
         if rejections.holds(write, record, self.ways.version_column):
             return self._noted(write, found, str(write.id))
-        raise rejections.conflict(write, record, reply.said)
+        raise _of(rejections.conflict(write, record, reply.said), reply)
 
     def _refused(self, write: Write, reply: Reply) -> Exception:
-        return rejections.rejection(
+        error = rejections.rejection(
             write,
             reply.request,
             reply.status,
@@ -326,6 +328,13 @@ class Writer:
             allow=reply.body.headers.get("allow", ""),
             clean=self._reader.keyring.redact,
         )
+        return _of(error, reply) if isinstance(error, WriteError) else error
+
+
+def _of(error: WriteError, reply: Reply) -> WriteError:
+    """Return an error with the answer that raised it."""
+    error.request, error.status, error.server_message = reply.request, reply.status, reply.said
+    return error
 
 
 def _is_number(id: str) -> bool:

@@ -59,7 +59,7 @@ def SparqlVista(
     page_size : int
         Rows to ask for at once when all are read; each page costs the endpoint a whole
         evaluation of the query.
-    auth : Bearer, Basic, ApiKey, OAuth2 or None
+    auth : Bearer, Basic, ApiKey, OAuth2, httpx.Auth or None
         Who asks.
     headers : mapping or None
         Headers that every request carries; never shown. Wikidata wants a ``User-Agent`` with

@@ -11,7 +11,8 @@ from typing import Any, Final
 from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.values import Record
 from diorama_nb.vista import rdf
-from diorama_nb.vista.rest.failures import asked_wait, refusal, server_message
+from diorama_nb.vista.rest.failures import refusal, server_message
+from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.messages import Again, Raw
 from diorama_nb.vista.rest.shape import Body
 

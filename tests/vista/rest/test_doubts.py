@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from diorama_nb.errors import SourceError, SourceMissing
-from diorama_nb.query import ALL
+from diorama_nb.query import ALL, Query
 from diorama_nb.vista.rest import Cursor, NextLink, Offset, Page, RestSource
 from diorama_nb.vista.vista import Vista
-from tests.aio import run
+from tests.aio import read, run
 
 URL = "https://api.test/things"
 ROWS = [{"id": n, "name": f"row {n}"} for n in range(30)]
@@ -156,3 +156,119 @@ def test_an_answer_that_says_it_is_incomplete_is_not_called_complete(url):
     if url != URL:
         page = run(source.read_window(ALL, 0, 30))
         assert (page.end, "incomplete" in page.note) == (None, True)
+
+
+# --- questions that are ignored --------------------------------------------------------------
+
+
+def found(source, query):
+    return run(Vista(source, query).list_values())
+
+
+def of(rows, params):
+    at, size = int(params.get("offset", 0)), int(params.get("limit", 100))
+    return {"items": rows[at : at + size], "total": len(rows)}
+
+
+def test_a_search_that_is_ignored_is_done_here():
+    source, asked = opened(lambda params: of(ROWS, params), page=Offset(), search="q")
+    rows = found(source, Query().searching("row 2"))
+    assert [*rows] == ["2", *map(str, range(20, 30))]
+    assert rows.coverage.complete
+    assert ["q" in request.url.params for request in asked] == [True, False, False]
+    assert [*found(source, Query().searching("row 7"))] == ["7"]
+    assert len(asked) == 4, "it is known now"
+
+
+def test_a_search_that_is_heeded_is_believed_after_one_more_request():
+    def answer(params):
+        assert params.get("kind") == "a"
+        return of(ROWS[:3] if "q" in params else ROWS, params)
+
+    declared = {"page": Offset(), "search": "q", "page_size": 2}
+    source, asked = opened(answer, URL + "?kind=a", **declared)
+    for _ in range(2):
+        assert len(found(source, Query().searching("by its other fields"))) == 3
+    assert [request.url.params.get("q", "") for request in asked].count("") == 1
+
+
+@pytest.mark.parametrize("status", [422, 501])
+def test_a_search_without_which_there_is_no_answer_is_believed(status):
+    def answer(params):
+        return of(ROWS[:3], params) if "q" in params else httpx.Response(status, json={})
+
+    source, asked = opened(answer, page=Offset(), search="q")
+    for _ in range(2):
+        assert len(found(source, Query().searching("by its other fields"))) == 3
+    assert [request.url.params.get("q", "") for request in asked].count("") == (
+        1 if status == 422 else 2
+    ), "what is refused is proved, what fails is tried again"
+
+
+def test_a_search_that_all_rows_show_costs_no_request():
+    source, asked = opened(lambda params: of(ROWS, params), page=Offset(), search="q")
+    assert len(found(source, Query().searching("row"))) == 30
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+def test_a_filter_that_no_row_shows_is_doubted_if_it_changes_nothing(heeds):
+    def answer(params):
+        return of(ROWS[:5] if heeds and "tag" in params else ROWS, params)
+
+    source, asked = opened(answer, page=Offset(), page_size=16, filters={"tag": "tag"})
+    for requests in (2, 1) if heeds else (3, 2):
+        asked.clear()
+        rows = found(source, Query().where("tag", "==", "new"))
+        assert rows.coverage.complete is (True if heeds else None)
+        assert ("'tag'" in rows.coverage.reason) is not heeds
+        assert len(asked) == requests
+
+
+def test_json_server_that_is_searched_by_a_word_it_does_not_know_is_searched_here(json_server):
+    source = RestSource(f"{json_server}/posts", style="json-server", search="nosuch")
+    found = Vista(source, Query().searching("Post 042"))
+    assert [*read(found, lambda vista: vista.list_values())] == ["42"]
+
+
+# --- a guessed id ----------------------------------------------------------------------------
+
+PEOPLE = [{"name": f"p{n}", "shop": 1, "tel": n} for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("again", "better"),
+    [
+        ([{"name": "p0", "shop": 1, "tel": 99}], "'tel'"),
+        ([{"name": "p0", "shop": 2, "tel": 1}], "('name', 'shop')"),
+    ],
+)
+def test_a_guessed_id_that_a_later_page_refutes_is_told_with_a_better_one(again, better):
+    source, _ = opened(
+        lambda params: of([*PEOPLE, *again], params), page=Offset(), page_size=10
+    )
+    rows = listed(source)
+    assert source.id_rule == "name"
+    assert rows.coverage.complete is None
+    assert f"(name {better})" in rows.coverage.reason
+
+
+@pytest.mark.parametrize(
+    ("tel", "better"), [(10, "tel"), (None, None)], ids=["column", "nothing"]
+)
+def test_two_rows_of_one_answer_with_one_id_are_told_with_a_better_one(tel, better):
+    twins = [{"name": "twin", "tel": tel}, {"name": "twin", "tel": tel and 11}]
+    first = [{"name": f"p{n}", "tel": n} for n in range(10)]
+    rows = [*first, *twins]
+    source, _ = opened(lambda params: of(rows, params), page=Offset(), page_size=10)
+    found = listed(source)
+    assert found.coverage.complete is None
+    assert f"'twin': declare id={better!r}" in found.coverage.reason
+    told = listed(opened(lambda params: of(rows, params), page=Offset(), id=better)[0])
+    assert len(told) == 12
+
+
+def test_a_row_that_came_twice_as_it_was_is_no_reason_for_another_id():
+    rows = [*PEOPLE, PEOPLE[0]]
+    source, _ = opened(lambda params: of(rows, params), page=Offset(), page_size=10)
+    assert "(name another column)" in listed(source).coverage.reason

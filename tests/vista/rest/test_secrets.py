@@ -4,22 +4,40 @@ import base64
 import io
 import logging
 import traceback
+from contextlib import aclosing
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from diorama_nb.errors import SourceError, SpecError
+import diorama_nb as dn
+from diorama_nb.errors import AuthFailed, SourceError, SpecError, Unsupported
 from diorama_nb.policy import Retry
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import ApiKey, Basic, Bearer, Env, NextLink, RestSource, RestVista
 from diorama_nb.vista.rest.keyring import Keyring
-from tests.aio import run
+from tests.aio import read, run
 from tests.servers.faults import CANARY
 
 SPECIAL = "ca/na+ry &=key"
 
+
+class Stamp(httpx.Auth):
+    """Signs a request anew after each refusal, as those of a session or a challenge do."""
+
+    def __init__(self, *stamps):
+        self.stamps = stamps
+
+    def auth_flow(self, request):
+        for stamp in self.stamps:
+            request.headers["X-Stamp"] = stamp
+            if (yield request).status_code != 401:
+                return
+
+
 AUTHS = [
+    httpx.BasicAuth("user-name", CANARY),
+    Stamp(CANARY),
     Bearer(CANARY),
     Basic("user-name", CANARY),
     ApiKey(CANARY),
@@ -41,7 +59,7 @@ def _token(monkeypatch):
     monkeypatch.setenv("DIORAMA_TEST_TOKEN", CANARY)
 
 
-@pytest.mark.parametrize("auth", AUTHS, ids=lambda auth: repr(auth)[:30])
+@pytest.mark.parametrize("auth", AUTHS, ids=lambda auth: type(auth).__name__)
 def test_nothing_shows_a_secret(auth):
     seen = []
 
@@ -196,3 +214,66 @@ def test_half_a_secret_is_not_shown_either(status, kind):
         run(source.read_all(ALL))
     assert "s3cret" not in str(failed.value)
     assert "***" in str(failed.value)
+
+
+# --- auth of httpx ---------------------------------------------------------------------------
+
+
+def test_an_auth_of_httpx_may_answer_a_challenge():
+    def answer(request):
+        right = request.headers["X-Stamp"] == "second"
+        return httpx.Response(200 if right else 401, json=[{"id": 1}] if right else {})
+
+    auth, network = Stamp("first", "second"), httpx.MockTransport(answer)
+    api = RestVista("https://api.test/a", page=None, auth=auth, transport=network)
+    assert list(run(api.list_values())) == ["1"]
+    other = RestVista("https://api.test/a", auth=Stamp("first"), transport=network)
+    with pytest.raises(AuthFailed):
+        run(other.list_values())
+
+
+def test_an_auth_of_httpx_asks_kinto(kinto):
+    who = httpx.BasicAuth(kinto.user, kinto.password)
+    kinto.put("signed", [{"id": "row-1", "name": "row"}])
+    api = RestVista(kinto.list("signed"), style="kinto", auth=who)
+    assert list(read(api, lambda vista: vista.list_values())) == ["row-1"]
+
+
+def test_an_auth_of_httpx_is_given_again_to_a_spec():
+    api = RestVista("https://api.test/a", auth=Stamp(CANARY))
+    assert CANARY not in str(api.spec())
+    with pytest.raises(SpecError, match=r"'auth' was one: give it again\n.*auth=…"):
+        RestVista.from_spec(api.spec())
+    again = RestVista.from_spec(api.spec(), auth=Stamp(CANARY))
+    assert again.source.identity != api.source.identity, "nobody knows whose it is"
+    mine, yours = (
+        RestVista("https://api.test/a", auth=Stamp(stamp), principal="me") for stamp in "ab"
+    )
+    assert mine.source.identity == yours.source.identity
+
+
+def test_an_auth_of_httpx_that_fails_tells_its_kind_only():
+    class Broken(httpx.Auth):
+        def auth_flow(self, request):
+            raise KeyError(CANARY)
+            yield
+
+    api = RestVista("https://api.test/a", auth=Broken(), transport=httpx.MockTransport(print))
+    with pytest.raises(AuthFailed, match="Broken raised a KeyError") as failed:
+        run(api.list_values())
+    assert CANARY not in "".join(traceback.format_exception(failed.value))
+    assert failed.value.request.url == "https://api.test/a"
+
+
+def test_an_auth_of_httpx_signs_no_websocket():
+    way = dn.WebSocket("wss://api.test/live", auth=Stamp(CANARY))
+
+    network = httpx.MockTransport(lambda _: httpx.Response(200, json=[{"id": 1}]))
+    api = RestVista("https://api.test/a", page=None, transport=network, watch=way)
+
+    async def first():
+        async with aclosing(api.watch()) as changes:
+            return await anext(changes)
+
+    with pytest.raises(Unsupported, match="Bearer"):
+        run(first())

@@ -31,6 +31,7 @@ json_values = st.recursive(
 paging = st.one_of(
     st.builds(dn.Offset, words, words, st.integers(0, 1)),
     st.builds(dn.Page, words, maybe, st.integers(0, 1)),
+    st.builds(dn.Range, maybe, st.booleans()),
     st.builds(dn.NextLink, words, maybe),
     st.builds(dn.Cursor, words, words, maybe, maybe),
     st.builds(dn.LastId, words, maybe, maybe),
@@ -59,7 +60,8 @@ settings = st.fixed_dictionaries(
     optional={
         "name": words,
         "rows": words,
-        "columns": st.lists(words, min_size=1, max_size=3),
+        "columns": st.lists(words, min_size=1, max_size=3)
+        | st.dictionaries(words, st.sampled_from(["decimal", "text"]), max_size=2),
         "id": st.none() | words | st.tuples(words, words),
         "detail": st.just("{url}/{id}"),
         "record": words,
@@ -77,6 +79,7 @@ settings = st.fixed_dictionaries(
         "filters": st.just("any")
         | st.dictionaries(words, words | st.dictionaries(st.just(">="), words)),
         "search": words,
+        "since": st.builds(dn.Since, words, words, skew=st.sampled_from([0, "5s"])),
         "auth": auths,
         "principal": words,
         "origins": st.just(["https://api2.test"]),
