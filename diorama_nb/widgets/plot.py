@@ -200,6 +200,8 @@ class LivePlot(deaf.VBox):
         if self._picture is not None:
             data |= self._picture.data
             metadata = self._picture.metadata
+        elif self._note.value:
+            data["text/html"] = tag("h3", self.title) + self._note.value
         data["text/plain"] = f"<LivePlot {self.title or type(self.source).__name__}>"
         return data, metadata
 

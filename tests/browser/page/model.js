@@ -43,6 +43,8 @@ function spreadOf(columns, total) {
 export class FakeModel {
   /** Every message the grid has sent. @type {any[]} */
   sent = [];
+  /** What filters of all columns may ask, instead of each its own. @type {any} */
+  choices = null;
   /** How many messages are being answered. */
   underway = 0;
   /** Milliseconds before an answer. */
@@ -237,7 +239,7 @@ export class FakeModel {
     } else if (kind === "summarise") {
       if (this.spreads && message.columns.length) this.reply(spreadOf(message.columns, this.#total));
     } else if (kind === "list_values") {
-      this.reply({ v: 1, kind: "answer", id, seq, more: false, body: CHOICES[message.column] ?? CHOICES.other });
+      this.reply({ v: 1, kind: "answer", id, seq, more: false, body: this.choices ?? CHOICES[message.column] ?? CHOICES.other });
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {
