@@ -87,6 +87,10 @@ class Servo(Editing):
         """Column the id of a new record is taken from; None where it is in no column."""
         return self._ids.column if isinstance(self._ids, FromRecord) else None
 
+    def example(self, column: str) -> object:
+        """Return some value of a column, of whichever row; None where none is held."""
+        return self._host.store.example(column)
+
     @property
     def locked(self) -> str:
         """Why it can not be saved; blank where it can."""

@@ -73,8 +73,9 @@ class GridWrites:
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
         self._held(row)
-        patch = patch_of(columns, name, typed, self._scenery.edits.record(row) or {})
-        await self._scenery.edits.write(Write("patch", row, patch))
+        edits = self._scenery.edits
+        patch = patch_of(columns, name, typed, edits.record(row) or {}, edits.example)
+        await edits.write(Write("patch", row, patch))
         self._last = []
 
     async def paste(self, body: Mapping[str, Any], columns: Sequence[Column]) -> None:
@@ -86,11 +87,12 @@ class GridWrites:
                 hint="scroll over them first, then paste again",
             )
         held = codec.decode(rows)
-        await self._all("paste", patches_of(columns, held, body["columns"], body["cells"]))
+        names, cells, example = body["columns"], body["cells"], self._scenery.edits.example
+        await self._all("paste", patches_of(columns, held, names, cells, example))
 
     async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> Ticket:
         """Add a row that was filled in; return its receipt."""
-        write = insert_of(columns, typed)
+        write = insert_of(columns, typed, self._scenery.edits.example)
         if write.id is not None and self._scenery.edits.record(write.id) is not None:
             name = next(column.name for column in columns if "id" in column.flags)
             raise WriteRejected(

@@ -1,5 +1,8 @@
 """Changes a page asks for go through the Dio's queue, and it is told what became of them."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -55,9 +58,9 @@ class Shop(Source):
 class Desk:
     """A grid over a shop, and its page."""
 
-    def __init__(self, lens, *flags, target=lambda dio: dio):
+    def __init__(self, lens, *flags, target=lambda dio: dio, vista=None):
         self.source = Shop(*flags)
-        self.dio = lens.open(dn.Vista(self.source))
+        self.dio = lens.open(dn.Vista(self.source) if vista is None else vista)
         self.grid = Grid(target(self.dio))
         self.page = Page(self.grid)
         wait_until(lambda: self.grid.status["row_count"] is not None)
@@ -110,6 +113,34 @@ def test_an_edit_reaches_the_source_and_the_page(desk):
     desk.ask("edit", row="2", column="on", value=False)
     desk.idle()
     assert desk.source.rows["2"] == {"id": 2, "name": "item 2", "price": None, "on": False}
+
+
+def test_durations_and_times_are_typed_into_empty_cells_and_new_rows_as_others_are(lens):
+    zoned = datetime(2024, 1, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    first = {"id": 1, "took": timedelta(-1, 86_399), "seen": datetime(2024, 1, 1), "at": zoned}
+    rows = [dict.fromkeys(first) | {"id": 2}, first]
+    desk = Desk(lens, vista=dn.MemoryVista(rows, name="runs"))
+    typed = {"took": "1 day 02:03:04", "seen": "2024-07-01 18:30", "at": "2024-07-01 18:30"}
+    for column, text in typed.items():
+        assert desk.ask("edit", row="2", column=column, value=text)["kind"] == "done"
+    assert desk.ask("paste", first=1, last=2, ids=["1"], top="1", bottom="1", columns=["took"],
+                    cells=[["-1 day, 23:59:58"]])["kind"] == "done"  # fmt: skip
+    desk.add(id="3", **typed)
+    desk.idle()
+    moment = datetime(2024, 7, 1, 18, 30)
+    wanted = {
+        "took": timedelta(1, 7384),
+        "seen": moment,
+        "at": moment.replace(tzinfo=zoned.tzinfo),
+    }
+    held = {id: dict(record) for id, record in dn.run(desk.dio.cache.list_values()).items()}
+    assert held["2"] == {"id": 2} | wanted
+    assert held["3"] == {"id": 3} | wanted
+    assert held["1"] == first | {"took": timedelta(seconds=-2)}
+    assert held["3"]["seen"].tzinfo is None
+    answer = desk.ask("edit", row="2", column="took", value="P1Y")
+    assert answer["fields"]["took"] == "is no duration: like 1 day 02:03:04, 90 min or PT1H30M"
+    desk.grid.close()
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,31 @@ def test_a_boolean_is_a_checkbox(page: Page) -> None:
     assert sent(page, "edit") == [{"row": "r1", "column": "in_stock", "value": True}]
 
 
+def test_a_duration_is_typed_as_it_is_written_with_its_sign_before_all_of_it(
+    page: Page,
+) -> None:
+    page.evaluate(
+        """() => {
+            const columns = window.fake.get("columns");
+            Object.assign(columns[6], { type: "duration", editor: "duration" });
+            window.fake.edits.set("r1", new Map([[6, "-1 day, 23:59:59"]]));
+            window.fake.update({ columns: [...columns] });
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 1, NOTE)).to_have_text("\u22121 s")
+    cell(page, 1, NOTE).dblclick()
+    box = page.locator(".edit-box")
+    expect(box).to_have_value("-0:00:01")
+    box.fill("1 day and a bit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("A duration, like 1 day 02:03:04")
+    box.fill("P1DT2H3M4S")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editor")).to_be_hidden()
+    assert sent(page, "edit") == [{"row": "r1", "column": "note", "value": "P1DT2H3M4S"}]
+
+
 def test_what_is_no_value_stays_in_the_box_with_the_reason(page: Page) -> None:
     edit(page, 1, PRICE, "much")
     box = page.locator(".edit-box")
