@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import diorama_nb as dn
-from diorama_nb.errors import WriteRejected
+from diorama_nb.errors import SourceUnavailable, WriteRejected
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.source import Description, Source
@@ -208,7 +208,7 @@ def test_a_refused_edit_is_sent_once_more(desk):
     assert desk.rows()[0] == []
     again = desk.ask("retry", number=number)
     assert again["kind"] == "error"
-    assert "does not wait" in again["message"]
+    assert "is done already" in again["message"]
 
 
 def test_a_refused_edit_is_given_up(desk):
@@ -242,6 +242,41 @@ def test_all_refused_edits_are_given_up_at_once(desk):
     assert desk.ask("discard_all")["kind"] == "done"
     wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
     assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+
+
+def test_an_edit_that_is_not_sent_yet_is_withdrawn_and_the_others_go_on(desk):
+    desk.source.refusal = SourceUnavailable("the shop does not answer", hint="wait")
+    for row, price in (("2", "9"), ("3", "10"), ("4", "11")):
+        desk.ask("edit", row=row, column="price", value=price)
+    wait_until(lambda: desk.grid.writes["blocked"])
+    assert desk.grid.writes["blocked"]["message"].startswith("the shop does not answer")
+    first, second, third = desk.grid.writes["underway"]
+    assert (second["row"], second["fields"], second["state"]) == ("3", ["price"], "queued")
+    assert desk.ask("discard", number=second["number"])["kind"] == "done"
+    wait_until(lambda: desk.grid.writes["pending"] == 2)
+    _, rows = desk.rows()
+    assert rows["c2"][rows["id"].index("3")] == 1.5, "the value of before shows again"
+    desk.source.refusal = None
+    desk.dio.writes.kick()
+    desk.idle()
+    assert [desk.source.rows[row]["price"] for row in "234"] == [9.0, 1.5, 11.0]
+    late = desk.ask("discard", number=first["number"])
+    assert late["message"] == f"write {first['number']} is done already"
+    assert desk.ask("discard", number=third["number"])["kind"] == "error"
+
+
+def test_all_edits_that_are_not_sent_yet_are_withdrawn_at_once(desk):
+    desk.source.refusal = SourceUnavailable("the shop does not answer")
+    for n in range(25):
+        desk.ask("edit", row=str(n % 5 + 1), column="price", value=str(100 + n))
+    wait_until(lambda: desk.grid.writes["blocked"] and desk.grid.writes["pending"] == 25)
+    assert len(desk.grid.writes["underway"]) < 25
+    assert desk.ask("withdraw_all")["kind"] == "done"
+    desk.source.refusal = None
+    desk.dio.writes.kick()
+    desk.idle()
+    assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+    assert desk.grid.writes["failures"] == 0
 
 
 def test_a_foreign_error_of_a_write_shows_no_more_than_its_kind(desk):
