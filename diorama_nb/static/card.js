@@ -111,6 +111,7 @@ var k=/[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u2
 .failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; scrollbar-width: thin; }
 .failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
 .failures-list .failure:last-child { border-bottom: 0; }
+.sending { padding-right: 8px; color: var(--soft); font-style: italic; }
 .underway .failure { min-height: 26px; padding: 5px 8px 5px 12px; }
 .underway-why { padding: 6px 12px; border-bottom: 1px solid var(--hairline); color: var(--ink); font-size: 12px; overflow-wrap: anywhere; }
 .failure-text .underway-why { padding: 0; border: 0; }

@@ -147,7 +147,8 @@ export class Changes {
     this.#editing.place();
     const column = active ? this.#host.traits().columns[active.column] : undefined;
     const id = active ? this.#host.row(active.row)?.id : null;
-    const note = column && id && !this.#editing.open ? this.#noteOf(id, column.name) : null;
+    // What a list on show says already is not said twice.
+    const note = column && id && !this.#editing.open && !this.listed ? this.#noteOf(id, column.name) : null;
     this.#atCell.paint(note, note && active ? this.#host.box(active) : null);
   }
 

@@ -24,7 +24,7 @@ function entry(write, decide) {
   const { row, change, state, number } = write;
   return h("li", { class: "failure", "data-key": number },
     h("div", { class: "failure-text failure-what", dir: "auto" }, change, h("span", { class: "failure-row" }, row === null ? "" : `id ${row}`)),
-    state === "sending" ? h("span", { class: "chip", "data-mood": "busy" }, "sending") : discardButton(write, decide));
+    state === "sending" ? h("span", { class: "sending" }, "sending…") : discardButton(write, decide));
 }
 
 /** All of them, opened from the status line. */

@@ -49,7 +49,10 @@ export class GridView {
   #clock = new Clock(() => this.#soon());
   #pill = new Pill({ top: () => this.#scroller.go(0), end: () => this.#scroller.go(Infinity), say: (text) => this.#foot.say(text) });
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
-  #foot = new Foot((kind) => this.#session.command(kind), (which) => this.#toggleList(which));
+  #foot = new Foot((kind) => this.#session.command(kind), (which) => {
+    this.#changes.toggleList(which);
+    this.#soon();
+  });
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => (act === "clear" ? this.#session.setNarrow({ search: "", filters: [] }) : this.#session.command("retry")));
   #scroller = new Scroller(
@@ -294,12 +297,6 @@ export class GridView {
     if (Number.isNaN(place.row + place.column)) return;
     if (this.#changes.edit(place)) this.#layout.reveal(place);
     else this.#box.show(place);
-  }
-
-  /** @param {"failed" | "pending"} which */
-  #toggleList(which) {
-    this.#changes.toggleList(which);
-    this.#soon();
   }
 
   /** @param {"failed" | "pending"} which */
