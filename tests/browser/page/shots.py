@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -145,47 +144,6 @@ STEPS = {
 """What a person does before the picture is taken, by the first word of its name."""
 
 
-DOWN = {"message": "The shop did not answer", "hint": "It is asked again in a minute."}
-NOTED = {**states.RECORD, "note": "Oiled twice a year.\nDelivered in two parcels."}
-CONFLICT = {"stock": {"theirs": 2}, "price": {"error": "must be above the cost of 9.00"}}
-SMALL: dict[str, tuple[int, list[dict[str, Any]]]] = {
-    "card": (360, [
-        states.card(fields=states.fields_of(NOTED, states.COLUMNS)),
-        states.card(status="PendingWrite", dirty=["price"]),
-        states.card(status="LoadFailed", error=DOWN, stale_after=1),
-    ]),
-    "form": (360, [
-        states.form(),
-        states.form(fields=states.fields({"price": 3.0, "stock": 1}, **CONFLICT)),
-        states.form(locked="this source takes no changes"),
-    ]),
-    "badge": (230, [
-        states.badge(),
-        states.badge(complete=False, rows=300),
-        states.badge(status="LoadFailed", error=DOWN),
-        states.badge(text=None, points=[], change=None, status="Loading"),
-    ]),
-    "status_bar": (700, [
-        states.status_bar(complete=True, rows=1284),
-        states.status_bar(**states.FAILED),
-        states.status_bar(error=DOWN, stale=True),
-        states.status_bar(notice="shared cache not reachable (Connection refused)"),
-    ]),
-    "picker": (260, [states.picker(value="7"), states.picker(label="Item")]),
-}  # fmt: skip
-"""Pixels of width and the states of the small widgets, by bundle."""
-
-MOUNT = """([width, all]) => {
-    const stage = document.getElementById("stage");
-    stage.style.cssText = "display: flex; flex-wrap: wrap; align-items: start; gap: 16px";
-    stage.replaceChildren();
-    for (const traits of all) {
-        const el = stage.appendChild(document.createElement("div"));
-        el.style.width = `${width}px`;
-        window.mount(traits, el);
-    }
-}"""
-
 SHOP = """
 import diorama_nb as dn, ipywidgets as W
 kinds = ["desk", "chair", "lamp", "rug", "shelf"]
@@ -244,13 +202,16 @@ def take_grids(browser: Browser, base: str, folder: Path) -> None:
 
 def take_small(browser: Browser, base: str, folder: Path) -> None:
     """All states of a widget in one picture."""
-    for widget, (width, all) in SMALL.items():
+    for widget, (width, all) in states.EVERY.items():
         for theme in ("light", "dark"):
             name = f"{widget}-{theme}"
             with opened(browser, name) as page:
                 states.show(page, base, widget, all[0], theme=theme)
-                page.set_viewport_size({"width": 1180 if width < 400 else 740, "height": 460})
-                page.evaluate(MOUNT, [width, all])
+                height = 360 if widget == "picker" else 120  # a list that opens takes no room
+                page.set_viewport_size(
+                    {"width": 1160 if width < 400 else 740, "height": height}
+                )
+                states.show_all(page, widget)
                 if widget == "picker":
                     page.get_by_role("combobox").last.click()
                 if widget == "status_bar":
