@@ -32,7 +32,7 @@ class Told(NamedTuple):
     rejection: Rejection | None
 
 
-class Servo(Editing):
+class Servo(Editing, display.Displayed):
     """An edit of one record, opened by ``dio.servo("7")`` or ``dio.servo_new()``.
 
     It holds what is wanted (`data`) over what is measured (`baseline`) and tells where they
@@ -328,10 +328,10 @@ class Servo(Editing):
         """Return a live `RecordForm` of this draft."""
         return display.widget("RecordForm")(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._form is None:
             self._form = self.form()
-        return self._form._repr_mimebundle_(**kwargs)
+        return self._form
 
     def __repr__(self) -> str:
         told = f", {len(self.dirty)} dirty" if self.is_dirty else ""

@@ -76,7 +76,7 @@ SUSPECT = r"""(given) => {
         [e, ...(e.shadowRoot ? inside(e.shadowRoot) : [])]);
     return inside(given ?? document.querySelector("main, #stage")).filter((e) =>
         /^(SCRIPT|IFRAME|OBJECT|EMBED|IMG|VIDEO|AUDIO|LINK|MATH|MARQUEE|FORM|BASE|META)$/i
-            .test(e.tagName) && !e.matches(".filter-form") ||
+            .test(e.tagName) && !e.matches(".filter-form, .picture") ||
         [...e.attributes].some((a) => /^on|^data-commandlinker|^srcdoc$/i.test(a.name)) ||
         /^\s*javascript:/i.test(e.getAttribute("href") ?? "")
     ).map((e) => e.cloneNode().outerHTML);
@@ -266,6 +266,7 @@ FILLED = {
         states.status_bar(**states.FAILED, error=PROBLEM, notice="no"),
         states.status_bar(blocked=PROBLEM, notice="no"),
     ],
+    "canvas": [states.canvas(note="no"), states.canvas(problem="no")],
     "picker": [states.picker(value="7"), states.picker(rows=32, error=PROBLEM)],
 }
 

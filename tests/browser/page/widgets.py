@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
 
@@ -132,6 +133,23 @@ def picker(rows: int = 1000, value: str | None = None, **state: Any) -> dict[str
     }  # fmt: skip
 
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90">'
+    '<path fill="#4a86c8" d="M0 90V50h60V20h60v40h60V10h60v70h60v10z"/></svg>'
+)
+
+
+def canvas(**state: Any) -> dict[str, Any]:
+    data = b64encode(SVG.encode()).decode()
+    return {
+        "title": "Prices",
+        "state": {
+            "mime": "image/svg+xml", "data": data, "width": 300, "note": "", "problem": "",
+            **state,
+        },
+    }  # fmt: skip
+
+
 DOWN = {"message": "The shop did not answer", "hint": "It is asked again in a minute."}
 NOTED = {**RECORD, "note": "Oiled twice a year.\nDelivered in two parcels."}
 CONFLICT = {"stock": {"theirs": 2}, "price": {"error": "must be above the cost of 9.00"}}
@@ -157,6 +175,11 @@ EVERY: dict[str, tuple[int, list[dict[str, Any]]]] = {
         status_bar(**FAILED),
         status_bar(error=DOWN, stale=True),
         status_bar(notice="shared cache not reachable (Connection refused)"),
+    ]),
+    "canvas": (330, [
+        canvas(),
+        canvas(note="300 of 1 284 rows (partial)", problem="KeyError: 'cost' (line 1 of draw)"),
+        canvas(mime="", data="", note="Loading …"),
     ]),
     "picker": (260, [picker(value="7"), picker(label="Item")]),
 }  # fmt: skip
