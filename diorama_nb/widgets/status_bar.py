@@ -11,6 +11,7 @@ from diorama_nb.events import Event, ViewportChanged, ViewportClamped
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.deciding import DECISIONS, decide_all, ticket_of
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -59,6 +60,7 @@ class StatusBar(Widget):
         if not isinstance(event, ViewportChanged | ViewportClamped):
             self._pulse.poke()
 
+    @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
         if self.dio.refreshing and not self.dio.closed:
