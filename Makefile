@@ -62,7 +62,7 @@ contracts: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## What is pro
 scorecard: $(INSTALLED) ## How thirty public APIs are read, by their documented formats
 	$(BIN)/python -m tests.scorecard
 
-gallery: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## Take pictures of every state of the grid, into out/gallery
+gallery: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## Take pictures of every widget in its states, into out/gallery
 	$(BIN)/python -m tests.browser.page.shots out/gallery
 
 pictures: $(INSTALLED) $(BROWSER) ## Take the pictures of the README anew

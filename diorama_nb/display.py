@@ -23,6 +23,21 @@ def widget(name: str) -> Any:
     return getattr(importlib.import_module(f"diorama_nb.widgets.{WIDGETS[name]}"), name)
 
 
+class Displayed:
+    """Something that a notebook shows as a widget."""
+
+    def _displayed(self) -> Any:
+        """Return the widget."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self._displayed()._repr_mimebundle_(**kwargs)
+
+    def _display_(self) -> Any:
+        """Return what marimo shows."""
+        return self._displayed()
+
+
 def grid(target: Any, **options: Any) -> Any:
     """Return a live grid on a Dio, a facade or a scenery."""
     return widget("Grid")(target, **options)

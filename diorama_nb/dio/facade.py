@@ -89,7 +89,7 @@ class DioSource(Source):
         return explain_query(self.dio, query)
 
 
-class Facade(Vista):
+class Facade(Vista, display.Displayed):
     """A Dio's rows as a Vista; each call of ``dio.vista()`` gives an independent one.
 
     A write waits for the source. See `Queued` for the other kind.
@@ -174,8 +174,8 @@ class Facade(Vista):
         """Return a live grid of these rows."""
         return display.grid(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.grid()._repr_mimebundle_(**kwargs)
+    def _displayed(self) -> Any:
+        return self.grid()
 
 
 class Queued(Facade):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
 
 
-class Openings(DioCore):
+class Openings(DioCore, display.Displayed):
     """The half of a `Dio` that opens something on its rows."""
 
     @overload
@@ -297,7 +297,7 @@ class Openings(DioCore):
         """Return a `StatusBar`: age, refresh, errors, and the writes that are not done."""
         return display.widget("StatusBar")(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._grid is None:
             self._grid = self.grid()
-        return self._grid._repr_mimebundle_(**kwargs)
+        return self._grid

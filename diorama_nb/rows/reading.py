@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from diorama_nb.rows import codec
 from diorama_nb.rows.blocks import Blocks
@@ -151,6 +152,16 @@ class StoredRows:
         if patched is None and "." not in column:
             return self._blocks.value(position, column)
         return lookup(self._blocks.record(position) if patched is None else patched, column)
+
+    def example(self, column: str) -> Any:
+        """Return a value some row has in a column, None where all are null."""
+        field = self.schema.get_field_index(codec.field_name(column))
+        for chunk in self._blocks.field(field).chunks if field >= 0 else ():
+            at = pc.index(chunk.is_valid(), True).as_py()
+            if at >= 0:
+                return codec.column_values(chunk.slice(at, 1))[0]
+        held = (record.get(column) for record in self._overlay.values())
+        return next((value for value in held if value is not None), None)
 
     def get(self, id: str) -> Record | None:
         """Return the record with this id, or None."""

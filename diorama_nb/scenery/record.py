@@ -37,7 +37,7 @@ class Shown(NamedTuple):
         return named and same_record(mine.record, its.record)
 
 
-class RecordScenery(Reactive):
+class RecordScenery(Reactive, display.Displayed):
     """A reactive view of one record, opened by ``await dio.record_scenery("7")``.
 
     It follows its row: what a load, a push, a refresh or a write changes is seen here, and when
@@ -194,10 +194,10 @@ class RecordScenery(Reactive):
         """Return a live `RecordCard` of this record."""
         return display.widget("RecordCard")(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._card is None:
             self._card = self.card()
-        return self._card._repr_mimebundle_(**kwargs)
+        return self._card
 
     def __repr__(self) -> str:
         return f"<RecordScenery {self._name!r} {self.id!r}, {self.status}>"

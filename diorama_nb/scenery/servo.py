@@ -32,7 +32,7 @@ class Told(NamedTuple):
     rejection: Rejection | None
 
 
-class Servo(Editing):
+class Servo(Editing, display.Displayed):
     """An edit of one record, opened by ``dio.servo("7")`` or ``dio.servo_new()``.
 
     It holds what is wanted (`data`) over what is measured (`baseline`) and tells where they
@@ -86,6 +86,10 @@ class Servo(Editing):
     def id_column(self) -> str | None:
         """Column the id of a new record is taken from; None where it is in no column."""
         return self._ids.column if isinstance(self._ids, FromRecord) else None
+
+    def example(self, column: str) -> object:
+        """Return some value of a column, of whichever row; None where none is held."""
+        return self._host.store.example(column)
 
     @property
     def locked(self) -> str:
@@ -324,10 +328,10 @@ class Servo(Editing):
         """Return a live `RecordForm` of this draft."""
         return display.widget("RecordForm")(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._form is None:
             self._form = self.form()
-        return self._form._repr_mimebundle_(**kwargs)
+        return self._form
 
     def __repr__(self) -> str:
         told = f", {len(self.dirty)} dirty" if self.is_dirty else ""

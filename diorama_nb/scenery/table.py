@@ -29,7 +29,7 @@ from diorama_nb.scenery.relations import TableRelations
 from diorama_nb.scenery.writable import TableEdits
 
 
-class TableScenery(Exporting, TableReading, TableRelations):
+class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
     """A reactive view of many rows.
 
     Opened by ``await dio.table_scenery(...)``. Sceneries of the same query share what stands
@@ -346,10 +346,10 @@ class TableScenery(Exporting, TableReading, TableRelations):
         """Return a live grid of this scenery."""
         return display.grid(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._grid is None:
             self._grid = self.grid()
-        return self._grid._repr_mimebundle_(**kwargs)
+        return self._grid
 
     def __repr__(self) -> str:
         return f"<TableScenery {self._host.name!r} {self.coverage}>"

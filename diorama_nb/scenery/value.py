@@ -33,7 +33,7 @@ Seen = tuple[int, bool]
 """The version of the rows, and whether the source counted them."""
 
 
-class ValueScenery:
+class ValueScenery(display.Displayed):
     """A value over all rows of a query.
 
     Where rows are missing, a source that can work it out exactly as it comes out here is asked
@@ -345,10 +345,10 @@ class ValueScenery:
         """Return a live `ValueBadge` of this value."""
         return display.widget("ValueBadge")(self, **options)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _displayed(self) -> Any:
         if self._badge is None:
             self._badge = self.badge()
-        return self._badge._repr_mimebundle_(**kwargs)
+        return self._badge
 
     def __repr__(self) -> str:
         return f"<ValueScenery {self._aggregate} = {self._value!r} ({self._status})>"

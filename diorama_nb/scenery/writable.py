@@ -49,6 +49,10 @@ class TableEdits:
         """Return a row as it is shown, wherever it stands; None when it is not held."""
         return self._host.store.get(id)
 
+    def example(self, column: str) -> object:
+        """Return some value of a column, None where none is held: it tells the time zone."""
+        return self._host.store.example(column)
+
     def fitting(self, writes: Iterable[Write]) -> list[Write]:
         """Return writes as `write` can accept them, or raise why one of them can not be.
 

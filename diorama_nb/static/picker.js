@@ -64,6 +64,9 @@ var S=/[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u2
 .button.delete:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
 .button.danger { border-color: var(--bad); color: var(--bad-ink); }
 .button.danger:hover:not(:disabled) { border-color: var(--bad); background: color-mix(in srgb, var(--bad) 12%, var(--paper)); color: var(--bad-ink); }
+/* Most changes are stored before anybody could read that they are on their way. */
+@keyframes dn-late { from, 99% { visibility: hidden; } }
+.button.pending { height: 22px; border-color: color-mix(in srgb, var(--accent) 50%, transparent); border-radius: 11px; animation: dn-late 0.4s; color: color-mix(in srgb, var(--accent) 78%, var(--ink)); }
 .button.failed { height: 22px; border-color: color-mix(in srgb, var(--bad) 55%, transparent); border-radius: 11px; color: var(--bad-ink); }
 .button.failed::before { width: 6px; height: 6px; border-radius: 50%; background: var(--bad); content: ""; }
 .button.failed:hover:not(:disabled) { border-color: var(--bad); color: var(--bad); }
@@ -107,6 +110,11 @@ var S=/[\u0000-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u2
 .failures-list { margin: 0; padding: 0; overflow: auto; list-style: none; scrollbar-width: thin; }
 .failures-list .failure { padding: 8px 8px 8px 12px; border-bottom: 1px solid var(--hairline); }
 .failures-list .failure:last-child { border-bottom: 0; }
+.sending { padding-right: 8px; color: var(--soft); font-style: italic; }
+.underway .failure { min-height: 26px; padding: 5px 8px 5px 12px; }
+.underway-why { padding: 6px 12px; border-bottom: 1px solid var(--hairline); color: var(--ink); font-size: 12px; overflow-wrap: anywhere; }
+.failure-text .underway-why { padding: 0; border: 0; }
+.underway-why:empty { display: none; }
 .failures-more { padding: 6px 12px; border-top: 1px solid var(--hairline); color: var(--soft); font-size: 12px; }
 .failures-more:empty { display: none; }
 

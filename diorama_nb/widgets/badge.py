@@ -15,6 +15,7 @@ from diorama_nb.runtime import run
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.figures import Format, Point, change_of, formatter, number_of
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -70,6 +71,7 @@ class ValueBadge(Widget):
         self._stops = (scenery.subscribe_state(self._update), self._look_again(self._update))
         self._on_loop(self._update)
 
+    @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
 

@@ -75,6 +75,7 @@ class Widget(Deaf, anywidget.AnyWidget):
         self._tasks = Tasks()
         self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
+        self._waits = False
         self._framed: Framed | None = None
         self._met = False
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
@@ -157,6 +158,11 @@ class Widget(Deaf, anywidget.AnyWidget):
         self.send(wire.error_message(message.view, message.seq, told, fields))
 
     # --- to the page -----------------------------------------------------------------------
+
+    @property
+    def _messages(self) -> int:
+        """How many messages the news of this widget take, for `paced`."""
+        return 1
 
     def _on_loop(self, action: Callable[[], object]) -> None:
         self._loop.call_soon_threadsafe(action)

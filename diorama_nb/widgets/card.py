@@ -12,6 +12,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.runtime import run
 from diorama_nb.scenery.record import RecordScenery
 from diorama_nb.widgets.base import Widget, front_end
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import fields_of, text_of
@@ -62,6 +63,7 @@ class RecordCard(Widget):
         )
         self._on_loop(self._update)
 
+    @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
 

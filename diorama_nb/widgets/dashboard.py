@@ -14,6 +14,7 @@ from diorama_nb.scenery.servo import Servo
 from diorama_nb.scenery.value import ValueScenery
 from diorama_nb.widgets import deaf
 from diorama_nb.widgets.base import Widget
+from diorama_nb.widgets.boxless import stacked
 from diorama_nb.widgets.framed import Framed
 from diorama_nb.widgets.looks import OURS, STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, shown
@@ -139,6 +140,12 @@ class Dashboard(deaf.VBox):
         for widget in made:
             widget.close()
         super().close()
+
+    # --- in marimo -------------------------------------------------------------------------
+
+    def _display_(self) -> Any:
+        """Return what marimo shows, which has no boxes of ipywidgets."""
+        return stacked(self)
 
     # --- without a page --------------------------------------------------------------------
 

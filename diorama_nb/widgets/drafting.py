@@ -8,7 +8,7 @@ from typing import Any, Final
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import MISSING, Record, display, equal
 from diorama_nb.vista.columns import Column
-from diorama_nb.widgets.editing import Typed, locked, value_of
+from diorama_nb.widgets.editing import Example, Typed, locked, no_example, value_of
 from diorama_nb.widgets.nodes import kind_of, text_of
 from diorama_nb.widgets.state import describe
 from diorama_nb.widgets.wire import clean
@@ -112,7 +112,13 @@ def field_of(
     }
 
 
-def wanted(column: Column, typed: Typed, held: object, id_column: str | None) -> Any:
+def wanted(
+    column: Column,
+    typed: Typed,
+    held: object,
+    id_column: str | None,
+    example: Example = no_example,
+) -> Any:
     """Return what was typed into a field, as a value of its column.
 
     Raises
@@ -126,7 +132,7 @@ def wanted(column: Column, typed: Typed, held: object, id_column: str | None) ->
         )
     if typed == "" and held is None:
         return None  # nothing was there, and nothing was typed
-    return value_of(column, typed, held)
+    return value_of(column, typed, example(column.name) if held is None else held)
 
 
 def lacking(

@@ -11,15 +11,19 @@ from decimal import Decimal
 from typing import Any, Final
 
 from diorama_nb.errors import WriteRejected
-from diorama_nb.values import Record, as_id
+from diorama_nb.values import MISSING, Record, as_id
 from diorama_nb.vista.columns import Column
+from diorama_nb.widgets import durations
 from diorama_nb.writes.write import Write
+
+Example = Callable[[str], object]
 
 Typed = str | bool | None
 """A value on its way from the page: text as it was typed, a tick, or None for no value."""
 
 EDITORS: Final = (
-    "text", "integer", "number", "decimal", "boolean", "date", "datetime", "time", "uuid",
+    "text", "integer", "number", "decimal", "boolean", "date", "datetime", "time",
+    "duration", "uuid",
 )  # fmt: skip
 """Types of columns that can be typed."""
 
@@ -28,6 +32,11 @@ _INTEGER: Final = re.compile(r"[+-]?\d{1,400}")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 _DATETIME: Final = re.compile(rf"{_DATE.pattern}([ T]{_TIME.pattern})?")
+
+
+def no_example(_: str) -> object:
+    """Return nothing: no value of the column is known."""
+    return None
 
 
 def locked(column: Column) -> str:
@@ -56,7 +65,9 @@ def value_of(column: Column, typed: Typed, held: object = None) -> Any:
     typed : str, bool or None
         What was typed.
     held : object
-        What the cell holds: a time that is typed without an offset has that of the cell.
+        What the cell holds, or where that is nothing another cell of the column: a time that
+        is typed without an offset has that of this one, and one with an offset does not go
+        beside those that have none.
 
     Raises
     ------
@@ -74,24 +85,30 @@ def value_of(column: Column, typed: Typed, held: object = None) -> Any:
     read, pattern, hint = _READERS[column.type]
     text = typed.strip()
     try:
-        if pattern.fullmatch(text):
-            return _at_home(read(text), held)
+        value = read(text) if pattern.fullmatch(text) else MISSING
     except (ValueError, OverflowError):
-        pass
-    raise _refused(column, f"is no {column.type}", hint)
-
-
-def _at_home(value: Any, held: object) -> Any:
-    """Return a time with the offset of the one it replaces, where it names none itself."""
+        value = MISSING
+    if value is MISSING:
+        raise _refused(column, f"is no {column.type}", hint)
     if not isinstance(value, datetime | time) or not isinstance(held, datetime | time):
         return value
-    return value.replace(tzinfo=held.tzinfo) if value.tzinfo is None else value
+    if value.tzinfo is None:
+        return value.replace(tzinfo=held.tzinfo)
+    if held.tzinfo is None:
+        raise _refused(column, "has no offset elsewhere", "type it without one")
+    return value
 
 
 def patch_of(
-    columns: Sequence[Column], name: str, typed: Typed, record: Mapping[str, Any] = {}
+    columns: Sequence[Column],
+    name: str,
+    typed: Typed,
+    record: Mapping[str, Any] = {},
+    example: Example = no_example,
 ) -> Record:
     """Return the patch that puts a typed value into one column of a record.
+
+    `example` returns some value of a column, for cells that hold nothing.
 
     Raises
     ------
@@ -101,11 +118,16 @@ def patch_of(
     column = _named(columns, name)
     if reason := locked(column):
         raise _refused(column, "can not be edited", reason)
-    return {name: value_of(column, typed, record.get(name))}
+    held = record.get(name)
+    return {name: value_of(column, typed, example(name) if held is None else held)}
 
 
-def insert_of(columns: Sequence[Column], typed: Mapping[str, Typed]) -> Write:
+def insert_of(
+    columns: Sequence[Column], typed: Mapping[str, Typed], example: Example = no_example
+) -> Write:
     """Return the insert of a row that was filled in; the source makes an id that is blank.
+
+    `example` returns some value of a column.
 
     Raises
     ------
@@ -125,7 +147,7 @@ def insert_of(columns: Sequence[Column], typed: Mapping[str, Typed]) -> Write:
             if given and reason:
                 raise _refused(column, "can not be filled in", reason)
             if given or needed:
-                value = value_of(column, typed.get(column.name))
+                value = value_of(column, typed.get(column.name), example(column.name))
                 if is_id and value in (None, ""):
                     continue
                 record[column.name] = value
@@ -166,5 +188,6 @@ _READERS: Final[dict[str, tuple[Callable[[str], Any], re.Pattern[str], str]]] = 
     "date": (date.fromisoformat, _DATE, "year-month-day, like 2026-03-31"),
     "datetime": (datetime.fromisoformat, _DATETIME, "like 2026-03-31 18:30"),
     "time": (time.fromisoformat, _TIME, "like 18:30"),
+    "duration": (durations.duration_of, re.compile(".{1,100}"), durations.HINT),
     "uuid": (uuid.UUID, re.compile(r"[0-9a-fA-F-]{32,36}"), "32 hexadecimal digits"),
 }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from diorama_nb.widgets.messages import DRAFTS, OPENS, QUESTIONS, WRITES, Message
 
@@ -52,7 +56,7 @@ class Inbox:
 
 
 class Budget:
-    """How often something may be done: `burst` times at once, then `rate` times a second."""
+    """How much may be done: `burst` at once, then `rate` a second."""
 
     def __init__(self, burst: float, rate: float) -> None:
         self._burst = burst
@@ -60,11 +64,57 @@ class Budget:
         self._left = burst
         self._at = 0.0
 
-    def take(self, now: float) -> float:
-        """Return 0 and spend one, or the seconds until there is one to spend."""
+    def take(self, now: float, cost: float = 1) -> float:
+        """Return 0 and spend `cost`, or the seconds until there is so much to spend."""
+        cost = min(cost, self._burst)
         self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left > 1 - 1e-6:  # who waits as long as told must not find a rounding error
-            self._left -= 1
+        if self._left > cost - 1e-6:  # who waits as long as told must not find a rounding error
+            self._left -= cost
             return 0.0
-        return (1 - self._left) / self._rate
+        return (cost - self._left) / self._rate
+
+
+TOLD: Final = 600
+"""Messages a second in which all widgets together tell their news; half of that at once.
+
+A notebook server throws away what goes beyond 1000 a second, of widgets and cells together.
+"""
+
+_budgets: WeakKeyDictionary[asyncio.AbstractEventLoop, Budget] = WeakKeyDictionary()
+
+
+class Telling(Protocol):
+    """A widget that tells its news."""
+
+    _loop: asyncio.AbstractEventLoop
+    _waits: bool
+
+    @property
+    def _messages(self) -> int:
+        """How many messages its news take."""
+
+
+W = TypeVar("W", bound=Telling)
+
+
+def paced(update: Callable[[W], None]) -> Callable[[W], None]:
+    """Have a widget tell its news when all of its loop together may, as they are then."""
+
+    @wraps(update)
+    def tell(widget: W) -> None:
+        if widget._waits:
+            return
+        loop = widget._loop
+        budget = _budgets.setdefault(loop, Budget(TOLD / 2, TOLD))
+        wait = budget.take(loop.time(), widget._messages)
+        if not wait:
+            return update(widget)
+        widget._waits = True
+        loop.call_later(wait, again, widget)
+
+    def again(widget: W) -> None:
+        widget._waits = False
+        tell(widget)
+
+    return tell

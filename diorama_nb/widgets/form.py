@@ -162,7 +162,8 @@ class RecordForm(Widget):
         if self.servo.locked:
             raise WriteRejected("this record is read-only", hint=self.servo.locked)
         held = (self.servo.baseline or {}).get(name)
-        self.servo.set(name, wanted(column, typed, held, self.servo.id_column))
+        value = wanted(column, typed, held, self.servo.id_column, self.servo.example)
+        self.servo.set(name, value)
 
     async def save(self) -> None:
         """Send the draft, and wait until the source has stored it.

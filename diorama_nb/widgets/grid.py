@@ -21,6 +21,7 @@ from diorama_nb.widgets.arranging import Arranging
 from diorama_nb.widgets.base import front_end
 from diorama_nb.widgets.exporting import Exporting
 from diorama_nb.widgets.filtering import plain
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.formatting import Formatting
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.messages import MAX_PICKED, OPENS, QUESTIONS, WRITES, Message
@@ -198,6 +199,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
 
     # --- to the page -----------------------------------------------------------------------
 
+    @paced
     def _update(self) -> None:
         """Bring traits and rows of all views up to the scenery; at most once a frame."""
         self._tell(self._state())
@@ -206,6 +208,10 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         for name, view in self._views:
             self._send_rows(name, view, None, view.follow(self.scenery))
         self._keep_soon()
+
+    @property
+    def _messages(self) -> int:
+        return 1 + len(self._views)
 
     def _state(self) -> dict[str, Any]:
         """Return the small state the page is told by traits."""

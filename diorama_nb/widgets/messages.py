@@ -407,6 +407,7 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "discard": _number,
     "retry_all": _nothing,
     "discard_all": _nothing,
+    "withdraw_all": _nothing,
     "refresh": _nothing,
     "retry": _nothing,
     "load_more": _nothing,

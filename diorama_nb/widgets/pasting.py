@@ -8,7 +8,7 @@ from typing import Final
 from diorama_nb.errors import WriteRejected
 from diorama_nb.values import MISSING, Record, equal
 from diorama_nb.vista.columns import Column
-from diorama_nb.widgets.editing import Typed, patch_of
+from diorama_nb.widgets.editing import Example, Typed, no_example, patch_of
 from diorama_nb.writes.write import Write
 
 TOLD: Final = 3
@@ -20,6 +20,7 @@ def patches_of(
     rows: Mapping[str, Record],
     names: Sequence[str],
     cells: Sequence[Sequence[Typed]],
+    example: Example = no_example,
 ) -> list[Write]:
     """Return the writes that put a block of typed values into some rows.
 
@@ -33,6 +34,8 @@ def patches_of(
         The columns of the block.
     cells : sequence of sequences of Typed
         One line per row, one value per column; a single line or value fills them all.
+    example : callable
+        Returns some value of a column, for cells that hold nothing.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def patches_of(
         patch: Record = {}
         for name, typed in zip(names, values, strict=True):
             try:
-                patch |= patch_of(columns, name, typed, record)
+                patch |= patch_of(columns, name, typed, record, example)
             except WriteRejected as error:
                 why = error.fields.get(name, error.message)
                 refused[f"{name}, row {id[:40]}"] = why

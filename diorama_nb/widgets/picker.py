@@ -15,6 +15,7 @@ from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.base import Widget, front_end
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
@@ -88,6 +89,7 @@ class Picker(Widget):
 
     # --- to the page -----------------------------------------------------------------------
 
+    @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
 

@@ -16,6 +16,7 @@ from diorama_nb.errors import DioramaError, SpecError
 from diorama_nb.runtime import Tasks, here
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.widgets import deaf
+from diorama_nb.widgets.canvas import Canvas, showable
 from diorama_nb.widgets.hosting import scenery_of
 from diorama_nb.widgets.looks import STYLE, tag, words
 from diorama_nb.widgets.pictures import Picture, paint
@@ -94,6 +95,7 @@ class LivePlot(deaf.VBox):
         self._draw = draw
         self._frame = frame and isinstance(self.source, TableScenery)
         self._picture: Picture | None = None
+        self._canvas: Canvas | None = None
         self._tasks = Tasks()
         self._redraw = Redraw(self._paint, self._show, every)
         self._out = deaf.Output(layout={"min_width": "0", "margin": "0", "padding": "8px 12px"})
@@ -126,6 +128,8 @@ class LivePlot(deaf.VBox):
                 )
             for child in self.children:
                 child.close()
+            if self._canvas is not None:
+                self._canvas.close()
         super().close()
 
     # --- on the loop -----------------------------------------------------------------------
@@ -148,6 +152,12 @@ class LivePlot(deaf.VBox):
         if coverage is not None and coverage.complete is not True:
             note += tag("div", str(coverage), "note")
         self._note.value = note
+        if self._canvas is not None:
+            self._tell(self._canvas, coverage)
+
+    def _tell(self, canvas: Canvas, coverage: Coverage | None) -> None:
+        note = str(coverage) if coverage is not None and coverage.complete is not True else ""
+        canvas.show(self._picture, note, "" if self.error is None else _told(self.error))
 
     async def _release(self) -> None:
         await self._redraw.aclose()
@@ -192,6 +202,20 @@ class LivePlot(deaf.VBox):
         finally:
             stop()
 
+    # --- in marimo -------------------------------------------------------------------------
+
+    def _display_(self) -> Any:
+        """Return what marimo shows: the picture as one widget, or as it is now."""
+        if not showable(self._picture):
+            import marimo as mo
+
+            assert self._picture is not None
+            return mo.Html(tag("h3", self.title) + self._picture.html(self.title))
+        if self._canvas is None:
+            self._canvas = Canvas(self.source.loop, self.title)
+            self._tell(self._canvas, getattr(self.source, "coverage", None))
+        return self._canvas
+
     # --- without a page --------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -200,6 +224,8 @@ class LivePlot(deaf.VBox):
         if self._picture is not None:
             data |= self._picture.data
             metadata = self._picture.metadata
+        elif self._note.value:
+            data["text/html"] = tag("h3", self.title) + self._note.value
         data["text/plain"] = f"<LivePlot {self.title or type(self.source).__name__}>"
         return data, metadata
 

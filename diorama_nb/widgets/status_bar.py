@@ -7,17 +7,16 @@ from typing import Any, Final
 import traitlets
 
 from diorama_nb.dio.dio import Dio
-from diorama_nb.errors import SpecError
 from diorama_nb.events import Event, ViewportChanged, ViewportClamped
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.widgets.base import Widget, front_end
-from diorama_nb.widgets.deciding import DECISIONS, decide_all
+from diorama_nb.widgets.deciding import DECISIONS, decide_all, ticket_of
+from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.nodes import text_of
 from diorama_nb.widgets.state import problem
 from diorama_nb.widgets.writes import FAILURES, failure, underway
-from diorama_nb.writes.ticket import Ticket
 
 FRAME: Final = 0.1
 """Seconds between two messages."""
@@ -61,6 +60,7 @@ class StatusBar(Widget):
         if not isinstance(event, ViewportChanged | ViewportClamped):
             self._pulse.poke()
 
+    @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
         if self.dio.refreshing and not self.dio.closed:
@@ -95,18 +95,12 @@ class StatusBar(Widget):
                 self.dio.writes.kick()
                 await self.dio.refresh()
             case "retry_write":
-                await self._ticket(message.body["number"]).retry()
+                await ticket_of(self.dio.writes, message.body["number"]).retry()
             case "discard":
-                await self._ticket(message.body["number"]).discard()
+                await ticket_of(self.dio.writes, message.body["number"]).discard()
             case _:
                 await decide_all(self.dio.writes, message.kind)
         self._pulse.poke()
-
-    def _ticket(self, number: int) -> Ticket:
-        for ticket in self.dio.writes:
-            if ticket.number == number:
-                return ticket
-        raise SpecError(f"write {number} is done already", hint="nothing is to be decided")
 
     async def _release(self) -> None:
         self._pulse.stop()

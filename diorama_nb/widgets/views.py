@@ -113,6 +113,9 @@ class Views:
             del self._views[next(iter(self._views))]
         return True
 
+    def __len__(self) -> int:
+        return len(self._views)
+
     def __getitem__(self, name: str) -> View:
         return self._views[name]
 

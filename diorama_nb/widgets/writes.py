@@ -13,7 +13,7 @@ from diorama_nb.values import display
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.blocks import rows_of
-from diorama_nb.widgets.deciding import decide_all
+from diorama_nb.widgets.deciding import decide_all, ticket_of
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of
 from diorama_nb.widgets.pasting import patches_of
 from diorama_nb.writes.ticket import FAILED, Mark, Ticket
@@ -73,8 +73,9 @@ class GridWrites:
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
         self._held(row)
-        patch = patch_of(columns, name, typed, self._scenery.edits.record(row) or {})
-        await self._scenery.edits.write(Write("patch", row, patch))
+        edits = self._scenery.edits
+        patch = patch_of(columns, name, typed, edits.record(row) or {}, edits.example)
+        await edits.write(Write("patch", row, patch))
         self._last = []
 
     async def paste(self, body: Mapping[str, Any], columns: Sequence[Column]) -> None:
@@ -86,11 +87,12 @@ class GridWrites:
                 hint="scroll over them first, then paste again",
             )
         held = codec.decode(rows)
-        await self._all("paste", patches_of(columns, held, body["columns"], body["cells"]))
+        names, cells, example = body["columns"], body["cells"], self._scenery.edits.example
+        await self._all("paste", patches_of(columns, held, names, cells, example))
 
     async def insert(self, columns: Sequence[Column], typed: Mapping[str, Typed]) -> Ticket:
         """Add a row that was filled in; return its receipt."""
-        write = insert_of(columns, typed)
+        write = insert_of(columns, typed, self._scenery.edits.example)
         if write.id is not None and self._scenery.edits.record(write.id) is not None:
             name = next(column.name for column in columns if "id" in column.flags)
             raise WriteRejected(
@@ -130,23 +132,17 @@ class GridWrites:
 
     async def retry(self, number: int) -> None:
         """Send a refused write once more."""
-        await self._failed(number).retry()
+        await ticket_of(self._scenery.edits.tickets, number).retry()
 
     async def discard(self, number: int) -> None:
-        """Give up a refused write."""
-        await self._failed(number).discard()
+        """Give up a write that was refused, or is not sent yet."""
+        await ticket_of(self._scenery.edits.tickets, number).discard()
 
     def _held(self, row: str) -> None:
         if self._scenery.edits.record(row) is None:
             raise NotFound(
                 f"there is no row {row[:40]!r} here", hint="it may have been deleted"
             )
-
-    def _failed(self, number: int) -> Ticket:
-        for ticket in self._scenery.edits.tickets.parked:
-            if ticket.number == number:
-                return ticket
-        raise SpecError(f"write {number} does not wait for a decision", hint="refresh the page")
 
     @property
     def _undoable(self) -> int:
@@ -160,11 +156,13 @@ class GridWrites:
 
     @property
     def state(self) -> dict[str, Any]:
-        """How many writes are on their way, which failed, and how many can be undone."""
+        """Which writes are on their way, which failed, and how many can be undone."""
         writes = self._scenery.edits.tickets
-        parked = writes.parked
+        pending, parked, blocked = writes.pending, writes.parked, writes.blocked
         return {
-            "pending": len(writes.pending),
+            "pending": len(pending),
+            "underway": [underway(ticket) for ticket in pending[:FAILURES]],
+            "blocked": None if blocked is None else reason(blocked),
             "failures": len(parked),
             "failed": [failure(ticket) for ticket in parked[-FAILURES:]],
             "undo": self._undoable,
@@ -187,6 +185,7 @@ def underway(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.number,
         "row": ticket.write.id,
+        "fields": sorted(ticket.fields),
         "change": wire.clean(_change(ticket.write)),
         "state": ticket.state,
     }

@@ -1,20 +1,22 @@
 // All that changes data in a grid: cells, new rows, deletions, and what became of them.
 import { Editing } from "./editing.js";
-import { CellFailure, failureOf, Failures } from "./failures.js";
+import { CellNote, failureNote, failureOf, Failures } from "./failures.js";
 import { RowForm } from "./form.js";
 import { MOST_DELETED } from "./bar.js";
 import { h } from "./dom.js";
 import { counted } from "./range.js";
 import { grouped } from "./text.js";
+import { UnderwayList, waitingAt, waitingNote } from "./underway.js";
 
 /** @import { Problem, Request, Writes } from "./types.d.ts" */
 /** @import { Place } from "./keys.js" */
 /** @import { EditHost } from "./editing.js" */
 /** @import { Add } from "./form.js" */
+/** @import { Decide, Note } from "./failures.js" */
 /** @import { Popover } from "./popover.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: () => void, selection: Selection, clear: () => void, popover: () => Popover, add: Add}} ChangeHost */
+/** @typedef {EditHost & {problem: (problem: Problem) => void, selected: () => string[], unselect: () => void, listClosed: (list: "failed" | "pending") => void, selection: Selection, clear: () => void, popover: () => Popover, add: Add}} ChangeHost */
 
 /** @type {Writes} */
 const NONE = { pending: 0, failures: 0, failed: [], undo: 0 };
@@ -23,8 +25,11 @@ export class Changes {
   #host;
   #editing;
   #form;
-  #atCell = new CellFailure((decision) => void this.#do(decision));
+  #atCell = new CellNote();
+  /** @type {Decide} */
+  #decide = (decision) => void this.#do(decision);
   #failures;
+  #underway;
   /** Failures that were told of, by number; null: those of before are no news. @type {Set<number> | null} */
   #told = null;
 
@@ -32,7 +37,8 @@ export class Changes {
   constructor(host) {
     this.#host = host;
     this.#editing = new Editing(host);
-    this.#failures = new Failures((decision) => void this.#do(decision), host.listClosed);
+    this.#failures = new Failures(this.#decide, () => host.listClosed("failed"));
+    this.#underway = new UnderwayList(this.#decide, () => host.listClosed("pending"));
     this.#form = new RowForm({
       add: host.add,
       placed: (place) => this.#placed(place),
@@ -49,13 +55,13 @@ export class Changes {
     return this.#form.element;
   }
 
-  get list() {
-    return this.#failures.element;
+  get lists() {
+    return [this.#failures.element, this.#underway.element];
   }
 
-  /** Whether the failed changes are on show. */
+  /** Which changes are on show. @returns {"failed" | "pending" | ""} */
   get listed() {
-    return this.#failures.open;
+    return this.#failures.open ? "failed" : this.#underway.open ? "pending" : "";
   }
 
   get #writes() {
@@ -117,9 +123,11 @@ export class Changes {
     return void this.#do({ kind: "delete", rows }, rows.length === 1 ? "1 row deleted." : `${rows.length} rows deleted.`);
   }
 
-  toggleList() {
-    if (this.#failures.open) this.#failures.close();
-    else this.#failures.start();
+  /** @param {"failed" | "pending"} which one of them shows at a time */
+  toggleList(which) {
+    const [list, other] = which === "failed" ? [this.#failures, this.#underway] : [this.#underway, this.#failures];
+    other.close();
+    list.toggle();
   }
 
   /** Python has news. */
@@ -131,6 +139,7 @@ export class Changes {
     }
     this.#told = new Set(failed.map(({ number }) => number));
     this.#failures.paint(this.#writes);
+    this.#underway.paint(this.#writes);
   }
 
   /** The rows have moved. @param {Place | null} active */
@@ -138,8 +147,18 @@ export class Changes {
     this.#editing.place();
     const column = active ? this.#host.traits().columns[active.column] : undefined;
     const id = active ? this.#host.row(active.row)?.id : null;
-    const failure = column && id && !this.#editing.open ? failureOf(this.#writes.failed, id, column.name) : null;
-    this.#atCell.paint(failure, failure && active ? this.#host.box(active) : null);
+    // What a list on show says already is not said twice.
+    const note = column && id && !this.#editing.open && !this.listed ? this.#noteOf(id, column.name) : null;
+    this.#atCell.paint(note, note && active ? this.#host.box(active) : null);
+  }
+
+  /** What is to be decided about a cell. @param {string} row @param {string} column @returns {Note | null} */
+  #noteOf(row, column) {
+    const writes = this.#writes;
+    const failure = failureOf(writes.failed, row, column);
+    if (failure) return failureNote(failure, this.#decide);
+    const waiting = writes.blocked ? waitingAt(writes, row, column) : null;
+    return waiting && writes.blocked ? waitingNote(waiting, writes.blocked, this.#decide) : null;
   }
 
   /** A row that was added is shown, except to who does something else by now. @param {{index: number | null, why: string}} place */

@@ -1,10 +1,14 @@
 // The small picture of how a column's values are spread, and the same in words. Bars, no text from data as markup.
 import { h, setText } from "./dom.js";
+import { compactText } from "./styles.js";
 import { grouped } from "./text.js";
 
 /** @import { Distribution, Distributions } from "./types.d.ts" */
 
-const MOMENT = /^\d{4}-\d\d-\d\d \d/;
+const DAY = /^\d{4}-\d\d-\d\d(?= \d|$)/;
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+/** Longer numbers are rounded: the header has little room, what tells more has the exact ones. */
+const DIGITS = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {number} part @param {number} whole */
@@ -18,8 +22,7 @@ export function share(part, whole) {
 /** @param {Distribution} one */
 export function captionOf(one) {
   if (one.bins.length) {
-    const days = MOMENT.test(one.low) && one.low.slice(0, 10) !== one.high.slice(0, 10);
-    const [low, high] = days ? [one.low.slice(0, 10), one.high.slice(0, 10)] : [one.low, one.high];
+    const [low, high] = endsOf(one.low, one.high);
     return low === high ? low : `${low} – ${high}`;
   }
   const [first] = one.top;
@@ -27,6 +30,22 @@ export function captionOf(one) {
   const filled = one.rows - one.blanks;
   if (one.distinct === filled && filled > 1) return `${grouped(filled)} different`;
   return `${first[0] || "empty text"} ${share(first[1], one.rows)}`;
+}
+
+/** The least and the greatest value, as short as they still say where values lie. @param {string} low @param {string} high @returns {[string, string]} */
+function endsOf(low, high) {
+  if (NUMBER.test(low) && NUMBER.test(high)) return [shortNumber(low), shortNumber(high)];
+  const [from, to] = [DAY.exec(low)?.[0], DAY.exec(high)?.[0]];
+  if (!from || !to) return [low, high];
+  if (from === to) return low.slice(0, 16) === high.slice(0, 16) ? [low, high] : [low.slice(0, 16), high.slice(11, 16)];
+  return from.slice(0, 4) === to.slice(0, 4) ? [from, to.slice(5)] : [from.slice(0, 7), to.slice(0, 7)];
+}
+
+/** @param {string} text */
+function shortNumber(text) {
+  const value = Number(text);
+  if (Math.abs(value) >= 1e5) return compactText(value);
+  return Number.isInteger(value) ? text : String(Number(value.toPrecision(DIGITS)));
 }
 
 /** How many rows distributions are over, where that is not all; else blank. @param {Pick<Distributions, "rows" | "total">} over */
@@ -46,22 +65,34 @@ export function spreadText(one, { rows, total }) {
   return `${parts.join("; ")}; over ${partText({ rows, total }) || grouped(rows)} rows`;
 }
 
-/** Left edge, width and height, from 0 to 1, of each bar. @param {Distribution} one @returns {{x: number, width: number, height: number, rest?: boolean}[]} */
+/** @typedef {{x: number, width: number, height: number, kind?: "rest" | "blank"}} Bar */
+
+/** Left edge, width and height, from 0 to 1, of each bar; at the end how many rows are empty. @param {Distribution} one @returns {Bar[]} */
 export function barsOf(one) {
-  if (one.bins.length) {
-    const most = Math.max(...one.bins);
-    const width = 1 / one.bins.length;
-    return one.bins.map((count, at) => ({ x: at * width, width, height: count / most }));
-  }
   const filled = one.rows - one.blanks;
-  if (!one.top.length || !filled || one.distinct === filled && filled > 1) return [];
+  const bars = one.bins.length ? binsOf(one.bins) : partsOf(one, filled);
+  if (!one.blanks || !bars.length) return bars;
+  const room = filled / one.rows;
+  const scaled = bars.map(({ x, width, ...bar }) => ({ ...bar, x: x * room, width: width * room }));
+  return [...scaled, { x: room, width: 1 - room, height: 0.5, kind: "blank" }];
+}
+
+/** @param {readonly number[]} bins @returns {Bar[]} */
+function binsOf(bins) {
+  const most = Math.max(...bins);
+  return bins.map((count, at) => ({ x: at / bins.length, width: 1 / bins.length, height: count / most }));
+}
+
+/** @param {Distribution} one @param {number} filled @returns {Bar[]} */
+function partsOf({ top, distinct }, filled) {
+  if (!top.length || !filled || distinct === filled && filled > 1) return [];
   let x = 0;
-  const bars = one.top.map(([, count]) => {
+  const bars = top.map(([, count]) => {
     const bar = { x, width: count / filled, height: 0.5 };
     x += bar.width;
     return bar;
   });
-  return x < 0.999 ? [...bars, { x, width: 1 - x, height: 0.5, rest: true }] : bars;
+  return x < 0.999 ? [...bars, { x, width: 1 - x, height: 0.5, kind: "rest" }] : bars;
 }
 
 export class Spread {
@@ -90,14 +121,14 @@ export class Spread {
   }
 }
 
-/** @param {{x: number, width: number, height: number, rest?: boolean}} bar @param {number} at */
-function rect({ x, width, height, rest = false }, at) {
+/** @param {Bar} bar @param {number} at */
+function rect({ x, width, height, kind }, at) {
   const element = document.createElementNS(SVG, "rect");
   const tall = height > 0 ? Math.max(1, 20 * height) : 0;
   const gap = Math.min(0.8, 20 * width);
   for (const [name, value] of Object.entries({ x: 100 * x, y: 20 - tall, width: Math.max(0.2, 100 * width - gap), height: tall })) {
     element.setAttribute(name, String(value));
   }
-  element.setAttribute("class", rest ? "bar-rest" : at % 2 ? "bar-odd" : "bar-even");
+  element.setAttribute("class", kind ? `bar-${kind}` : at % 2 ? "bar-odd" : "bar-even");
   return element;
 }

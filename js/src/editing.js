@@ -85,7 +85,7 @@ export class Editing {
     const cell = held.cell(number);
     const locked = lockedText(column, cell, can, held.cut);
     if (locked && can.update) this.#host.note(locked);
-    return locked ? null : { id: held.id, column, text: editText(cell), null: cell === null };
+    return locked ? null : { id: held.id, column, text: editText(cell, column), null: cell === null };
   }
 
   /** @param {-1 | 0 | 1 | null} step columns to go on by; null: the focus has gone elsewhere */

@@ -1,10 +1,12 @@
 // Changes that were refused: the list over the status line, and the note at a cell.
-import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
+import { h, setAttribute } from "./dom.js";
+import { Sheet, sureButton } from "./sheet.js";
+import { grouped } from "./text.js";
 
 /** @import { Failure, Writes } from "./types.d.ts" */
 /** @import { Box } from "./editor.js" */
 
-/** About one of them, by its number, or about all. @typedef {(decision: {kind: "retry" | "discard", number: number} | {kind: "retry_all" | "discard_all"}) => void} Decide */
+/** About one of them, by its number, or about all. @typedef {(decision: {kind: "retry" | "discard", number: number} | {kind: "retry_all" | "discard_all" | "withdraw_all"}) => void} Decide */
 
 /** The failure that a cell is to tell of, if one is listed. @param {readonly Failure[]} failed @param {string} row @param {string} column */
 export function failureOf(failed, row, column) {
@@ -29,98 +31,73 @@ function card(failure, decide) {
 
 /** All of them, opened from the status line. */
 export class Failures {
-  #title = h("span", { class: "failures-title", id: "failures-title" });
-  #close = h("button", { type: "button", class: "button plain", "aria-label": "Close" }, icon(ICONS.clear));
-  #retry = h("button", { type: "button", class: "button" }, "Retry all");
-  #discard = h("button", { type: "button", class: "button" }, "Discard all");
-  #all = h("div", { class: "failure-acts" }, this.#retry, this.#discard);
-  #list = h("ul", { class: "failures-list" });
-  #more = h("div", { class: "failures-more" });
-  element = h(
-    "div", { class: "failures", role: "dialog", "aria-labelledby": "failures-title", tabindex: -1, hidden: true },
-    h("div", { class: "failures-head" }, this.#title, this.#all, this.#close), this.#list, this.#more,
-  );
-  #numbers = "";
+  #all;
+  #sheet;
+  element;
+  #shown = "";
   #decide;
-  #closed;
 
   /** @param {Decide} decide @param {() => void} closed the focus may go back to where it was */
   constructor(decide, closed) {
     this.#decide = decide;
-    this.#closed = closed;
-    this.#close.addEventListener("click", () => this.close());
-    this.#retry.addEventListener("click", () => decide({ kind: "retry_all" }));
-    this.#discard.addEventListener("click", () => this.#discardAll());
-    this.#discard.addEventListener("blur", () => this.#ask(false));
-    this.element.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") this.close();
-    });
+    const retry = h("button", { type: "button", class: "button" }, "Retry all");
+    retry.addEventListener("click", () => decide({ kind: "retry_all" }));
+    this.#all = h("div", { class: "failure-acts" }, retry, sureButton("Discard all", "Really discard?", () => decide({ kind: "discard_all" })));
+    this.#sheet = new Sheet("refused", closed, [this.#all]);
+    this.element = this.#sheet.element;
   }
 
   get open() {
-    return !this.element.hidden;
+    return this.#sheet.open;
   }
 
-  start() {
-    setAttribute(this.element, "hidden", false);
-    (this.#list.querySelector("button") ?? this.element).focus();
+  toggle() {
+    this.#sheet.toggle();
   }
 
   close() {
-    if (!this.open) return;
-    setAttribute(this.element, "hidden", true);
-    this.#closed();
+    this.#sheet.close();
   }
 
   /** @param {Writes} writes */
   paint({ failed, failures }) {
     if (failures === 0) return this.close();
-    setText(this.#title, failures === 1 ? "1 change was not accepted" : `${failures} changes were not accepted`);
-    setText(this.#more, failures > failed.length ? `and ${failures - failed.length} earlier ones: dio.writes.parked` : "");
     setAttribute(this.#all, "hidden", failures === 1);
-    const numbers = JSON.stringify(failed);
-    if (numbers === this.#numbers) return;
-    this.#numbers = numbers;
-    const inside = this.#list.matches(":focus-within");
-    const newest = [...failed].reverse();
-    this.#list.replaceChildren(...newest.map((failure) => h("li", { class: "failure" }, ...card(failure, this.#decide))));
-    // The button that was pressed has gone with its entry.
-    if (inside) (this.#list.querySelector("button") ?? this.element).focus();
-  }
-
-  /** What was typed is lost then: the button asks once more, until the focus goes elsewhere. */
-  #discardAll() {
-    if (!this.#discard.classList.contains("danger")) return this.#ask(true);
-    this.#ask(false);
-    this.#decide({ kind: "discard_all" });
-  }
-
-  /** @param {boolean} sure */
-  #ask(sure) {
-    this.#discard.classList.toggle("danger", sure);
-    setText(this.#discard, sure ? "Really discard?" : "Discard all");
+    const shown = JSON.stringify([failed, failures]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const items = [...failed].reverse().map((failure) => h("li", { class: "failure", "data-key": failure.number }, ...card(failure, this.#decide)));
+    const title = failures === 1 ? "1 change was not accepted" : `${grouped(failures)} changes were not accepted`;
+    this.#sheet.fill(title, items, failures > failed.length ? `and ${grouped(failures - failed.length)} earlier ones: dio.writes.parked` : "", true);
   }
 }
 
-/** One of them, at its cell. */
-export class CellFailure {
-  element = h("div", { class: "cell-failure failure", role: "group", "aria-label": "Change that was not accepted", hidden: true });
-  #shown = "";
-  #decide;
+/** What is said of one of them at its cell. @param {Failure} failure @param {Decide} decide @returns {Note} */
+export function failureNote(failure, decide) {
+  return { label: "Change that was not accepted", mood: "bad", about: failure, parts: () => card(failure, decide) };
+}
 
-  /** @param {Decide} decide */
-  constructor(decide) {
-    this.#decide = decide;
+/** @typedef {{label: string, mood: "bad" | "busy", about: unknown, parts: () => Node[]}} Note `about`: what it follows from */
+
+/** What became of the change of a cell, beside it. */
+export class CellNote {
+  element = h("div", { class: "cell-failure failure", role: "group", hidden: true });
+  #shown = "";
+
+  constructor() {
     this.element.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
-  /** @param {Failure | null} failure @param {Box | null} box of its cell */
-  paint(failure, box) {
-    const shown = failure && box ? JSON.stringify(failure) : "";
+  /** @param {Note | null} note @param {Box | null} box of its cell */
+  paint(note, box) {
+    const shown = note && box ? JSON.stringify([note.label, note.about]) : "";
     setAttribute(this.element, "hidden", !shown);
-    if (!failure || !box) return;
-    if (this.#shown !== shown) this.element.replaceChildren(...card(failure, this.#decide));
+    if (!note || !box) return;
+    if (this.#shown !== shown) {
+      this.element.replaceChildren(...note.parts());
+      setAttribute(this.element, "aria-label", note.label);
+      this.element.dataset.mood = note.mood;
+    }
     this.#shown = shown;
     const up = box.below < 90;
     this.element.style.left = `${Math.max(4, Math.min(box.left, box.room - 344))}px`;

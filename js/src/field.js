@@ -1,6 +1,6 @@
 // One field of a form: its editor, its mark, what is wrong with it, and whose value counts.
 import { h, setAttribute, setText } from "./dom.js";
-import { exampleOf, isNumeric, readTyped } from "./values.js";
+import { editText, exampleOf, isNumeric, readTyped } from "./values.js";
 
 /** @import { Answer, Column, Typed } from "./types.d.ts" */
 
@@ -85,7 +85,7 @@ export class DraftField {
     const { dirty, error, theirs, locked } = state;
     const input = this.#input;
     // What is being typed is newer than anything Python knows.
-    if (!this.unsent && !this.wrong) show(input, state.text);
+    if (!this.unsent && !this.wrong) show(input, editText(state.text, state));
     const closed = off || Boolean(locked);
     if (input instanceof HTMLSelectElement) input.disabled = closed || busy;
     else input.readOnly = closed || busy;
@@ -130,7 +130,7 @@ export class DraftField {
     clearTimeout(this.#timer);
     this.unsent = false;
     this.wrong = "";
-    show(this.#input, this.#state.text);
+    show(this.#input, editText(this.#state.text, this.#state));
     this.#say("");
   }
 
@@ -181,10 +181,10 @@ function makeInput(state, id) {
   });
 }
 
-/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} input @param {string | null} text */
+/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} input @param {string} text */
 function show(input, text) {
   // Writing the value moves the caret: only when it is another.
-  if (input.value !== (text ?? "")) input.value = text ?? "";
+  if (input.value !== text) input.value = text;
 }
 
 /** @param {string} reason */

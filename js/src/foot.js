@@ -20,7 +20,7 @@ const NOTED = 7000;
  * @property {boolean} busy something was asked for and is not here yet
  * @property {number} selected
  * @property {Writes | undefined} writes
- * @property {boolean} listed the failed changes are on show
+ * @property {"failed" | "pending" | ""} listed which changes are on show
  * @property {Problem | null} problem
  * @property {boolean} told the problem stands in the middle of the grid already
  * @property {"open" | "silent" | "lost"} connection
@@ -30,6 +30,7 @@ export class Foot {
   #dot = h("span", { class: "dot", "aria-hidden": "true" });
   #rows = h("span", { class: "rows" });
   #facts = h("span", { class: "facts" });
+  #pending = h("button", { type: "button", class: "button pending", "aria-haspopup": "dialog" });
   #failed = h("button", { type: "button", class: "button failed", "aria-haspopup": "dialog" });
   #news = h("span", { class: "news", dir: "auto" });
   #retry = h("button", { type: "button", class: "button retry" }, "Retry");
@@ -41,7 +42,7 @@ export class Foot {
   #live = h("span", { class: "live", role: "status", "aria-live": "polite" });
   element = h(
     "div", { class: "foot" },
-    this.#dot, this.#rows, this.#facts, this.#failed, this.#news, this.#retry, this.#more, this.#refresh, this.#live,
+    this.#dot, this.#rows, this.#facts, this.#pending, this.#failed, this.#news, this.#retry, this.#more, this.#refresh, this.#live,
   );
   #clock;
   /** @type {FootState | null} */
@@ -50,9 +51,10 @@ export class Foot {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #noted;
 
-  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command @param {() => void} list show the failed changes */
+  /** @param {(kind: "refresh" | "retry" | "load_more") => void} command @param {(which: "failed" | "pending") => void} list show these changes */
   constructor(command, list) {
-    this.#failed.addEventListener("click", list);
+    this.#failed.addEventListener("click", () => list("failed"));
+    this.#pending.addEventListener("click", () => list("pending"));
     this.#refresh.addEventListener("click", () => command("refresh"));
     this.#retry.addEventListener("click", () => command("retry"));
     this.#more.addEventListener("click", () => command("load_more"));
@@ -70,10 +72,11 @@ export class Foot {
     clearTimeout(this.#noted);
   }
 
-  /** The button that the list of failed changes belongs to. */
-  focusFailed() {
-    this.#failed.focus();
-    return this.#failed.matches(":focus");
+  /** The button that a list of changes belongs to. @param {"failed" | "pending"} which */
+  focusList(which) {
+    const button = which === "failed" ? this.#failed : this.#pending;
+    button.focus();
+    return button.matches(":focus");
   }
 
   /** Tell screen readers, once. @param {string} text */
@@ -109,7 +112,11 @@ export class Foot {
     const failures = state.writes?.failures ?? 0;
     setText(this.#failed, `${grouped(failures)} failed`);
     setAttribute(this.#failed, "hidden", failures === 0);
-    setAttribute(this.#failed, "aria-expanded", state.listed ? "true" : "false");
+    setAttribute(this.#failed, "aria-expanded", state.listed === "failed" ? "true" : "false");
+    const pending = state.writes?.pending ?? 0;
+    setText(this.#pending, `${grouped(pending)} pending`);
+    setAttribute(this.#pending, "hidden", pending === 0);
+    setAttribute(this.#pending, "aria-expanded", state.listed === "pending" ? "true" : "false");
     const retry = connection === "silent" || (problem && !problem.final && !state.told);
     setAttribute(this.#retry, "hidden", !retry);
     setAttribute(this.#more, "hidden", !(state.canMore && status.has_more && status.loaded > 0));
@@ -126,9 +133,8 @@ export class Foot {
   }
 
   /** @param {FootState} state */
-  #paintFacts({ status, selected, writes }) {
+  #paintFacts({ status, selected }) {
     const facts = [loadedText(status)];
-    if (writes?.pending) facts.push(`${grouped(writes.pending)} pending`);
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
     else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);

@@ -15,6 +15,9 @@ const DEFAULT_HEIGHT = 420;
 const STEP = 16;
 /** Pixels of what stands around the rows, about. */
 const AROUND = HEAD_HEIGHT + 75;
+/** Rows that show whole in a grid however low, over a scrollbar of so many pixels. */
+const LEAST = 3;
+const SCROLLBAR = 12;
 
 export class Layout {
   #session;
@@ -34,7 +37,8 @@ export class Layout {
 
   /** Pixels of the whole grid. */
   get height() {
-    return this.#session.traits.height || DEFAULT_HEIGHT;
+    const rows = Math.max(1, Math.min(LEAST, this.#session.count));
+    return Math.max(this.#session.traits.height || DEFAULT_HEIGHT, AROUND + rows * this.rowHeight + SCROLLBAR);
   }
 
   get rowHeight() {

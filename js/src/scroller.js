@@ -139,9 +139,11 @@ export class Scroller {
     const { pos } = this.track;
     this.track.resize(axis);
     this.#space.style.minWidth = `${this.#width}px`;
-    if (this.#spaceHeight !== axis.space) {
-      this.#spaceHeight = axis.space;
-      this.#space.style.height = `${this.#headHeight + Math.max(axis.space, axis.view)}px`;
+    // Never more than the view for few rows: a scrollbar below them has made that lower.
+    const height = this.#headHeight + Math.max(axis.space, axis.view);
+    if (this.#spaceHeight !== height) {
+      this.#spaceHeight = height;
+      this.#space.style.height = `${height}px`;
       this.#settleSoon();
     } else if (this.track.pos !== pos) this.#settleSoon();
   }

@@ -70,6 +70,10 @@ export class Session {
     });
     this.arranging = new Arranging(readTraits(model), (request) => this.#line.ask(request), () => this.#repaint());
     if (this.traits.snapshot?.rows.length) this.held.put(snapshotWindow(this.traits.snapshot));
+    this.#frozenCount = this.count;
+    const { outdated, generation } = this.traits.status;
+    // What was kept is of the old order then: it is never taken for that of the new one.
+    if (outdated) this.gate.confirm(generation, generation, true);
     this.#stopTraits = followTraits(model, (next) => this.#adopt(next));
   }
 
@@ -265,9 +269,8 @@ export class Session {
 
   /** @param {RowsMessage} reply @param {DataView} [buffer] */
   #take(reply, buffer) {
-    const span = { first: reply.first, last: reply.first + reply.count };
     // An answer for a place left behind comes too late to be worth keeping.
-    if (reply.count > 0 && !this.#viewport.near(span)) return;
+    if (reply.count > 0 && !this.#viewport.near({ first: reply.first, last: reply.first + reply.count })) return;
     const answer = reply.seq !== null && reply.seq >= this.#orderSeq;
     const fits = this.gate.fits(reply.generation, answer, reply.outdated);
     if (!fits && !this.gate.waiting) return;

@@ -4,10 +4,10 @@ import { Failures } from "./failures.js";
 import { Live } from "./live.js";
 import { offerRetry } from "./retry.js";
 import { ageText, grouped, whyText } from "./text.js";
+import { UnderwayList } from "./underway.js";
 
-/** @import { AnyModel, Failure, Problem } from "./types.d.ts" */
+/** @import { AnyModel, Failure, Problem, Underway } from "./types.d.ts" */
 
-/** @typedef {{number: number, row: string | null, change: string, state: "queued" | "sending"}} Underway */
 /**
  * @typedef {object} BarState
  * @property {boolean} closed
@@ -38,16 +38,15 @@ export class StatusView {
   #dot = h("span", { class: "dot", "aria-hidden": "true" });
   #title = h("span", { class: "title", dir: "auto" });
   #facts = h("span", { class: "facts" });
-  #pending = h("button", { type: "button", class: "button pending", "aria-expanded": "false", "aria-controls": "underway" });
+  #pending = h("button", { type: "button", class: "button pending", "aria-expanded": "false", "aria-haspopup": "dialog" });
   #failed = h("button", { type: "button", class: "button failed", "aria-expanded": "false" });
   #news = h("span", { class: "news", dir: "auto", role: "status" });
   #retry = h("button", { type: "button", class: "button retry" }, "Retry");
   #refresh = h("button", { type: "button", class: "button refresh", "aria-label": "Refresh", title: "Refresh" }, icon(ICONS.refresh));
   #foot = h("div", { class: "foot" }, this.#dot, this.#title, this.#facts, this.#pending, this.#failed, this.#news, this.#retry, this.#refresh);
-  #underway = h("ul", { class: "underway", id: "underway", "aria-label": "Changes on their way", hidden: true });
-  #list = new Failures((decision) => void this.#live.ask(decision), () => this.#listClosed());
-  #frame = h("section", { class: "frame" }, this.#foot, this.#underway, this.#list.element);
-  #shown = "";
+  #underway = new UnderwayList((decision) => void this.#live.ask(decision), () => this.#listClosed(this.#pending));
+  #list = new Failures((decision) => void this.#live.ask(decision), () => this.#listClosed(this.#failed));
+  #frame = h("section", { class: "frame" }, this.#foot, this.#underway.element, this.#list.element);
   #clock;
 
   /** @param {AnyModel} model @param {ShadowRoot} root */
@@ -57,12 +56,11 @@ export class StatusView {
     this.#refresh.addEventListener("click", () => void this.#live.ask({ kind: "refresh" }));
     this.#retry.addEventListener("click", () => void this.#live.ask({ kind: "retry" }));
     this.#failed.addEventListener("click", () => {
-      if (this.#list.open) this.#list.close();
-      else this.#list.start();
+      this.#list.toggle();
       this.#paint();
     });
     this.#pending.addEventListener("click", () => {
-      setAttribute(this.#underway, "hidden", !this.#underway.hidden);
+      this.#underway.toggle();
       this.#paint();
     });
     this.#clock = setInterval(() => this.#paint(), 1000);
@@ -75,9 +73,10 @@ export class StatusView {
     this.#live.close();
   }
 
-  #listClosed() {
+  /** @param {HTMLElement} button that opened it */
+  #listClosed(button) {
     this.#paint();
-    this.#failed.focus();
+    button.focus();
   }
 
   #paint() {
@@ -96,8 +95,7 @@ export class StatusView {
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     setText(this.#pending, `${grouped(pending)} pending`);
     setAttribute(this.#pending, "hidden", pending === 0);
-    if (pending === 0) setAttribute(this.#underway, "hidden", true);
-    setAttribute(this.#pending, "aria-expanded", String(!this.#underway.hidden));
+    setAttribute(this.#pending, "aria-expanded", String(this.#underway.open));
     setText(this.#failed, `${grouped(failures)} failed`);
     setAttribute(this.#failed, "hidden", failures === 0);
     setAttribute(this.#failed, "aria-expanded", String(this.#list.open));
@@ -108,28 +106,8 @@ export class StatusView {
     setAttribute(this.#retry, "hidden", !(state.error || state.blocked) || Boolean(connection));
     setAttribute(this.#refresh, "aria-busy", refreshing ? "true" : null);
     this.#refresh.disabled = this.#retry.disabled = live.lost || state.closed;
-    this.#list.paint({ failed, failures, pending, undo: 0 });
-    this.#paintUnderway(underway, pending);
-  }
-
-  /** @param {Underway[]} underway @param {number} pending */
-  #paintUnderway(underway, pending) {
-    const shown = JSON.stringify([underway, pending]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#underway.replaceChildren(...underway.map((write) => this.#write(write)));
-    const more = pending - underway.length;
-    if (more > 0) this.#underway.append(h("li", { class: "failures-more" }, `and ${grouped(more)} more`));
-  }
-
-  /** @param {Underway} write */
-  #write({ number, row, change, state }) {
-    const about = row === null ? change : `${change}, row ${row}`;
-    const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-    discard.addEventListener("click", () => void this.#live.ask({ kind: "discard", number }));
-    const sending = state === "sending";
-    return h("li", { class: "failure" },
-      h("div", { class: "failure-text failure-what", dir: "auto" }, change, h("span", { class: "failure-row" }, row === null ? "" : `row ${row}`)),
-      sending ? h("span", { class: "chip", "data-mood": "busy" }, "sending") : discard);
+    const writes = { failed, failures, pending, underway, blocked: state.blocked, undo: 0 };
+    this.#list.paint(writes);
+    this.#underway.paint(writes);
   }
 }

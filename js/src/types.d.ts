@@ -52,12 +52,25 @@ export interface Failure extends Problem {
   change: string;
 }
 
+/** A write that the source has not got yet. */
+export interface Underway {
+  number: number;
+  row: string | null;
+  fields: string[];
+  change: string;
+  state: "queued" | "sending";
+}
+
 /** The writes of the whole data set. */
 export interface Writes {
   pending: number;
   failures: number;
   /** The last of them. */
   failed: Failure[];
+  /** The first of those that are pending. */
+  underway?: Underway[];
+  /** Why they can not be sent. */
+  blocked?: Problem | null;
   /** Deleted rows, or pasted cells, that can be had back. */
   undo: number;
   undoes?: "delete" | "paste" | "";
@@ -211,7 +224,7 @@ export type Request =
   | { kind: "stop"; number: number }
   | { kind: "undo" }
   | { kind: "retry" | "discard"; number: number }
-  | { kind: "retry_all" | "discard_all" }
+  | { kind: "retry_all" | "discard_all" | "withdraw_all" }
   | { kind: "pick"; row: string | null }
   | { kind: "save" }
   /** null: the whole draft. */

@@ -4,6 +4,15 @@
 
 const NUMBER = /^[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?$/;
 const DATE = "\\d{4}-\\d\\d-\\d\\d";
+const CLOCK = "\\d{1,12}:[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?";
+const COUNT = "\\d{1,12}(\\.\\d{1,9})?";
+/** Each part with a sign of its own; units, with that of the whole; ISO 8601 without years and months. */
+const DURATION = [
+  `[+-−]?\\d{1,10} days?(,? [+-−]?${CLOCK})?`, `[+-−]?${CLOCK}`, `[+-−]? ?(${COUNT} ?(days?|min|ms|[dhms]) ?)+`,
+  `[+-−]?P(?=\\d|T\\d)(${COUNT}W)?(${COUNT}D)?(T(${COUNT}H)?(${COUNT}M)?(${COUNT}S)?)?`,
+].join("|").replaceAll("+-−", "+\\-−");
+/** A negative duration as Python writes it: whole days back, then some time forward. */
+const BACK = /^-(\d+) days?, (\d+):(\d\d):(\d\d)(?:\.(\d{6}))?$/;
 const TIME = "\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d:\\d\\d)?";
 
 /** What a text of each type looks like, and what is said of one that does not. @type {Readonly<Record<string, [RegExp, string]>>} */
@@ -14,6 +23,7 @@ const SHAPES = {
   date: [new RegExp(`^${DATE}$`), "Year-month-day, like 2026-03-31"],
   datetime: [new RegExp(`^${DATE}([ T]${TIME})?$`), "A date and time, like 2026-03-31 18:30"],
   time: [new RegExp(`^${TIME}$`), "A time, like 18:30"],
+  duration: [new RegExp(`^(${DURATION})$`), "A duration, like 1 day 02:03:04"],
   uuid: [/^[0-9a-fA-F-]{32,36}$/, "A UUID: 32 hexadecimal digits"],
 };
 
@@ -25,9 +35,23 @@ export function exampleOf(column) {
   return SHAPES[column.editor ?? ""]?.[1].split("like ")[1] ?? "";
 }
 
-/** A cell as text to edit. @param {Cell} cell */
-export function editText(cell) {
-  return cell === null ? "" : String(cell);
+/** A cell as text to edit. @param {Cell} cell @param {Pick<Column, "editor">} [column] */
+export function editText(cell, column) {
+  if (cell === null) return "";
+  return column?.editor === "duration" ? forwardText(String(cell)) : String(cell);
+}
+
+/** A duration with one sign before all of it: "-1 day, 23:59:59" is "-0:00:01". @param {string} text */
+function forwardText(text) {
+  const back = BACK.exec(text);
+  if (!back) return text;
+  const [days, hours, minutes, seconds, micros] = back.slice(1).map((part) => BigInt(part ?? 0));
+  const size = (((days ?? 0n) * 24n - (hours ?? 0n)) * 60n - (minutes ?? 0n)) * 60n - (seconds ?? 0n);
+  const all = size * 1_000_000n - (micros ?? 0n);
+  const [whole, rest] = [all / 1_000_000n, all % 1_000_000n];
+  const two = (/** @type {bigint} */ part) => String(part).padStart(2, "0");
+  const clock = `-${whole / 3600n}:${two((whole / 60n) % 60n)}:${two(whole % 60n)}`;
+  return rest ? `${clock}.${String(rest).padStart(6, "0")}` : clock;
 }
 
 /** What was typed, its lines ended as those of the text were that it takes the place of: boxes know "\n" only. @param {string | boolean} typed @param {string} before */

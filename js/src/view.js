@@ -49,7 +49,10 @@ export class GridView {
   #clock = new Clock(() => this.#soon());
   #pill = new Pill({ top: () => this.#scroller.go(0), end: () => this.#scroller.go(Infinity), say: (text) => this.#foot.say(text) });
   #bar = new Bar((search) => this.#session.setNarrow({ search }), (action) => this.#changes.act(action));
-  #foot = new Foot((kind) => this.#session.command(kind), () => this.#toggleList());
+  #foot = new Foot((kind) => this.#session.command(kind), (which) => {
+    this.#changes.toggleList(which);
+    this.#soon();
+  });
   #announcer = new Announcer((text) => this.#foot.say(text));
   #notice = new Notice((act) => (act === "clear" ? this.#session.setNarrow({ search: "", filters: [] }) : this.#session.command("retry")));
   #scroller = new Scroller(
@@ -78,7 +81,7 @@ export class GridView {
     selection: this.#selection,
     clear: () => this.#taking.clear(),
     popover: () => this.#taking.popover,
-    listClosed: () => this.#listClosed(),
+    listClosed: (which) => this.#listClosed(which),
   });
   #frame = h("div", { class: "frame" });
   #roving = new Roving([this.#bar.element, this.#pill.element, this.#foot.element]);
@@ -108,7 +111,7 @@ export class GridView {
       focus,
       fit: (column) => this.#fit(column),
     });
-    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, this.#changes.list, this.#pill.element);
+    const stage = h("div", { class: "stage" }, this.#scroller.element, this.#changes.overlay, this.#notice.element, ...this.#changes.lists, this.#pill.element);
     this.#box = new CellBox(this.#scroller.layer, this.#session, focus);
     stage.append(this.#drag.element);
     this.#bar.tools.prepend(this.#heading.button);
@@ -296,14 +299,10 @@ export class GridView {
     else this.#box.show(place);
   }
 
-  #toggleList() {
-    this.#changes.toggleList();
+  /** @param {"failed" | "pending"} which */
+  #listClosed(which) {
     this.#soon();
-  }
-
-  #listClosed() {
-    this.#soon();
-    // Its button goes with the last failure.
-    if (!this.#foot.focusFailed()) this.#scroller.focus();
+    // Its button goes with the last entry.
+    if (!this.#foot.focusList(which)) this.#scroller.focus();
   }
 }

@@ -85,7 +85,12 @@ test("a distribution is told with what it is over", () => {
   const text = { ...none, blanks: 0, top: /** @type {[string, number][]} */ ([["oak", 150], ["", 50]]), distinct: 2 };
   assert.equal(spreadText(text, { rows: 200, total: 200 }), "oak 75 %, empty text 25 %; 2 different values; none empty; over 200 rows");
   assert.equal(captionOf(text), "oak 75 %");
-  assert.equal(captionOf({ ...none, low: "2026-03-01 09:00:00", high: "2026-04-02 10:00:00", bins: [1] }), "2026-03-01 – 2026-04-02");
+  assert.equal(captionOf({ ...none, low: "2026-03-01 09:00:00", high: "2026-04-02 10:00:00", bins: [1] }), "2026-03-01 – 04-02");
+  for (const [low, high, caption] of [
+    ["9.5", "259.256", "9.5 – 259.3"], ["0", "99999", "0 – 99999"], ["-1204332.5", "2e9", "−1.2M – 2B"], ["7", "7", "7"],
+    ["2026-03-01 09:00:00", "2026-03-01 18:30:00", "2026-03-01 09:00 – 18:30"], ["2019-03-01", "2026-04-02", "2019-03 – 2026-04"],
+    ["2026-03-01", "2026-03-28", "2026-03-01 – 03-28"], ["08:00:00", "09:30:00", "08:00:00 – 09:30:00"],
+  ]) assert.equal(captionOf({ ...none, low: low ?? "", high: high ?? "", bins: [1] }), caption);
 });
 
 test("a share is never rounded to nothing or to all", () => {
@@ -93,8 +98,10 @@ test("a share is never rounded to nothing or to all", () => {
 });
 
 test("bars fill the width: one for each bin, or shares and what is left", () => {
-  const bars = barsOf({ ...none, bins: [1, 4, 2] });
+  const bars = barsOf({ ...none, blanks: 0, bins: [1, 4, 2] });
   assert.deepEqual(bars.map((bar) => bar.height), [0.25, 1, 0.5]);
-  const parts = barsOf({ ...none, top: [["a", 90], ["b", 45]], distinct: 9 });
-  assert.deepEqual(parts.map(({ width, rest }) => [width, rest ?? false]), [[0.5, false], [0.25, false], [0.25, true]]);
+  const blank = barsOf({ ...none, blanks: 50, bins: [1, 4] });
+  assert.deepEqual(blank.map(({ x, width, kind }) => [x, width, kind ?? ""]), [[0, 0.375, ""], [0.375, 0.375, ""], [0.75, 0.25, "blank"]]);
+  const parts = barsOf({ ...none, rows: 180, blanks: 0, top: [["a", 90], ["b", 45]], distinct: 9 });
+  assert.deepEqual(parts.map(({ width, kind }) => [width, kind ?? ""]), [[0.5, ""], [0.25, ""], [0.25, "rest"]]);
 });

@@ -134,6 +134,19 @@ test("after a sort the old rows stay until the new ones are there", talk(async (
   assert.equal(session.row(3)?.id, "new3");
 }));
 
+test("a page that is opened during a slow sort shows what it has as rows of the old order", talk(async (fake, session) => {
+  assert.equal(session.gate.waiting, true);
+  session.show({ first: 0, last: 12 }, 0);
+  fake.rows(0, 40, 1, { tag: "old", id: fake.last.id, seq: fake.last.seq, outdated: true });
+  assert.equal(session.row(3)?.id, "old3");
+  assert.equal(session.gate.waiting, true);
+  await fake.update({}, { generation: 2, outdated: false });
+  assert.equal(session.gate.waiting, true, "its rows are not here yet");
+  fake.rows(0, 40, 2, { tag: "new" });
+  assert.equal(session.gate.waiting, false);
+  assert.equal(session.row(3)?.id, "new3");
+}, { status: { ...new Fake().traits.status, outdated: true } }));
+
 test("an answer with rows of the old order never passes for the new one, however often they change", talk(async (fake, session) => {
   session.show({ first: 0, last: 12 }, 0);
   fake.rows(0, 40, 1, { tag: "old" });

@@ -19,6 +19,8 @@ for (const [editor, typed, value] of /** @type {[string, string | boolean, unkno
   ["decimal", "1.50", "1.50"], ["date", "2026-03-31", "2026-03-31"], ["datetime", "2026-03-31 18:30", "2026-03-31 18:30"],
   ["datetime", "2026-03-31T18:30:00.25+02:00", "2026-03-31T18:30:00.25+02:00"], ["datetime", "2026-03-31", "2026-03-31"],
   ["time", "18:30", "18:30"], ["text", " as it is ", " as it is "], ["text", "", ""], ["boolean", false, false],
+  ["duration", "1 day 02:03:04", "1 day 02:03:04"], ["duration", "1 day, 2:03:04.5", "1 day, 2:03:04.5"], ["duration", "−90 min", "−90 min"],
+  ["duration", "-26:00:00", "-26:00:00"], ["duration", "P1DT2H3M4.5S", "P1DT2H3M4.5S"], ["duration", "PT36H", "PT36H"], ["duration", "1 h 30 min", "1 h 30 min"],
   ["integer", "", null], ["date", "  ", null], ["boolean", "", null],
 ])) {
   test(`${JSON.stringify(typed)} in a column of type ${editor} is sent as ${JSON.stringify(value)}`, () => {
@@ -29,7 +31,8 @@ for (const [editor, typed, value] of /** @type {[string, string | boolean, unkno
 for (const [editor, typed] of /** @type {[string, string][]} */ ([
   ["integer", "1.5"], ["integer", "1_000"], ["integer", "twelve"], ["number", "NaN"], ["number", "1,5"], ["number", "Infinity"],
   ["decimal", "0x10"], ["date", "31.3.2026"], ["date", "2026-02-30"], ["date", "20260331"], ["datetime", "today"],
-  ["datetime", "2026-02-30 10:00"], ["time", "noon"], ["uuid", "not one"], ["nested", "{}"],
+  ["datetime", "2026-02-30 10:00"], ["time", "noon"],
+  ["duration", "90"], ["duration", "P1Y"], ["duration", "P1M"], ["duration", "PT"], ["duration", "1:75"], ["duration", "1 day,"], ["duration", "soon"], ["uuid", "not one"], ["nested", "{}"],
 ])) {
   test(`${typed} in a column of type ${editor} is refused with a reason`, () => {
     const read = readTyped(column(editor), typed);
@@ -37,6 +40,14 @@ for (const [editor, typed] of /** @type {[string, string][]} */ ([
     assert.ok(!("value" in read));
   });
 }
+
+test("a negative duration is typed with its sign before all of it", () => {
+  for (const [shown, typed] of [
+    ["-1 day, 23:59:59", "-0:00:01"], ["-1 day, 23:59:59.500000", "-0:00:00.500000"], ["-2 days, 21:56:56", "-26:03:04"],
+    ["-1 day, 0:00:00", "-24:00:00"], ["1 day, 2:03:04", "1 day, 2:03:04"], ["0:00:00", "0:00:00"],
+  ]) assert.equal(editText(shown ?? "", column("duration")), typed);
+  assert.equal(editText("-1 day, 23:59:59", column("text")), "-1 day, 23:59:59");
+});
 
 test("a blank value is refused where one is needed", () => {
   assert.ok(readTyped(column("integer", { mandatory: true }), "").problem);

@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.grids import WAIT, cells_of, jump, shown_rows, total_of, wait_until
 from tests.servers.fixtures import free_port, serve
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 SHOP = """import diorama_nb as dn
 rows = [{"id": n, "name": f"item {n:04}"} for n in range(5000)]
 dio = dn.Lens().open(dn.MemoryVista(rows, name="shop"))"""
+INDENTED = SHOP.replace("\n", "\n    ")
 APP = f"""
 import marimo
 app = marimo.App()
@@ -29,9 +30,24 @@ app = marimo.App()
 @app.cell
 def _():
     import marimo as mo
-    {SHOP.replace(chr(10), chr(10) + "    ")}
-    view = mo.ui.anywidget(dio.grid())
-    view
+    {INDENTED}
+    dio
+    return dio, dn, mo
+
+@app.cell
+def _(dio, dn):
+    plot = dn.LivePlot(dio, lambda df, ax: ax.hist(df["id"]), title="Ids")
+    total = dio.badge(dn.Sum("id"), label="Total")
+    dn.dashboard([[total, plot], "<i>All</i>", dio.card("7")], title="Shop")
+    return plot, total
+
+@app.cell
+def _(dio, dn, mo):
+    def change(_):
+        dn.run(dio.patched("7", {{"id": 7, "name": "changed"}}))
+        for n in range(8, 400):
+            dn.run(dio.removed(str(n)))
+    mo.ui.button(label="Change", on_click=change)
     return
 """
 
@@ -103,6 +119,17 @@ def marimo(tmp_path: Path) -> Iterator[str]:
     yield from serve([*command, "--port", str(port)], port, "/health", tmp_path)
 
 
-def test_a_grid_in_marimo(marimo: str, page: Page) -> None:
+def test_a_grid_and_a_dashboard_in_marimo(marimo: str, page: Page) -> None:
+    """What is pushed repaints the badge, the picture and the card of its dashboard."""
     page.goto(marimo)
     shows_its_first_and_its_last_row(page)
+    number, picture = page.locator(".diorama-badge .number"), page.locator("img[alt=Ids]")
+    expect(number).to_have_text("12\u202f497\u202f500", timeout=WAIT)
+    expect(picture).to_be_visible(timeout=WAIT)
+    before = picture.get_attribute("src")
+    expect(page.get_by_role("heading", name="Shop", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="<i>All</i>")).to_be_visible()
+    page.get_by_role("button", name="Change").click()
+    expect(number).not_to_have_text("12\u202f497\u202f500", timeout=WAIT)
+    expect(page.locator(".diorama-card")).to_contain_text("changed", timeout=WAIT)
+    expect(picture).not_to_have_attribute("src", str(before), timeout=WAIT)

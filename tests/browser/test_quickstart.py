@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -73,13 +74,29 @@ def scroll_to(book: Any, row: int) -> None:
     )
 
 
+PLAIN = ".jp-cell-toolbar, .jp-Collapser { visibility: hidden }"
+"""Nothing of a cell in a picture that says how it is edited."""
+
+
 def take_picture(book: Any, name: str) -> None:
     """Save what is seen, if DIORAMA_PICTURES names a folder (``make pictures``)."""
     if folder := os.environ.get("DIORAMA_PICTURES"):
-        book.page.mouse.move(0, 0)
-        book.page.wait_for_timeout(500)  # the hover fades
-        cell = book.page.locator(".jp-Notebook:visible .jp-CodeCell").last
-        cell.screenshot(path=f"{folder}/{name}.png")
+        page = book.page
+        page.mouse.move(0, 0)
+        screen = page.context.new_cdp_session(page)
+        sharp = {**page.viewport_size, "deviceScaleFactor": 2, "mobile": False}
+        screen.send("Emulation.setDeviceMetricsOverride", sharp)
+        style = page.add_style_tag(content=PLAIN)
+        cell = page.locator(".jp-Notebook:visible .jp-CodeCell").last
+        cell.evaluate("cell => cell.scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(800)  # the hover fades, and all is painted anew
+        box = cell.bounding_box()
+        clip = {**box, "y": box["y"] + 3, "height": box["height"] - 3, "scale": 1}
+        taken = screen.send("Page.captureScreenshot", {"clip": clip})["data"]
+        Path(folder, f"{name}.png").write_bytes(base64.b64decode(taken))
+        style.evaluate("style => style.remove()")
+        screen.send("Emulation.clearDeviceMetricsOverride")
+        screen.detach()
 
 
 def visible_rows(book: Any) -> list[int]:

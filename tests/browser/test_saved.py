@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
 import diorama_nb
+import diorama_nb as dn
 from tests.browser.grids import WAIT, cells_of, grid_of, jump, shown_rows, wait_until
+from tests.browser.page.payloads import payloads
 from tests.browser.test_reading import SHOP
 
 pytestmark = pytest.mark.browser
@@ -86,6 +89,39 @@ def test_a_saved_grid_is_small_and_shows_its_last_rows_when_it_is_opened_again(
     expect(page.locator("table caption")).to_contain_text("shop")
     expect(page.get_by_role("cell", name="item 049")).to_be_visible()
     page.close()
+
+
+TRUSTED = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .map((cell) => cell.model.trusted)"""
+
+
+def test_a_notebook_that_nobody_signed_shows_its_rows_and_runs_nothing(
+    notebook: Callable[..., Any],
+) -> None:
+    """Threat U9: its outputs may be anybody's; ours are whole after they were cleaned."""
+    texts = payloads()
+    lens = dn.Lens()
+    rows = [{"id": p, "name": p, p: p} for p in texts]
+    told, _ = lens.open(dn.MemoryVista(rows, name="shop"))._repr_mimebundle_()
+    lens.close()
+    kept = {mime: told[mime] for mime in ("text/html", "text/plain")}
+    forged = {"text/html": "".join(f"<p>{text}</p>" for text in texts)}
+    book = notebook("1", own_kernel=True)
+    document = nbformat.read(book.path, 4)
+    document.cells = [
+        nbformat.v4.new_code_cell("dio", outputs=[nbformat.v4.new_output("display_data", data)])
+        for data in (kept, forged)
+    ]
+    nbformat.write(document, book.path)
+    book.page.evaluate("() => { window.hits = new Set() }")
+    book.page.evaluate(AGAIN, book.path.name)
+    book.idle()
+    assert book.page.evaluate(TRUSTED) == [False, False]
+    table = book.page.locator(".jp-Notebook:visible .jp-RenderedHTML table").first
+    expect(table.locator("caption")).to_contain_text("shop: 32 of 32 rows")
+    assert table.locator("td").all_text_contents()[: 2 * 34 : 34] == texts[:2]
+    table.locator("td").first.click()
+    assert book.page.evaluate("[...window.hits]") == []
 
 
 def state(text: str) -> str:

@@ -1,5 +1,7 @@
 """The row store against an ordered dict, with every threshold small enough to be crossed."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -15,6 +17,7 @@ from diorama_nb.rows.view import View
 from diorama_nb.values import lookup, same_record
 from tests.rows.records import exactly
 
+MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 SMALL = {
     (store, "FOLD_ROWS"): 4,
     (store, "BULK_ROWS"): 3,
@@ -189,6 +192,15 @@ def test_what_no_record_can_hold_is_refused_at_the_door(count):
         RowStore.of().upsert({str(n): {"a": object()} for n in range(count)})
     with pytest.raises(SpecError, match="named 7"):
         RowStore.of().upsert({str(n): {7: 1} for n in range(count)})
+
+
+def test_a_value_of_a_column_is_found_in_blocks_and_in_what_was_changed():
+    blank = {str(n): {"a": None, "b": None} for n in range(3)}
+    store, _ = RowStore.of().upsert({**blank, "3": {"a": MOMENT}})
+    assert store.folded.example("a") == MOMENT
+    assert store.folded.example("b") is store.example("c") is None
+    changed, _ = store.folded.upsert({"1": {"b": 7}})
+    assert changed.example("b") == 7
 
 
 def test_an_empty_window_has_the_columns_of_the_store():

@@ -1,8 +1,9 @@
 """What is typed into a cell becomes a value of its column, or says why it does not."""
 
 import uuid
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,7 @@ ours = {
     "date": st.dates(),
     "datetime": st.datetimes(),
     "time": st.times(),
+    "duration": st.timedeltas(),
     "uuid": st.uuids(),
 }
 
@@ -53,6 +55,15 @@ def test_the_text_a_cell_shows_is_read_as_its_value(case):
         ("datetime", "2026-03-31", datetime(2026, 3, 31)), ("time", "18:30", time(18, 30)),
         ("uuid", "0" * 32, uuid.UUID(int=0)), ("text", " kept as it is ", " kept as it is "),
         ("text", "", ""), ("boolean", False, False),
+        ("duration", "1 day 02:03:04", timedelta(1, 7384)),
+        ("duration", "-1 day, 23:59:59.5", timedelta(microseconds=-500_000)),
+        ("duration", "-1 days +02:00:00", timedelta(hours=-22)),
+        ("duration", "-26:00:00.000001", -timedelta(1, 7200, 1)),
+        ("duration", "2 days", timedelta(2)), ("duration", "1:30", timedelta(0, 5400)),
+        ("duration", "\u22121 h 30 min", -timedelta(0, 5400)),
+        ("duration", "0.1 ms", timedelta(microseconds=100)),
+        ("duration", "P1DT2H3M4.000001S", timedelta(1, 7384, 1)),
+        ("duration", "PT36H", timedelta(1, 43_200)), ("duration", "-P1W", timedelta(-7)),
         ("integer", "", None), ("date", "", None), ("boolean", None, None),
         ("text", None, None),
     ],
@@ -70,6 +81,9 @@ def test_what_is_typed_becomes_a_value_of_the_column(kind, typed, value):
         ("decimal", "NaN"), ("decimal", "0x10"), ("boolean", "true"), ("text", True),
         ("date", "2026-02-30"), ("date", "31.3.2026"), ("date", "20260331"),
         ("datetime", "2026-03-31 25:00"), ("datetime", "today"), ("time", "24:61"),
+        ("duration", "90"), ("duration", "P1Y"), ("duration", "P1M"), ("duration", "PT"),
+        ("duration", "P"), ("duration", "1:75"), ("duration", "0.1 us"), ("duration", "1 day,"),
+        ("duration", "0.0001 ms"), ("duration", "9999999999 days"), ("duration", "soon"),
         ("uuid", "not one"), ("uuid", "-" * 32),
     ],
 )  # fmt: skip
@@ -131,3 +145,22 @@ def test_a_time_typed_without_an_offset_has_that_of_the_cell(typed, stored):
     held = {"at": datetime.fromisoformat("2024-01-01T08:00:00+02:00")}
     assert patch_of(columns, "at", typed, held)["at"].isoformat() == stored
     assert patch_of(columns, "at", "2024-05-01 12:30")["at"].tzinfo is None
+
+
+@pytest.mark.parametrize("zone", [None, UTC, ZoneInfo("Europe/Berlin")])
+def test_a_time_in_an_empty_cell_or_a_new_row_has_the_zone_of_its_column(zone):
+    columns = [Column("at", "datetime")]
+    wanted = datetime(2024, 7, 1, 12, 30, tzinfo=zone)
+    other = {"at": datetime(2024, 1, 1, tzinfo=zone)}
+    for patch in (
+        patch_of(columns, "at", "2024-07-01 12:30", {"at": None}, other.get),
+        insert_of(columns, {"at": "2024-07-01 12:30"}, other.get).patch,
+    ):
+        assert (patch["at"], patch["at"].tzinfo) == (wanted, zone)
+
+
+def test_a_time_with_an_offset_does_not_go_among_times_that_have_none():
+    columns = [Column("at", "datetime")]
+    with pytest.raises(WriteRejected) as caught:
+        patch_of(columns, "at", "2024-07-01 12:30Z", {}, {"at": datetime(2024, 1, 1)}.get)
+    assert "without" in caught.value.hint

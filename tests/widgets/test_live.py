@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import diorama_nb as dn
 from diorama_nb.widgets.anchor import row_shift
 from diorama_nb.widgets.base import COMPLAINTS
-from diorama_nb.widgets.flow import MAX_WAITING, Budget, Inbox
+from diorama_nb.widgets.flow import MAX_WAITING, TOLD, Budget, Inbox
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.views import ANSWERS
@@ -192,6 +192,29 @@ async def test_a_thousand_changes_a_second_are_told_thirty_times_a_second():
         content, ids = told(grid)
         assert ids[0] == "199"
         assert content["generation"] == grid.scenery.generation
+
+
+@virtual
+async def test_thirty_grids_together_stay_below_what_a_server_throws_away():
+    """Threat U12: it lets 1000 messages a second pass; the newest rows come all the same."""
+    async with shown() as (dio, first):
+        grids = [first, *[Grid(await dio.table_scenery(order_by="price")) for _ in range(29)]]
+        for grid in grids:
+            look(grid, 0, 40)
+        await quiet()
+        before = sum(len(grid.comm.said) for grid in grids)
+        for n in range(1000):
+            await dio.patched(str(n % 200), row(n % 200, price=n + 0.5))
+            await asyncio.sleep(0.001)
+        sent = sum(len(grid.comm.said) for grid in grids) - before
+        kept = 2 * len(grids)  # what a saved notebook shows, once a second
+        assert TOLD < sent <= TOLD * 1.5 + kept, "it is used, and not overspent"
+        await quiet(2)
+        for grid in grids:
+            content, _ = told(grid)
+            assert content["generation"] == grid.status["generation"] == grid.scenery.generation
+        for grid in grids[1:]:
+            grid.close()
 
 
 @virtual

@@ -53,6 +53,36 @@ def bare_pyplot():
     pyplot.close("all")
 
 
+# --- as one widget -------------------------------------------------------------------------
+
+
+@virtual
+async def test_as_one_widget_a_plot_is_its_newest_image_and_says_why_there_is_no_newer_one():
+    """What marimo shows, which has no boxes."""
+    dio = await opened(FakeSource(ROWS))
+
+    def draw(df, ax):
+        ax.bar(df["id"], 100 / df["price"].map(lambda price: 1 // (price != 13)))
+
+    plot = dn.LivePlot(await dio.table_scenery(), draw, title="Prices", every=0)
+    await quiet()
+    canvas = plot._display_()
+    await quiet()
+    assert plot._display_() is canvas
+    first = canvas.state
+    assert base64.b64decode(first["data"]).startswith(PNG)
+    assert (first["mime"], first["problem"], canvas.title) == ("image/png", "", "Prices")
+    await priced(dio, "1", 13)
+    await quiet()
+    assert canvas.state["data"] == first["data"], "the last picture stays"
+    assert "ZeroDivisionError" in canvas.state["problem"]
+    await priced(dio, "1", 99)
+    await quiet()
+    assert canvas.state["problem"] == ""
+    plot.close()
+    assert canvas.comm is None
+
+
 # --- when it draws -------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 
 import ipywidgets
 import pytest
@@ -288,6 +289,21 @@ async def test_a_new_record_names_what_is_lacking_and_is_added():
     assert (await ask(form, "save"))["kind"] == "done"
     assert source.rows["105"] == {"id": 105, "price": 3.0, "name": "cake"}
     assert not form.state["new"]
+
+
+@virtual
+async def test_what_is_typed_into_an_empty_field_is_of_the_kind_its_column_holds():
+    rows = [{"id": 1, "at": datetime(2024, 1, 1, tzinfo=UTC), "took": timedelta(1)}]
+    dio = await opened(
+        dn.MemoryVista([*rows, {"id": 2, "at": None, "took": None}], name="runs")
+    )
+    form = dn.RecordForm(dio.servo("2"))
+    assert (await ask(form, "edit", row="2", column="at", value="2024-07-01 18:30"))[
+        "kind"
+    ] == "done"
+    assert (await ask(form, "edit", row="2", column="took", value="-0:30:00"))["kind"] == "done"
+    assert form.servo.get("at") == datetime(2024, 7, 1, 18, 30, tzinfo=UTC)
+    assert form.servo.get("took") == timedelta(minutes=-30)
 
 
 @virtual

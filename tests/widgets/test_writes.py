@@ -1,12 +1,15 @@
 """Changes a page asks for go through the Dio's queue, and it is told what became of them."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import diorama_nb as dn
-from diorama_nb.errors import WriteRejected
+from diorama_nb.errors import SourceUnavailable, WriteRejected
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.source import Description, Source
@@ -55,9 +58,9 @@ class Shop(Source):
 class Desk:
     """A grid over a shop, and its page."""
 
-    def __init__(self, lens, *flags, target=lambda dio: dio):
+    def __init__(self, lens, *flags, target=lambda dio: dio, vista=None):
         self.source = Shop(*flags)
-        self.dio = lens.open(dn.Vista(self.source))
+        self.dio = lens.open(dn.Vista(self.source) if vista is None else vista)
         self.grid = Grid(target(self.dio))
         self.page = Page(self.grid)
         wait_until(lambda: self.grid.status["row_count"] is not None)
@@ -110,6 +113,34 @@ def test_an_edit_reaches_the_source_and_the_page(desk):
     desk.ask("edit", row="2", column="on", value=False)
     desk.idle()
     assert desk.source.rows["2"] == {"id": 2, "name": "item 2", "price": None, "on": False}
+
+
+def test_durations_and_times_are_typed_into_empty_cells_and_new_rows_as_others_are(lens):
+    zoned = datetime(2024, 1, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    first = {"id": 1, "took": timedelta(-1, 86_399), "seen": datetime(2024, 1, 1), "at": zoned}
+    rows = [dict.fromkeys(first) | {"id": 2}, first]
+    desk = Desk(lens, vista=dn.MemoryVista(rows, name="runs"))
+    typed = {"took": "1 day 02:03:04", "seen": "2024-07-01 18:30", "at": "2024-07-01 18:30"}
+    for column, text in typed.items():
+        assert desk.ask("edit", row="2", column=column, value=text)["kind"] == "done"
+    assert desk.ask("paste", first=1, last=2, ids=["1"], top="1", bottom="1", columns=["took"],
+                    cells=[["-1 day, 23:59:58"]])["kind"] == "done"  # fmt: skip
+    desk.add(id="3", **typed)
+    desk.idle()
+    moment = datetime(2024, 7, 1, 18, 30)
+    wanted = {
+        "took": timedelta(1, 7384),
+        "seen": moment,
+        "at": moment.replace(tzinfo=zoned.tzinfo),
+    }
+    held = {id: dict(record) for id, record in dn.run(desk.dio.cache.list_values()).items()}
+    assert held["2"] == {"id": 2} | wanted
+    assert held["3"] == {"id": 3} | wanted
+    assert held["1"] == first | {"took": timedelta(seconds=-2)}
+    assert held["3"]["seen"].tzinfo is None
+    answer = desk.ask("edit", row="2", column="took", value="P1Y")
+    assert answer["fields"]["took"] == "is no duration: like 1 day 02:03:04, 90 min or PT1H30M"
+    desk.grid.close()
 
 
 @pytest.mark.parametrize(
@@ -177,7 +208,7 @@ def test_a_refused_edit_is_sent_once_more(desk):
     assert desk.rows()[0] == []
     again = desk.ask("retry", number=number)
     assert again["kind"] == "error"
-    assert "does not wait" in again["message"]
+    assert "is done already" in again["message"]
 
 
 def test_a_refused_edit_is_given_up(desk):
@@ -211,6 +242,41 @@ def test_all_refused_edits_are_given_up_at_once(desk):
     assert desk.ask("discard_all")["kind"] == "done"
     wait_until(lambda: desk.grid.writes == {**desk.grid.writes, "pending": 0, "failures": 0})
     assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+
+
+def test_an_edit_that_is_not_sent_yet_is_withdrawn_and_the_others_go_on(desk):
+    desk.source.refusal = SourceUnavailable("the shop does not answer", hint="wait")
+    for row, price in (("2", "9"), ("3", "10"), ("4", "11")):
+        desk.ask("edit", row=row, column="price", value=price)
+    wait_until(lambda: desk.grid.writes["blocked"])
+    assert desk.grid.writes["blocked"]["message"].startswith("the shop does not answer")
+    first, second, third = desk.grid.writes["underway"]
+    assert (second["row"], second["fields"], second["state"]) == ("3", ["price"], "queued")
+    assert desk.ask("discard", number=second["number"])["kind"] == "done"
+    wait_until(lambda: desk.grid.writes["pending"] == 2)
+    _, rows = desk.rows()
+    assert rows["c2"][rows["id"].index("3")] == 1.5, "the value of before shows again"
+    desk.source.refusal = None
+    desk.dio.writes.kick()
+    desk.idle()
+    assert [desk.source.rows[row]["price"] for row in "234"] == [9.0, 1.5, 11.0]
+    late = desk.ask("discard", number=first["number"])
+    assert late["message"] == f"write {first['number']} is done already"
+    assert desk.ask("discard", number=third["number"])["kind"] == "error"
+
+
+def test_all_edits_that_are_not_sent_yet_are_withdrawn_at_once(desk):
+    desk.source.refusal = SourceUnavailable("the shop does not answer")
+    for n in range(25):
+        desk.ask("edit", row=str(n % 5 + 1), column="price", value=str(100 + n))
+    wait_until(lambda: desk.grid.writes["blocked"] and desk.grid.writes["pending"] == 25)
+    assert len(desk.grid.writes["underway"]) < 25
+    assert desk.ask("withdraw_all")["kind"] == "done"
+    desk.source.refusal = None
+    desk.dio.writes.kick()
+    desk.idle()
+    assert [row["price"] for row in desk.source.rows.values()] == [0.5, 1.0, 1.5, 2.0, 2.5]
+    assert desk.grid.writes["failures"] == 0
 
 
 def test_a_foreign_error_of_a_write_shows_no_more_than_its_kind(desk):

@@ -43,6 +43,8 @@ function spreadOf(columns, total) {
 export class FakeModel {
   /** Every message the grid has sent. @type {any[]} */
   sent = [];
+  /** What filters of all columns may ask, instead of each its own. @type {any} */
+  choices = null;
   /** How many messages are being answered. */
   underway = 0;
   /** Milliseconds before an answer. */
@@ -237,12 +239,12 @@ export class FakeModel {
     } else if (kind === "summarise") {
       if (this.spreads && message.columns.length) this.reply(spreadOf(message.columns, this.#total));
     } else if (kind === "list_values") {
-      this.reply({ v: 1, kind: "answer", id, seq, more: false, body: CHOICES[message.column] ?? CHOICES.other });
+      this.reply({ v: 1, kind: "answer", id, seq, more: false, body: this.choices ?? CHOICES[message.column] ?? CHOICES.other });
     } else if (kind === "set_search") {
       this.#reorder({ search: message.text }, message.text === "nothing" ? 0 : message.text ? 37 : 1000);
     } else if (["copy", "figures", "export", "part", "stop"].includes(kind)) {
       this.#answer(message);
-    } else if (["edit", "paste", "insert", "delete", "undo", "discard", "retry_all", "discard_all"].includes(kind) || "number" in message) {
+    } else if (["edit", "paste", "insert", "delete", "undo", "discard", "retry_all", "discard_all", "withdraw_all"].includes(kind) || "number" in message) {
       this.#change(message);
     } else if (kind === "arrange") {
       const { shown, pinned, widths, density } = message;
@@ -309,6 +311,7 @@ export class FakeModel {
     else if (kind === "paste") this.#paste(message);
     else if (kind === "delete") this.#tell({ undo: message.rows.length, undoes: "delete" });
     else if (kind === "undo") this.#tell({ undo: 0 });
+    else if (kind === "withdraw_all") return;
     else if (kind.endsWith("_all")) {
       this.#failed = [];
       this.#marks.clear();
@@ -316,8 +319,9 @@ export class FakeModel {
     }
     else if ("number" in message) {
       const failure = this.#failed.find(({ number }) => number === message.number);
+      if (!failure) return;
       this.#failed = this.#failed.filter((other) => other !== failure);
-      if (failure?.row) this.#marks.delete(failure.row);
+      if (failure.row) this.#marks.delete(failure.row);
       this.#tell();
     }
     this.bump();

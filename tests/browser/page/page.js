@@ -19,6 +19,7 @@ const model = new FakeModel({
 });
 model.dropsBuffers = query.get("drops") === "buffers";
 model.spreads = query.has("spreads");
+if (query.has("outdated")) model.status({ outdated: true });
 if (query.has("refs")) model.relate(JSON.parse(query.get("refs") ?? "{}"));
 const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
 const unmount = grid.render({ model, el: stage });

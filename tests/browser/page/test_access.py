@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.page import widgets as states
+from tests.browser.page.test_edit import WAITS
 from tests.browser.page.test_page import painted, scroll_to, sent, settle, wait_right
 
 pytestmark = pytest.mark.browser
@@ -100,11 +102,73 @@ def leaves(page: Page) -> None:
     settle(page)
 
 
-RESTED = """() => document.querySelector(".diorama-grid").shadowRoot.getAnimations()
-    .every(a => a.playState !== "running" || a.effect.getComputedTiming().iterations > 1)"""
+def filters(page: Page) -> None:
+    page.locator(".th").nth(1).hover()
+    page.get_by_role("button", name="Filter name").click()
+    expect(page.locator(".filter-form")).to_be_visible()
+    page.get_by_label("Walnut desk").check()
+    press(page, "Enter")
+    expect(page.locator(".chip")).to_be_visible()
 
 
-def no_faults_in_both_themes(page: Page) -> None:
+def arranges(page: Page) -> None:
+    page.get_by_role("button", name="Columns").click()
+    expect(page.get_by_role("dialog", name="Columns")).to_be_visible()
+
+
+def goes(page: Page) -> None:
+    page.get_by_role("button", name="Go to row").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def looks(page: Page) -> None:
+    page.locator('.layer [aria-rowindex="3"] [aria-colindex="8"]').dblclick()
+    expect(page.locator(".whole")).to_be_visible()
+
+
+def asks(page: Page) -> None:
+    page.locator(".grid").focus()
+    press(page, "ArrowDown", "Space", "Delete")
+    expect(page.get_by_role("dialog", name="Delete 1 row?")).to_be_visible()
+
+
+def mistypes(page: Page) -> None:
+    page.locator('.layer [aria-rowindex="3"] [aria-colindex="3"]').dblclick()
+    page.locator(".edit-box").fill("much")
+    press(page, "Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def waits(page: Page) -> None:
+    page.evaluate("(writes) => window.fake.update({ writes })", WAITS)
+    page.locator('.layer [aria-rowindex="4"] [aria-colindex="3"]').click()
+    expect(page.get_by_role("group", name="Change that is not sent yet")).to_be_visible()
+    page.get_by_role("button", name="3 pending").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def saves(page: Page) -> None:
+    page.get_by_role("button", name="Download").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def chooses(page: Page) -> None:
+    page.evaluate("() => window.fake.relate({ id: ['posts', 'comments'] })")
+    page.locator('.layer [aria-rowindex="3"] .ref').first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+ACTS = [
+    edits, adds, fails, grows, selects, finds_nothing, leaves,
+    filters, arranges, goes, looks, asks, mistypes, waits, saves, chooses,
+]  # fmt: skip
+
+RESTED = """() => [...document.querySelectorAll("[class^=diorama]")].every(e => !e.shadowRoot
+    || e.shadowRoot.getAnimations().every(a => a.playState !== "running"
+        || a.effect.getComputedTiming().iterations > 1))"""
+
+
+def no_faults_in_both_themes(page: Page, within: str = ".diorama-grid") -> None:
     """A theme changes colours only, so the second is judged by the rules of colour."""
     for light, rules in (("true", ()), ("false", ("color-contrast", "link-in-text-block"))):
         page.evaluate(
@@ -113,7 +177,7 @@ def no_faults_in_both_themes(page: Page) -> None:
             light,
         )
         page.wait_for_function(RESTED)
-        assert faults(page, *rules) == []
+        assert faults(page, *rules, within=within) == []
 
 
 @pytest.mark.parametrize("state", ["loading", "error", "unknown"])
@@ -121,13 +185,31 @@ def test_axe_finds_nothing_serious_in_any_state(open_grid: Open, state: str) -> 
     no_faults_in_both_themes(open_grid(start=state, wait=state == "unknown"))
 
 
-@pytest.mark.parametrize("act", [edits, adds, fails, grows, selects, finds_nothing, leaves])
+@pytest.mark.parametrize("act", ACTS)
 def test_axe_finds_nothing_serious_while_it_is_used(
     open_grid: Open, act: Callable[[Page], None]
 ) -> None:
-    page = open_grid(editable=1)
+    page = open_grid(editable=1, spreads=1)
     act(page)
     no_faults_in_both_themes(page)
+
+
+@pytest.mark.parametrize("widget", states.EVERY)
+def test_axe_finds_nothing_serious_in_any_small_widget(
+    tab: Open, address: str, widget: str
+) -> None:
+    page = tab()
+    states.show(page, address, widget, states.EVERY[widget][1][0])
+    states.show_all(page, widget)
+    if widget == "picker":
+        page.get_by_role("combobox").last.click()
+        expect(page.get_by_role("option").first).to_be_visible()
+    if widget == "status_bar":
+        page.get_by_role("button", name="1 failed").click()
+        page.get_by_role("button", name="2 pending").click()
+    if widget == "card":
+        page.locator("summary").first.click()
+    no_faults_in_both_themes(page, "#stage")
 
 
 def test_axe_would_find_what_is_wrong(open_grid: Open) -> None:

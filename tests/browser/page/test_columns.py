@@ -293,6 +293,19 @@ def test_the_tools_of_the_view_are_there_without_title_search_and_changes(
         expect(page.get_by_role("button", name=name)).to_be_visible()
 
 
+def test_no_caption_of_a_distribution_is_cut_off_in_a_column_as_wide_as_it_comes(
+    open_grid: Open,
+) -> None:
+    page = open_grid(spreads=1)
+    expect(page.locator(".spread-caption").nth(2)).to_have_text("9.5 – 259.3")
+    cut = page.locator(".spread-caption").evaluate_all(
+        "all => all.filter(e => e.offsetParent && e.scrollWidth > e.clientWidth)"
+        ".map(e => e.textContent)"
+    )
+    assert cut == []
+    expect(page.locator(".bar-blank")).to_have_count(2)
+
+
 def test_distributions_over_a_part_of_the_rows_say_so_in_sight(open_grid: Open) -> None:
     page = open_grid(spreads=1, total=5000)
     over = page.locator(".over")

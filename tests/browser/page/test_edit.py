@@ -105,6 +105,31 @@ def test_a_boolean_is_a_checkbox(page: Page) -> None:
     assert sent(page, "edit") == [{"row": "r1", "column": "in_stock", "value": True}]
 
 
+def test_a_duration_is_typed_as_it_is_written_with_its_sign_before_all_of_it(
+    page: Page,
+) -> None:
+    page.evaluate(
+        """() => {
+            const columns = window.fake.get("columns");
+            Object.assign(columns[6], { type: "duration", editor: "duration" });
+            window.fake.edits.set("r1", new Map([[6, "-1 day, 23:59:59"]]));
+            window.fake.update({ columns: [...columns] });
+            window.fake.bump();
+        }"""
+    )
+    expect(cell(page, 1, NOTE)).to_have_text("\u22121 s")
+    cell(page, 1, NOTE).dblclick()
+    box = page.locator(".edit-box")
+    expect(box).to_have_value("-0:00:01")
+    box.fill("1 day and a bit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("A duration, like 1 day 02:03:04")
+    box.fill("P1DT2H3M4S")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editor")).to_be_hidden()
+    assert sent(page, "edit") == [{"row": "r1", "column": "note", "value": "P1DT2H3M4S"}]
+
+
 def test_what_is_no_value_stays_in_the_box_with_the_reason(page: Page) -> None:
     edit(page, 1, PRICE, "much")
     box = page.locator(".edit-box")
@@ -232,7 +257,7 @@ def test_a_change_on_its_way_marks_its_cell_only(page: Page) -> None:
     expect(cell(page, 1, PRICE)).to_have_attribute("data-mark", "pending")
     expect(cell(page, 1, NAME)).not_to_have_attribute("data-mark", "pending")
     expect(cell(page, 1, PRICE)).to_have_attribute("title", "Your change is on its way")
-    expect(page.locator(".facts")).to_contain_text("1 pending")
+    expect(page.locator(".pending")).to_have_text("1 pending")
     expect(page.locator(".failed")).to_be_hidden()
 
 
@@ -279,6 +304,69 @@ def test_the_status_line_lists_refused_changes_until_they_are_decided(page: Page
     assert focused(page) == "grid"
     assert sent(page, "discard") == [{"number": 2}, {"number": 1}]
     expect(page.locator(".failed")).to_be_hidden()
+
+
+def underway(number: int, row: str | None, change: str, state: str) -> dict[str, Any]:
+    return {"number": number, "row": row, "fields": ["price"], "change": change, "state": state}
+
+
+WAITS: dict[str, Any] = {
+    "pending": 3, "failures": 0, "failed": [], "undo": 0,
+    "blocked": {"message": "The shop does not answer", "hint": "It is tried again."},
+    "underway": [
+        underway(4, "r1", "price → 7", "sending"), underway(5, "r2", "price → 8", "queued"),
+        underway(6, None, "new row", "queued"),
+    ],
+}  # fmt: skip
+
+
+def waits(page: Page, **told: Any) -> None:
+    page.evaluate("(writes) => window.fake.update({writes})", {**WAITS, **told})
+
+
+def test_changes_on_their_way_are_listed_and_withdrawn_as_long_as_they_are_not_sent(
+    page: Page,
+) -> None:
+    waits(page)
+    opener = page.get_by_role("button", name="3 pending")
+    opener.click()
+    listed = page.get_by_role("dialog", name="3 changes are on their way")
+    expect(listed).to_contain_text("The shop does not answer. It is tried again.")
+    expect(listed.get_by_role("listitem").first).to_contain_text("sending")
+    assert listed.get_by_role("button", name="Discard price → 7, id r1").count() == 0
+    second = listed.get_by_role("button", name="Discard price → 8, id r2")
+    expect(second).to_be_focused()
+    second.press("Enter")
+    assert sent(page, "discard") == [{"number": 5}]
+    waits(page, pending=2, underway=[WAITS["underway"][0], WAITS["underway"][2]])
+    listed = page.get_by_role("dialog", name="2 changes are on their way")
+    expect(listed).to_be_focused()  # never on the button of a change that nobody chose
+    listed.get_by_role("button", name="Discard all").click()
+    listed.get_by_role("button", name="Really discard?").click()
+    assert sent(page, "withdraw_all") == [{}]
+    page.keyboard.press("Escape")
+    expect(listed).to_be_hidden()
+    expect(page.get_by_role("button", name="2 pending")).to_be_focused()
+    page.get_by_role("button", name="2 pending").press("Enter")
+    waits(page, pending=0, underway=[], blocked=None)
+    expect(listed).to_be_hidden()
+    assert focused(page) == "grid"
+
+
+def test_a_cell_whose_change_can_not_be_sent_says_so_and_offers_to_discard_it(
+    page: Page,
+) -> None:
+    waits(page)
+    note = page.get_by_role("group", name="Change that is not sent yet")
+    cell(page, 1, PRICE).click()
+    expect(cell(page, 1, PRICE)).to_have_id("active")
+    expect(note).to_be_hidden()
+    cell(page, 2, PRICE).click()
+    expect(note).to_contain_text("Not sent yet: The shop does not answer")
+    note.get_by_role("button", name="Discard price → 8, id r2").click()
+    assert sent(page, "discard") == [{"number": 5}]
+    waits(page, blocked=None)
+    expect(note).to_be_hidden()
 
 
 def test_all_refused_changes_are_decided_at_once_also_those_that_are_not_listed(

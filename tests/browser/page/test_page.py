@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.browser.chromium import FLAGS, find
 
 pytestmark = pytest.mark.browser
 
@@ -476,6 +479,55 @@ def test_changed_values_show_without_asking(open_grid: Open) -> None:
     assert len(page.evaluate("() => window.fake.sent")) == before
     page.locator(".layer .gutter").first.click()
     assert sent(page, "select")[-1]["ids"][0].startswith("x")
+
+
+def test_rows_kept_from_before_a_slow_sort_are_dimmed_until_the_new_order_is_there(
+    open_grid: Open,
+) -> None:
+    traits = json.dumps({"sort": {"column": "name", "descending": True}})
+    page = open_grid(start="snapshot", outdated=1, traits=traits, wait=False)
+    expect(page.get_by_text("name 505", exact=True)).to_be_visible()
+    expect(page.locator(".layer")).to_have_css("opacity", "0.45")
+    expect(page.get_by_role("grid")).to_have_attribute("aria-busy", "true")
+    page.evaluate("() => { window.fake.deaf = false; window.fake.status({ outdated: false }) }")
+    page.evaluate("() => window.fake.bump()")
+    expect(page.locator(".layer")).to_have_css("opacity", "1")
+    expect(page.locator('.layer [aria-rowindex="507"] .cell').first).to_have_text("494")
+
+
+@pytest.fixture(scope="module")
+def with_scrollbars(playwright: Playwright) -> Iterator[Page]:
+    """A page of a browser whose scrollbars take room; that of the other tests hides them."""
+    path, hidden = find(), ["--hide-scrollbars"]
+    browser = playwright.chromium.launch(
+        executable_path=path, args=FLAGS, ignore_default_args=hidden
+    )
+    yield browser.new_page(viewport={"width": 700, "height": 500})
+    browser.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [("total=1", 1), ("total=2&height=90", 2), ("height=90", 3), ("height=150&spreads=1", 3)],
+)
+def test_few_rows_never_scroll_and_three_show_whole_in_a_grid_however_low(
+    with_scrollbars: Page, address: str, query: str, rows: int
+) -> None:
+    page = with_scrollbars
+    page.goto(f"{address}/index.html?{query}")
+    page.wait_for_selector(".layer .row:not([aria-busy]) .cell:not([aria-busy])")
+    settle(page)
+    scrolls, bar, whole = page.locator(".grid").evaluate(
+        """grid => {
+            const end = grid.getBoundingClientRect().top + grid.clientHeight;
+            const rows = [...grid.querySelectorAll(".layer .row:not([hidden])")];
+            const whole = rows.filter((row) => row.getBoundingClientRect().bottom <= end);
+            const { clientHeight, offsetHeight, scrollHeight } = grid;
+            return [scrollHeight > clientHeight, offsetHeight > clientHeight, whole.length];
+        }"""
+    )
+    assert bar, "the columns are scrolled"
+    assert (scrolls, whole) == (rows == 3, rows)
 
 
 def test_without_a_kernel_the_last_viewport_shows(open_grid: Open) -> None:

@@ -10,54 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from diorama_nb.frames import html_table
-from tests.browser.page.payloads import payloads
 from tests.browser.page.test_live import read
 from tests.browser.page.test_page import settle
+from tests.browser.page.test_payloads import SHOW
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
-
-PAYLOADS = payloads()
-ROOT = "document.querySelector('.diorama-grid').shadowRoot"
-SHOW = """([texts, sink]) => {
-    window.hits = new Set();
-    const { fake } = window;
-    fake.deaf = true;  // its own rows must not take the place of these
-    const one = (at) => texts[at % texts.length];
-    const plain = texts.map((_, i) => `c${i}`);
-    const names = sink === "headers" ? texts : ["a", "b", "c"];
-    const ids = sink === "ids" ? texts : texts.map((_, i) => `r${i}`);
-    const types = ["text", "nested", "unknown", "integer", "datetime"];
-    const can = { ...fake.get("can"), update: true, insert: true, delete: true };
-    fake.update({
-        can, columns: names.map((name, i) => ({ name, label: name, type: types[i % 5],
-            orderable: true, editor: sink === "headers" ? name : "text", locked: one(i) })),
-        title: sink === "title" ? texts.join(" ") : "Products",
-        selection: ids.slice(0, 3),
-        status: { ...fake.get("status"), generation: 2, row_count: texts.length,
-            loaded: texts.length, note: sink === "notes" ? texts.join(" ") : null,
-            error: sink === "errors" ? { message: texts.join(" "), hint: one(1) } : null },
-        writes: { pending: 0, undo: 0, failures: texts.length, failed: texts.map((text, i) => ({
-            number: i, row: ids[i], fields: [names[0]], change: text, message: text, hint: text,
-        })) },
-        snapshot: { first: 0, ids: texts, rows: texts.map((text) => names.map(() => text)) },
-    });
-    fake.reply({ v: 1, kind: "rows", id: null, seq: null, first: 0, count: texts.length,
-        generation: 2, ids, status: texts.map(() => "WriteFailed"),
-        cells: names.map((_, n) => texts.map((_, i) =>
-            sink === "cells" ? one(i + n) : plain[i])),
-        marks: ids.map((row, i) => ({ row, fields: [names[0]],
-            message: sink === "notes" ? one(i) : "no" })) });
-    fake.reply({ v: 1, kind: "error", id: null, seq: null,
-        message: sink === "errors" ? texts.join(" ") : "no", hint: one(2) });
-}"""
-SUSPECT = f"""() => [...{ROOT}.querySelectorAll("*")].filter(e =>
-    /^(SCRIPT|IFRAME|OBJECT|EMBED|IMG|VIDEO|AUDIO|LINK|MATH|MARQUEE|FORM|BASE|META)$/i
-        .test(e.tagName) ||
-    [...e.attributes].some(a => /^on|^data-commandlinker|^srcdoc$|^style$/i.test(a.name)
-        && a.name !== "style") ||
-    /^\\s*javascript:/i.test(e.getAttribute("href") ?? "")).map(e => e.cloneNode().outerHTML)"""
 
 
 @pytest.fixture
@@ -67,63 +26,6 @@ def bare(browser: Browser) -> Iterator[Page]:
     page.evaluate("() => { window.hits = new Set(); }")
     yield page
     page.close()
-
-
-def hits(page: Page) -> list[int]:
-    return page.evaluate("() => [...window.hits]")
-
-
-def test_a_page_that_trusts_its_data_would_run_them(bare: Page) -> None:
-    """Threat U1: the control; the corpus is able to do harm."""
-    assert len(PAYLOADS) == 32
-    bare.evaluate(
-        "texts => texts.forEach(text => document.querySelector('main')"
-        ".appendChild(document.createElement('p')).innerHTML = text)",
-        PAYLOADS,
-    )
-    bare.wait_for_function("() => window.hits.size >= 10")
-
-
-@pytest.mark.parametrize("sink", ["cells", "headers", "ids", "title", "errors", "notes"])
-def test_data_run_nothing_wherever_they_are_shown(open_grid: Open, sink: str) -> None:
-    """Threats U1, U2, U4, D11: 32 texts in each place, painted, hovered, opened and edited."""
-    page = open_grid(editable=1)
-    page.evaluate(SHOW, [PAYLOADS, sink])
-    shown = PAYLOADS[0].replace("\n", "↵")
-    expect(page.locator(".frame")).to_contain_text(shown)
-    for cell in page.locator(".layer .row:not([hidden]) .cell").all()[:6]:
-        cell.hover()
-    page.locator(".layer .cell").first.click()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.locator(".layer .cell").nth(1).dblclick()
-    page.keyboard.press("Escape")
-    page.locator(".layer .gutter").first.hover()
-    page.get_by_role("button", name="failed").click()
-    page.keyboard.press("Escape")
-    page.get_by_role("columnheader").first.click()
-    page.get_by_role("button", name="Add row").click()
-    page.locator(".grid").evaluate("g => { g.scrollTop = 400; g.scrollLeft = 600; }")
-    settle(page)
-    assert hits(page) == []
-    assert page.evaluate(SUSPECT) == []
-
-
-def test_the_static_table_runs_nothing(bare: Page) -> None:
-    """Threats U1, U9: values, headers, ids and caption of the fallback are text."""
-    rows = {text: {"id": text, text: text, "list": [text]} for text in PAYLOADS}
-    html = html_table(rows, " ".join(PAYLOADS))
-    bare.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
-    bare.locator("td").first.click()
-    assert bare.locator("td").count() > 500
-    assert bare.locator("td").first.text_content() == PAYLOADS[0]
-    assert bare.locator("main *:not(table, caption, thead, tbody, tr, th, td)").count() == 0
-    bare.wait_for_timeout(200)
-    assert hits(bare) == []
-    bare.set_content(f"<script>window.hits = new Set()</script>{html}")
-    bare.locator("td").first.click()
-    bare.wait_for_timeout(200)
-    assert hits(bare) == []
 
 
 KEYS = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf"]

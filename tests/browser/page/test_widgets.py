@@ -151,6 +151,24 @@ def test_a_badge_says_its_number_its_change_and_that_it_is_over_a_part(
     expect(page.locator(".number")).to_have_text("1\u202f284")
 
 
+@pytest.mark.parametrize(
+    ("text", "room"), [("7", True), ("1\u202f284", True), ("1\u202f284\u202f512.75", False)]
+)
+def test_the_number_of_a_badge_is_whole_and_its_curve_gives_way(
+    open_widget: Open, text: str, room: bool
+) -> None:
+    page = open_widget("badge", states.badge(text=text))
+    page.locator("#stage").evaluate("stage => { stage.style.width = '220px' }")
+    number = page.locator(".number")
+    assert number.evaluate("e => e.scrollWidth <= e.clientWidth")
+    box, curve = number.bounding_box(), page.locator(".spark").bounding_box()
+    assert box
+    assert curve
+    beside = curve["y"] < box["y"] + box["height"]
+    assert curve["x"] >= box["x"] + box["width"] or not beside, "they do not overlap"
+    assert beside is room
+
+
 def test_a_status_bar_lists_writes_and_sends_what_is_decided(open_widget: Open) -> None:
     page = open_widget("status_bar", states.status_bar(**states.FAILED))
     page.get_by_role("button", name="1 failed").click()

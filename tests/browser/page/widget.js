@@ -77,9 +77,10 @@ class FakeModel {
 
   /** @param {string} kind @param {any} message */
   #answer(kind, message) {
+    if (kind in this.answers) return this.answers[kind];
     if (kind === "set_viewport") return { kind: "answer", more: false, body: this.#options(message) };
     if (kind === "set_search") this.state({ search: message.text, row_count: message.text ? 37 : this.#traits.state.all });
-    return this.answers[kind];
+    return {};
   }
 
   /** Options whose texts follow from their place and the search. @param {{first: number, last: number}} span */
@@ -96,7 +97,11 @@ class FakeModel {
 }
 
 void import(`/diorama_nb/static/${query.get("widget")}.js`).then((bundle) => {
-  const model = new FakeModel(JSON.parse(query.get("traits") ?? "{}"));
-  const unmount = bundle.default.render({ model, el: document.getElementById("stage") });
-  Object.assign(window, { fake: model, unmount });
+  /** @param {Record<string, any>} traits @param {HTMLElement | null} [el] */
+  const mount = (traits, el = document.getElementById("stage")) => {
+    const model = new FakeModel(traits);
+    return { model, unmount: bundle.default.render({ model, el }) };
+  };
+  const { model, unmount } = mount(JSON.parse(query.get("traits") ?? "{}"));
+  Object.assign(window, { fake: model, unmount, mount });
 });

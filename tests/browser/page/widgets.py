@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
 
@@ -132,6 +133,70 @@ def picker(rows: int = 1000, value: str | None = None, **state: Any) -> dict[str
     }  # fmt: skip
 
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90">'
+    '<path fill="#4a86c8" d="M0 90V50h60V20h60v40h60V10h60v70h60v10z"/></svg>'
+)
+
+
+def canvas(**state: Any) -> dict[str, Any]:
+    data = b64encode(SVG.encode()).decode()
+    return {
+        "title": "Prices",
+        "state": {
+            "mime": "image/svg+xml", "data": data, "width": 300, "note": "", "problem": "",
+            **state,
+        },
+    }  # fmt: skip
+
+
+DOWN = {"message": "The shop did not answer", "hint": "It is asked again in a minute."}
+NOTED = {**RECORD, "note": "Oiled twice a year.\nDelivered in two parcels."}
+CONFLICT = {"stock": {"theirs": 2}, "price": {"error": "must be above the cost of 9.00"}}
+EVERY: dict[str, tuple[int, list[dict[str, Any]]]] = {
+    "card": (360, [
+        card(fields=fields_of(NOTED, COLUMNS)),
+        card(status="PendingWrite", dirty=["price"]),
+        card(status="LoadFailed", error=DOWN, stale_after=1),
+    ]),
+    "form": (360, [
+        form(),
+        form(fields=fields({"price": 3.0, "stock": 1}, **CONFLICT)),
+        form(locked="this source takes no changes"),
+    ]),
+    "badge": (230, [
+        badge(),
+        badge(complete=False, rows=300),
+        badge(status="LoadFailed", error=DOWN),
+        badge(text=None, points=[], change=None, status="Loading"),
+    ]),
+    "status_bar": (700, [
+        status_bar(complete=True, rows=1284),
+        status_bar(**FAILED),
+        status_bar(error=DOWN, stale=True),
+        status_bar(notice="shared cache not reachable (Connection refused)"),
+    ]),
+    "canvas": (330, [
+        canvas(),
+        canvas(note="300 of 1 284 rows (partial)", problem="KeyError: 'cost' (line 1 of draw)"),
+        canvas(mime="", data="", note="Loading …"),
+    ]),
+    "picker": (260, [picker(value="7"), picker(label="Item")]),
+}  # fmt: skip
+"""Pixels of width and some states of the small widgets, by bundle."""
+
+MOUNT = """([width, all]) => {
+    const stage = document.getElementById("stage");
+    stage.style.cssText = "display: flex; flex-wrap: wrap; align-items: start; gap: 16px";
+    stage.replaceChildren();
+    for (const traits of all) {
+        const el = stage.appendChild(document.createElement("div"));
+        el.style.width = `${width}px`;
+        window.mount(traits, el);
+    }
+}"""
+
+
 def show(
     page: Page, address: str, widget: str, traits: dict[str, Any], *, theme: str = "light"
 ) -> None:
@@ -140,3 +205,8 @@ def show(
     traits = quote(json.dumps(traits))
     page.goto(f"{address}/widget.html?widget={widget}&theme={theme}&traits={traits}")
     page.wait_for_function("() => window.fake")
+
+
+def show_all(page: Page, widget: str) -> None:
+    """Put all states of a widget into the page that shows it."""
+    page.evaluate(MOUNT, list(EVERY[widget]))
