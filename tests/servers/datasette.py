@@ -1,6 +1,5 @@
 """The fixture that starts a Datasette for the session, and what it holds."""
 
-import os
 import shutil
 import sqlite3
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.fixtures import SHELF, free_port, serve
+from tests.servers.needed import need
 
 ROWS = [{**row, "sold": int(row["sold"])} for row in SHELF]
 """The rows of the contract as SQLite has them: a boolean is a number."""
@@ -27,9 +27,7 @@ CREATE TABLE nameless (word TEXT, n INTEGER);
 def datasette(tmp_path_factory):
     """The URL of a database: rows of the contract, 1,200 others, and 30 without a key."""
     program = shutil.which("datasette", path=Path(sys.executable).parent)
-    if program is None:
-        assert not os.environ.get("CI"), "datasette is missing, and CI must have it"
-        pytest.skip("datasette is missing: RestVista was NOT run against it")
+    need(program, "datasette", "RestVista was NOT run against it")
     folder = tmp_path_factory.mktemp("datasette")
     with closing(sqlite3.connect(folder / "shop.db")) as base, base:
         base.executescript(_SCHEMA)
