@@ -120,7 +120,8 @@ def RestVista(
     shape : str or None
         ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
         ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
-        ``"jsonapi"``, ``"odata"`` or ``"bindings"`` (SPARQL), which are made flat.
+        ``"jsonapi"``, ``"odata"``, ``"datasette"`` or ``"bindings"`` (SPARQL), which are made
+        flat.
     columns : sequence of str or None
         Names of the values, for ``shape="lists"``.
     id : str, tuple of str or None

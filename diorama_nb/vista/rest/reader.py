@@ -285,7 +285,8 @@ class Reader:
     def _understand(self, query: Query, body: shape.Body, url: str) -> Got:
         plan = self.plan
         rows, path = rows_in(body, plan, url, self.keyring.redact)
-        rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
+        told = shape.keys_beside(body.data, path)
+        rule = shape.find_id(rows, told) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)
         self.about.id_column = self._id_column
