@@ -96,6 +96,7 @@ def test_a_database_is_opened_by_a_table_of_it(source):
         dn.CsvVista("a.csv", delimiter=";", types={"a": "text"}, columns=["a", "b"]),
         dn.JsonlVista("a.jsonl", id_column="id", encoding="utf-16"),
         dn.ParquetVista("a.parquet", name="trips"),
+        dn.ParquetVista("a.parquet", columns=["a", "b"]),
         dn.ExcelVista(Path("a.xlsx"), sheet="2026"),
         dn.JsonVista("a.json", id_column="id"),
         dn.ArrowVista("a.feather"),
