@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from typing import Any, Final, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from diorama_nb.dio.dio import Dio
-from diorama_nb.errors import SpecError
+from diorama_nb.errors import BlockingCallError, DioramaError, SpecError
 from diorama_nb.lens import Lens
+from diorama_nb.runtime import run
 from diorama_nb.vista.files import SUFFIXES, file_vista, suffix_of
 from diorama_nb.vista.memory import FrameVista, MemoryVista
 from diorama_nb.vista.vista import Vista
@@ -55,7 +57,16 @@ def open_source(source: Any, *, cache: Any = None, **options: Any) -> Dio:
     SpecError
         If it is none of these.
     """
-    return Lens(cache, **options).open(_vista_of(source))
+    vista, lens = _vista_of(source), Lens(cache, **options)
+    try:
+        return lens.open(vista)
+    except BlockingCallError:
+        raise  # and so would closing
+    except DioramaError:
+        lens.close()
+        if vista is not source:
+            run(vista.aclose())  # nobody else has it
+        raise
 
 
 def _vista_of(source: Any) -> Vista:
@@ -68,6 +79,7 @@ def _vista_of(source: Any) -> Vista:
         case "url":
             from diorama_nb.vista.rest import RestVista
 
+            _check_lists(word)
             return RestVista(word)
         case "database":
             url = "url" if "://" in word else f'"sqlite:///{word}"'
@@ -75,3 +87,22 @@ def _vista_of(source: Any) -> Vista:
                 "a database has many tables", hint=f'name one: dn.SqlVista({url}, table="…")'
             )
     return file_vista(source)
+
+
+_ASKED: Final = {
+    "graphql": ("a GraphQL API has many lists", 'name one: dn.GraphQLVista(url, "products")'),
+    "sparql": (
+        "a SPARQL endpoint answers queries",
+        'dn.open(dn.SparqlVista(url, "SELECT …", id="item"))',
+    ),
+}
+"""The last part of an address where no list is → what to say of it."""
+
+
+def _check_lists(url: str) -> None:
+    """Refuse an address that answers nothing but questions, unless it holds one."""
+    split = urlsplit(url)
+    last = split.path.rstrip("/").rpartition("/")[2].lower()
+    if last in _ASKED and "query" not in parse_qs(split.query):
+        told, hint = _ASKED[last]
+        raise SpecError(told, hint=hint)

@@ -14,6 +14,7 @@ from diorama_nb.cli.failures import NOT_FOUND, Failed, say
 from diorama_nb.cli.options import Connection, duration, of_output, of_query, of_source
 from diorama_nb.cli.watching import changes
 from diorama_nb.errors import DioramaError
+from diorama_nb.wording import number as counted
 
 
 @click.group("SOURCE", options_metavar="", subcommand_metavar="COMMAND [OPTIONS]...")
@@ -51,13 +52,14 @@ def list_rows(
     asked = parse.query(where, order, search)
     link = Connection.of(source, options)
     wanted = range((page - 1) * limit, page * limit)
+    named = parse.names(columns)
     with link.opened() as dio, reading.progress(dio, asked):
         asked = parse.typed(asked, dio.columns)
+        dio.master.source.about.check_named(named)
         if whole:
             answer = dn.run(reading.everything(dio, asked, refresh=link.refresh))
         else:
             answer = dn.run(reading.window(dio, asked, wanted, refresh=link.refresh))
-    named = parse.names(columns)
     printing.doubt((*asked.columns, *named), dio)
     printing.doubt_values(asked, dio)
     rows = output.with_ids(answer.rows)
@@ -78,7 +80,7 @@ def get(source: str, /, id: str, columns: str | None, how: str, **options: Any) 
     if record is None:
         raise Failed(
             f"{dio.name!r} has no record {id!r}",
-            "" if link.refresh else "--refresh asks the source again",
+            "" if link.refresh or link.choice.is_local else "--refresh asks the source again",
             NOT_FOUND,
         )
     named = parse.names(columns)
@@ -133,7 +135,7 @@ def watch(
         raise click.BadParameter("must be more than nothing", param_hint="--every")
 
     def started(rows: int) -> None:
-        say(f"watching {rows:,} rows, read every {every:g} s; Ctrl-C ends it")
+        say(f"watching {counted(rows, 'row')}, read every {every:g} s; Ctrl-C ends it")
 
     def warn(error: DioramaError) -> None:
         say(f"warning: {error.message}")

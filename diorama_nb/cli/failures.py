@@ -35,6 +35,16 @@ CODES: Final = (
 
 AGAIN: Final = "--refresh reads the source again"
 
+_TYPED: Final = {
+    "await ": AGAIN,
+    "declare them: writes=": (
+        "--style NAME, for an API that is known to take writes: json-server, odata, jsonapi, …"
+    ),
+    "check the address and the network": "check the address and the network",
+    "try again later, or allow more": "try again later",
+}
+"""How a hint for Python begins → what to type here."""
+
 _DEBUG: Final = "diorama.debug"
 
 
@@ -75,8 +85,8 @@ def failure(error: Exception) -> Failed:
             code = INCOMPLETE
         case _:
             code = FAILED
-    in_python = error.hint.startswith("await ")
-    return Failed(error.message, AGAIN if in_python else error.hint, code)
+    typed = (said for begin, said in _TYPED.items() if error.hint.startswith(begin))
+    return Failed(error.message, next(typed, error.hint), code)
 
 
 def say(text: str) -> None:

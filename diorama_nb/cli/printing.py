@@ -12,6 +12,7 @@ from diorama_nb.cli.failures import AGAIN, INCOMPLETE, Failed, say
 from diorama_nb.errors import closest
 from diorama_nb.query import Query
 from diorama_nb.values import Record
+from diorama_nb.wording import number
 
 
 def write(lines: Iterable[str]) -> None:
@@ -41,12 +42,11 @@ def width() -> int | None:
 def tell(answer: reading.Answer, whole: bool, page: int) -> None:
     """Say on stderr how many of all rows these are; end with a code when some are missing."""
     shown = len(answer.rows)
-    of = "" if answer.total is None else f" of {answer.total:,}"
-    more = not whole and answer.complete is False and shown > 0
-    say(
-        f"{shown:,}{of} rows"
-        + (f"; --page {page + 1} goes on, --all shows every row" if more else "")
-    )
+    told = number(shown, "row")
+    if answer.total is not None:
+        told = f"{shown:,} of {number(answer.total, 'row')}"
+    more = not whole and answer.complete is not True and shown > 0
+    say(told + (f"; --page {page + 1} goes on, --all shows every row" if more else ""))
     if answer.note:
         say(f"warning: {answer.note}")
     if whole and answer.complete is not True:

@@ -85,6 +85,8 @@ async def window(dio: dn.Dio, query: Query, wanted: range, *, refresh: bool) -> 
     end = page.end
     if end is None and page.total is not None:
         end = wanted.start + len(page.rows) >= page.total
+    elif end is None and len(page.rows) < len(wanted):
+        end = True
     return Answer(page.rows, page.total, end, page.note)
 
 

@@ -195,6 +195,7 @@ def _sql(choice: Choice) -> dn.Vista:
             "the address holds a password, which others can see in the list of processes",
             hint="leave it out: drivers read PGPASSWORD, ~/.pgpass or ~/.my.cnf",
         )
+    _check_dialect(address)
     path = _file_of(address)
     if path is not None and not path.exists():
         raise SourceMissing(f"there is no database {path}", hint="check the path")
@@ -202,6 +203,21 @@ def _sql(choice: Choice) -> dn.Vista:
         raise SpecError("a database has many tables", hint=_tables(path))
     vista: dn.Vista = dn.SqlVista(address, table=choice.table, id_column=choice.id_column)
     return vista
+
+
+def _check_dialect(address: str) -> None:
+    """Refuse an address that is neither of an API nor of a database."""
+    with contextlib.suppress(ModuleNotFoundError):  # whoever connects says what to install
+        import sqlalchemy as sa
+
+        try:
+            sa.make_url(address).get_dialect()
+        except (sa.exc.NoSuchModuleError, sa.exc.ArgumentError):
+            scheme = address.partition(":")[0]
+            raise SpecError(
+                f"{scheme}://… is neither an API nor a database",
+                hint="https://…, postgresql://…, mariadb://…, or the path of a file",
+            ) from None
 
 
 def _file_of(address: str) -> Path | None:

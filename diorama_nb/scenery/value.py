@@ -159,7 +159,10 @@ class ValueScenery(display.Displayed):
         command(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
 
     def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function with each new generation; return what ends that."""
+        """Call a function with each new generation, on the core loop; return what ends that.
+
+        In a notebook that is a thread of its own: a cell waits for a `threading.Event`.
+        """
         return self._callbacks.add(callback)
 
     def subscribe_state(self, callback: Callable[[], None]) -> Callable[[], None]:

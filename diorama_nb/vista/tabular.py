@@ -14,6 +14,7 @@ from diorama_nb.rows.columns import Column, encode_column, exact_column
 from diorama_nb.rows.ids import ids_of_values
 from diorama_nb.rows.index import Ids
 from diorama_nb.values import as_ids
+from diorama_nb.vista.periods import spelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ def columns_of(frame: Any) -> tuple[Named, Ids | None]:
         frame = frame.collect()  # lazy: it is asked now
     if hasattr(frame, "get_columns"):
         return [(one.name, _of_polars(one)) for one in frame.get_columns()], None
-    table = _arrow(frame)
+    table = spelled(_arrow(frame))
     names = map(str, table.schema.names)
     return [(name, exact_column(name, table.column(i))) for i, name in enumerate(names)], None
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.grids import WAIT, cells_of, jump, shown_rows, total_of, wait_until
 from tests.servers.fixtures import free_port, serve
+from tests.servers.needed import need_module
 
 pytestmark = pytest.mark.browser
 
@@ -56,9 +55,7 @@ OURS = re.compile("blob:|@file")
 
 
 def needed(package: str) -> None:
-    if find_spec(package) is None:
-        assert not os.environ.get("CI"), f"{package} is missing, and CI must have it"
-        pytest.skip(f"{package} is missing: grids were NOT run in it")
+    need_module(package, "grids were NOT run in it")
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """`list`, `get` and `count` over HTTP, with the requests that each run costs."""
 
+import contextlib
 import csv
 import io
 import json
+import re
+import sqlite3
 
 import pytest
 
@@ -376,3 +379,64 @@ def test_a_command_line_that_makes_no_sense_ends_with_two_and_sends_nothing(
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
     assert shop.stats()["requests"] == 0
+
+
+@pytest.fixture(params=["shop.csv", "shop.db"])
+def local(request, tmp_path):
+    """What to type for 250 rows of a file, and of a database."""
+    path = tmp_path / request.param
+    if path.suffix == ".csv":
+        path.write_text("id,name\n" + "".join(f"{n},item {n}\n" for n in range(250)))
+        return (path,)
+    with contextlib.closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT)")
+        base.executemany(
+            "INSERT INTO items VALUES (?, ?)", [(n, f"item {n}") for n in range(250)]
+        )
+    return (path, "--table", "items")
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (1, "100 rows; --page 2 goes on, --all shows every row"),
+        (3, "50 rows"),
+    ],
+)
+def test_a_page_whose_end_nobody_told_says_how_it_goes_on(diorama, local, page, told):
+    """S69: unless fewer rows came than a page has."""
+    result = diorama(local[0], "list", *local[1:], "--limit", 100, "--page", page)
+    assert result.exit_code == 0, result.stderr
+    assert re.sub(r" of 250 rows", " rows", result.stderr) == told + "\n"
+
+
+def test_one_row_is_one_row(diorama, local):
+    result = diorama(local[0], "list", *local[1:], "--where", "id=7")
+    assert result.stderr in ("1 row\n", "1 of 1 row\n")
+
+
+def test_a_column_that_no_row_can_have_is_refused_and_not_shown_empty(diorama, local):
+    result = diorama(local[0], "list", *local[1:], "--columns", "nam")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "did you mean 'name'?" in result.stderr
+
+
+def test_what_was_just_read_is_not_to_be_read_again_for_a_record(diorama, local):
+    result = diorama(local[0], "get", *local[1:], "999")
+    assert result.exit_code == 3
+    assert "--refresh" not in result.stderr
+
+
+def test_hints_name_options_and_no_python(diorama, shop):
+    """S69: also where the hint of the library is a declaration."""
+    for words in (("set", "1", "name=x"), ("delete", "1"), ("add", "name=x")):
+        result = diorama(shop.url, *words)
+        assert result.exit_code == 1
+        assert "--style NAME" in result.stderr
+        assert "writes=" not in result.stderr
+
+
+def test_an_address_of_nothing_that_is_read_is_told_as_such(diorama):
+    result = diorama("ftp://host/list", "list")
+    assert result.exit_code == 2
+    assert "ftp://… is neither an API nor a database" in result.stderr

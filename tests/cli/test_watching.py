@@ -135,7 +135,7 @@ def test_watch_prints_json_lines_until_the_count_is_reached(diorama, api):
     assert [line["kind"] for line in lines[:1]] == ["changed"]
     assert len(lines) == 3
     assert lines[0]["record"]["id"] == 1
-    assert "watching 1 rows" in result.stderr
+    assert "watching 1 row," in result.stderr
 
 
 def test_watch_ends_after_its_time_although_nothing_happened(diorama, tmp_path):

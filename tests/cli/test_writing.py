@@ -5,7 +5,9 @@ import sqlite3
 
 import pytest
 
-pytest.importorskip("sqlalchemy")
+from tests.servers.needed import need_module
+
+need_module("sqlalchemy", "the commands that write were NOT run")
 
 
 @pytest.fixture

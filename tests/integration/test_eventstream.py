@@ -11,6 +11,7 @@ from diorama_nb.vista.push import sse
 from tests.aio import run
 from tests.following import heard, until, watched
 
+FAR = """UPDATE item SET record = '{"id": 2, "n": -2}' WHERE id = 2"""
 REFUSED = "failed: Permission denied to channels: items"
 
 
@@ -98,7 +99,7 @@ def test_what_a_killed_server_does_not_tell_any_more_is_a_gap(server):
             await until_same(dio, server)
             before = gaps(told)
             server.kill()
-            server.store("UPDATE item SET n = -2 WHERE id = 2", "DELETE FROM item WHERE id = 3")
+            server.store(FAR, "DELETE FROM item WHERE id = 3")
             server.forget()
             server.start()
             await until_same(dio, server)
@@ -109,11 +110,12 @@ def test_what_a_killed_server_does_not_tell_any_more_is_a_gap(server):
     run(main())
 
 
-def test_an_id_the_server_does_not_know_is_a_gap(server):
-    """P20: it says that it can not go on there, and then tells what comes."""
+@pytest.mark.parametrize("id", ["items:987654", "what another server said", "7"])
+def test_an_id_the_server_does_not_know_is_a_gap(server, id):
+    """P20: it says that it can not go on there, or fails at it, and then tells what comes."""
 
     async def main():
-        async with heard(vista_of(server), "items:987654") as following:
+        async with heard(vista_of(server), id) as following:
             lost = await following()
             assert isinstance(lost, Gap)
             await asyncio.to_thread(server.change, 1, {"id": 1, "n": 0})

@@ -43,7 +43,7 @@ from django_eventstream.models import Event, EventCounter  # noqa: E402
 
 class Item(models.Model):
     id = models.IntegerField(primary_key=True)
-    n = models.IntegerField()
+    record = models.JSONField()
 
     class Meta:
         app_label = "django_eventstream"
@@ -64,13 +64,14 @@ def allowed(request):
 
 
 def items(request):
-    return JsonResponse(list(Item.objects.order_by("id").values("id", "n")), safe=False)
+    found = Item.objects.order_by("id").values_list("id", "record")
+    return JsonResponse([{"id": id, **record} for id, record in found], safe=False)
 
 
 def item(request, id):
     if request.method == "PUT":
-        record = {"id": id, "n": json.loads(request.body)["n"]}
-        _, new = Item.objects.update_or_create(id=id, defaults=record)
+        record = json.loads(request.body)
+        _, new = Item.objects.update_or_create(id=id, defaults={"record": record})
         send_event("items", "created" if new else "update", record)
     else:
         Item.objects.filter(id=id).delete()

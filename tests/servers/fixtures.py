@@ -3,13 +3,11 @@
 import fcntl
 import itertools
 import json
-import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -18,6 +16,7 @@ import sqlalchemy as sa
 
 from diorama_nb.testing import SourceContract
 from tests.servers.faults import Faults
+from tests.servers.needed import need, need_module
 
 HERE = Path(__file__).parent
 POSTS = [
@@ -64,9 +63,7 @@ def serve(command, port, path, cwd, env=None):
 def installed(folder, program, what):
     """Return the path of a program that npm has installed into a folder."""
     npm = shutil.which("npm")
-    if npm is None:
-        assert not os.environ.get("CI"), f"npm is missing, and CI must run {folder.name}"
-        pytest.skip(f"npm is missing: {what} was NOT run against {folder.name}")
+    need(npm, "npm", f"{what} was NOT run against {folder.name}")
     binary = folder / "node_modules" / program
     with (folder / "package.json").open() as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # several test processes may want it at once
@@ -110,24 +107,17 @@ def json_server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def drf():
     """The URL of Django REST framework with 95 books in four styles of paging."""
-    if not _has_drf():
-        assert not os.environ.get("CI"), "djangorestframework is missing, and CI must have it"
-        pytest.skip("djangorestframework is missing: RestVista was NOT run against it")
+    need_module("rest_framework", "RestVista was NOT run against it")
     port = free_port()
     command = [sys.executable, "-W", "ignore", str(HERE / "drf_app.py"), str(port)]
     yield from serve(command, port, "/page/", HERE)
 
 
-def _has_drf():
-    return find_spec("rest_framework") is not None
-
-
 @pytest.fixture(scope="session")
 def graphql(tmp_path_factory):
     """The URL of Strawberry GraphQL with nine rows of the contract, by cursor and by window."""
-    if find_spec("strawberry") is None or find_spec("uvicorn") is None:
-        assert not os.environ.get("CI"), "strawberry-graphql is missing, and CI must have it"
-        pytest.skip("strawberry-graphql is missing: GraphQLVista was NOT run against it")
+    for name in ("strawberry", "uvicorn"):
+        need_module(name, "GraphQLVista was NOT run against Strawberry")
     rows = tmp_path_factory.mktemp("graphql") / "rows.json"
     rows.write_text(json.dumps(SHELF))
     port = free_port()

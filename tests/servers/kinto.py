@@ -1,14 +1,13 @@
 """The fixture that starts a Kinto for the session, with its records in memory."""
 
-import os
 import sys
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
 import httpx
 import pytest
 
 from tests.servers.fixtures import HERE, free_port, serve
+from tests.servers.needed import need_module
 
 _PRICE = {"type": ["number", "null"], "maximum": 900}
 _SCHEMA = {"type": "object", "properties": {"price": _PRICE}}
@@ -59,9 +58,7 @@ class Kinto:
 @pytest.fixture(scope="session")
 def kinto():
     """A Kinto with an empty bucket."""
-    if find_spec("kinto") is None:
-        assert not os.environ.get("CI"), "kinto is missing, and CI must have it"
-        pytest.skip("kinto is missing: RestVista was NOT run against it")
+    need_module("kinto", "RestVista was NOT run against it")
     port = free_port()
     # -P: what it imports is called as files beside it are.
     command = [sys.executable, "-P", "-W", "ignore", str(HERE / "kinto_app.py"), str(port)]

@@ -1,7 +1,6 @@
 """The fixture that starts a MariaDB server for the session, and ends it."""
 
 import getpass
-import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.servers.fixtures import free_port
+from tests.servers.needed import need, need_module
 
 SMALL = (
     "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=4M", "--performance-schema=OFF",
@@ -29,12 +29,10 @@ def mariadb(mariadb_server):
 @pytest.fixture(scope="session")
 def mariadb_server():
     """The URL of that server, and a function that kills it and starts it again."""
-    pytest.importorskip("pymysql")
+    need_module("pymysql", "SqlVista was NOT run against MariaDB")
     install = shutil.which("mariadb-install-db")
     binary = shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin")
-    if install is None or binary is None:
-        assert not os.environ.get("CI"), "MariaDB is missing, and CI must have it"
-        pytest.skip("MariaDB is missing: SqlVista was NOT run against it")
+    need(install and binary, "MariaDB", "SqlVista was NOT run against it")
     folder = tempfile.mkdtemp(prefix="diorama-maria-")
     user = getpass.getuser()
     if user == "root":  # the server refuses to run as root

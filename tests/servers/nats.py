@@ -1,7 +1,6 @@
 """The fixture that starts a NATS server with JetStream, and ends it."""
 
 import asyncio
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.killable import Killable
+from tests.servers.needed import need
 
 USER, PASSWORD = "dio", "hidden"
 
@@ -35,9 +35,7 @@ class NatsServer(Killable):
 def nats_server(tmp_path_factory):
     """A NATS server with JetStream, which can be killed and started again."""
     program = shutil.which("nats-server", path=Path(sys.executable).parent)
-    if program is None:
-        assert not os.environ.get("CI"), "nats-server is missing, and CI must have it"
-        pytest.skip("nats-server is missing: NatsStream was NOT run against it")
+    need(program, "nats-server", "NatsStream was NOT run against it")
     server = NatsServer(program, tmp_path_factory.mktemp("nats"))
     yield server
     server.kill()

@@ -13,8 +13,9 @@ class Newsroom(ThreadingHTTPServer):
 
     Every row holds in ``at`` the number of the change that made it. `asked` holds what was
     asked: path, query, headers, status. Without `replays` it does not look at
-    ``Last-Event-ID``; with it, it says ``reset`` to an id it does not know. ``end()`` ends all
-    streams as a server does, ``close()`` cuts them as a crash does.
+    ``Last-Event-ID``; with it, it says ``reset`` to an id it does not know, and answers 400 to
+    what can be none. ``end()`` ends all streams as a server does, ``close()`` cuts them as a
+    crash does.
     """
 
     daemon_threads = True
@@ -147,13 +148,15 @@ class Desk(BaseHTTPRequestHandler):
         with server.news:
             server.streams.add(self.connection)
             boot, place, ended = server.boot, len(server.log), server.ended
+        last = self.headers.get("Last-Event-ID", "").encode("latin-1").decode()
+        if last and server.replays and not last[1:].isdigit():
+            return self.answer(400, {"message": "that is no id"})
         self.note(200)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(b": welcome\nretry: 1\n\n")
-        last = self.headers.get("Last-Event-ID", "").encode("latin-1").decode()
         if last and server.replays:
             if last.startswith(boot) and int(last[1:]) <= place:
                 place = int(last[1:])

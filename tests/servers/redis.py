@@ -1,6 +1,5 @@
 """The fixture that starts a Redis server for the session, and ends it."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -9,6 +8,7 @@ import time
 import pytest
 
 from tests.servers.fixtures import free_port
+from tests.servers.needed import need, need_module
 
 PASSWORD = "hidden"
 
@@ -97,11 +97,9 @@ class EncryptedRedis(RedisServer):
 @pytest.fixture(scope="session")
 def encrypted_redis(tmp_path_factory):
     """An `EncryptedRedis` that runs."""
-    pytest.importorskip("redis")
+    need_module("redis", "nothing was run against Redis")
     program, openssl = shutil.which("redis-server"), shutil.which("openssl")
-    if program is None or openssl is None:
-        assert not os.environ.get("CI"), "redis-server or openssl is missing, CI must have both"
-        pytest.skip("redis-server or openssl is missing: nothing was run against Redis by TLS")
+    need(program and openssl, "redis-server or openssl", "nothing was run against Redis by TLS")
     server = EncryptedRedis(program, openssl, tmp_path_factory.mktemp("encrypted"))
     server.start()
     try:
@@ -113,11 +111,9 @@ def encrypted_redis(tmp_path_factory):
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory):
     """A `RedisServer` that runs; who kills it starts it again."""
-    pytest.importorskip("redis")
+    need_module("redis", "nothing was run against Redis")
     program = shutil.which("redis-server")
-    if program is None:
-        assert not os.environ.get("CI"), "redis-server is missing, and CI must have it"
-        pytest.skip("redis-server is missing: nothing was run against Redis")
+    need(program, "redis-server", "nothing was run against Redis")
     server = RedisServer(program, tmp_path_factory.mktemp("redis"))
     server.start()
     try:

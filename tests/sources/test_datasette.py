@@ -82,10 +82,62 @@ def test_a_record_is_asked_for_by_its_key_once_the_columns_are_known(datasette):
     assert requests <= 2 + 24, "one each, and all 24 pages for what can be no number"
 
 
+BOXES = [
+    {"code": "a/1", "maker": 1, "raw": b"\x00\xff"},
+    {"code": "b~2", "maker": 2, "raw": None},
+    {"code": "c", "maker": None, "raw": b"\x80"},
+    {"code": "d", "maker": 9, "raw": b"\xfe"},
+]
+
+
+@pytest.mark.parametrize("style", ["datasette", "auto"])
+def test_rows_are_named_by_the_primary_key_that_the_answer_tells(datasette, style):
+    async def one(vista):
+        rows = await vista.list_values()
+        found = await vista.get_value("B%2FC/1")
+        return list(rows), vista.source.id_rule, found
+
+    ids, rule, found = read(dn.RestVista(f"{datasette}/places.json", style=style), one)
+    assert (ids, rule) == (["A/1", "A/2", "B%2FC/1"], ("hall", "shelf"))
+    assert found == {"hall": "B/C", "shelf": 1, "n": 30}
+    boxes = read(dn.RestVista(f"{datasette}/boxes.json", style=style), everything)
+    assert list(boxes) == ["a/1", "b~2", "c", "d"]
+
+
+def test_bytes_that_are_no_text_are_bytes(datasette):
+    rows = read(dn.RestVista(f"{datasette}/boxes.json", style="datasette"), everything)
+    assert list(rows.values()) == BOXES
+
+
+def test_the_labels_of_foreign_keys_are_columns_of_their_own(datasette):
+    async def ask(vista):
+        rows = await vista.list_values()
+        one = await vista.where(maker=2).list_values()
+        named = await vista.where({"maker.label": "Isola"}).list_values()
+        return rows, list(one), list(named)
+
+    vista = dn.RestVista(f"{datasette}/boxes.json?_labels=on", style="datasette")
+    rows, one, named = read(vista, ask)
+    labels = [{"maker.label": "Isola"}, {"maker.label": "Kestrel"}, {}, {}]
+    assert list(rows.values()) == [{**r, **n} for r, n in zip(BOXES, labels, strict=True)]
+    assert (one, named) == (["b~2"], ["a/1"])
+    columns = {column.name: column.type for column in vista.columns}
+    assert (columns["maker"], columns["maker.label"]) == ("integer", "text")
+
+
+def test_hidden_tables_are_listed_as_such_and_can_be_read(datasette):
+    vista = dn.RestVista(f"{datasette}.json", rows="tables", id="name", page=None)
+    tables = read(vista, everything)
+    hidden = [name for name, table in tables.items() if table["hidden"]]
+    assert hidden == ["words", *(f"words_{k}" for k in ("config", "data", "docsize", "idx"))]
+    for name in hidden:
+        rows = read(dn.RestVista(f"{datasette}/{name}.json", style="datasette"), everything)
+        assert rows.complete
+        assert len(rows) == tables[name]["count"]
+
+
 def test_rows_without_a_key_are_named_by_their_rowid(datasette):
-    vista = dn.RestVista(
-        f"{datasette}/nameless.json", style="datasette", id="rowid", page_size=7
-    )
+    vista = dn.RestVista(f"{datasette}/nameless.json", style="datasette", page_size=7)
     rows = read(vista, everything)
     assert [row["n"] for row in rows.values()] == list(range(30))
     assert rows.coverage.drift == 0

@@ -5,7 +5,6 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract
-from diorama_nb.testing.contract import Paging
 from tests.servers.fixtures import put_back
 
 NULLS = "SQLite puts nulls first when it sorts upwards"
@@ -36,17 +35,17 @@ class TestDrf(OnShelf, SourceContract):
         )
 
 
-class TestDrfByUrl(OnShelf, Paging):
+class TestDrfByUrl(OnShelf, SourceContract):
     def open(self):
         return dn.RestVista(f"{self.url}/shelf/")
 
 
-class TestDrfPages(OnShelf, Paging):
+class TestDrfPages(OnShelf, SourceContract):
     def open(self):
         return dn.RestVista(f"{self.url}/shelf-page/", page_size=4, style="drf-page")
 
 
-class TestDrfCursor(OnShelf, Paging):
+class TestDrfCursor(OnShelf, SourceContract):
     def open(self):
         return dn.RestVista(f"{self.url}/shelf-cursor/?page_size=4", style="drf-cursor")
 
@@ -69,10 +68,8 @@ class TestJsonApi(OnShelf, SourceContract):
         return dn.RestVista(f"{self.url}/jsonapi/Shelf", style="drf-jsonapi")
 
 
-class TestJsonApiByLinks(OnShelf, Paging):
-    """What the specification has everybody do: links, and nothing else."""
-
-    rows = TestJsonApi.rows
+class TestJsonApiByLinks(TestJsonApi):
+    """What the specification has everybody do: links, orders and writes."""
 
     def open(self):
         return dn.RestVista(f"{self.url}/jsonapi/Shelf?page[size]=4", style="jsonapi")

@@ -1,6 +1,7 @@
 """Files keep what every source promises."""
 
 import csv
+import gzip
 import json
 import os
 import sys
@@ -8,7 +9,7 @@ import sys
 import openpyxl
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
+from pyarrow import feather, parquet
 
 import diorama_nb as dn
 from diorama_nb.testing import SourceContract, run_virtual
@@ -66,6 +67,35 @@ class TestJsonl(Files):
 
     def vista_of(self, path):
         return dn.JsonlVista(path, id_column="id")
+
+
+class TestPackedCsv(TestCsv):
+    suffix = ".csv.gz"
+
+    def write(self, path, rows):
+        plain = path.with_name("plain")
+        super().write(plain, rows)
+        path.write_bytes(gzip.compress(plain.read_bytes()))
+
+
+class TestJson(Files):
+    suffix = ".json"
+
+    def write(self, path, rows):
+        path.write_text(json.dumps({"items": rows}))
+
+    def vista_of(self, path):
+        return dn.JsonVista(path, id_column="id")
+
+
+class TestArrow(Files):
+    suffix = ".arrow"
+
+    def write(self, path, rows):
+        feather.write_feather(pa.Table.from_pylist(rows), path)
+
+    def vista_of(self, path):
+        return dn.ArrowVista(path, id_column="id")
 
 
 class TestCsvAlone(TestCsv):

@@ -5,13 +5,11 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.demo_api import DemoApi
 from diorama_nb.demo_data import product
-from diorama_nb.testing.contract.paging import Paging
-from diorama_nb.testing.contract.reading import Reading
-from diorama_nb.testing.contract.writing import Writing
+from diorama_nb.testing import SourceContract
 from tests.shared.team import ROOMY
 
 
-class TestShared(Reading, Paging, Writing):
+class TestShared(SourceContract):
     """The demo API in the kernel that comes second: what the first has read is in the Redis."""
 
     rows = [product(n) for n in range(1, 13)]

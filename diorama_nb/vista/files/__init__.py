@@ -203,7 +203,11 @@ def ArrowVista(path: Where, *, name: str | None = None, id_column: str | None = 
 
 
 def ParquetVista(
-    path: Where, *, name: str | None = None, id_column: str | None = None
+    path: Where,
+    *,
+    name: str | None = None,
+    id_column: str | None = None,
+    columns: Iterable[str] | None = None,
 ) -> Vista:
     """Open a Parquet file, a folder of them, or a pattern; reads nothing before the first use.
 
@@ -219,6 +223,8 @@ def ParquetVista(
     ----------
     path, name, id_column
         See `CsvVista`.
+    columns : iterable of str or None
+        The columns of the data set, in this order; others are never read. None: all.
 
     Examples
     --------
@@ -227,7 +233,11 @@ def ParquetVista(
     """
     from diorama_nb.vista.files.parquet import ParquetRows
 
-    spec = ParquetSpec(*_base(path, name, id_column))
+    if isinstance(columns, str):
+        raise SpecError(f"columns={columns!r} is one text", hint=f"columns=[{columns!r}]")
+    spec = ParquetSpec(
+        *_base(path, name, id_column), None if columns is None else tuple(columns)
+    )
     return Vista(FileSource(spec, lambda: ParquetRows(spec), queries=True))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from diorama_nb.errors import SourceError
+from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.query import Condition
 from diorama_nb.rows import codec
 from diorama_nb.values import Record
@@ -24,6 +24,7 @@ from diorama_nb.vista.files.parts import Part
 from diorama_nb.vista.files.rows import check_names
 from diorama_nb.vista.files.spec import ParquetSpec
 from diorama_nb.vista.files.stamp import changed, refusal, stamp_of
+from diorama_nb.vista.periods import frequencies, spelled
 from diorama_nb.wording import number
 
 GROUPS: Final = 2
@@ -66,7 +67,10 @@ class ParquetRows:
             self.parts.append(Part(path, stamp, values, groups))
             schemas.append(schema)
         self._check()
-        self.schema = _together(files, schemas, types)
+        self.periods: dict[str, str] = {}
+        for schema in schemas:
+            self.periods |= frequencies(schema)
+        self.schema = _chosen(_together(files, schemas, types), spec.columns, self.periods)
         self._at = [(part, n) for part in self.parts for n in range(len(part.groups))]
         self.starts = np.cumsum([0, *(part.groups[n] for part, n in self._at)])
         flags = {spec.id_column: frozenset({"id"})}
@@ -133,9 +137,9 @@ class ParquetRows:
         """Return some columns of a row group, as the whole data set has them."""
         part, place = self._at[group]
         inside = [name for name in columns if name in file.schema_arrow.names]
-        table = file.read_row_group(place, columns=inside)
+        table = spelled(file.read_row_group(place, columns=inside))
         if self.file is not None:
-            return table
+            return table.select(columns)
         fields, rows = [one for one in self.schema if one.name in columns], part.groups[place]
         filled = [
             table[one.name]
@@ -205,6 +209,24 @@ def _together(
                 )
     types = {name: type_ for name, (type_, _) in found.items()}
     return pa.schema({**types, **{n: t for n, t in named.items() if n not in types}})
+
+
+def _chosen(
+    schema: pa.Schema, columns: Iterable[str] | None, periods: Iterable[str]
+) -> pa.Schema:
+    """Return the columns that were asked for, as they are read.
+
+    Raises
+    ------
+    SpecError
+        If there is no such column.
+    """
+    text = {name: pa.field(name, pa.string()) for name in periods}
+    found = {one.name: text.get(one.name, one) for one in schema}
+    for name in columns or ():
+        if name not in found:
+            raise SpecError.unknown("column in columns=", name, found)
+    return pa.schema([found[name] for name in columns or found])
 
 
 def records_of(table: pa.Table) -> list[Record]:

@@ -32,7 +32,10 @@ class ParquetEngine:
 
     def __init__(self, rows: ParquetRows) -> None:
         self._rows = rows
-        fields = {one.name: _field(one) for one in rows.schema}
+        # What is text here is a number in the file, whatever asks it.
+        fields = {
+            one.name: None if one.name in rows.periods else _field(one) for one in rows.schema
+        }
         able = {name: field for name, field in fields.items() if field is not None}
         whole = len(able) == len(fields)
 
@@ -87,18 +90,19 @@ class ParquetEngine:
                 for group in inside
                 if all(self._rows.may_hold(group, one) for one in query.conditions)
             ]
-            kept = _by_statistics(part, query, self._rows.schema) if here else set()
+            kept = _by_statistics(part, query, self._rows) if here else set()
             left += [group for group in here if group - inside.start in kept]
         return left
 
 
-def _by_statistics(part: Part, query: Query, schema: pa.Schema) -> set[int]:
+def _by_statistics(part: Part, query: Query, rows: ParquetRows) -> set[int]:
     """Return the row groups of a file whose statistics do not rule rows of a query out."""
     left = set(range(len(part.groups)))
     (fragment,) = dataset.dataset(part.path).get_fragments()
     for condition in query.conditions:
-        test = _expression(condition, schema)
-        if test is not None and condition.column in fragment.physical_schema.names:
+        column = condition.column
+        test = None if column in rows.periods else _expression(condition, rows.schema)
+        if test is not None and column in fragment.physical_schema.names:
             left &= {group.id for group in fragment.subset(test).row_groups}
     return left
 

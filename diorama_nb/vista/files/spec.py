@@ -111,6 +111,20 @@ class ParquetSpec(FileSpec):
 
     kind: ClassVar[str] = "parquet"
 
+    columns: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        named = self.columns
+        if named is None:
+            return
+        if not named or len(set(named)) < len(named):
+            raise SpecError("columns= names no column, or one twice", hint='columns=["id"]')
+        if self.id_column is not None and self.id_column not in named:
+            raise SpecError(
+                f"id_column={self.id_column!r} is none of columns=",
+                hint=f"columns={[self.id_column, *named]!r}",
+            )
+
     def is_many(self) -> bool:
         """Whether the files of a folder or of a pattern are meant."""
         return self.path.is_dir() or parts.is_pattern(self.path)

@@ -18,6 +18,7 @@ from diorama_nb.vista.files.formats import Format
 from diorama_nb.vista.files.held import numbered
 from diorama_nb.vista.files.rows import check_names
 from diorama_nb.vista.files.spec import JsonSpec
+from diorama_nb.vista.periods import spelled
 
 PACKED: Final = ".gz"
 """The suffix of a file that is unpacked before it is read."""
@@ -90,7 +91,7 @@ def read_arrow(path: Path) -> pa.Table:
     try:
         table = feather.read_table(path)
         check_names(path, table.schema)
-        return numbered(table)
+        return numbered(spelled(table))
     except pa.ArrowException as error:
         raise SourceError(
             f"{path.name} can not be read as Arrow: {str(error).splitlines()[0]}",

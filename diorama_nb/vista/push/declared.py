@@ -216,6 +216,10 @@ class Poll:
     record's last state arrives at least once, in order per row; deletions are only seen with
     ``deleted=``, with which the stream also goes on by token, and are missed without.
 
+    `SqlVista` takes it, too. A file of SQLite has a version that changes with every commit of
+    anybody else; of other databases the answer of ``query=`` is compared, or rows are asked
+    for with ``since=``.
+
     Parameters
     ----------
     every : seconds, timedelta or text
@@ -230,6 +234,9 @@ class Poll:
         Where it can not sort by that column, all rows are read once at the beginning.
     deleted : str or None
         Column that is true in a record that is deleted, where deleted ones are listed.
+    query : str or None
+        For databases: a SELECT whose answer is another one after each change, such as
+        ``"SELECT count(*), max(updated) FROM orders"``.
 
     Examples
     --------
@@ -241,13 +248,16 @@ class Poll:
     url: str | None = field(default=None, kw_only=True)
     since: str | None = field(default=None, kw_only=True)
     deleted: str | None = field(default=None, kw_only=True)
+    query: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         check_positive("every", self.every)
-        for name in ("url", "since", "deleted"):
+        for name in ("url", "since", "deleted", "query"):
             check_text("Poll", name, getattr(self, name))
-        if self.url is not None and self.since is not None:
-            raise SpecError("Poll takes url= or since=", hint='Poll("30s", since="updated")')
+        if sum(one is not None for one in (self.url, self.since, self.query)) > 1:
+            raise SpecError(
+                "Poll takes one of url=, since= and query=", hint='Poll("30s", since="updated")'
+            )
         if self.deleted is not None and self.since is None:
             raise SpecError("deleted= needs since=", hint='Poll("30s", since="updated")')
 

@@ -28,8 +28,7 @@ def failure_of(
     """
     if meaning_of(name_of(message, way), way.events) != "failed":
         return None
-    told, data = message.data, message.value
-    refused = isinstance(data, Mapping) and data.get("condition") == "forbidden"
+    told, refused = message.data, _condition(message) == "forbidden"
     said = server_message(told.encode() if isinstance(told, str) else told, "", redact)
     return (Forbidden if refused else SourceError)(
         f"the server says that its stream failed{said and ': ' + said}",
@@ -37,3 +36,13 @@ def failure_of(
         request=request,
         server_message=said,
     )
+
+
+def is_misread(message: Message) -> bool:
+    """Whether a message that ends its stream says that the request itself was wrong."""
+    return _condition(message) == "bad-request"
+
+
+def _condition(message: Message) -> object:
+    data = message.value
+    return data.get("condition") if isinstance(data, Mapping) else None

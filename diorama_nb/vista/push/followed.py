@@ -35,7 +35,8 @@ class FollowedSource(AroundSource):
         if not isinstance(way, Watch):
             raise SpecError(
                 f"{way!r:.200} can not follow any data set",
-                hint="Sse and Poll: RestVista(url, watch=…); PgNotify: SqlVista(url, watch=…)",
+                hint="Sse and Poll: RestVista(url, watch=…); "
+                "PgNotify and Poll: SqlVista(url, watch=…)",
             )
         super().__init__(base.base if isinstance(base, FollowedSource) else base)
         self.way = way

@@ -14,6 +14,7 @@ import httpx
 from diorama_nb.changes import Change, Deleted, Gap, Invalidated, Updated
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import ALL, Query
+from diorama_nb.rows import cells
 from diorama_nb.values import MISSING, Record, is_blank, lookup, order_key, same_record
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.moments import when
@@ -224,13 +225,22 @@ class Asking:
     def _token(self, row: Record) -> str | None:
         if self._way.feed.resume is None:
             return None
-        return _SINCE + json.dumps(lookup(row, self._way.since or ""))
+        return _SINCE + json.dumps(lookup(row, self._way.since or ""), default=_typed)
 
     def _mark(self, token: str | None) -> Any:
         """Return the mark a token holds; None for one that is not ours."""
         if token is None or self._way.feed.resume is None or not token.startswith(_SINCE):
             return None
         try:
-            return json.loads(token.removeprefix(_SINCE))
+            return json.loads(token.removeprefix(_SINCE), object_hook=_untyped)
         except ValueError:
             return None
+
+
+def _typed(value: object) -> dict[str, str]:
+    """Return a value that JSON has not, such as an instant of a database, as it has."""
+    return {"cbor": cells.dumps(value).hex()}
+
+
+def _untyped(held: dict[str, str]) -> object:
+    return cells.loads(bytes.fromhex(held.get("cbor", "")))

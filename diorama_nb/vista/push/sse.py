@@ -16,7 +16,7 @@ from diorama_nb.changes import Change, Gap
 from diorama_nb.errors import SourceError, SourceUnavailable, Unsupported
 from diorama_nb.policy import seconds
 from diorama_nb.vista.push.declared import Sse
-from diorama_nb.vista.push.failure import failure_of
+from diorama_nb.vista.push.failure import failure_of, is_misread
 from diorama_nb.vista.push.meaning import IdRule, Message, change_of
 from diorama_nb.vista.push.stream import Event, EventStream, TooLong
 from diorama_nb.vista.push.subscription import filled
@@ -34,8 +34,14 @@ PAUSE: Final = 3.0
 _KIND: Final = "text/event-stream"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS: Final = 5
+_MISREAD: Final = frozenset({400, 410, 412})
+"""What a request may be answered with because of the id it names."""
 
 log = logging.getLogger("diorama.push")
+
+
+class _Misread(Exception):
+    """The server may have failed because of the id it was told."""
 
 
 class SseFeed:
@@ -84,9 +90,8 @@ class SseFeed:
         since = since if self._way.resume and since and _is_token(since) else None
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, min(self._free_at - loop.time(), LONGEST_WAIT)))
-        stream = EventStream(self._way.max_event, since or "")
         try:
-            async with aclosing(self._listen(stream, since)) as changes:
+            async with aclosing(self._behind(since)) as changes:
                 async for change in changes:
                     yield change
         except TooLong:
@@ -100,9 +105,22 @@ class SseFeed:
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._lost(type(error).__name__) from None  # its text may hold secrets
         finally:
-            if stream.retry is not None:
-                self._retry = min(stream.retry, LONGEST_WAIT)
             self._free_at = max(self._free_at, loop.time() + self._retry)
+
+    async def _behind(self, since: str | None) -> AsyncGenerator[Change, None]:
+        """Yield what comes behind an id; from now on where the server can not read it."""
+        for id in (since, None):
+            stream = EventStream(self._way.max_event, id or "")
+            try:
+                async with aclosing(self._listen(stream, id)) as changes:
+                    async for change in changes:
+                        yield change
+                return
+            except _Misread:
+                continue
+            finally:
+                if stream.retry is not None:
+                    self._retry = min(stream.retry, LONGEST_WAIT)
 
     async def _listen(
         self, stream: EventStream, since: str | None
@@ -127,6 +145,8 @@ class SseFeed:
                     refused = transport.keyring.refuse(signed)
                     if refused:
                         continue
+                if since is not None and answer.status_code in _MISREAD:
+                    raise _Misread
                 await self._check(answer, call)
                 async with aclosing(self._told(answer, stream, call, since)) as changes:
                     async for change in changes:
@@ -150,7 +170,7 @@ class SseFeed:
             for event in stream.feed(chunk):
                 message = message_of(event, resume=way.resume)
                 if (failure := failure_of(message, way, info, redact)) is not None:
-                    raise failure
+                    raise _Misread if since is not None and is_misread(message) else failure
                 if waits:
                     await self._subscribe(message, call.url)
                     waits = False

@@ -128,7 +128,8 @@ def RestVista(
     shape : str or None
         ``"objects"``, ``"lists"`` (values without names), ``"by_key"`` (a map under ids),
         ``"columnar"`` (one list per column), ``"ids"`` (nothing else), ``"geojson"``,
-        ``"jsonapi"``, ``"odata"`` or ``"bindings"`` (SPARQL), which are made flat.
+        ``"jsonapi"``, ``"odata"``, ``"datasette"`` or ``"bindings"`` (SPARQL), which are made
+        flat.
     columns : mapping, sequence of str or None
         Column → type, where JSON has no values of it: ``{"price": "decimal"}``; the types are
         those of `CsvVista`, and ``"uuid"``. A value that does not fit stays what it is. Names

@@ -114,12 +114,15 @@ class Filters:
     quoted : bool
         Whether the API reads values as JSON, so that a text must stand in quotes to be one:
         ``name="5"``.
+    nested : bool
+        Whether `any` also holds for ``"a.b"``, what stands inside of a column.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     any: Mapping[str, str] = field(default_factory=dict)
     expression: Expression | None = None
     quoted: bool = False
+    nested: bool = True
 
     @classmethod
     def of(cls, given: object) -> Filters | None:
@@ -157,7 +160,7 @@ class Filters:
         """Return the parameter of a condition, None when it is not declared."""
         if column in self.columns:
             return self.columns[column].get(op)
-        template = self.any.get(op)
+        template = self.any.get(op) if self.nested or "." not in column else None
         return template.format(column) if template else None
 
     @property

@@ -287,6 +287,8 @@ def _watch(declared: Declared, how: Mapping[str, str], asked: Iterable[str]) -> 
     if isinstance(way, Sse):
         own = how["watch"] == "preset" and any(not is_secret_name(name) for name in asked)
         return way.doorbell if own else way
+    if way is not None and way.query is not None:
+        raise SpecError("Poll(query=…) is for databases", hint='Poll("30s", url="/version")')
     if way is not None and way.since is not None:
         _check_since(declared, way.since)
     return way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -92,10 +93,28 @@ def columnar(data: Mapping[str, Any], path: str) -> list[Record]:
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 
+def datasette(row: Mapping[str, Any]) -> Record:
+    """Return a row of Datasette: bytes as such, the label of a foreign key as a column.
+
+    With ``_labels=on`` the cell of a foreign key is ``{"value": 1, "label": "Isola"}``.
+    """
+    found: Record = {}
+    for name, value in row.items():
+        keys = set(value) if isinstance(value, Mapping) else set()
+        if keys == {"$base64", "encoded"}:
+            found[name] = base64.b64decode(value["encoded"])
+        elif keys == {"value", "label"}:
+            found |= {name: value["value"], f"{name}.label": value["label"]}
+        else:
+            found[name] = value
+    return found
+
+
 FLAT: Final[Mapping[str, Callable[[Mapping[str, Any]], Record]]] = {
     "geojson": geojson,
     "jsonapi": jsonapi,
     "odata": odata,
     "bindings": bindings,
+    "datasette": datasette,
 }
 """Shape of the rows → what makes a record of one."""

@@ -349,7 +349,8 @@ class Reader:
         plan = self.plan
         rows, path = rows_in(body, plan, url, self.keyring.redact)
         rows = self.types.rows(self._cells.rows(rows) if is_csv(body.headers) else rows)
-        rule = shape.find_id(rows) if plan.id == AUTO and rows else plan.id
+        told = shape.keys_beside(body.data, path)
+        rule = shape.find_id(rows, told) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
         ids = self.ids(rows)
         self.about.id_column = self._id_column

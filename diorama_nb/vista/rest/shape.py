@@ -175,27 +175,33 @@ def read_rows(
         return [{"id": key, **_record(row, path)} for key, row in rows.items()]
     if not isinstance(rows, list):
         raise ShapeChanged(f"{path!r} is {_kind(rows)}, not a list", hint="check rows=")
+    flat = flatten.FLAT.get(shape or "", dict)
     if rows and all(isinstance(row, list) for row in rows):
-        beside = _columns_beside(data, path)
+        beside = _texts_beside("columns", data, path)
         names = (beside or [*columns]) if isinstance(columns, Mapping) else columns or beside
-        if names is None or shape not in (None, "lists"):
+        if names is None or shape not in (None, "lists", "datasette"):
             raise ShapeChanged(
                 f"the rows at {path!r} are lists without names",
                 hint='write columns=["id", "name", …]',
             )
-        return [_named(names, row, path) for row in rows]
+        return [flat(_named(names, row, path)) for row in rows]
     if shape == "ids":
         return [dict(row) if isinstance(row, Mapping) else {"id": row} for row in rows]
     if shape is None and isinstance(data, Mapping) and data.get("type") == "FeatureCollection":
-        shape = "geojson"  # it says so itself
-    flat = flatten.FLAT.get(shape or "", dict)
+        flat = flatten.geojson  # it says so itself
     return [flat(_record(row, path)) for row in rows]
 
 
-def _columns_beside(data: Any, path: str) -> list[str] | None:
-    """Return the names in a ``columns`` key that stands beside the rows."""
+def keys_beside(data: Any, path: str) -> list[str]:
+    """Return the primary key that stands beside the rows, as Datasette tells it."""
+    names = _texts_beside("primary_keys", data, path)
+    return ["rowid"] if names == [] else names or []
+
+
+def _texts_beside(name: str, data: Any, path: str) -> list[str] | None:
+    """Return the texts under a key that stands beside the rows."""
     parent = path.rpartition(".")[0]
-    names = at(data, f"{parent}.columns" if parent else "columns")
+    names = at(data, f"{parent}.{name}" if parent else name)
     if isinstance(names, list) and all(isinstance(name, str) for name in names):
         return names
     return None
@@ -227,8 +233,16 @@ def _kind(value: Any) -> str:
 # --- ids -----------------------------------------------------------------------------------
 
 
-def find_id(rows: Sequence[Record]) -> str | None:
-    """Return the column that names the rows: known name, everywhere, and unique."""
+def find_id(rows: Sequence[Record], told: Sequence[str] = ()) -> str | tuple[str, ...] | None:
+    """Return the column that names the rows: known name, everywhere, and unique.
+
+    Parameters
+    ----------
+    told : sequence of str
+        What the answer itself says is their key; taken where each row has it.
+    """
+    if told and all(row.get(name) is not None for row in rows for name in told):
+        return told[0] if len(told) == 1 else tuple(told)
     for name in ID_NAMES:
         values = [row.get(name) for row in rows]
         if not values or any(

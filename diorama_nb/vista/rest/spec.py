@@ -329,11 +329,12 @@ class Since:
 
 SHAPES: Final = (
     "objects", "lists", "by_key", "columnar", "ids", "geojson", "jsonapi", "odata", "bindings",
+    "datasette",
 )  # fmt: skip
 """What rows look like in the body.
 
 Maps; lists of values; maps under their ids; one list per column; nothing but ids; features of
-GeoJSON; resources of JSON:API; entities of OData; bindings of a SPARQL answer.
+GeoJSON; resources of JSON:API; entities of OData; bindings of a SPARQL answer; Datasette's.
 """
 
 

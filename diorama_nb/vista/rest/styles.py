@@ -236,6 +236,7 @@ STYLES: Final = (
         "datasette",
         Declared(
             rows="rows",
+            shape="datasette",
             page=NextLink("next_url", size="_size"),
             max_page_size=1000,
             total="filtered_table_rows_count",
@@ -248,7 +249,8 @@ STYLES: Final = (
                     "<=": "{}__lte",
                     ">": "{}__gt",
                     "<": "{}__lt",
-                }
+                },
+                nested=False,  # a label can not be asked for
             ),
         ),
     ),

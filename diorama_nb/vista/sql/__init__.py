@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.push import PgNotify, Watch
+from diorama_nb.vista.push import PgNotify, Poll, Watch
 from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def SqlVista(
     types: Mapping[str, str] | None = None,
     version: str | None = None,
     read_only: bool = False,
-    watch: PgNotify | Watch | None = None,
+    watch: PgNotify | Poll | Watch | None = None,
     targets: Mapping[str, Vista] | None = None,
     total: Literal["exact", "estimated"] = "exact",
 ) -> Vista:
@@ -73,10 +73,10 @@ def SqlVista(
         `WriteConflict`. A whole number is counted up.
     read_only : bool
         Switch writes off.
-    watch : PgNotify, Watch or None
-        How a table of PostgreSQL tells of changes; or what else tells of them, as
-        `Vista.with_watch` takes it. Nothing is followed before `Dio.watch` or `Vista.watch`
-        asks for it.
+    watch : PgNotify, Poll, Watch or None
+        How a table of PostgreSQL tells of changes; how often to look whether there are any; or
+        what else tells of them, as `Vista.with_watch` takes it. Nothing is followed, or looked
+        at, before `Dio.watch` or `Vista.watch` asks for it.
     targets : mapping of str to Vista or None
         Table → the data set its foreign keys lead to, where that is declared further; others
         are opened as they are. May be filled in later.
@@ -108,11 +108,11 @@ def SqlVista(
             "SQL databases need SQLAlchemy", hint='pip install "diorama-nb[sql]"'
         ) from None
     from diorama_nb.vista.sql.address import Address
+    from diorama_nb.vista.sql.looking import looks
     from diorama_nb.vista.sql.source import SqlSource
     from diorama_nb.vista.sql.spec import declare
 
-    other = watch if isinstance(watch, Watch) else None
-    own = None if isinstance(watch, Watch) else watch
+    own = None if isinstance(watch, Poll | Watch) else watch
     spec = declare(
         table,
         query=query,
@@ -129,5 +129,8 @@ def SqlVista(
     address = Address(url)
     if own is not None:
         address.check_listens()
-    vista = Vista(SqlSource(address, spec, {} if targets is None else targets)).where(where)
-    return vista if other is None else vista.with_watch(other)
+    source = SqlSource(address, spec, {} if targets is None else targets)
+    vista = Vista(source).where(where)
+    if isinstance(watch, Poll):
+        return vista.with_watch(looks(watch, source, address))
+    return vista.with_watch(watch) if isinstance(watch, Watch) else vista

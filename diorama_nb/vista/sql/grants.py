@@ -16,9 +16,9 @@ UNKNOWN: Final = Capabilities(
 _ORDERED: Final = ("fetch_next", "fetch_page", "fetch_window", "set_page_size")
 _NO_ORDER: Final = 'nothing makes an order total: declare id_column="…"'
 _NO_WATCH: Final = (
-    'declare how it tells of changes, on PostgreSQL: watch=PgNotify("orders"); by a broker: '
-    "watch=RedisStream(url, key); "
-    "elsewhere look again now and then: refresh_every="
+    'declare how it tells of changes: watch=Poll("5s") for a file of SQLite, watch='
+    'PgNotify("orders") for PostgreSQL, Poll("30s", since="updated") for any; by a broker: '
+    "watch=RedisStream(url, key)"
 )
 _NO_LINK: Final = "no foreign key of another table leads to this one"
 _NO_SEARCH: Final = 'declare where to look: search=("name", "title")'

@@ -11,6 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from diorama_nb.changes import Change
+from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.rows.aggregate import Measure, Tally
@@ -18,14 +19,14 @@ from diorama_nb.values import Record
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Description, Page, Reference, Source
-from diorama_nb.vista.sql import arrow, estimating, grants, measures, records
+from diorama_nb.vista.sql import arrow, estimating, given, grants, measures, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
 from diorama_nb.vista.sql.listening import Listening
 from diorama_nb.vista.sql.reflect import reflect
 from diorama_nb.vista.sql.relations import Link
 from diorama_nb.vista.sql.session import Sessions
-from diorama_nb.vista.sql.spec import Spec
+from diorama_nb.vista.sql.spec import Spec, checked
 from diorama_nb.vista.sql.windows import Windows
 from diorama_nb.vista.sql.writes import Writer
 from diorama_nb.vista.vista import Vista
@@ -280,8 +281,7 @@ class SqlSource(Source):
         try:
             return await self._sessions.write(lambda c: writer.apply(c, write))
         finally:
-            if self._windows is not None:
-                self._windows.forget()
+            self.forget()
 
     # --- changes ---------------------------------------------------------------------------
 
@@ -289,6 +289,22 @@ class SqlSource(Source):
         """Yield the changes that are notified, as declared."""
         listening = self._listening
         return super().watch(since) if listening is None else listening.watch(since)
+
+    async def look(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what another query answers."""
+        asked = sa.select(sa.text("*")).select_from(given.subquery(checked(query), ()))
+        return await self._sessions.read(lambda c: [tuple(row) for row in c.execute(asked)])
+
+    def check_column(self, name: str) -> None:
+        """Refuse a column that the table does not have."""
+        known = [column.name for column in self.about.columns]
+        if name not in known:
+            raise SpecError.unknown("column in Poll(since=)", name, known)
+
+    def forget(self) -> None:
+        """Forget where rows were: they may have moved."""
+        if self._windows is not None:
+            self._windows.forget()
 
     async def _named(self, named: Sequence[str]) -> list[tuple[str | None, Record | None]]:
         """Return the rows that are named, each with its id as the row has it."""

@@ -155,3 +155,14 @@ def test_a_place_of_another_machine_is_refused_with_what_to_type():
         dn.ParquetVista("s3://key:secret@bucket/sales/")
     assert "dn.FrameVista(pandas.read_parquet(" in refused.value.hint
     assert "secret" not in str(refused.value) + refused.value.hint
+
+
+def test_a_folder_is_read_by_the_columns_that_were_asked_for(folder):
+    """Those that only folders tell are columns like others."""
+
+    async def work(vista):
+        return await vista.where(kind="c").list_values(), vista.columns
+
+    rows, columns = run(closing(dn.ParquetVista(folder, columns=["kind", "n"]), work))
+    assert [column.name for column in columns] == ["kind", "n"]
+    assert list(rows.values()) == [{"kind": "c", "n": n} for n in range(5)]

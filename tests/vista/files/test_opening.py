@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 import diorama_nb as dn
-from diorama_nb.errors import SpecError
+from diorama_nb.demo_api import DemoApi
+from diorama_nb.errors import SourceMissing, SpecError
 from diorama_nb.vista.files import from_spec
 
 ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
@@ -91,11 +92,25 @@ def test_a_database_is_opened_by_a_table_of_it(source):
 
 
 @pytest.mark.parametrize(
+    ("path", "word"), [("api/graphql", "GraphQLVista"), ("sparql/", "SparqlVista")]
+)
+def test_an_address_that_answers_questions_is_no_list(path, word):
+    """Unless the address holds the question; a password in it is not shown."""
+    with pytest.raises(SpecError) as failed:
+        dn.open(f"https://me:hidden@127.0.0.1:1/{path}")
+    assert word in failed.value.hint
+    assert "hidden" not in str(failed.value)
+    with DemoApi(rows=1, latency=0) as api, pytest.raises(SourceMissing):  # it was asked
+        dn.open(f"{api.origin}/{path}?query=q")
+
+
+@pytest.mark.parametrize(
     "vista",
     [
         dn.CsvVista("a.csv", delimiter=";", types={"a": "text"}, columns=["a", "b"]),
         dn.JsonlVista("a.jsonl", id_column="id", encoding="utf-16"),
         dn.ParquetVista("a.parquet", name="trips"),
+        dn.ParquetVista("a.parquet", columns=["a", "b"]),
         dn.ExcelVista(Path("a.xlsx"), sheet="2026"),
         dn.JsonVista("a.json", id_column="id"),
         dn.ArrowVista("a.feather"),

@@ -7,6 +7,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import diorama_nb as dn
-from diorama_nb.errors import SourceError
+from diorama_nb.errors import SourceError, SpecError
 from diorama_nb.query import OPERATORS, Condition, Order, Query
 from diorama_nb.values import same_record
 from tests.virtual import opened, quiet, run_virtual, virtual
@@ -155,3 +156,80 @@ async def test_a_file_that_is_no_parquet_is_told(tmp_path):
     path.write_text("id\n1\n")
     with pytest.raises(SourceError, match=r"a\.parquet can not be read as Parquet"):
         await dn.ParquetVista(path).get_count()
+
+
+MONTHS = pd.DataFrame(
+    {
+        "id": range(30),
+        "month": [None, *pd.period_range("2024-02", periods=29, freq="M")],
+        "x": [n * 1.5 for n in range(30)],
+    }
+).astype({"month": "period[M]"})
+WITH_MONTHS = {
+    "parquet": (MONTHS.to_parquet, dn.ParquetVista),
+    "arrow": (MONTHS.to_feather, dn.ArrowVista),
+    "table": (
+        lambda _: None,
+        lambda _, id_column: dn.FrameVista(pa.table(MONTHS), id_column=id_column),
+    ),
+}
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("kind", WITH_MONTHS)
+@virtual
+async def test_periods_are_the_text_that_pandas_shows(tmp_path, monkeypatch, kind, alone):
+    """They are stored as numbers, such as 649 for March 2024."""
+    if alone:
+        monkeypatch.setitem(sys.modules, "duckdb", None)
+    write, open_ = WITH_MONTHS[kind]
+    write(tmp_path / "months")
+    vista = open_(tmp_path / "months", id_column="id")
+    rows = await vista.list_values()
+    assert [row["month"] for row in rows.values()][:3] == [None, "2024-02", "2024-03"]
+    assert next(column.type for column in vista.columns if column.name == "month") == "text"
+    assert list(await vista.where(month="2024-03").list_values()) == ["2"]
+    assert len(await vista.where_op("month", ">=", "2026-01").list_values()) == 6
+    assert list(await vista.search("2025-1").list_values()) == ["21", "22", "23"]
+    latest = await vista.order_by("month", descending=True).fetch_window(0, 1)
+    assert list(latest.rows) == ["29"]
+    await vista.aclose()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@virtual
+async def test_columns_that_were_not_asked_for_are_not_there(tmp_path, monkeypatch, alone):
+    """They come in the order asked for, and nothing is found in the others."""
+    if alone:
+        monkeypatch.setitem(sys.modules, "duckdb", None)
+    path = tmp_path / "a.parquet"
+    rows = [{"n": n, "name": f"row {n}", "note": f"note {n % 3}"} for n in range(20)]
+    parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=6)
+    vista = dn.ParquetVista(path, columns=["name", "n"], id_column="n")
+    assert await vista.get_value("7") == {"name": "row 7", "n": 7}
+    assert list(await vista.get_value("7")) == ["name", "n"]
+    assert [column.name for column in vista.columns] == ["name", "n"]
+    assert list(await vista.search("note").list_values()) == []
+    assert list(await vista.search("row 19").list_values()) == ["19"]
+    page = await vista.order_by("n", descending=True).fetch_window(0, 1)
+    assert dict(page.rows) == {"19": {"name": "row 19", "n": 19}}
+    with pytest.raises(SpecError, match="note"):
+        await vista.where(note="note 1").list_values()
+    assert vista.source.identity != dn.ParquetVista(path, id_column="n").source.identity
+    await vista.aclose()
+
+
+def test_columns_that_are_not_there_are_refused(tmp_path):
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({"name": ["a"], "price": [1]}), path)
+    for columns, said in (
+        (["nam"], "name"),
+        ([], "names no column"),
+        (["name", "name"], "twice"),
+    ):
+        with pytest.raises(SpecError, match=said):
+            dn.run(dn.ParquetVista(path, columns=columns).get_count())
+    with pytest.raises(SpecError, match="is one text"):
+        dn.ParquetVista(path, columns="name")
+    with pytest.raises(SpecError, match="none of columns"):
+        dn.ParquetVista(path, columns=["price"], id_column="name")

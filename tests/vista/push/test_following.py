@@ -351,6 +351,18 @@ def test_an_id_that_no_header_can_carry_begins_anew(room):
     run(main())
 
 
+def test_an_id_that_the_server_can_not_read_is_sent_once_and_begins_anew(room):
+    """P20: it may be one of another server at the same address."""
+
+    async def main():
+        vista = vista_of(room, **WAYS["events that go on"])
+        async with heard(vista, "what another server said") as following:
+            assert await following() == Gap(reason="subscribed")
+        assert [asked[3] for asked in room.asked] == [400, 200]
+
+    run(main())
+
+
 def test_asking_needs_rows_that_have_a_name():
     async def main():
         rows = httpx.MockTransport(lambda _: httpx.Response(200, json=[{"at": 1}]))

@@ -19,7 +19,7 @@ from diorama_nb.errors import (
     SourceUnavailable,
     SpecError,
 )
-from diorama_nb.testing.contract.watching import Watching
+from diorama_nb.testing import SourceContract
 from diorama_nb.vista.push.nats.place import Place, State
 from tests.aio import run
 from tests.following import heard, until, watched
@@ -79,7 +79,7 @@ class Shop:
         return dict(await self.memory.list_values())
 
 
-class TestMessages(Watching):
+class TestMessages(SourceContract):
     """The laws of every stream of changes."""
 
     @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from diorama_nb.errors import (
     SourceUnavailable,
     SpecError,
 )
+from diorama_nb.testing import SourceContract
 from diorama_nb.testing.contract.watching import Watching
 from tests.aio import run
 from tests.following import heard, until, watched
@@ -125,8 +126,8 @@ class Told(Watching):
         self.shop.change(id, record)
 
 
-class TestStream(Told):
-    pass
+class TestStream(Told, SourceContract):
+    """With one, a data set is otherwise as it was."""
 
 
 class TestStreamWithRows(Told):

@@ -22,7 +22,7 @@ from diorama_nb.errors import (
     SpecError,
     Unsupported,
 )
-from diorama_nb.testing.contract.watching import Watching
+from diorama_nb.testing import SourceContract
 from tests.aio import run
 from tests.following import heard, until, watched
 from tests.vista.sql.test_reading import live
@@ -143,7 +143,7 @@ def vista_of(ticker, **declared):
     )
 
 
-class TestMessages(Watching):
+class TestMessages(SourceContract):
     """The laws of every stream of changes."""
 
     def run(self, main):

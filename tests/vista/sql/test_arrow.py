@@ -13,10 +13,11 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows.records import Records
 from diorama_nb.vista.sql import arrow
 from tests.aio import run
+from tests.servers.needed import need_module
 from tests.vista.sql.shop import opened
 from tests.vista.sql.test_reading import live
 
-pytest.importorskip("adbc_driver_manager")
+need_module("adbc_driver_manager", "tables were NOT read by ADBC")
 LARGE = st.sampled_from([0, 1, -1, 2**31, 2**53 + 1, 2**63 - 1, -(2**63)])
 WORDS = st.sampled_from(["", "a", "Ä", "\U0001f600", "a/b", "'", "\\", "%N", "a "])
 TINY = st.sampled_from([0, 2**15 - 1])

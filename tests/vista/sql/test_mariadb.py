@@ -15,12 +15,13 @@ from diorama_nb.query import OPERATORS
 from diorama_nb.vista.sql import source
 from diorama_nb.writes.write import Write
 from tests.aio import run
+from tests.servers.needed import need_module
 from tests.vista.sql.shop import opened
 from tests.vista.sql.test_equal import narrowed
 from tests.vista.sql.test_reading import live
 from tests.vista.sql.values import check_value, kinds
 
-pytest.importorskip("pymysql")
+need_module("pymysql", "SqlVista was NOT run against MariaDB")
 COLUMNS = {
     "n": "integer", "big": "bigint unsigned", "flag": "boolean", "f": "double", "g": "float",
     "d": "decimal(12, 4)", "t": "varchar(20)", "l": "varchar(20) charset latin1", "x": "text",

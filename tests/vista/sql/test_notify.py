@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError
 from tests.following import heard, until, watched
+from tests.servers.needed import need_module
 from tests.virtual import count_commits
 from tests.vista.sql.test_reading import live
 
@@ -25,7 +26,7 @@ def postgres(mortal_postgres):
 
 @pytest.fixture(scope="module")
 def engine(postgres):
-    pytest.importorskip("psycopg")
+    need_module("psycopg", "PgNotify was NOT run against PostgreSQL")
     place = {"options": '-c search_path="Market"'}
     return sa.create_engine(
         postgres, isolation_level="AUTOCOMMIT", connect_args=place, poolclass=sa.NullPool

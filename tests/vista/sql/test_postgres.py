@@ -16,11 +16,12 @@ from diorama_nb.query import OPERATORS
 from diorama_nb.vista.sql import source
 from diorama_nb.writes.write import Write
 from tests.aio import run
+from tests.servers.needed import need_module
 from tests.vista.sql.test_equal import narrowed
 from tests.vista.sql.test_reading import live
 from tests.vista.sql.values import check_value, kinds
 
-pytest.importorskip("psycopg")
+need_module("psycopg", "SqlVista was NOT run against PostgreSQL")
 COLUMNS = {
     "n": "integer", "big": "bigint", "f": "double precision", "d": "numeric(12, 4)",
     "t": "text", "c": "char(4)", "b": "boolean", "ts": "timestamp", "tz": "timestamptz",
