@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -20,7 +19,7 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
-from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.runtime import SingleFlight, call_user, in_thread
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.told import Told
 from diorama_nb.values import Record
@@ -288,7 +287,7 @@ class Answers:
                     return told.value()
         positions, coverage = await self.rows(query, reads=aggregate.reads)
         coverage.required()
-        return await asyncio.to_thread(aggregate.compute, dio.store, positions)
+        return await in_thread(aggregate.compute, dio.store, positions)
 
     async def get(self, id: str) -> Record | None:
         """Return one record with its details, from the source when it is not held or too old.

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from diorama_nb.rows.cells import own
+from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.draft import Draft, Rejection
-from diorama_nb.scenery.grip import later
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
@@ -114,5 +114,5 @@ class Editing(Reactive):
             elif touched is not None and self._rejection is not None:
                 self._rejection = self._rejection.without(touched)
         if done:
-            later(self._loop, self._give_up)
-        later(self._loop, self._pulse.poke)
+            call_soon(self._loop, self._give_up)
+        call_soon(self._loop, self._pulse.poke)

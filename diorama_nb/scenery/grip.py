@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Collection
-from typing import Any
 
 from diorama_nb.coverage import clamp
-from diorama_nb.errors import Closed
+from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.backing import Backing
 
 
@@ -34,7 +33,7 @@ class Grip:
         self._who = object()
         self._release: Callable[[], None] | None = None
         self._deaf: list[Callable[[], None]] = []
-        weakref.finalize(owner, later, loop, self.release).atexit = False
+        weakref.finalize(owner, call_soon, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
         """Hold this backing from now on, and no other."""
@@ -75,22 +74,6 @@ class Grip:
             self._release = None
         if self._backing is not None:
             self._backing.host.details.leave(self._who)
-
-
-def later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
-    """Call a function soon on a loop, from any thread; not at all when the loop is closed."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(action)
-
-
-def command(loop: asyncio.AbstractEventLoop, action: Callable[[], Any]) -> None:
-    """Call a function on a loop: now, if this is the loop, else soon."""
-    if loop.is_closed():
-        raise Closed("the loop of this scenery")
-    if asyncio._get_running_loop() is loop:
-        action()
-    else:
-        loop.call_soon_threadsafe(action)
 
 
 async def brought(backing: Backing, wanted: range) -> Callable[[], None]:

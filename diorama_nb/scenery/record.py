@@ -10,8 +10,8 @@ from diorama_nb.alive import enrol
 from diorama_nb.errors import Closed
 from diorama_nb.policy import Freshness
 from diorama_nb.rows.cells import own
+from diorama_nb.runtime import call_on
 from diorama_nb.scenery.cut import EnrichedRecord
-from diorama_nb.scenery.grip import command
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
@@ -121,7 +121,7 @@ class RecordScenery(Reactive):
         if host is None or self.closed:
             raise Closed(f"a record of {self._name!r}")
         spawn = host.tasks.spawn
-        command(self._loop, lambda: spawn(self._reread(host), f"re-read {self._name}"))
+        call_on(self._loop, lambda: spawn(self._reread(host), f"re-read {self._name}"))
 
     @property
     def plain(self) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from diorama_nb.frames import Rows
 from diorama_nb.listeners import Listeners
 from diorama_nb.query import Order, Query
 from diorama_nb.reasons import because
-from diorama_nb.runtime import hop_iter, hops
+from diorama_nb.runtime import call_on, hop_iter, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.exporting import Exporting
-from diorama_nb.scenery.grip import Grip, brought, command
+from diorama_nb.scenery.grip import Grip, brought
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Debounce, Pulse
 from diorama_nb.scenery.reactive import reporting
@@ -90,19 +90,19 @@ class TableScenery(Exporting, TableReading, TableRelations):
     def set_viewport(self, wanted: range) -> None:
         """Say which rows are looked at; what is missing there gets loaded."""
         if not self.closed:
-            command(self._host.loop, lambda: self._move(wanted))
+            call_on(self._host.loop, lambda: self._move(wanted))
 
     def request_refresh(self) -> None:
         """Re-read from the source what is looked at."""
-        self._command(self._refresh)
+        self._call_on(self._refresh)
 
     def request_load_more(self) -> None:
         """Load what comes after the last row."""
-        self._command(self._load_more)
+        self._call_on(self._load_more)
 
     def request_retry(self) -> None:
         """Try again what failed, without waiting for its turn."""
-        self._command(self._retry)
+        self._call_on(self._retry)
 
     def set_sort(
         self,
@@ -148,7 +148,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
     def _ask(self, query: Query) -> None:
         if query != self._wanted_query:
             self._wanted_query = query
-            self._command(lambda: self._switch_to(query))
+            self._call_on(lambda: self._switch_to(query))
 
     def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Call a function with each new generation, on the core loop; return what ends that.
@@ -215,7 +215,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
         if not self._closed:
             self._closed = True
             if not self._host.loop.is_closed():
-                command(self._host.loop, self._close)
+                call_on(self._host.loop, self._close)
 
     def explain(self) -> str:
         """Tell what would be asked of the source for the rows looked at, and what is done here.
@@ -226,10 +226,10 @@ class TableScenery(Exporting, TableReading, TableRelations):
 
     # --- on the loop -----------------------------------------------------------------------
 
-    def _command(self, action: Callable[[], None]) -> None:
+    def _call_on(self, action: Callable[[], None]) -> None:
         if self.closed:
             raise Closed(f"the view of {self._host.name!r}")
-        command(self._host.loop, action)
+        call_on(self._host.loop, action)
 
     def _move(self, wanted: range) -> None:
         self._viewport = wanted

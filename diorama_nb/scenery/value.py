@@ -17,9 +17,9 @@ from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.running import Running, Touched
 from diorama_nb.rows.staged import Places
-from diorama_nb.runtime import off_loop
+from diorama_nb.runtime import call_on, call_soon, off_loop
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.grip import Grip, command, later
+from diorama_nb.scenery.grip import Grip
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import reporting
@@ -73,7 +73,7 @@ class ValueScenery:
             self._want()
         # The store holds on to what notes its changes, not to the scenery.
         self._unlisten = host.on_store(self._touched.note)
-        weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
+        weakref.finalize(self, call_soon, host.loop, self._unlisten).atexit = False
         self._look()
         enrol("value_sceneries", self)
 
@@ -156,7 +156,7 @@ class ValueScenery:
         if self._closed or self._host.closed:
             raise Closed(f"the value of {self._host.name!r}")
         spawn = self._host.tasks.spawn
-        command(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
+        call_on(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
 
     def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Call a function with each new generation; return what ends that."""
@@ -174,7 +174,7 @@ class ValueScenery:
         if not self._closed:
             self._closed = True
             if not self._host.loop.is_closed():
-                command(self._host.loop, self._close)
+                call_on(self._host.loop, self._close)
 
     # --- on the loop -----------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +9,7 @@ from diorama_nb.frames import Rows
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.aggregate import Aggregate, Measure, Tally
 from diorama_nb.rows.store import RowStore
-from diorama_nb.runtime import Runtime, hops
+from diorama_nb.runtime import Runtime, hops, in_thread
 from diorama_nb.vista.source import Source
 
 if TYPE_CHECKING:
@@ -92,4 +91,4 @@ class Valuing:
     async def _computed(self, aggregate: Aggregate) -> Any:
         """Return a value over the rows, all of which are read."""
         store, _ = RowStore.of().upsert((await self._list()).required("complete"))
-        return await asyncio.to_thread(aggregate.compute, store, store.alive())
+        return await in_thread(aggregate.compute, store, store.alive())

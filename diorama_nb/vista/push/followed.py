@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
+from diorama_nb.runtime import call_soon
 from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.push.watch import Subject, Watch
@@ -83,8 +84,7 @@ class _End:
         self._came = False
 
     def come(self) -> None:
-        if not self._loop.is_closed():  # with a loop that is, the stream has ended already
-            self._loop.call_soon_threadsafe(self._come)
+        call_soon(self._loop, self._come)  # with a closed one, the stream has ended already
 
     def _come(self) -> None:
         if self._waiting is not None and not self._came:

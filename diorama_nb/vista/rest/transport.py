@@ -17,6 +17,7 @@ import httpx
 
 from diorama_nb.errors import RequestInfo, SourceError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.runtime import in_thread
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
@@ -273,7 +274,7 @@ class Transport:
     async def _parse(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
         try:
             if len(raw.content) > _OFF_LOOP:
-                return await asyncio.to_thread(json.loads, raw.content)
+                return await in_thread(json.loads, raw.content)
             return json.loads(raw.content)
         except (ValueError, RecursionError):
             if call.unread is not None:
