@@ -1,4 +1,4 @@
-"""What a record scenery and a servo have in common: a generation, and who is told of it."""
+"""What sceneries and servos have in common: a generation, and who hears that it grew."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Reactive:
             seen = -1
             while not self.closed:
                 wake.clear()
-                if self._generation != seen:
-                    seen = self._generation
+                if self.generation != seen:
+                    seen = self.generation
                     yield seen
                 else:
                     await wake.wait()

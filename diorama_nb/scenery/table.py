@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from diorama_nb.frames import Rows
 from diorama_nb.listeners import Listeners
 from diorama_nb.query import Order, Query
 from diorama_nb.reasons import because
-from diorama_nb.runtime import call_on, hop_iter, hops
+from diorama_nb.runtime import call_on, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.exporting import Exporting
@@ -53,8 +53,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
     ) -> None:
         host.stats.sceneries += 1
         self.label = f"scenery #{host.stats.sceneries}"
+        super().__init__(host.loop, host._runtime)
         self._host = host
-        self._runtime = host._runtime
         self._backing = backing
         self._open_backing = open_backing
         self._base = backing.query
@@ -62,11 +62,9 @@ class TableScenery(Exporting, TableReading, TableRelations):
         self._viewport = initial_range
         self._columns = None if columns is None else tuple(columns)
         self._demand = frozenset[str]() if titles_only else _only(columns)
-        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._state_callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._shown: tuple[Backing, int] | None = None
         self._grid: Any = None
-        self._closed = False
         self._switch: asyncio.Task[None] | None = None
         self._switch_error: Exception | None = None
         self._pulse = Pulse(self._publish, host.loop)
@@ -90,7 +88,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
     def set_viewport(self, wanted: range) -> None:
         """Say which rows are looked at; what is missing there gets loaded."""
         if not self.closed:
-            call_on(self._host.loop, lambda: self._move(wanted))
+            call_on(self._loop, lambda: self._move(wanted))
 
     def request_refresh(self) -> None:
         """Re-read from the source what is looked at."""
@@ -150,36 +148,9 @@ class TableScenery(Exporting, TableReading, TableRelations):
             self._wanted_query = query
             self._call_on(lambda: self._switch_to(query))
 
-    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function with each new generation, on the core loop; return what ends that.
-
-        The function must be quick and must not raise; one that does is reported and kept.
-        """
-        return self._callbacks.add(callback)
-
     def subscribe_state(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Like `subscribe`, and also when only the state (loading, error, age) changed."""
         return self._state_callbacks.add(callback)
-
-    async def generations(self) -> AsyncIterator[int]:
-        """Yield the generation now and whenever it grew; a slow reader gets the latest."""
-        async for generation in hop_iter(self._generations(), self._runtime):
-            yield generation
-
-    async def _generations(self) -> AsyncIterator[int]:
-        wake = asyncio.Event()
-        stop = self.subscribe_state(lambda _: wake.set())
-        try:
-            seen = -1
-            while not self.closed:
-                wake.clear()
-                if self.generation != seen:
-                    seen = self.generation
-                    yield seen
-                else:
-                    await wake.wait()
-        finally:
-            stop()
 
     @hops
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> Rows:
@@ -210,13 +181,6 @@ class TableScenery(Exporting, TableReading, TableRelations):
         finally:
             release()
 
-    async def aclose(self) -> None:
-        """Stop showing; what only this scenery waited for is cancelled."""
-        if not self._closed:
-            self._closed = True
-            if not self._host.loop.is_closed():
-                call_on(self._host.loop, self._close)
-
     def explain(self) -> str:
         """Tell what would be asked of the source for the rows looked at, and what is done here.
 
@@ -229,7 +193,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
     def _call_on(self, action: Callable[[], None]) -> None:
         if self.closed:
             raise Closed(f"the view of {self._host.name!r}")
-        call_on(self._host.loop, action)
+        call_on(self._loop, action)
 
     def _move(self, wanted: range) -> None:
         self._viewport = wanted
@@ -325,6 +289,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
             )
             self._callbacks.tell(self._cut.generation)
         self._state_callbacks.tell(self._cut.generation)
+        self._wake()
         self._grip.look(self._viewport, self._demand)
 
     def _close(self) -> None:
@@ -335,10 +300,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
         self._grip.release()
         if self._host.trace is not None:
             self._host.trace("closed", self.label)
-        # or who waits for a generation would wait for ever
-        self._state_callbacks.tell(self._cut.generation)
-        self._callbacks.clear()
         self._state_callbacks.clear()
+        super()._close()
 
     # --- display ---------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.grip import Grip
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
-from diorama_nb.scenery.reactive import reporting
+from diorama_nb.scenery.reactive import Reactive, reporting
 from diorama_nb.scenery.told import Told
 from diorama_nb.values import equal
 
@@ -33,7 +33,7 @@ Seen = tuple[int, bool]
 """The version of the rows, and whether the source counted them."""
 
 
-class ValueScenery:
+class ValueScenery(Reactive):
     """A value over all rows of a query.
 
     Where rows are missing, a source that can work it out exactly as it comes out here is asked
@@ -43,18 +43,15 @@ class ValueScenery:
     """
 
     def __init__(self, host: Host, backing: Backing, aggregate: Aggregate) -> None:
+        super().__init__(host.loop, host._runtime)
         self._host = host
-        self._runtime = host._runtime
         self._backing = backing
         self._aggregate = aggregate
         self._value: Any = None
         self._status = "Loading"
         self._error: Exception | None = None
         self._refused: Exception | None = None  # why these rows have no such value
-        self._generation = 0
-        self._closed = False
         self._badge: Any = None
-        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._lookers: Listeners[[]] = Listeners(reporting(host.loop))
         self._running = Running(aggregate)
         self._touched = Touched()
@@ -108,16 +105,6 @@ class ValueScenery:
         return self._error
 
     @property
-    def generation(self) -> int:
-        """Number that grows when the value or its status changed."""
-        return self._generation
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop on which subscribers are called."""
-        return self._host.loop
-
-    @property
     def closed(self) -> bool:
         """Whether it, or its Dio, was closed; the last value can still be read."""
         return self._closed or self._host.closed
@@ -153,14 +140,10 @@ class ValueScenery:
             else:
                 self._look()
 
-        if self._closed or self._host.closed:
+        if self.closed:
             raise Closed(f"the value of {self._host.name!r}")
         spawn = self._host.tasks.spawn
-        call_on(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
-
-    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function with each new generation; return what ends that."""
-        return self._callbacks.add(callback)
+        call_on(self._loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
 
     def subscribe_state(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call a function on the loop after each look at the rows, whatever came of it.
@@ -169,24 +152,17 @@ class ValueScenery:
         """
         return self._lookers.add(callback)
 
-    async def aclose(self) -> None:
-        """Stop following the rows; the last value can still be read."""
-        if not self._closed:
-            self._closed = True
-            if not self._host.loop.is_closed():
-                call_on(self._host.loop, self._close)
-
     # --- on the loop -----------------------------------------------------------------------
 
     def _close(self) -> None:
         self._pulse.stop()
-        self._callbacks.clear()
         self._lookers.clear()
         for task in (self._walk, self._work):
             if task is not None:
                 task.cancel()
         self._unlisten()
         self._grip.release()
+        super()._close()
 
     def _changed(self) -> None:
         if not self._closed:
@@ -209,7 +185,9 @@ class ValueScenery:
 
     def _look(self) -> None:
         """Compute what can be computed, and ask for or load what is lacking for it."""
-        if self._closed or self._host.closed or self._host.rewriting:
+        if self._host.closed:
+            self._wake()
+        if self.closed or self._host.rewriting:
             return
         told = self._told
         if self._known:
@@ -334,10 +312,9 @@ class ValueScenery:
         status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
-        self._generation += not same
-        self._lookers.tell()
         if not same:
-            self._callbacks.tell(self._generation)
+            self._bump()
+        self._lookers.tell()
 
     # --- display ---------------------------------------------------------------------------
 
