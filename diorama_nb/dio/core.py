@@ -21,9 +21,9 @@ from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.ledger import FetchLedger
 from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.news import News
+from diorama_nb.dio.records import RecordAnswers
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.relations import Relations
-from diorama_nb.dio.rereading import fetched_at, reread_record
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
 from diorama_nb.dio.watching import Watching
@@ -97,6 +97,7 @@ class DioCore:
         self.views = Views(dio, strategy, self.known)
         self.feed = Feed(dio)
         self.answers = Answers(dio, strategy)
+        self.records = RecordAnswers(dio)
         self._runtime = runtime
         self._strategy = strategy
         self._loader = Loader(dio, strategy)
@@ -306,7 +307,7 @@ class DioCore:
 
     def fetched_at(self, id: str) -> float | None:
         """Return when a record was read, in seconds since the epoch, if that is known."""
-        return fetched_at(self._dio, id)
+        return self.records.fetched_at(id)
 
     async def commit(
         self,
@@ -458,13 +459,14 @@ class DioCore:
 
     async def reread_record(self, id: str) -> None:
         """Re-read one record from the source; everything where it gives no single one."""
-        await reread_record(self._dio, id)
+        await self.records.reread(id)
 
     def renew(self, within: float | None = 0.0) -> None:
         """A refresh begins: what was asked before it does not count any more; see `reread`."""
         self._loader.renew()
         self._news.heard()
         self.answers.forget()
+        self.records.forget()
         if within is not None:
             self.master.source.renew(within)
 

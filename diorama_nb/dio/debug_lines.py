@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from diorama_nb import events
-from diorama_nb.dio.ledger import Fetch, Tally
+from diorama_nb.dio.fetch import Cost, Fetch
 from diorama_nb.errors import told
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.store import Delta
@@ -150,7 +150,7 @@ def _write(kind: str, id: str | None) -> str:
     return kind if id is None else f"{kind} of {id!r}"
 
 
-def summary(cost: Tally, stats: Stats, coverage: str) -> Iterator[Line]:
+def summary(cost: Cost, stats: Stats, coverage: str) -> Iterator[Line]:
     """Tell what all of it cost, as the last thing."""
     fetches, asked = stats.fetches, number(stats.fetches, "fetch", "fetches")
     recent = "" if cost.fetches == fetches else f" (below: the last {cost.fetches:,})"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from diorama_nb.dio.detail_facts import DetailFacts
-from diorama_nb.dio.fetching import Fetcher, Job
+from diorama_nb.dio.detail_fetcher import Fetcher, Job
 from diorama_nb.dio.keeping import Keeping
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.turns import Turns

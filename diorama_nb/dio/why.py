@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from diorama_nb.coverage import clamp
-from diorama_nb.dio.ledger import Fetch
+from diorama_nb.dio.fetch import Fetch
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL
 from diorama_nb.rows.index import Positions
