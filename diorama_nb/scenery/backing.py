@@ -14,7 +14,6 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Host
-from diorama_nb.vista.source import Page
 
 
 class Backing:
@@ -190,8 +189,3 @@ class Backing:
 
     def _on_store(self, delta: Delta) -> None:
         raise NotImplementedError
-
-
-def received(page: Page) -> int:
-    """Return how many places an answer fills."""
-    return max(page.received, len(page.rows))

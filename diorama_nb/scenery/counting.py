@@ -57,7 +57,7 @@ class Counting:
         await self.settle()
         view, began = self._view, self._view.renewals
         if view.total.estimated:
-            stated = await view.host.load_total(view.query)
+            stated = await view.host.loader.total(view.query)
             if stated is not None and view.total.estimated:
                 self._told = began
                 view.counted(stated)
@@ -65,13 +65,13 @@ class Counting:
     async def _ask(self) -> None:
         view, began = self._view, self._view.renewals
         if view.total.denied is None:  # else an estimate was wrong: they are counted
-            about = await view.host.load_estimate(view.query)
+            about = await view.host.loader.estimate(view.query)
             if about is not None:
                 if self.due:
                     self._told = began
                     view.estimated(about)
                 return
-        stated = await view.host.load_total(view.query)
+        stated = await view.host.loader.total(view.query)
         if stated is not None and self.due:
             self._told = began
             view.counted(stated)

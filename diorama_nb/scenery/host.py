@@ -116,6 +116,33 @@ class Detailing(Protocol):
         """Return why the detail of a row is not there."""
 
 
+class Loading(Protocol):
+    """What the source can be asked, each once however many want it."""
+
+    async def window(self, query: Query, offset: int, limit: int) -> Page:
+        """Ask for rows [offset, offset + limit) of a query."""
+
+    async def next(self, query: Query, token: str | None) -> Page:
+        """Ask for the page a token stands for; None: the first."""
+
+    async def whole(self, query: Query) -> Whole | None:
+        """Ask for all rows in one answer, None where there is none that is quick."""
+
+    async def total(self, query: Query) -> int | None:
+        """Ask how many rows a query has, None where that can not be told."""
+
+    async def estimate(self, query: Query) -> int | None:
+        """Ask about how many rows a query has; None: it is to be counted."""
+
+    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
+        """Whether values over columns of a query's rows can be asked for."""
+
+    async def tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        """Ask what a value is made of, None where that can not be told."""
+
+
 class Related(Protocol):
     """The rows a relation leads to, as who followed it sees them."""
 
@@ -145,6 +172,10 @@ class Host(Protocol):
     @property
     def details(self) -> Detailing:
         """The details of the rows."""
+
+    @property
+    def loader(self) -> Loading:
+        """What asks the source for rows."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -258,31 +289,8 @@ class Host(Protocol):
     async def view_metadata(self, prefix: str) -> dict[str, Any]:
         """Return what was remembered of a view."""
 
-    async def load_window(self, query: Query, offset: int, limit: int) -> Page:
-        """Ask the source for a window."""
-
-    async def load_whole(self, query: Query) -> Whole | None:
-        """Ask the source for all rows in one answer, None where it has none that is quick."""
-
-    async def load_total(self, query: Query) -> int | None:
-        """Ask the source how many rows a query has, None where it can not tell."""
-
-    async def load_estimate(self, query: Query) -> int | None:
-        """Ask the source about how many rows a query has; None: it is to be counted."""
-
-    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
-        """Whether the source can be asked for values over columns of a query's rows."""
-
-    async def load_tally(
-        self, query: Query, measure: Measure, without: frozenset[str]
-    ) -> Tally | None:
-        """Ask the source what a value is made of, None where it can not tell."""
-
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""
-
-    async def load_next(self, query: Query, token: str | None) -> Page:
-        """Ask the source for the page a token stands for."""
 
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""

@@ -120,7 +120,7 @@ class SequentialBacking(Placed):
         try:
             async with self._turn:
                 start, began, since = self.held.rows, self._renewals, self.host.tick
-                page = await self.host.load_next(self.query, self._token)
+                page = await self.host.loader.next(self.query, self._token)
                 self._check(page)
                 await self._land([page], began, since, keep=True)
         except Exception as error:
@@ -193,7 +193,7 @@ class SequentialBacking(Placed):
             began, since = self._renewals, self.host.tick
             while not pages or (rows < self.held.rows and token is not None):
                 try:
-                    page = await self.host.load_next(self.query, token)
+                    page = await self.host.loader.next(self.query, token)
                 except Exception as error:
                     self.error = error
                     raise

@@ -81,14 +81,10 @@ async def read_slice(part: Vista, offset: int, limit: int) -> Slice:
         rows |= page.rows
         got += page.received
         requests += page.requests
-        reached = offset + got
-        follows = page.end is False or (
-            page.end is None and page.total is not None and page.total > reached
-        )
+        follows = page.goes_on(offset + got)
         if page.received and got < limit and follows:
             continue
-        said = page.end or (page.total is not None and page.total <= reached)
-        ended = got < limit or (bool(said) and not follows)
+        ended = got < limit or follows is False
         return Slice(list(rows.items()), ended, page.total, requests, page.note)
 
 
