@@ -213,13 +213,13 @@ class FileSource(Source):
         assert rows.engine is not None
         sent, kept = rows.engine.split(query)
         if kept != ALL:
-            return await self._walked(rows, column, id)
+            return await self._walked(rows, id)
         places = await self._positions(rows, sent)
         page = await self._picked(rows, places[:1], len(places))
         found = next(iter(page.rows.items()), None)
         return found[1] if found is not None and found[0] == id else None
 
-    async def _walked(self, rows: FileRows, column: str, id: str) -> Record | None:
+    async def _walked(self, rows: FileRows, id: str) -> Record | None:
         offset = 0
         while True:
             page = await self._window(rows, ALL, offset, PAGE_ROWS)
