@@ -38,6 +38,7 @@ from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace
+from diorama_nb.status import Age
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
@@ -255,7 +256,7 @@ class DioCore:
         return None if at is None else self.now() - at
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows held are: ``"fresh"``, ``"stale"`` or ``"too_stale"``."""
         base = self.views.base
         judged = self.freshness.judge(self.age) if base is None else base.freshness

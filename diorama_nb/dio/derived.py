@@ -27,6 +27,7 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.runtime import SingleFlight, hops, off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.status import Age
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column, infer_columns, widen
@@ -177,7 +178,7 @@ class DerivedDio(Dio):
         await super().aclose()
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows are: as old as those they are made of; stale until computed anew."""
         made = self._source.served and self._source.backing.freshness == "fresh"
         return "fresh" if made else "stale"

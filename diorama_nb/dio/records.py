@@ -10,6 +10,7 @@ import numpy as np
 from diorama_nb.errors import SourceError
 from diorama_nb.reasons import because
 from diorama_nb.runtime import SingleFlight
+from diorama_nb.status import Age
 from diorama_nb.values import Record
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class RecordAnswers:
         position, base = self._dio.store.position(id), self._dio.views.base
         return None if position is None or base is None else base.places.place_of(position)
 
-    def _age_of(self, id: str) -> str:
+    def _age_of(self, id: str) -> Age:
         dio, base, place = self._dio, self._dio.views.base, self._place_of(id)
         listed = self.fetched_at(id)
         read = [at for at in (listed, self._got.get(id)) if at is not None]

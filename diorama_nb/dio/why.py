@@ -12,6 +12,7 @@ from diorama_nb.dio.fetch import Fetch
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL
 from diorama_nb.rows.index import Positions
+from diorama_nb.status import Age
 from diorama_nb.values import as_id
 from diorama_nb.wording import duration, in_words, number
 
@@ -34,7 +35,7 @@ class Why:
         Rows in question, and those of them that are held.
     age : float or None
         Seconds since the oldest of them was read; None where that is unknown.
-    freshness : str
+    freshness : Age
         ``"fresh"``, ``"stale"``, ``"too_stale"`` or ``"missing"``.
     pending : tuple of str
         Ids of rows that a write is shown over, or that a write failed for.
@@ -48,7 +49,7 @@ class Why:
     asked: int
     held: int
     age: float | None
-    freshness: str
+    freshness: Age
     pending: tuple[str, ...]
     fetches: tuple[Fetch, ...]
     now: float

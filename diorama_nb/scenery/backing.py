@@ -14,6 +14,7 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Host
+from diorama_nb.status import Age, Status
 
 
 class Backing:
@@ -127,7 +128,7 @@ class Backing:
         return self.settled and self.host.whole
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the loaded rows are: ``"fresh"``, ``"stale"`` or ``"too_stale"``.
 
         Rows of which some are known to be older than others are too stale to be one answer.
@@ -164,7 +165,7 @@ class Backing:
         """Whether something is being loaded."""
         return False
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         return "Fresh" if self.places.position(place) >= 0 else "Loading"
 

@@ -17,6 +17,7 @@ from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, Tasks
+from diorama_nb.status import Age, Status
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
@@ -104,12 +105,12 @@ class Detailing(Protocol):
     ) -> DioramaError | None:
         """Wait until rows have their details; return why some have not."""
 
-    def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
+    def status(self, position: int, status: Status, columns: Collection[str] | None) -> Status:
         """Return the status of a loaded row for somebody who shows these columns."""
 
     def statuses(
-        self, positions: Positions, statuses: list[str], columns: Collection[str] | None
-    ) -> list[str]:
+        self, positions: Positions, statuses: list[Status], columns: Collection[str] | None
+    ) -> list[Status]:
         """Return the statuses of rows, -1 where none is loaded; see `status`."""
 
     def error(self, position: int) -> Exception | None:
@@ -206,7 +207,7 @@ class Host(Protocol):
         """Seconds since the oldest row was read; None while some are missing."""
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows held are; see `Backing.freshness`."""
 
     @property

@@ -17,6 +17,7 @@ from diorama_nb.rows.view import View
 from diorama_nb.runtime import off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+from diorama_nb.status import Age, Status
 
 FEW: Final = 64
 """Up to this many changed rows are looked at one by one."""
@@ -167,7 +168,7 @@ class LocalBacking(Backing):
             self._rest.cancel()
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the rows are."""
         return self.host.staleness
 
@@ -181,7 +182,7 @@ class LocalBacking(Backing):
         """Return when the data set was read, in seconds since the epoch."""
         return self.oldest
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         status = super().status(place)
         return "Stale" if status == "Fresh" and self.freshness != "fresh" else status

@@ -15,6 +15,7 @@ from diorama_nb.scenery.cut import EnrichedRecord
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
+from diorama_nb.status import Status
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.columns import Column
 
@@ -23,7 +24,7 @@ class Shown(NamedTuple):
     """What a record scenery shows; one value, so that any thread reads a consistent one."""
 
     record: EnrichedRecord | None
-    status: str
+    status: Status
     error: Exception | None
 
     def is_like(self, other: Shown) -> bool:
@@ -89,7 +90,7 @@ class RecordScenery(Reactive):
         return self._shown.record
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``"Fresh"`` when the cache holds it, ``"NotFound"`` when not.
 
         ``"PendingWrite"`` and ``"WriteFailed"`` tell of its writes, ``"LoadFailed"`` of the
@@ -176,7 +177,8 @@ class RecordScenery(Reactive):
         if mark is not None:
             row = EnrichedRecord(id, held, mark.status, mark.error, mark.dirty_fields, at)
             return Shown(row, row.status, row.error)
-        position, status, error = host.store.position(id), "Fresh", self._trouble
+        position, error = host.store.position(id), self._trouble
+        status: Status = "Fresh"
         if position is not None:
             status = host.details.status(position, status, None)
             error = error or host.details.error(position)

@@ -24,6 +24,7 @@ from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive, reporting
 from diorama_nb.scenery.told import Told
+from diorama_nb.status import Status
 from diorama_nb.values import equal
 
 BIG: Final = 20_000
@@ -48,7 +49,7 @@ class ValueScenery(Reactive):
         self._backing = backing
         self._aggregate = aggregate
         self._value: Any = None
-        self._status = "Loading"
+        self._status: Status = "Loading"
         self._error: Exception | None = None
         self._refused: Exception | None = None  # why these rows have no such value
         self._badge: Any = None
@@ -95,7 +96,7 @@ class ValueScenery(Reactive):
         return self._value
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``"Loading"``, ``"Fresh"``, or ``"LoadFailed"``; the last value stays."""
         return self._status
 
@@ -309,7 +310,7 @@ class ValueScenery(Reactive):
         self._set(value, trouble)
 
     def _set(self, value: Any, error: Exception | None) -> None:
-        status = "Fresh" if error is None else "LoadFailed"
+        status: Status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
         if not same:
