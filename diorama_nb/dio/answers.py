@@ -18,7 +18,7 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
 from diorama_nb.runtime import SingleFlight, call_user, in_thread
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.told import Told
+from diorama_nb.scenery.source_value import SourceValue
 from diorama_nb.vista.source import Page
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Answers:
         release = backing.hold(object(), lambda: None)
         try:
             trouble = await self.filled(backing)
-            return backing.places.all_positions(), self._told(backing, trouble)
+            return backing.places.all_positions(), self._coverage_of(backing, trouble)
         finally:
             release()
 
@@ -171,7 +171,7 @@ class Answers:
             with because("revalidation"):
                 self._dio.tasks.spawn(self._flights.do(key, load), f"renew {self._dio.name}")
 
-    def _told(self, backing: Backing, trouble: SourceError | None) -> Coverage:
+    def _coverage_of(self, backing: Backing, trouble: SourceError | None) -> Coverage:
         held = backing.coverage
         reason = f"{type(trouble).__name__}: {trouble.message}" if trouble else held.reason
         total = held.total if backing.total_final else None
@@ -183,13 +183,10 @@ class Answers:
         dio, base = self._dio, self._dio.views.base
         assert base is not None
         trouble = await self.filled(base)
-        told = self._told(base, trouble)
+        known = self._coverage_of(base, trouble)
         held = matching(dio.store, query, dio.base_order)
         positions = arrange(dio.store, held, query.order)
-        total = len(positions) if told.complete else None
-        return positions, Coverage(
-            len(positions), total, complete=told.complete, reason=told.reason, stale=told.stale
-        )
+        return positions, known.of(len(positions))
 
     # --- less than all rows ----------------------------------------------------------------
 
@@ -269,12 +266,12 @@ class Answers:
         dio = self._dio
         dio.check_open()
         if not (dio.whole and dio.staleness != "too_stale"):
-            told = Told(dio, query, aggregate)
+            asked = SourceValue(dio, query, aggregate)
             await dio.views.prepare(query, aggregate.reads)
-            while told.able:
-                await told.ask()
-                if told.usable:  # nothing was written meanwhile
-                    return told.value()
+            while asked.able:
+                await asked.ask()
+                if asked.usable:  # nothing was written meanwhile
+                    return asked.value()
         positions, coverage = await self.rows(query, reads=aggregate.reads)
         coverage.required()
         return await in_thread(aggregate.compute, dio.store, positions)

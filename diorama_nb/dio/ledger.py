@@ -24,7 +24,7 @@ from diorama_nb.dio.fetch import (
     compact,
     fingerprint,
 )
-from diorama_nb.errors import told
+from diorama_nb.errors import one_line
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.store import Delta
@@ -154,7 +154,7 @@ class FetchLedger:
         try:
             yield fetch
         except Exception as error:
-            fetch.outcome, fetch.error = "failed", told(error)
+            fetch.outcome, fetch.error = "failed", one_line(error)
             raise
         except BaseException:  # cancelled: nobody waits for it any more
             fetch.outcome = "cancelled"

@@ -56,7 +56,7 @@ class Why:
 
     def __str__(self) -> str:
         lines = [f"{self.about}: {self._state}"]
-        lines += [f"  {_told(fetch, self.now)}" for fetch in self.fetches[:SHOWN]]
+        lines += [f"  {_line(fetch, self.now)}" for fetch in self.fetches[:SHOWN]]
         if more := len(self.fetches) - SHOWN:
             lines += [f"  and {more:,} earlier"] if more > 0 else []
         if self.held and not self.fetches:
@@ -77,7 +77,7 @@ class Why:
         return f"{held}, {self.freshness.replace('_', ' ')}{age}"
 
 
-def _told(fetch: Fetch, now: float) -> str:
+def _line(fetch: Fetch, now: float) -> str:
     mark = f"#{fetch.number} " if fetch.number else ""
     of = "" if fetch.query == ALL else f" of {in_words(fetch.query)}"
     took = "" if fetch.seconds is None else f", took {duration(fetch.seconds)}"

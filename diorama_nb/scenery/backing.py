@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import told
+from diorama_nb.errors import one_line
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.staged import Places
@@ -183,7 +183,7 @@ class Backing:
         total = self.estimated_total if self.total_final else None
         if self.complete:
             return Coverage(self.places.loaded, total, complete=True)
-        reason = told(self.error) if self.error else "not every row was loaded"
+        reason = one_line(self.error) if self.error else "not every row was loaded"
         if self.total_estimated:
             reason += f", of about {self.estimated_total:,} by the source's estimate"
         return Coverage(self.places.loaded, total, complete=False, reason=reason)

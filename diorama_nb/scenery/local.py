@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import DioramaError, told
+from diorama_nb.errors import DioramaError, one_line
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
@@ -194,7 +194,7 @@ class LocalBacking(Backing):
         rows = self.places.rows
         if held.complete:
             return Coverage(rows, rows, complete=True)
-        reason = told(self.error) if self.error else held.reason
+        reason = one_line(self.error) if self.error else held.reason
         return Coverage(rows, None, complete=held.complete, reason=reason)
 
     @property

@@ -70,7 +70,7 @@ class PagedBacking(Pages):
             self.held, self.total = places, places.total
             self.settled, self.recalled = True, stale and not left_behind
             if not stale and not left_behind:
-                self._counting.told()
+                self._counting.note_stated()
 
     # --- what is wanted --------------------------------------------------------------------
 
@@ -209,7 +209,7 @@ class PagedBacking(Pages):
                 number * size, size, page.received, stated=page.total, end=page.end
             )
             if page.total is not None and not outrun:
-                self._counting.told()
+                self._counting.note_stated()
             rows |= page.rows
         entries = recall.entries(self.query, size, pages, self.total, now)
         outrun = outrun or since != self.host.tick
@@ -254,7 +254,7 @@ class PagedBacking(Pages):
                 stated = await self.host.loader.total(self.query)
                 if stated is not None:
                     self.total = Total(stated, stated=True, final=True)
-                    self._counting.told()
+                    self._counting.note_stated()
             pages = dict(zip(sorted(seen), answers, strict=True))
             await self._land(pages, since, anew=True, outrun=began != self.renewals)
         except Exception as error:

@@ -217,9 +217,9 @@ class TableReading(Reactive):
 
     def snapshot(self) -> Rows:
         """Return the rows that are loaded, in the order shown, with their coverage."""
-        return self._told(self._cut, self._backing)
+        return self._rows_of(self._cut, self._backing)
 
-    def _told(self, cut: Cut, backing: Backing) -> Rows:
+    def _rows_of(self, cut: Cut, backing: Backing) -> Rows:
         table = cut.store.take(cut.places.all_positions())
         types = {column.name: column.type for column in self.columns}
         info = {"generation": cut.generation, "age": self._age()}

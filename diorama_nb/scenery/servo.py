@@ -24,7 +24,7 @@ from diorama_nb.writes.write import Write
 Outcome = tuple[Record | None, Exception | None]
 
 
-class Told(NamedTuple):
+class Published(NamedTuple):
     """What a subscriber was told of last; a draft equals itself only."""
 
     draft: Draft
@@ -61,7 +61,7 @@ class Servo(Editing):
         self._saves = 0
         self._form: Any = None
         self._news = False
-        self._told = Told(self._draft, self.status, self._rejection)
+        self._published = Published(self._draft, self.status, self._rejection)
         self._follower = None if id is None else host.feed.follow(id, self._heard, store)
         enrol("servos", self)
 
@@ -293,8 +293,8 @@ class Servo(Editing):
             self._pulse.poke()  # what is held meanwhile is no state
         else:
             self._measure()
-            told, before = Told(self._draft, self.status, self._rejection), self._told
-            self._told = told
+            told, before = Published(self._draft, self.status, self._rejection), self._published
+            self._published = told
             if told != before:
                 self._bump()
 

@@ -166,7 +166,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
         SourceError
             What the source raised; what was loaded stays, see `snapshot`.
         """
-        return self._told(*await self._load_cut(progress))
+        return self._rows_of(*await self._load_cut(progress))
 
     async def _load_cut(
         self, progress: Callable[[int, int | None], None] | None

@@ -23,7 +23,7 @@ from diorama_nb.scenery.grip import Grip
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive, reporting
-from diorama_nb.scenery.told import Told
+from diorama_nb.scenery.source_value import SourceValue
 from diorama_nb.status import Status
 from diorama_nb.values import equal
 
@@ -58,7 +58,7 @@ class ValueScenery(Reactive):
         self._touched = Touched()
         self._shown: tuple[Places, Positions] | None = None
         self._computed: Seen | None = None
-        self._told = Told(host, backing.query, aggregate)
+        self._asked = SourceValue(host, backing.query, aggregate)
         self._by_source = False
         self._gave_up: object = None  # the state in which loading or asking failed
         self._walk: asyncio.Task[None] | None = None
@@ -67,7 +67,7 @@ class ValueScenery(Reactive):
         self._grip = Grip(self, self._changed, host.loop)
         self._grip.take(backing)
         self._grip.hear(host.on_news)
-        if not self._told.able:
+        if not self._asked.able:
             self._want()
         # The store holds on to what notes its changes, not to the scenery.
         self._unlisten = host.on_store(self._touched.note)
@@ -88,7 +88,7 @@ class ValueScenery(Reactive):
     @property
     def fetched_at(self) -> float | None:
         """When what it is computed from was read, in seconds since the epoch."""
-        return self._told.at if self._by_source else self._backing.fetched_at(0)
+        return self._asked.at if self._by_source else self._backing.fetched_at(0)
 
     @property
     def value(self) -> Any:
@@ -182,7 +182,7 @@ class ValueScenery(Reactive):
             return False
         whole = backing.coverage.complete is not False and backing.freshness != "too_stale"
         # A source that can be asked is: a total may be of a view that nobody looks at.
-        return whole or (self._counted and not self._told.able)
+        return whole or (self._counted and not self._asked.able)
 
     def _look(self) -> None:
         """Compute what can be computed, and ask for or load what is lacking for it."""
@@ -190,15 +190,15 @@ class ValueScenery(Reactive):
             self._wake()
         if self.closed or self._host.rewriting:
             return
-        told = self._told
+        asked = self._asked
         if self._known:
             self._compute()
-        elif told.able and told.current:
+        elif asked.able and asked.current:
             self._hear()
         elif self._walk is not None:
             return
-        elif told.able:
-            if self._gave_up != told.state and not self._host.refreshing:
+        elif asked.able:
+            if self._gave_up != asked.state and not self._host.refreshing:
                 self._begin(self._ask())
         elif self._gave_up != self._backing.epoch:
             self._want()
@@ -214,15 +214,15 @@ class ValueScenery(Reactive):
             self._walk = self._host.tasks.spawn(work, f"load {self._host.name}")
 
     async def _ask(self) -> None:
-        state = self._told.state
+        state = self._asked.state
         try:
-            await self._told.ask()
+            await self._asked.ask()
         except DioramaError as error:
             self._gave_up = state
             self._set(self._value, error)
         else:
             self._gave_up = None
-            if self._told.usable and not self._closed:
+            if self._asked.usable and not self._closed:
                 self._hear()  # it may be a little behind: then it is asked again
         finally:
             self._walk = None
@@ -232,7 +232,7 @@ class ValueScenery(Reactive):
         """Show the value as the source tells it."""
         self._by_source, self._computed = True, None
         try:
-            value = self._told.value()
+            value = self._asked.value()
         except Exception as error:
             self._refused = error
             self._take(self._value)

@@ -135,8 +135,8 @@ class AroundSource(Source):
         return self.base.id_rule
 
     @property
-    def told_by(self) -> str | None:
-        return self.base.told_by
+    def change_feed(self) -> str | None:
+        return self.base.change_feed
 
     def learn(self, columns: tuple[Column, ...]) -> None:
         self.base.learn(columns)

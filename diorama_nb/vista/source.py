@@ -347,13 +347,13 @@ class Source:
         return self.about.id_column
 
     @property
-    def told_by(self) -> str | None:
+    def change_feed(self) -> str | None:
         """How changes are told, and what can be relied on; None where nothing was declared."""
         return None
 
     def describe(self, query: Query) -> str:
         """Tell what a query would send, how changes come, and how each capability is known."""
-        watch = [] if self.told_by is None else [f"watch: {self.told_by}"]
+        watch = [] if self.change_feed is None else [f"watch: {self.change_feed}"]
         lines = [*watch, *self.about.capabilities.lines]
         return "\n".join([self.explain(query), *(f"  {line}" for line in lines)])
 

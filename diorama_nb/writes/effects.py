@@ -96,7 +96,7 @@ class Effects:
             self.renamed[write.id] = str(stored.id)
         return before
 
-    def told(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
+    def publish_settled(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
         """Everybody learns that a write is done."""
         ticket.become("settled", None, ticket.stored)
         self._watcher.settled(ticket, before)

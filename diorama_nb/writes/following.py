@@ -72,7 +72,7 @@ async def _follow(ticket: Ticket, entry: Entry, effects: Effects, *, leads: bool
 
 
 async def _settle(ticket: Ticket, stored: Stored, effects: Effects) -> None:
-    effects.told(ticket, await effects.done(ticket, stored))
+    effects.publish_settled(ticket, await effects.done(ticket, stored))
 
 
 def _same(ticket: Ticket, entry: Entry) -> bool:

@@ -178,7 +178,7 @@ class Sender:
                 if covers(ticket.write, other):  # what was refused before is done otherwise now
                     await book.keep(other, "discarded")
                     await book.effects.discarded(other)
-            book.effects.told(ticket, before)
+            book.effects.publish_settled(ticket, before)
 
     async def _refused(
         self, ticket: Ticket, error: Exception, *, unknown: bool = False

@@ -266,9 +266,9 @@ class Composed(Source):
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         able = [part for part in self._parts if part.capabilities.can("subscribe")]
-        return merged([(part, part.source.watch()) for part in able], self._told)
+        return merged([(part, part.source.watch()) for part in able], self._translated)
 
-    async def _told(self, part: Vista, change: Change) -> Change | None:
+    async def _translated(self, part: Vista, change: Change) -> Change | None:
         """Return what a change of one part means for the composition; None: nothing."""
         self._forget(part, change)
         if isinstance(change, Invalidated | Gap):

@@ -65,7 +65,7 @@ class FileSource(Source):
         self.spec = spec
         self.name = spec.name
         self.file = spec.path
-        told = {word: value for word, value in spec.told().items() if word != "name"}
+        told = {word: value for word, value in spec.to_plain().items() if word != "name"}
         digest = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
         self.identity = f"file:{digest}:{spec.path}"
         self._look = look
@@ -119,7 +119,7 @@ class FileSource(Source):
         return self._rows
 
     def recipe(self) -> Recipe:
-        return Recipe(self.name, _opened, (self.spec.told(),))
+        return Recipe(self.name, _opened, (self.spec.to_plain(),))
 
     def forget(self) -> None:
         if self._rows is not None:
@@ -163,7 +163,7 @@ class FileSource(Source):
         told = f"{self.name}: {self.spec.path}"
         if self._rows is None:
             return f"{told}\n  it is looked at on first use"
-        lines = [told, f"  {self._rows.told}"]
+        lines = [told, f"  {self._rows.summary}"]
         if query != ALL and self._rows.engine is not None:
             lines.append(f"  {self._rows.engine.explain(query)}")
         return "\n".join(lines)

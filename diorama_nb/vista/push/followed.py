@@ -64,7 +64,7 @@ class FollowedSource(AroundSource):
             self._ends.discard(end)
 
     @property
-    def told_by(self) -> str:
+    def change_feed(self) -> str:
         """The way, and what can be relied on."""
         return f"{self.way!r} ({self.way.feed})"
 

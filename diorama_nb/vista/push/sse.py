@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -33,8 +32,6 @@ PAUSE: Final = 3.0
 _KIND: Final = "text/event-stream"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS: Final = 5
-
-log = logging.getLogger("diorama.push")
 
 
 class SseFeed:
@@ -127,7 +124,7 @@ class SseFeed:
                     if refused:
                         continue
                 await self._check(answer, call)
-                async with aclosing(self._told(answer, stream, call, since)) as changes:
+                async with aclosing(self._changes_in(answer, stream, call, since)) as changes:
                     async for change in changes:
                         yield change
                 return
@@ -137,7 +134,7 @@ class SseFeed:
             request=transport.info(call.url),
         )
 
-    async def _told(
+    async def _changes_in(
         self, answer: httpx.Response, stream: EventStream, call: Call, since: str | None
     ) -> AsyncGenerator[Change, None]:
         """Yield what the events of a connection tell, once they are subscribed to."""

@@ -102,7 +102,7 @@ def test_a_database_is_opened_by_a_table_of_it(source):
     ],
 )
 def test_a_declaration_makes_the_same_data_set_again(vista):
-    told = vista.source.spec.told()
+    told = vista.source.spec.to_plain()
     again = from_spec(told)
     assert again.source.spec == vista.source.spec
     assert again.source.identity == vista.source.identity

@@ -36,7 +36,7 @@ class _Answer:
     at: float
 
 
-class Told:
+class SourceValue:
     """What the source says of a value, and whether that still holds.
 
     Rows that pending writes concern are left out of the question and counted as they are shown
