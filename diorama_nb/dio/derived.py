@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -16,7 +15,7 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS
-from diorama_nb.dio.tables import open_rows
+from diorama_nb.dio.tables import derived_table, open_rows
 from diorama_nb.errors import Closed, SourceError
 from diorama_nb.policy import Freshness
 from diorama_nb.query import ALL, Query
@@ -68,7 +67,7 @@ class GroupSource(Source):
     def __init__(self, base: Dio, groups: GroupBy, backing: Backing) -> None:
         by = ", ".join(groups.keys)
         self.name = f"{base.name} by {by}" if by else f"figures of {base.name}"
-        self.identity = table_name(base, groups, backing.query.key)
+        self.identity = derived_table(base, groups, backing.query.key)
         read_only = dict.fromkeys(
             ("insert", "update", "delete"), f"change {base.name!r} itself"
         )
@@ -256,7 +255,7 @@ class Derived:
     async def _new(self, groups: GroupBy, query: Query) -> DerivedDio:
         base = self._base
         backend = MemoryCache() if groups.key is None else self._backend
-        rows = await open_rows(backend, table_name(base, groups, query.key))
+        rows = await open_rows(backend, derived_table(base, groups, query.key))
         backing = await base.views.of(query, reads=groups.reads)
         dio = DerivedDio(GroupSource(base, groups, backing), base, rows)
         dio.derived = Derived(dio, backend)
@@ -288,12 +287,6 @@ class Derived:
         """End all of them."""
         for dio in tuple(self._open.values()):
             await dio.aclose()
-
-
-def table_name(base: Dio, groups: GroupBy, query: str) -> str:
-    """Return the cache table of groups: that of the base, and what is made of it."""
-    told = hashlib.sha256(f"{groups.key}\n{query}".encode())
-    return f"{base.cache.name}+{told.hexdigest()[:16]}"
 
 
 def _columns(groups: GroupBy) -> tuple[Column, ...]:
