@@ -25,7 +25,7 @@ from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
 from diorama_nb.runtime import SingleFlight, hops, off_loop
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.status import Age
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
@@ -157,8 +157,8 @@ class DerivedDio(Dio):
         self._source = source
         self._started = False
         self._following: asyncio.Task[None] | None = None
-        self._pulse = Pulse(self._look, self.loop, PAUSE)
-        self._release = source.backing.hold(self, self._pulse.poke)
+        self._throttle = Throttle(self._look, self.loop, PAUSE)
+        self._release = source.backing.hold(self, self._throttle.ask)
 
     async def start(self) -> None:
         """Show what the cache holds, or compute; then follow the rows of the base."""
@@ -167,12 +167,12 @@ class DerivedDio(Dio):
             self.known.copied(at, None, EARLIER)
         self._started = True
         self._source.backing.want(self, range(1))
-        self._pulse.poke()
+        self._throttle.ask()
 
     @hops
     async def aclose(self) -> None:
         """Follow the base no longer; what is cached stays."""
-        self._pulse.stop()
+        self._throttle.stop()
         self._release()
         await super().aclose()
 
@@ -219,7 +219,7 @@ class DerivedDio(Dio):
             if self._source.is_due:  # a first load under way may have made them
                 await super().refresh()
         await asyncio.sleep(self._source.took)  # half of the time at most is spent computing
-        self._pulse.poke()  # the rows may have changed meanwhile
+        self._throttle.ask()  # the rows may have changed meanwhile
 
 
 class Derived:

@@ -10,8 +10,8 @@ from diorama_nb.rows.cells import own
 from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.draft import Draft, Rejection
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.values import Record
 
 
@@ -24,7 +24,7 @@ class Editing(Reactive):
         self._lock = threading.Lock()  # it is edited and measured on different threads
         self._draft = draft
         self._rejection: Rejection | None = None
-        self._pulse = Pulse(self._look, host.loop)
+        self._throttle = Throttle(self._look, host.loop)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Editing(Reactive):
     def _reject(self, rejection: Rejection | None) -> None:
         with self._lock:
             self._rejection = rejection
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _change(self, how: Callable[[Draft], Draft], *, touched: str | None = None) -> None:
         """Put another draft in the place of this one."""
@@ -115,4 +115,4 @@ class Editing(Reactive):
                 self._rejection = self._rejection.without(touched)
         if done:
             call_soon(self._loop, self._give_up)
-        call_soon(self._loop, self._pulse.poke)
+        call_soon(self._loop, self._throttle.ask)

@@ -13,8 +13,8 @@ from diorama_nb.rows.cells import own
 from diorama_nb.runtime import call_on
 from diorama_nb.scenery.cut import EnrichedRecord
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.status import Status
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.columns import Column
@@ -58,7 +58,7 @@ class RecordScenery(Reactive):
         self._card: Any = None
         self._loading = 0
         self._trouble: Exception | None = None
-        self._pulse = Pulse(self._look, host.loop)
+        self._throttle = Throttle(self._look, host.loop)
         self._follower = host.feed.follow(id, self._heard, host.store)
         self._shown = self._judged(host)
         enrol("record_sceneries", self)
@@ -145,7 +145,7 @@ class RecordScenery(Reactive):
 
     def _heard(self, rows: bool) -> None:
         self._rows_moved |= rows
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _look(self) -> None:
         host = self._host()
@@ -154,7 +154,7 @@ class RecordScenery(Reactive):
         if host.closed:
             self._wake()
         elif host.rewriting:
-            self._pulse.poke()  # what is held meanwhile is no state
+            self._throttle.ask()  # what is held meanwhile is no state
         else:
             if self._rows_moved:
                 self._rows_moved = False
@@ -186,7 +186,7 @@ class RecordScenery(Reactive):
         return Shown(EnrichedRecord(id, held, status, error, fetched_at=at), status, error)
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         self._follower.stop()
         super()._close()
 

@@ -163,7 +163,7 @@ class Servo(Editing):
             saving = self._saving = self._host.tasks.spawn(work, f"save {self._host.name}")
             self._asked = edits
             self._saves += 1
-            self._pulse.poke()
+            self._throttle.ask()
         record, error = await asyncio.shield(saving)  # whoever stops waiting stops no write
         if error is not None:
             raise error
@@ -192,7 +192,7 @@ class Servo(Editing):
             return None, error
         finally:
             self._saves -= 1
-            self._pulse.poke()
+            self._throttle.ask()
 
     async def _send(self, edits: Record, again: bool) -> Record | None:
         """Send what is still wanted of some edits."""
@@ -282,7 +282,7 @@ class Servo(Editing):
 
     def _heard(self, rows: bool) -> None:
         self._news = True
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _look(self) -> None:
         if self._closed:
@@ -290,7 +290,7 @@ class Servo(Editing):
         if self._host.closed:
             self._wake()
         elif self._host.rewriting:
-            self._pulse.poke()  # what is held meanwhile is no state
+            self._throttle.ask()  # what is held meanwhile is no state
         else:
             self._measure()
             told, before = Published(self._draft, self.status, self._rejection), self._published
@@ -313,7 +313,7 @@ class Servo(Editing):
             self._change(partial(Draft.measure, record=record, sure=sure))
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         if self._follower is not None:
             self._follower.stop()
         super()._close()

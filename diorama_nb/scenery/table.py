@@ -20,12 +20,12 @@ from diorama_nb.runtime import call_on, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.exporting import Exporting
-from diorama_nb.scenery.grip import Grip, brought
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Debounce, Pulse
+from diorama_nb.scenery.lease import Lease, brought
 from diorama_nb.scenery.reactive import reporting
 from diorama_nb.scenery.reading import TableReading
 from diorama_nb.scenery.relations import TableRelations
+from diorama_nb.scenery.throttle import Debounce, Throttle
 from diorama_nb.scenery.writable import TableEdits
 
 
@@ -67,10 +67,10 @@ class TableScenery(Exporting, TableReading, TableRelations):
         self._grid: Any = None
         self._switch: asyncio.Task[None] | None = None
         self._switch_error: Exception | None = None
-        self._pulse = Pulse(self._publish, host.loop)
+        self._throttle = Throttle(self._publish, host.loop)
         self._look = Debounce(self._load_viewport, host.loop, host.viewport_debounce)
-        self._grip = Grip(self, self._changed, host.loop)
-        self._grip.take(backing)
+        self._lease = Lease(self, self._changed, host.loop)
+        self._lease.take(backing)
         self._cut = Cut(0, host.store, backing.places, backing.query, self._demand)
         if backing.settled:
             self._publish()
@@ -213,8 +213,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
         if total is not None and self._viewport.start >= total:
             self._viewport = shown
         # What is asked for beyond the end is kept: the set may grow.
-        self._grip.want(self._viewport)
-        self._grip.look(self._viewport, self._demand)
+        self._lease.want(self._viewport)
+        self._lease.look(self._viewport, self._demand)
 
     def _refresh(self) -> None:
         async def refresh() -> None:
@@ -236,8 +236,8 @@ class TableScenery(Exporting, TableReading, TableRelations):
             self._switch_to(self._wanted_query)
         else:
             with because("retry", self.label):
-                self._grip.want(self._viewport, force=True)
-                self._grip.look(self._viewport, self._demand, force=True)
+                self._lease.want(self._viewport, force=True)
+                self._lease.look(self._viewport, self._demand, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
@@ -257,9 +257,9 @@ class TableScenery(Exporting, TableReading, TableRelations):
             backing = await self._open_backing(query)
             release = await brought(backing, range(min(len(self._viewport), 100) or 1))
             self._backing = backing
-            self._grip.take(backing)
+            self._lease.take(backing)
             self._viewport = range(len(self._viewport))
-            self._grip.want(self._viewport)
+            self._lease.want(self._viewport)
             release()
         except Exception as error:
             self._switch_error = error
@@ -270,7 +270,7 @@ class TableScenery(Exporting, TableReading, TableRelations):
 
     def _changed(self) -> None:
         if not self._closed:
-            self._pulse.poke()
+            self._throttle.ask()
 
     def _publish(self) -> None:
         """Make the state of the backing the published cut, and tell who subscribed."""
@@ -290,14 +290,14 @@ class TableScenery(Exporting, TableReading, TableRelations):
             self._callbacks.tell(self._cut.generation)
         self._state_callbacks.tell(self._cut.generation)
         self._wake()
-        self._grip.look(self._viewport, self._demand)
+        self._lease.look(self._viewport, self._demand)
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         self._look.stop()
         if self._switch is not None:
             self._switch.cancel()
-        self._grip.release()
+        self._lease.release()
         if self._host.trace is not None:
             self._host.trace("closed", self.label)
         self._state_callbacks.clear()

@@ -19,11 +19,11 @@ from diorama_nb.rows.running import Running, Touched
 from diorama_nb.rows.staged import Places
 from diorama_nb.runtime import call_on, call_soon, off_loop
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.grip import Grip
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.lease import Lease
 from diorama_nb.scenery.reactive import Reactive, reporting
 from diorama_nb.scenery.source_value import SourceValue
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.status import Status
 from diorama_nb.values import equal
 
@@ -63,10 +63,10 @@ class ValueScenery(Reactive):
         self._gave_up: object = None  # the state in which loading or asking failed
         self._walk: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
-        self._pulse = Pulse(self._look, host.loop)
-        self._grip = Grip(self, self._changed, host.loop)
-        self._grip.take(backing)
-        self._grip.hear(host.on_news)
+        self._throttle = Throttle(self._look, host.loop)
+        self._lease = Lease(self, self._changed, host.loop)
+        self._lease.take(backing)
+        self._lease.hear(host.on_news)
         if not self._asked.able:
             self._want()
         # The store holds on to what notes its changes, not to the scenery.
@@ -156,18 +156,18 @@ class ValueScenery(Reactive):
     # --- on the loop -----------------------------------------------------------------------
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         self._lookers.clear()
         for task in (self._walk, self._work):
             if task is not None:
                 task.cancel()
         self._unlisten()
-        self._grip.release()
+        self._lease.release()
         super()._close()
 
     def _changed(self) -> None:
         if not self._closed:
-            self._pulse.poke()
+            self._throttle.ask()
 
     @property
     def _counted(self) -> bool:
@@ -207,7 +207,7 @@ class ValueScenery(Reactive):
     def _want(self) -> None:
         """Have the first rows loaded, and read again with each refresh."""
         with because("value", str(self._aggregate)):
-            self._grip.want(range(1))
+            self._lease.want(range(1))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         with because("value", str(self._aggregate)):

@@ -10,13 +10,13 @@ from dataclasses import replace
 from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import call_soon
-from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.push.watch import Subject, Watch
 from diorama_nb.vista.source import Description, Source
+from diorama_nb.vista.wrapping import WrappingSource
 
 
-class FollowedSource(AroundSource):
+class FollowedSource(WrappingSource):
     """A source as it is, and a way to be told of the changes of its rows.
 
     Parameters

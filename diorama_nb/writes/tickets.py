@@ -8,7 +8,7 @@ from diorama_nb.status import Status
 from diorama_nb.writes.ticket import FAILED, OPEN, Mark, Ticket
 
 
-class Shelf:
+class Tickets:
     """Tickets in the order of their numbers, however they arrive."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""How sceneries hold what stands behind them; one that nobody keeps lets go by itself."""
+"""How sceneries hold their backing; one that is garbage collected releases it by itself."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.backing import Backing
 
 
-class Grip:
-    """One holder of one backing at a time; the backing does not keep the holder alive.
+class Lease:
+    """Holds one backing at a time for an owner, whom it does not keep alive.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Grip:
         self._key = object()
         self._who = object()
         self._release: Callable[[], None] | None = None
-        self._deaf: list[Callable[[], None]] = []
+        self._ends: list[Callable[[], None]] = []
         weakref.finalize(owner, call_soon, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
@@ -45,7 +45,7 @@ class Grip:
 
     def hear(self, listen: Callable[[Callable[[], None]], Callable[[], None]]) -> None:
         """Have the listener called by something else, too, until it is let go."""
-        self._deaf.append(listen(self._heard))
+        self._ends.append(listen(self._heard))
 
     def want(self, wanted: range, *, force: bool = False) -> None:
         """Say what is looked at; see `Backing.want`."""
@@ -67,8 +67,8 @@ class Grip:
 
     def release(self) -> None:
         """Let go."""
-        while self._deaf:
-            self._deaf.pop()()
+        while self._ends:
+            self._ends.pop()()
         if self._release is not None:
             self._release()
             self._release = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista
 
 
-class AroundSource(Source):
+class WrappingSource(Source):
     """Base of sources that differ in one thing from another one, with the same rows.
 
     Parameters
