@@ -1,4 +1,4 @@
-"""Fewer calls than causes: `Throttle` for notifications, `Debounce` for loads while scrolling."""
+"""Fewer calls than causes: `Throttle` for notifications, `Debounce` for loads on scrolling."""
 
 from __future__ import annotations
 
