@@ -15,7 +15,7 @@ NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts clean
+.PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts soak clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -76,6 +76,9 @@ bench-grid: $(INSTALLED) $(BROWSER) $(NODE_MODULES) ## The grid beside other eng
 
 bench-hosts: $(PEERS) $(BROWSER) ## The grid beside other grids of notebooks, in JupyterLab
 	$(BIN)/python -m tests.bench.hosts
+
+soak: $(INSTALLED) ## Half an hour of two kernels over an API that fails: nothing may grow
+	$(BIN)/python -m tests.bench.soak
 
 clean: ## Remove what the other targets made
 	rm -rf .venv js/node_modules tests/servers/*/node_modules tests/bench/grid/node_modules

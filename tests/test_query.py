@@ -125,7 +125,7 @@ def test_a_question_can_not_be_changed_from_outside():
     ("foreign", "value"),
     [
         (np.int64(3), 3), (np.float32(0.5), 0.5), (np.bool_(True), True), (np.str_("a"), "a"),
-        (pd.NA, None), (pd.NaT, None), (np.datetime64("NaT"), None), (range(2), [0, 1]),
+        (pd.NA, None), (pd.NaT, None), (np.datetime64("NaT", "s"), None), (range(2), [0, 1]),
         (np.array([1, 2]), [1, 2]), (pd.Series(["a", None], dtype="string"), ["a", None]),
         (pd.Index([1.5]), [1.5]), (pl.Series([1, None]), [1, None]), ((1, np.int8(2)), [1, 2]),
         (pa.array([1, None]), [1, None]), (pa.scalar(7), 7), ({"a": np.int64(1)}, {"a": 1}),

@@ -96,7 +96,7 @@ def inspect(folder: Path, timeout: float) -> None:
 
 def _inspect_content(path: Path, timeout: float, *, ours: bool) -> None:
     url = f"file:{quote(str(path))}?mode=rw"
-    connection = sqlite3.connect(url, timeout, uri=True, isolation_level=None)
+    connection = sqlite3.connect(url, timeout=timeout, uri=True, isolation_level=None)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
@@ -122,7 +122,7 @@ def structural_fault(folder: Path, timeout: float) -> str:
     """Return what is wrong with the structure of a database; empty if nothing is."""
     url = f"file:{quote(str(folder / DATABASE))}?mode=ro"
     try:
-        connection = sqlite3.connect(url, timeout, uri=True)
+        connection = sqlite3.connect(url, timeout=timeout, uri=True)
         try:
             (fault,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from diorama_nb import display
 from diorama_nb.dio.core import DioCore
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 class Openings(DioCore):
     """The half of a `Dio` that opens something on its rows."""
+
+    @overload
+    def vista(self, writes: Literal["queued"] = "queued") -> Queued: ...
+
+    @overload
+    def vista(self, writes: Literal["confirmed"]) -> Facade: ...
 
     def vista(self, writes: str = "queued") -> Facade:
         """Return a handle that reads from the cache and asks the source for what is missing.

@@ -69,8 +69,10 @@ class PageMap:
         for number, chunk in sorted(chunks.items(), key=lambda item: item[1].fetched_at):
             _note(places, number * size, chunk.positions)
         for number, chunk in chunks.items():
-            at = np.arange(len(chunk.positions)) + number * size
-            gone = (chunk.positions < 0) | (places[chunk.positions] != at)
+            here = chunk.positions >= 0
+            at = np.flatnonzero(here) + number * size
+            gone = ~here
+            gone[here] = places[chunk.positions[here]] != at
             if gone.any():
                 held = np.where(gone, -1, chunk.positions)
                 chunks[number] = Chunk(held, chunk.fetched_at, stale=True)

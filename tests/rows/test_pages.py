@@ -1,11 +1,11 @@
 """A view that is loaded piece by piece, beside a dict of places."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diorama_nb.coverage import Total
-from diorama_nb.rows.pages import PageMap
+from diorama_nb.rows.pages import Chunk, PageMap
 
 SIZE = 4
 PUTS = st.tuples(
@@ -66,6 +66,36 @@ def test_places_agree_with_a_dict(steps, start, stop):
         assert pages.shows(array([position])) == (at is not None)
     assert pages.complete == (rows <= len(places) and pages.total.final)
     assert pages.same_rows(pages.aged())
+
+
+REMEMBERED = st.dictionaries(
+    st.integers(0, 4),
+    st.tuples(
+        st.lists(
+            st.integers(-1, 9), max_size=SIZE, unique_by=lambda p: p if p >= 0 else object()
+        ),
+        st.integers(0, 20),
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(REMEMBERED)
+@example({0: ([-1], 0)})  # none of its rows is held
+def test_of_rows_that_are_remembered_twice_or_gone_the_places_read_last_are_kept(chunks):
+    pages = PageMap.of(SIZE, {n: Chunk(array(p), at) for n, (p, at) in chunks.items()}, Total())
+    places = {}
+    for number, (positions, _) in sorted(chunks.items(), key=lambda item: item[1][1]):
+        places |= {p: number * SIZE + i for i, p in enumerate(positions) if p >= 0}
+    for number, (positions, _) in chunks.items():
+        at = [number * SIZE + i for i in range(len(positions))]
+        held = [
+            p if places.get(p) == place else -1 for p, place in zip(positions, at, strict=True)
+        ]
+        assert pages.chunks[number].positions.tolist() == held
+        assert pages.chunks[number].stale == (-1 in held)
+    for position in range(10):
+        assert pages.place_of(position) == places.get(position)
 
 
 def test_a_row_that_stands_elsewhere_now_leaves_a_stale_hole():

@@ -92,6 +92,7 @@ def test_rows_that_come_and_go_above_move_nothing_that_is_read(
     expect(pill).to_have_text("303 new rows")
     pill.click()
     expect(pill).to_be_hidden()
+    settle(page)
     assert read(page)[0][0] == "-303"
 
 
@@ -108,6 +109,7 @@ def test_who_reads_at_the_very_top_is_told_of_new_rows_and_taken_there_by_a_clic
     expect(page.locator("[role=status]")).to_have_text("New rows above.")
     page.locator(".pill[data-side=above]").click()
     expect(page.locator(".pill[data-side=above]")).to_be_hidden()
+    settle(page)
     assert [text for text, _ in read(page)][:4] == ["-3", "-2", "-1", "0"]
     assert all(row["bones"] == 0 for row in painted(page)[:4])
 
@@ -130,6 +132,7 @@ def test_who_reads_the_end_is_told_of_rows_behind_it_and_taken_there_by_a_click(
     page.evaluate(grow, 1008)
     expect(pill).to_have_text("3 new rows below")
     expect(page.locator("[role=status]")).to_have_text("New rows below.")
+    settle(page)
     assert read(page) == before, "what is read stays"
     page.evaluate(INSERT, 4)
     expect(page.locator(".pill[data-side=above]")).to_have_text("4 new rows")
@@ -137,6 +140,7 @@ def test_who_reads_the_end_is_told_of_rows_behind_it_and_taken_there_by_a_click(
     expect(pill).to_have_text("3 new rows below")
     pill.click()
     expect(pill).to_be_hidden()
+    settle(page)
     assert read(page)[-1][0] == "1007"
 
 
