@@ -5,7 +5,7 @@ Pure arithmetic: nothing here waits, and time is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -182,21 +182,6 @@ def clamp(wanted: range, total: int | None, *, at_least: int = 0) -> range:
     if start >= total:
         start = max(0, total - at_least)
     return range(start, max(start, stop))
-
-
-def runs(numbers: Iterable[int]) -> list[range]:
-    """Return sorted whole numbers as the ranges they form.
-
-    >>> runs([1, 2, 3, 7])
-    [range(1, 4), range(7, 8)]
-    """
-    found: list[range] = []
-    for one in sorted(set(numbers)):
-        if found and found[-1].stop == one:
-            found[-1] = range(found[-1].start, one + 1)
-        else:
-            found.append(range(one, one + 1))
-    return found
 
 
 def by_distance(numbers: Sequence[int], centre: int) -> list[int]:

@@ -64,7 +64,7 @@ def _again(kind: type[DioramaError], args: tuple[object, ...]) -> DioramaError:
     return error
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """Return why something failed, in one line that may be shown and kept.
 
     Of a foreign error only the kind: nobody knows what its text holds.

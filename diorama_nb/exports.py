@@ -144,7 +144,7 @@ def _simple(column: pa.ChunkedArray, raw: bool) -> pa.ChunkedArray:
     """Return a column of the types every writer knows, its texts no formulas."""
     kind = column.type
     if kind == codec.CBOR:
-        values = [_told(value, raw) for value in codec.column_values(column)]
+        values = [_cell(value, raw) for value in codec.column_values(column)]
         return pa.chunked_array([pa.array(values, pa.string())])
     if pa.types.is_binary(kind):
         values = [None if v is None else v.hex() for v in column.to_pylist()]
@@ -160,7 +160,7 @@ def _simple(column: pa.ChunkedArray, raw: bool) -> pa.ChunkedArray:
     return pc.if_else(dangerous, pc.binary_join_element_wise("'", column, ""), column)
 
 
-def _told(value: Any, raw: bool) -> str | None:
+def _cell(value: Any, raw: bool) -> str | None:
     if value is None:
         return None
     text = value.hex() if isinstance(value, bytes) else display(value)

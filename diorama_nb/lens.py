@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import logging
 import os
@@ -20,7 +19,7 @@ from diorama_nb.dio.derived import Derived
 from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
-from diorama_nb.dio.tables import open_rows
+from diorama_nb.dio.tables import master_table, open_rows
 from diorama_nb.errors import Closed, SourceError, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
 from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
@@ -284,13 +283,13 @@ class Lens:
     async def _new(self, vista: Vista, name: str) -> Dio:
         assert self._runtime is not None
         vista = await self._sharing(vista)
-        hot = await open_rows(self.cache, table_name(vista, name))
+        hot = await open_rows(self.cache, master_table(vista, name))
         journal = None if self._outbox is None else Outbox(self._outbox, hot.name)
         dio = Dio(vista, hot, self._strategy, self._runtime, name=name, journal=journal)
         dio.derived = Derived(dio, self.cache)
         dio.relations = Relations(dio, self._related)
         dio.share = self._sharing
-        dio.reopen = lambda master: self.cache.open_table(table_name(master, name))
+        dio.reopen = lambda master: self.cache.open_table(master_table(master, name))
         return dio
 
     async def _sharing(self, vista: Vista) -> Vista:
@@ -359,16 +358,6 @@ def _augments(given: Augment | Iterable[Augment]) -> tuple[Augment, ...]:
                 f"{augment!r} is no Augment", hint='augment=Augment(vista, columns=["stock"])'
             )
     return augments
-
-
-def table_name(vista: Vista, name: str) -> str:
-    """Return the cache table of a data set: two different masters never share one.
-
-    The name is for people; the hash is of the source's identity, which holds a fingerprint of
-    the credentials, and of the master's own narrowing.
-    """
-    told = f"{vista.source.identity}\n{vista.query.key}"
-    return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _interval(every: Duration | None, name: str) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from diorama_nb.errors import SpecError
+from diorama_nb.status import Age
 
 Duration = float | int | timedelta | str
 """Seconds, a timedelta, or text such as ``"90s"``, ``"5m"``, ``"1.5h"``, ``"7d"``."""
@@ -149,7 +150,7 @@ class Freshness:
     cache_ttl: float | None = None
     max_stale: float | None = None
 
-    def judge(self, age: float | None) -> str:
+    def judge(self, age: float | None) -> Age:
         """Judge an age in seconds: ``"missing"``, ``"fresh"``, ``"stale"`` or ``"too_stale"``.
 
         A negative age (a clock set back) counts as stale, never as fresh for ever.

@@ -1,7 +1,5 @@
 """The arithmetic of chunks, totals and walks."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +12,6 @@ from diorama_nb.coverage import (
     chunks_of,
     clamp,
     looks_cut,
-    runs,
 )
 
 SOME = settings(max_examples=150, deadline=None)
@@ -40,14 +37,6 @@ def test_clamping_keeps_what_can_exist(wanted, total, at_least):
         assert list(kept) == there
     elif total is not None and wanted.start >= total and wanted.stop > wanted.start:
         assert list(kept) == list(range(max(0, total - at_least), total))
-
-
-@SOME
-@given(st.lists(st.integers(0, 30)))
-def test_runs_are_the_numbers_joined(numbers):
-    found = runs(numbers)
-    assert [n for run in found for n in run] == sorted(set(numbers))
-    assert all(left.stop < right.start for left, right in pairwise(found))
 
 
 def test_the_nearest_chunks_come_first():

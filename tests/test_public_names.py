@@ -28,6 +28,7 @@ def test_every_public_name_is_in_all() -> None:
         "demo_api",
         "demo_data",
         "source",
+        "status",
         "testing",
         "widgets",
     }

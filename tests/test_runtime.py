@@ -189,6 +189,35 @@ def test_callbacks_of_users_run_where_they_belong():
     assert run(call_user(lambda a: threading.current_thread().name + a, "!")) != "diorama!"
 
 
+def test_everything_works_where_there_are_no_threads():
+    """As in Pyodide: what would go to a thread is done on the loop."""
+    told = in_process("""
+        import asyncio, sys, threading
+        import diorama_nb as dn
+        from diorama_nb.testing import FakeSource
+
+        def refuse(thread):
+            raise RuntimeError("can't start new thread")
+
+        threading.Thread.start, sys.platform = refuse, "emscripten"
+
+        def on_event(dio, change):
+            print("called")
+
+        async def main():
+            lens = dn.Lens(on_event=on_event)
+            dio = await lens.make_dio(dn.MemoryVista([{"id": i, "n": i} for i in range(10)]))
+            print(await dio.vista().aggregate(dn.Sum("n")))
+            print(await dio.master.aggregate(dn.Max("n")))
+            await dio.handle_event(dn.Updated("1", {"id": 1, "n": 5}))
+            print(len(dio.to_pandas()))
+            await lens.aclose()
+
+        asyncio.run(main())
+    """)
+    assert told == ["45", "9", "called", "10"]
+
+
 # --- adopted loops -------------------------------------------------------------------------
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.dio.strategy import Strategy
@@ -20,10 +16,9 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import arrange, matching
-from diorama_nb.runtime import SingleFlight, call_user
+from diorama_nb.runtime import SingleFlight, call_user, in_thread
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.told import Told
-from diorama_nb.values import Record
+from diorama_nb.scenery.source_value import SourceValue
 from diorama_nb.vista.source import Page
 
 if TYPE_CHECKING:
@@ -43,18 +38,12 @@ class Answers:
         self._strategy = strategy
         self._flights = SingleFlight()
         self._asked: set[str] = set()
-        self._got: dict[str, float] = {}  # id → when the record was last read by itself
         self._renewals = 0
 
     def forget(self) -> None:
-        """A refresh begins: what was asked before, queries and records, is asked again."""
+        """A refresh begins: queries that were asked before are asked again."""
         self._renewals += 1
         self._asked.clear()
-        self._got.clear()
-
-    def told(self, id: str) -> None:
-        """The source told a whole record just now, as the answer to a write."""
-        self._got[id] = self._dio.now()
 
     async def rows(self, query: Query, *, reads: Iterable[str] = ()) -> Answer:
         """Return the rows of a query and how many of its rows they are.
@@ -112,7 +101,7 @@ class Answers:
     async def _from_copy(self, query: Query) -> Answer:
         """Answer from a whole copy, judged by its age."""
         dio = self._dio
-        stale = await self._renewed()
+        stale = await self.renewed()
         held_rows = matching(dio.store, query, dio.base_order)
         positions = arrange(dio.store, held_rows, query.order)
         held = dio.coverage
@@ -121,7 +110,7 @@ class Answers:
             len(positions), total, complete=held.complete, reason=held.reason, stale=stale
         )
 
-    async def _renewed(self) -> bool:
+    async def renewed(self) -> bool:
         """Have a copy made or renewed as its age demands; return whether it is too old."""
         dio = self._dio
         match dio.freshness.judge(dio.age):
@@ -148,12 +137,12 @@ class Answers:
         backing = await self._dio.views.of(query)
         release = backing.hold(object(), lambda: None)
         try:
-            trouble = await self._filled(backing)
-            return backing.places.all_positions(), self._told(backing, trouble)
+            trouble = await self.filled(backing)
+            return backing.places.all_positions(), self._coverage_of(backing, trouble)
         finally:
             release()
 
-    async def _filled(self, backing: Backing) -> SourceError | None:
+    async def filled(self, backing: Backing) -> SourceError | None:
         """Load what a view lacks; return why that failed, where there is something to show."""
         if backing.complete and backing.freshness in ("fresh", "stale"):
             if backing.freshness == "stale":
@@ -182,7 +171,7 @@ class Answers:
             with because("revalidation"):
                 self._dio.tasks.spawn(self._flights.do(key, load), f"renew {self._dio.name}")
 
-    def _told(self, backing: Backing, trouble: SourceError | None) -> Coverage:
+    def _coverage_of(self, backing: Backing, trouble: SourceError | None) -> Coverage:
         held = backing.coverage
         reason = f"{type(trouble).__name__}: {trouble.message}" if trouble else held.reason
         total = held.total if backing.total_final else None
@@ -193,14 +182,11 @@ class Answers:
         """Load every row, then do locally what the source can not."""
         dio, base = self._dio, self._dio.views.base
         assert base is not None
-        trouble = await self._filled(base)
-        told = self._told(base, trouble)
+        trouble = await self.filled(base)
+        known = self._coverage_of(base, trouble)
         held = matching(dio.store, query, dio.base_order)
         positions = arrange(dio.store, held, query.order)
-        total = len(positions) if told.complete else None
-        return positions, Coverage(
-            len(positions), total, complete=told.complete, reason=told.reason, stale=told.stale
-        )
+        return positions, known.of(len(positions))
 
     # --- less than all rows ----------------------------------------------------------------
 
@@ -280,109 +266,12 @@ class Answers:
         dio = self._dio
         dio.check_open()
         if not (dio.whole and dio.staleness != "too_stale"):
-            told = Told(dio, query, aggregate)
+            asked = SourceValue(dio, query, aggregate)
             await dio.views.prepare(query, aggregate.reads)
-            while told.able:
-                await told.ask()
-                if told.usable:  # nothing was written meanwhile
-                    return told.value()
+            while asked.able:
+                await asked.ask()
+                if asked.usable:  # nothing was written meanwhile
+                    return asked.value()
         positions, coverage = await self.rows(query, reads=aggregate.reads)
         coverage.required()
-        return await asyncio.to_thread(aggregate.compute, dio.store, positions)
-
-    async def get(self, id: str) -> Record | None:
-        """Return one record with its details, from the source when it is not held or too old.
-
-        Raises
-        ------
-        Exception
-            Why its details could not be loaded.
-        """
-        record = await self._held(id)
-        position = self._dio.store.position(id)
-        if record is None or position is None:
-            return record
-        if await self._dio.details.hydrate(np.array([position])) is not None:
-            error = self._dio.details.error(position)
-            if error is not None:
-                raise error
-        return self._dio.store.get(id)
-
-    async def _held(self, id: str) -> Record | None:
-        dio = self._dio
-        dio.check_open()
-        if dio.views.base is None:
-            await self._renewed()
-            return dio.store.get(id)
-        if dio.layer.concerns(id) and not self._is_patch_of_unknown(id):
-            return dio.store.get(id)
-        record, asks = dio.store.get(id), dio.known.able.can("traverse_to_record")
-        if record is not None and not (dio.whole and self._place_of(id) is None):
-            match self._age_of(id):
-                case "stale" if asks:
-                    with because("revalidation"):
-                        dio.tasks.spawn(self._try_get(id), f"re-read a record of {dio.name}")
-                case "too_stale" if asks:
-                    return await self._try_get(id)
-            return record
-        if dio.whole:
-            return None
-        if asks:
-            return await self._get(id)
-        await self._from_all(Query())
-        return dio.store.get(id)
-
-    def _is_patch_of_unknown(self, id: str) -> bool:
-        """Whether pending writes change a row that was never read: only the source has it."""
-        store, layer = self._dio.store, self._dio.layer
-        known = store.get(id) is not None or layer.base(store, id) is not None
-        return not known and layer.pending.fold(id, {}) is not None
-
-    def _place_of(self, id: str) -> int | None:
-        position, base = self._dio.store.position(id), self._dio.views.base
-        return None if position is None or base is None else base.places.place_of(position)
-
-    def _age_of(self, id: str) -> str:
-        dio, base, place = self._dio, self._dio.views.base, self._place_of(id)
-        listed = None if place is None or base is None else base.fetched_at(place)
-        read = [at for at in (listed, self._got.get(id)) if at is not None]
-        judged = dio.freshness.judge(dio.now() - max(read) if read else math.inf)
-        if judged == "fresh" and id not in self._got and base and place is not None:
-            left_behind = base.status(place) == "Stale" and base.freshness == "too_stale"
-            return "too_stale" if left_behind else judged  # a refresh did not reread it
-        return judged
-
-    async def _try_get(self, id: str) -> Record | None:
-        try:
-            return await self._get(id)
-        except SourceError:
-            return self._dio.store.get(id)
-
-    async def reread(self, id: str) -> None:
-        """Ask the source for a record, whatever is held.
-
-        Raises
-        ------
-        SourceError
-            When it does not answer; what is held stays.
-        """
-        await self._get(id)
-
-    async def _get(self, id: str) -> Record | None:
-        """Ask the source for a record, once for all who want it."""
-
-        async def ask() -> Record | None:
-            dio = self._dio
-            began, since = self._renewals, dio.tick
-            with dio.ledger.asking("one", id=id) as fetch:
-                record = await dio.master.get_value(id)
-                fetch.got({} if record is None else {id: record})
-            if record is not None:
-                await dio.commit({id: record}, since=since)
-            elif id in dio.store:
-                await dio.cache.change({}, deletes=[id], lenient=True, since=since)
-            if began == self._renewals:
-                self._got[id] = dio.now()
-            return dio.store.get(id)  # as writes leave it
-
-        return await self._flights.do(("get", id, self._renewals, self._dio.tick), ask)
+        return await in_thread(aggregate.compute, dio.store, positions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from diorama_nb.alive import enrol
@@ -21,9 +21,9 @@ from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.ledger import FetchLedger
 from diorama_nb.dio.loading import Loader, Shape
 from diorama_nb.dio.news import News
+from diorama_nb.dio.records import RecordAnswers
 from diorama_nb.dio.refresher import Refresher
 from diorama_nb.dio.relations import Relations
-from diorama_nb.dio.rereading import fetched_at, reread_record
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.views import Views
 from diorama_nb.dio.watching import Watching
@@ -32,17 +32,16 @@ from diorama_nb.errors import Closed
 from diorama_nb.events import EventBus, RecordChanged, RecordInserted, RecordRemoved
 from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
-from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
-from diorama_nb.scenery.host import Stats, Trace, Whole
+from diorama_nb.scenery.host import Stats, Trace
+from diorama_nb.status import Age
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.journal import Journal
 from diorama_nb.writes.layer import Layer
@@ -97,9 +96,10 @@ class DioCore:
         self.views = Views(dio, strategy, self.known)
         self.feed = Feed(dio)
         self.answers = Answers(dio, strategy)
+        self.records = RecordAnswers(dio)
         self._runtime = runtime
         self._strategy = strategy
-        self._loader = Loader(dio, strategy)
+        self.loader = Loader(dio, strategy)
         self._refresher = Refresher(dio, strategy)
         self._news = News()
         self._flights = SingleFlight()
@@ -256,7 +256,7 @@ class DioCore:
         return None if at is None else self.now() - at
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows held are: ``"fresh"``, ``"stale"`` or ``"too_stale"``."""
         base = self.views.base
         judged = self.freshness.judge(self.age) if base is None else base.freshness
@@ -306,7 +306,7 @@ class DioCore:
 
     def fetched_at(self, id: str) -> float | None:
         """Return when a record was read, in seconds since the epoch, if that is known."""
-        return fetched_at(self._dio, id)
+        return self.records.fetched_at(id)
 
     async def commit(
         self,
@@ -390,40 +390,6 @@ class DioCore:
 
     # --- the source ----------------------------------------------------------------------
 
-    async def load_window(self, query: Query, offset: int, limit: int) -> Page:
-        """Ask the source for a window, once for all who want it."""
-        return await self._loader.window(query, offset, limit)
-
-    async def load_whole(self, query: Query) -> Whole | None:
-        """Ask the source for all rows in one answer, None where it has none that is quick."""
-        return await self._loader.whole(query)
-
-    async def load_total(self, query: Query) -> int | None:
-        """Ask the source how many rows a query has, once until the next refresh."""
-        return await self._loader.total(query)
-
-    async def load_estimate(self, query: Query) -> int | None:
-        """Ask the source about how many rows a query has; None: it is to be counted."""
-        return await self._loader.estimate(query)
-
-    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
-        """Whether the source can be asked for values over columns of a query's rows."""
-        own, able = self._strategy, self.known.able.can("aggregate")
-        plain = own.reads_master and own.on_query is None and own.total_provider is None
-        if not (able and plain and self.pieces):
-            return False
-        return not self.details.named(reads) and self.views.pushes(query)
-
-    async def load_tally(
-        self, query: Query, measure: Measure, without: frozenset[str]
-    ) -> Tally | None:
-        """Ask the source what a value is made of, once for all who want it."""
-        return await self._loader.tally(query, measure, without)
-
-    async def load_next(self, query: Query, token: str | None) -> Page:
-        """Ask the source for the page a token stands for, once for all who want it."""
-        return await self._loader.next(query, token)
-
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""
         if self.views.base is None:
@@ -458,13 +424,14 @@ class DioCore:
 
     async def reread_record(self, id: str) -> None:
         """Re-read one record from the source; everything where it gives no single one."""
-        await reread_record(self._dio, id)
+        await self.records.reread(id)
 
     def renew(self, within: float | None = 0.0) -> None:
         """A refresh begins: what was asked before it does not count any more; see `reread`."""
-        self._loader.renew()
+        self.loader.renew()
         self._news.heard()
         self.answers.forget()
+        self.records.forget()
         if within is not None:
             self.master.source.renew(within)
 

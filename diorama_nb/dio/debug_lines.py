@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from diorama_nb import events
-from diorama_nb.dio.ledger import Fetch, Tally
-from diorama_nb.errors import told
+from diorama_nb.dio.fetch import Cost, Fetch
+from diorama_nb.errors import one_line
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Stats
@@ -105,7 +105,7 @@ def census(sceneries: int, views: int) -> Line:
 
 def heard(count: int, error: Exception | None) -> Line:
     """Tell that news of the source came."""
-    ended = "taken in" if error is None else f"not taken in: {told(error)}"
+    ended = "taken in" if error is None else f"not taken in: {one_line(error)}"
     return "watch", f"{number(count, 'change')} {ended}"
 
 
@@ -133,11 +133,11 @@ def event(happened: events.Event, who: str) -> Line | None:
         case events.WriteReverted(id=id, kind=kind):
             return "write", f"{_write(kind, id)} taken back"
         case events.WriteFailed(id=id, kind=kind, error=error):
-            return "write", f"{_write(kind, id)} failed: {told(error)}"
+            return "write", f"{_write(kind, id)} failed: {one_line(error)}"
         case events.Refreshing():
             return "dio", "refresh begun"
         case events.RefreshFailed(error=error):
-            return "dio", f"refresh failed: {told(error)}"
+            return "dio", f"refresh failed: {one_line(error)}"
         case events.Seeded():
             return "dio", "first load done"
         case events.Lagged(missed=missed):
@@ -150,7 +150,7 @@ def _write(kind: str, id: str | None) -> str:
     return kind if id is None else f"{kind} of {id!r}"
 
 
-def summary(cost: Tally, stats: Stats, coverage: str) -> Iterator[Line]:
+def summary(cost: Cost, stats: Stats, coverage: str) -> Iterator[Line]:
     """Tell what all of it cost, as the last thing."""
     fetches, asked = stats.fetches, number(stats.fetches, "fetch", "fetches")
     recent = "" if cost.fetches == fetches else f" (below: the last {cost.fetches:,})"

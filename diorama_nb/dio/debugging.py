@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diorama_nb import events, reasons
 from diorama_nb.dio import debug_lines as lines
-from diorama_nb.dio.ledger import Fetch
+from diorama_nb.dio.fetch import Fetch
 from diorama_nb.dio.loading import decide_shape
 from diorama_nb.errors import SpecError
 from diorama_nb.frames import public_table

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -16,7 +15,7 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.relations import Relations
 from diorama_nb.dio.strategy import CALLBACKS
-from diorama_nb.dio.tables import open_rows
+from diorama_nb.dio.tables import derived_table, open_rows
 from diorama_nb.errors import Closed, SourceError
 from diorama_nb.policy import Freshness
 from diorama_nb.query import ALL, Query
@@ -26,7 +25,8 @@ from diorama_nb.rows.group import GroupBy
 from diorama_nb.rows.index import Positions
 from diorama_nb.runtime import SingleFlight, hops, off_loop
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.throttle import Throttle
+from diorama_nb.status import Age
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column, infer_columns, widen
@@ -67,7 +67,7 @@ class GroupSource(Source):
     def __init__(self, base: Dio, groups: GroupBy, backing: Backing) -> None:
         by = ", ".join(groups.keys)
         self.name = f"{base.name} by {by}" if by else f"figures of {base.name}"
-        self.identity = table_name(base, groups, backing.query.key)
+        self.identity = derived_table(base, groups, backing.query.key)
         read_only = dict.fromkeys(
             ("insert", "update", "delete"), f"change {base.name!r} itself"
         )
@@ -157,8 +157,8 @@ class DerivedDio(Dio):
         self._source = source
         self._started = False
         self._following: asyncio.Task[None] | None = None
-        self._pulse = Pulse(self._look, self.loop, PAUSE)
-        self._release = source.backing.hold(self, self._pulse.poke)
+        self._throttle = Throttle(self._look, self.loop, PAUSE)
+        self._release = source.backing.hold(self, self._throttle.ask)
 
     async def start(self) -> None:
         """Show what the cache holds, or compute; then follow the rows of the base."""
@@ -167,17 +167,17 @@ class DerivedDio(Dio):
             self.known.copied(at, None, EARLIER)
         self._started = True
         self._source.backing.want(self, range(1))
-        self._pulse.poke()
+        self._throttle.ask()
 
     @hops
     async def aclose(self) -> None:
         """Follow the base no longer; what is cached stays."""
-        self._pulse.stop()
+        self._throttle.stop()
         self._release()
         await super().aclose()
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows are: as old as those they are made of; stale until computed anew."""
         made = self._source.served and self._source.backing.freshness == "fresh"
         return "fresh" if made else "stale"
@@ -219,7 +219,7 @@ class DerivedDio(Dio):
             if self._source.is_due:  # a first load under way may have made them
                 await super().refresh()
         await asyncio.sleep(self._source.took)  # half of the time at most is spent computing
-        self._pulse.poke()  # the rows may have changed meanwhile
+        self._throttle.ask()  # the rows may have changed meanwhile
 
 
 class Derived:
@@ -255,7 +255,7 @@ class Derived:
     async def _new(self, groups: GroupBy, query: Query) -> DerivedDio:
         base = self._base
         backend = MemoryCache() if groups.key is None else self._backend
-        rows = await open_rows(backend, table_name(base, groups, query.key))
+        rows = await open_rows(backend, derived_table(base, groups, query.key))
         backing = await base.views.of(query, reads=groups.reads)
         dio = DerivedDio(GroupSource(base, groups, backing), base, rows)
         dio.derived = Derived(dio, backend)
@@ -287,12 +287,6 @@ class Derived:
         """End all of them."""
         for dio in tuple(self._open.values()):
             await dio.aclose()
-
-
-def table_name(base: Dio, groups: GroupBy, query: str) -> str:
-    """Return the cache table of groups: that of the base, and what is made of it."""
-    told = hashlib.sha256(f"{groups.key}\n{query}".encode())
-    return f"{base.cache.name}+{told.hexdigest()[:16]}"
 
 
 def _columns(groups: GroupBy) -> tuple[Column, ...]:

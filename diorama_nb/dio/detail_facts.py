@@ -12,6 +12,7 @@ from diorama_nb.dio.detail_log import DetailLog
 from diorama_nb.rows.filled import Filled
 from diorama_nb.rows.index import Positions
 from diorama_nb.scenery.loads import Failure
+from diorama_nb.status import Status
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -95,20 +96,20 @@ class DetailFacts:
         lacking = self._lacking(among, self.wanted(columns))
         return len(lacking) > len(self._held_off(lacking))
 
-    def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
+    def status(self, position: int, status: Status, columns: Collection[str] | None) -> Status:
         """Return the status of a loaded row for somebody who shows these columns."""
         return self.statuses(np.array([position]), [status], columns)[0]
 
     def statuses(
-        self, positions: Positions, statuses: list[str], columns: Collection[str] | None
-    ) -> list[str]:
+        self, positions: Positions, statuses: list[Status], columns: Collection[str] | None
+    ) -> list[Status]:
         """Return the statuses of rows for somebody who shows these columns.
 
         Parameters
         ----------
         positions : numpy.ndarray
             The rows; -1 where none is loaded.
-        statuses : list of str
+        statuses : list of Status
             Their statuses in the list.
         columns : collection of str or None
             The columns that are shown; None: all.

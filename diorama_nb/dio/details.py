@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from diorama_nb.dio.detail_facts import DetailFacts
-from diorama_nb.dio.fetching import Fetcher, Job
+from diorama_nb.dio.detail_fetcher import Fetcher, Job
 from diorama_nb.dio.keeping import Keeping
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.dio.turns import Turns
-from diorama_nb.errors import SourceError, told
+from diorama_nb.errors import SourceError, one_line
 from diorama_nb.events import Hydrating, RecordChanged, RecordLoadFailed
 from diorama_nb.rows.gaps import fingerprint
 from diorama_nb.rows.index import Positions
@@ -167,7 +167,7 @@ class Details(DetailFacts):
             return None
         return SourceError(
             f"{len(errors)} rows of {self._dio.name!r} lack their detail: "
-            f"{told(next(iter(errors.values())))}",
+            f"{one_line(next(iter(errors.values())))}",
             hint="ask again later; in a view, request_retry() does it at once",
         )
 

@@ -10,7 +10,7 @@ from diorama_nb.dio.bulk import Bulk
 from diorama_nb.dio.debugging import Debug, sink_of
 from diorama_nb.dio.explaining import Explanation, explain_dio
 from diorama_nb.dio.why import Why, why
-from diorama_nb.errors import told
+from diorama_nb.errors import one_line
 from diorama_nb.events import (
     EventStream,
     Invalidated,
@@ -218,7 +218,7 @@ class Dio(Bulk):
                     "holders": len(view.holders),
                     "rows": view.places.rows,
                     "loaded": view.places.loaded,
-                    "error": None if view.error is None else told(view.error),
+                    "error": None if view.error is None else one_line(view.error),
                 }
                 for view in self.views
             ],

@@ -78,7 +78,7 @@ class DioSource(Source):
 
     async def get(self, id: str) -> Record | None:
         with self._reading("get_value", id):
-            return await self.dio.answers.get(id)
+            return await self.dio.records.get(id)
 
     async def apply(self, write: Write) -> Stored:
         ticket = await self.dio.write(write)

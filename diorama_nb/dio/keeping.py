@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from diorama_nb.dio.detail_fetcher import Job
 from diorama_nb.dio.detail_log import DetailLog
-from diorama_nb.dio.fetching import Job
 from diorama_nb.dio.hot import HotTable
 from diorama_nb.dio.knowledge import Knowledge
 from diorama_nb.dio.merging import Merged, Told

@@ -62,7 +62,7 @@ class Knowledge:
         self.master = master
         self._strategy = strategy
         self._cache = cache
-        self._told: dict[str, Any] = {}
+        self._remembered: dict[str, Any] = {}
         self.shape: Shape = "eager"
         self.columns: tuple[Column, ...] = ()
         self.extra: tuple[Column, ...] = ()
@@ -80,7 +80,7 @@ class Knowledge:
             self.shape = choose_shape(self._strategy, self.master.capabilities)
             self.columns = self.master.columns
             return
-        self._told = told
+        self._remembered = told
         self.shape = told["shape"]
         self.columns = tuple(
             Column(n, kind, frozenset(flags)) for n, kind, flags in told["columns"]
@@ -96,12 +96,14 @@ class Knowledge:
     def able(self) -> Capabilities:
         """What the master can do; what it could, while it was not asked in this process."""
         able = self.master.capabilities
-        return able if able.granted else Capabilities(self._told.get("able", {}), able.hints)
+        return (
+            able if able.granted else Capabilities(self._remembered.get("able", {}), able.hints)
+        )
 
     def turn_to(self, master: Vista) -> dict[str, Any]:
         """Know another master from now on, and nothing of it yet; returns what was known."""
         before = dict(vars(self))
-        self.master, self._told, self.mark = master, {}, None
+        self.master, self._remembered, self.mark = master, {}, None
         self.columns = master.columns
         return before
 
@@ -139,7 +141,7 @@ class Knowledge:
             "able": dict(self.able.granted),
         }
         metadata = dict(more or {})
-        if about != self._told:
-            self._told = metadata[ABOUT] = about
+        if about != self._remembered:
+            self._remembered = metadata[ABOUT] = about
         if metadata:
             await self._cache.change({}, metadata=metadata, lenient=True)

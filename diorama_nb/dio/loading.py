@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -20,7 +20,6 @@ from diorama_nb.rows import codec
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.records import Records
 from diorama_nb.runtime import SingleFlight, call_user
-from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.host import Whole
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Page
@@ -114,12 +113,12 @@ class Loader:
     async def _window(self, query: Query, offset: int, limit: int) -> Page:
         """Ask until the window is full: some sources cap what they send at once."""
         page = await self._part(query, offset, limit)
-        rows, got, age = dict(page.rows), received(page), page.age
-        while received(page) and got < limit and _goes_on(page, offset + got):
+        rows, got, age = dict(page.rows), page.received, page.age
+        while page.received and got < limit and page.goes_on(offset + got):
             page = await self._part(query, offset + got, limit - got)
             rows |= page.rows
-            got, age = got + received(page), max(age, page.age)
-        end = page.end if received(page) or not got else True
+            got, age = got + page.received, max(age, page.age)
+        end = page.end if page.received or not got else True
         return replace(page, rows=rows, received=got, end=end, age=age)
 
     async def _part(self, query: Query, offset: int, limit: int) -> Page:
@@ -221,7 +220,7 @@ class Loader:
         return read
 
     async def total(self, query: Query) -> int | None:
-        """Ask the source, once until the next refresh, how many rows a query has."""
+        """Ask the source how many rows a query has, once until the next refresh."""
         began = self._known
         key = (query.unordered.key, *began)
         if key not in self._totals:
@@ -261,6 +260,14 @@ class Loader:
             log.warning("the rows of %s can not be estimated: %s", self._dio.name, error)
             return None
 
+    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
+        """Whether the source can be asked for values over columns of a query's rows."""
+        dio, own = self._dio, self._strategy
+        plain = own.reads_master and own.on_query is None and own.total_provider is None
+        if not (plain and dio.known.able.can("aggregate") and dio.pieces):
+            return False
+        return not dio.details.named(reads) and dio.views.pushes(query)
+
     async def tally(
         self, query: Query, measure: Measure, without: frozenset[str]
     ) -> Tally | None:
@@ -296,10 +303,3 @@ class Loader:
         finally:
             sink.close()
         return sink.following(None if follow is None else str(follow))
-
-
-def _goes_on(page: Page, reached: int) -> bool:
-    """Whether an answer says that rows follow it."""
-    if page.end is not None:
-        return not page.end
-    return page.total is not None and reached < page.total

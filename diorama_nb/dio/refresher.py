@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import weakref
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,6 @@ from diorama_nb.vista.vista import Vista
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
-
-log = logging.getLogger("diorama")
 
 
 class Refresher:

@@ -79,7 +79,7 @@ class Relations:
             return None, dict(row)
         id = as_id(row)
         try:
-            return id, await self._base.answers.get(id) or {}
+            return id, await self._base.records.get(id) or {}
         except SourceError:  # what is cached of its relations can still be shown
             return id, {}
 

@@ -13,7 +13,7 @@ from diorama_nb.events import Event, Invalidated, RefreshFailed, WriteFailed, Wr
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
-    from diorama_nb.dio.ledger import Fetch
+    from diorama_nb.dio.fetch import Fetch
 
 log: Final = logging.getLogger("diorama")
 

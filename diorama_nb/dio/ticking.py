@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from diorama_nb.activity import Activity
 from diorama_nb.dio.strategy import Strategy
 from diorama_nb.reasons import because
-from diorama_nb.scenery.grip import later
+from diorama_nb.runtime import call_soon
 
 if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
@@ -41,14 +41,13 @@ async def tick(dio: weakref.ref[Dio], strategy: Strategy) -> None:
 
     def heard(before: Activity, after: Activity) -> None:
         changes.append((before, after))
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(woken.set)
+        call_soon(loop, woken.set)
 
     stop = signal.listen(heard)
     try:
         last = loop.time()
         if (alive := dio()) is not None:
-            weakref.finalize(alive, later, loop, woken.set).atexit = False
+            weakref.finalize(alive, call_soon, loop, woken.set).atexit = False
         del alive
         while dio() is not None:
             woken.clear()

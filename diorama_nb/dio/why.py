@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from diorama_nb.coverage import clamp
-from diorama_nb.dio.ledger import Fetch
+from diorama_nb.dio.fetch import Fetch
 from diorama_nb.errors import SpecError
 from diorama_nb.query import ALL
 from diorama_nb.rows.index import Positions
+from diorama_nb.status import Age
 from diorama_nb.values import as_id
 from diorama_nb.wording import duration, in_words, number
 
@@ -34,7 +35,7 @@ class Why:
         Rows in question, and those of them that are held.
     age : float or None
         Seconds since the oldest of them was read; None where that is unknown.
-    freshness : str
+    freshness : Age
         ``"fresh"``, ``"stale"``, ``"too_stale"`` or ``"missing"``.
     pending : tuple of str
         Ids of rows that a write is shown over, or that a write failed for.
@@ -48,14 +49,14 @@ class Why:
     asked: int
     held: int
     age: float | None
-    freshness: str
+    freshness: Age
     pending: tuple[str, ...]
     fetches: tuple[Fetch, ...]
     now: float
 
     def __str__(self) -> str:
         lines = [f"{self.about}: {self._state}"]
-        lines += [f"  {_told(fetch, self.now)}" for fetch in self.fetches[:SHOWN]]
+        lines += [f"  {_line(fetch, self.now)}" for fetch in self.fetches[:SHOWN]]
         if more := len(self.fetches) - SHOWN:
             lines += [f"  and {more:,} earlier"] if more > 0 else []
         if self.held and not self.fetches:
@@ -76,7 +77,7 @@ class Why:
         return f"{held}, {self.freshness.replace('_', ' ')}{age}"
 
 
-def _told(fetch: Fetch, now: float) -> str:
+def _line(fetch: Fetch, now: float) -> str:
     mark = f"#{fetch.number} " if fetch.number else ""
     of = "" if fetch.query == ALL else f" of {in_words(fetch.query)}"
     took = "" if fetch.seconds is None else f", took {duration(fetch.seconds)}"

@@ -19,6 +19,7 @@ from diorama_nb.errors import (
     SpecError,
     is_resplit,
 )
+from diorama_nb.runtime import in_thread
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.remote import Answer, Task, read_window
 from diorama_nb.vista.source import Page
@@ -115,7 +116,7 @@ class Workers:
 
     async def _done(self, task: Task) -> Answer | DioramaError:
         try:
-            future: Any = await asyncio.to_thread(self._executor.submit, read_window, task)
+            future: Any = await in_thread(self._executor.submit, read_window, task)
             return await _result(future)
         except futures.BrokenExecutor:
             raise SourceUnavailable(

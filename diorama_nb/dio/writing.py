@@ -130,7 +130,7 @@ class Writing:
             dio.bus.publish(Invalidated())
         answer = ticket.stored or Stored()
         if answer.record is not None:
-            dio.answers.told(str(answer.id or write.id))
+            dio.records.stored(str(answer.id or write.id))
         dio.bus.publish(WriteSettled(write.id, write.kind, answer.id))
 
     def failed(self, ticket: Ticket) -> None:

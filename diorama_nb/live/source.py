@@ -85,8 +85,8 @@ class LiveSource(Source):
         return f"{sent}\nunless it is cached under {self.slots.key!r}"
 
     @property
-    def told_by(self) -> str | None:
-        return self.master.source.told_by
+    def change_feed(self) -> str | None:
+        return self.master.source.change_feed
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         return hop_iter(self.master.source.watch(since), self.master._runtime)

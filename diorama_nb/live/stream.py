@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import Final, Protocol
 
 from diorama_nb.changes import Change, Gap
+from diorama_nb.runtime import call_soon
 
 BUFFER: Final = 16
 """Changes that wait for a subscriber; with more of them it is told of a gap instead."""
@@ -81,8 +81,7 @@ class Subscription:
     def _ring(self) -> None:
         if self._bell is not None:
             loop, wake = self._bell
-            with contextlib.suppress(RuntimeError):  # its loop was closed: nobody waits
-                loop.call_soon_threadsafe(wake.set)
+            call_soon(loop, wake.set)  # where its loop is closed nobody waits
 
     def __aiter__(self) -> Subscription:
         return self

@@ -5,7 +5,7 @@ A `Runtime` is a loop on which everything asynchronous of a Lens runs. Normally 
 while a cell computes. `Adopted` uses a loop that the caller runs instead.
 """
 
-from diorama_nb.runtime.doors import call_user, hop, hop_iter, hops, run
+from diorama_nb.runtime.doors import call_on, call_soon, call_user, hop, hop_iter, hops, run
 from diorama_nb.runtime.loops import (
     Adopted,
     Core,
@@ -15,8 +15,9 @@ from diorama_nb.runtime.loops import (
     core,
     flush_at_exit,
     here,
+    runs_here,
 )
-from diorama_nb.runtime.tasks import SingleFlight, Tasks, off_loop, whole
+from diorama_nb.runtime.tasks import SingleFlight, Tasks, in_thread, off_loop, whole
 from diorama_nb.runtime.worker import Worker
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Tasks",
     "Worker",
     "adopt",
+    "call_on",
+    "call_soon",
     "call_user",
     "choose",
     "core",
@@ -35,7 +38,9 @@ __all__ = [
     "hop",
     "hop_iter",
     "hops",
+    "in_thread",
     "off_loop",
     "run",
+    "runs_here",
     "whole",
 ]

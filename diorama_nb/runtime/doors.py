@@ -1,14 +1,17 @@
-"""Doors into a runtime: from blocking code, from other loops, and out to users' callbacks."""
+"""Doors into a runtime: from blocking code and other loops; and out to users' callbacks."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from diorama_nb.runtime.loops import POLL, Runtime, here
+from diorama_nb.errors import Closed
+from diorama_nb.runtime.loops import POLL, Runtime, here, runs_here
+from diorama_nb.runtime.tasks import in_thread
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -51,6 +54,30 @@ def run(coro: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
         After `timeout` seconds.
     """
     return here().call(coro, timeout)
+
+
+def call_soon(
+    loop: asyncio.AbstractEventLoop, action: Callable[..., object], *args: Any
+) -> None:
+    """Call a function soon on a loop, from any thread; not at all when the loop is closed."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(action, *args)
+
+
+def call_on(loop: asyncio.AbstractEventLoop, action: Callable[[], object]) -> None:
+    """Call a function on a loop, from any thread: now, if this is the loop, else soon.
+
+    Raises
+    ------
+    Closed
+        When the loop is closed.
+    """
+    if loop.is_closed():
+        raise Closed("the event loop of this object")
+    if runs_here(loop):
+        action()
+    else:
+        loop.call_soon_threadsafe(action)
 
 
 class _HasRuntime(Protocol):
@@ -109,5 +136,5 @@ async def call_user(callback: Callable[..., Any], *args: Any) -> Any:
         getattr(callback, "__call__", None)  # noqa: B004 # an object whose __call__ is async
     ):
         return await callback(*args)
-    result = await asyncio.to_thread(callback, *args)
+    result = await in_thread(callback, *args)
     return await result if inspect.isawaitable(result) else result

@@ -61,7 +61,7 @@ class _Loop:
 
     def is_here(self) -> bool:
         """Whether the caller already runs on the loop."""
-        return asyncio._get_running_loop() is self.loop
+        return runs_here(self.loop)
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Start a coroutine on the loop, from any thread."""
@@ -173,6 +173,11 @@ class Adopted(_Loop):
             ) from error
 
 
+def runs_here(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether the caller runs on a loop."""
+    return asyncio._get_running_loop() is loop
+
+
 _core: Core | None = None
 _core_lock = threading.Lock()
 _adopted: dict[asyncio.AbstractEventLoop, Adopted] = {}
@@ -215,8 +220,12 @@ def choose(name: str) -> Runtime:
     """Return the runtime for a Lens: ``"auto"`` or ``"current"``."""
     if name not in ("auto", "current"):
         raise SpecError.unknown("runtime", name, ("auto", "current"))
-    threadless = sys.platform == "emscripten"  # Pyodide has no threads: its own loop must do
-    return adopt() if name == "current" or threadless else core()
+    return adopt() if name == "current" or threadless() else core()
+
+
+def threadless() -> bool:
+    """Whether there are no threads, as in Pyodide: its own loop must do."""
+    return sys.platform == "emscripten"
 
 
 def here() -> Runtime:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from diorama_nb.errors import Closed
+from diorama_nb.runtime.loops import threadless
 
 T = TypeVar("T")
 
@@ -32,15 +32,22 @@ async def whole(step: Coroutine[Any, Any, T]) -> T:
     raise cancelled
 
 
-async def off_loop(many: bool, function: Callable[..., T], *args: Any) -> T:
-    """Call a function that computes: in a thread where it has many rows to go through.
+async def in_thread(function: Callable[..., T], *args: Any) -> T:
+    """Call a function in a worker thread; here, where there are none (Pyodide).
 
-    A thread can not be stopped: who is cancelled waits for its end, so that nobody changes
-    meanwhile what it works on. Pyodide has no threads; there it is called here.
+    A thread can not be stopped: who is cancelled leaves at once, and the call goes on.
     """
-    if many and sys.platform != "emscripten":
-        return await whole(asyncio.to_thread(function, *args))
-    return function(*args)
+    if threadless():
+        return function(*args)
+    return await asyncio.to_thread(function, *args)
+
+
+async def off_loop(many: bool, function: Callable[..., T], *args: Any) -> T:
+    """Call a function that computes: in a worker thread where it has many rows to go through.
+
+    Who is cancelled waits for its end, so that nobody changes meanwhile what it works on.
+    """
+    return await whole(in_thread(function, *args)) if many else function(*args)
 
 
 class Tasks:

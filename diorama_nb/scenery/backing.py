@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import told
+from diorama_nb.errors import one_line
 from diorama_nb.query import Query
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery.host import Host
-from diorama_nb.vista.source import Page
+from diorama_nb.status import Age, Status
 
 
 class Backing:
@@ -128,7 +128,7 @@ class Backing:
         return self.settled and self.host.whole
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the loaded rows are: ``"fresh"``, ``"stale"`` or ``"too_stale"``.
 
         Rows of which some are known to be older than others are too stale to be one answer.
@@ -165,7 +165,7 @@ class Backing:
         """Whether something is being loaded."""
         return False
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         return "Fresh" if self.places.position(place) >= 0 else "Loading"
 
@@ -183,15 +183,10 @@ class Backing:
         total = self.estimated_total if self.total_final else None
         if self.complete:
             return Coverage(self.places.loaded, total, complete=True)
-        reason = told(self.error) if self.error else "not every row was loaded"
+        reason = one_line(self.error) if self.error else "not every row was loaded"
         if self.total_estimated:
             reason += f", of about {self.estimated_total:,} by the source's estimate"
         return Coverage(self.places.loaded, total, complete=False, reason=reason)
 
     def _on_store(self, delta: Delta) -> None:
         raise NotImplementedError
-
-
-def received(page: Page) -> int:
-    """Return how many places an answer fills."""
-    return max(page.received, len(page.rows))

@@ -11,6 +11,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.staged import Places
 from diorama_nb.scenery.backing import Backing
+from diorama_nb.status import Age, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class CappedBacking(Backing):
         return self._backing.total_estimated and not self._full
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the loaded rows are."""
         return self._backing.freshness
 
@@ -169,7 +170,7 @@ class CappedBacking(Backing):
         """Whether something is being loaded."""
         return self._backing.busy
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         return self._backing.status(place)
 

@@ -20,12 +20,12 @@ class Counting:
 
     def __init__(self, view: PagedBacking) -> None:
         self._view = view
-        self._told = -1  # refreshes begun when the total was last stated
+        self._stated_at = -1  # refreshes begun when the total was last stated
         self._task: asyncio.Task[None] | None = None
 
-    def told(self) -> None:
+    def note_stated(self) -> None:
         """The source stated the total, and nothing newer is known."""
-        self._told = self._view.renewals
+        self._stated_at = self._view.renewals
 
     @property
     def due(self) -> bool:
@@ -33,7 +33,7 @@ class Counting:
         total = self._view.total
         told = total.stated or total.estimated
         known = total.final or total.estimated
-        return not known or (told and self._told < self._view.renewals)
+        return not known or (told and self._stated_at < self._view.renewals)
 
     def start(self) -> asyncio.Task[None]:
         """Ask, unless that is under way."""
@@ -57,21 +57,21 @@ class Counting:
         await self.settle()
         view, began = self._view, self._view.renewals
         if view.total.estimated:
-            stated = await view.host.load_total(view.query)
+            stated = await view.host.loader.total(view.query)
             if stated is not None and view.total.estimated:
-                self._told = began
+                self._stated_at = began
                 view.counted(stated)
 
     async def _ask(self) -> None:
         view, began = self._view, self._view.renewals
         if view.total.denied is None:  # else an estimate was wrong: they are counted
-            about = await view.host.load_estimate(view.query)
+            about = await view.host.loader.estimate(view.query)
             if about is not None:
                 if self.due:
-                    self._told = began
+                    self._stated_at = began
                     view.estimated(about)
                 return
-        stated = await view.host.load_total(view.query)
+        stated = await view.host.loader.total(view.query)
         if stated is not None and self.due:
-            self._told = began
+            self._stated_at = began
             view.counted(stated)

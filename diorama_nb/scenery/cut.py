@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
 import pyarrow as pa
 
@@ -13,12 +12,8 @@ from diorama_nb.query import Query
 from diorama_nb.rows.staged import Places
 from diorama_nb.rows.store import RowStore
 from diorama_nb.scenery.backing import Backing
+from diorama_nb.status import Status
 from diorama_nb.values import Record
-
-STATUSES: Final = (
-    "Fresh", "Stale", "Incomplete", "Loading", "PendingWrite", "WriteFailed", "LoadFailed",
-    "NotFound",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +26,8 @@ class EnrichedRecord:
         Its id.
     record : Record
         Its values.
-    status : str
-        One of `STATUSES`.
+    status : Status
+        How it stands; see `diorama_nb.status`.
     error : Exception or None
         Why its last load failed.
     dirty_fields : frozenset of str
@@ -43,7 +38,7 @@ class EnrichedRecord:
 
     id: str
     record: Record
-    status: str
+    status: Status
     error: Exception | None = None
     dirty_fields: frozenset[str] = frozenset()
     fetched_at: float | None = None
@@ -125,7 +120,7 @@ class Window:
         Place of the first row.
     ids : list of (str or None)
         Ids; None for a row that is not loaded.
-    status : list of str
+    status : list of Status
         Status of each row.
     table : pyarrow.Table
         Row table (`diorama_nb.rows.codec`) with one row per place; all null where not loaded.
@@ -135,6 +130,6 @@ class Window:
 
     first: int
     ids: list[str | None]
-    status: list[str]
+    status: list[Status]
     table: pa.Table
     generation: int

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from diorama_nb.rows.cells import own
+from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.draft import Draft, Rejection
-from diorama_nb.scenery.grip import later
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.values import Record
 
 
@@ -24,7 +24,7 @@ class Editing(Reactive):
         self._lock = threading.Lock()  # it is edited and measured on different threads
         self._draft = draft
         self._rejection: Rejection | None = None
-        self._pulse = Pulse(self._look, host.loop)
+        self._throttle = Throttle(self._look, host.loop)
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Editing(Reactive):
     def _reject(self, rejection: Rejection | None) -> None:
         with self._lock:
             self._rejection = rejection
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _change(self, how: Callable[[Draft], Draft], *, touched: str | None = None) -> None:
         """Put another draft in the place of this one."""
@@ -114,5 +114,5 @@ class Editing(Reactive):
             elif touched is not None and self._rejection is not None:
                 self._rejection = self._rejection.without(touched)
         if done:
-            later(self._loop, self._give_up)
-        later(self._loop, self._pulse.poke)
+            call_soon(self._loop, self._give_up)
+        call_soon(self._loop, self._throttle.ask)

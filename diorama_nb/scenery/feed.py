@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diorama_nb.events import Event, WriteSettled
 from diorama_nb.rows.store import Delta, RowStore
-from diorama_nb.scenery.grip import command, later
+from diorama_nb.runtime import call_on, call_soon
 
 if TYPE_CHECKING:
     from diorama_nb.scenery.host import Host
@@ -80,9 +80,9 @@ class Feed:
             if self._host.store is not since:
                 follower.tell(rows=self._host.store.get(id) != since.get(id))
 
-        command(loop, add)
+        call_on(loop, add)
         owner = listener.__self__  # type: ignore[attr-defined] # a method has one
-        weakref.finalize(owner, later, loop, follower.stop).atexit = False
+        weakref.finalize(owner, call_soon, loop, follower.stop).atexit = False
         return follower
 
     def drop(self, follower: Follower) -> None:

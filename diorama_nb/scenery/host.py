@@ -17,6 +17,7 @@ from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.records import Records
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.runtime import Runtime, Tasks
+from diorama_nb.status import Age, Status
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
@@ -104,16 +105,43 @@ class Detailing(Protocol):
     ) -> DioramaError | None:
         """Wait until rows have their details; return why some have not."""
 
-    def status(self, position: int, status: str, columns: Collection[str] | None) -> str:
+    def status(self, position: int, status: Status, columns: Collection[str] | None) -> Status:
         """Return the status of a loaded row for somebody who shows these columns."""
 
     def statuses(
-        self, positions: Positions, statuses: list[str], columns: Collection[str] | None
-    ) -> list[str]:
+        self, positions: Positions, statuses: list[Status], columns: Collection[str] | None
+    ) -> list[Status]:
         """Return the statuses of rows, -1 where none is loaded; see `status`."""
 
     def error(self, position: int) -> Exception | None:
         """Return why the detail of a row is not there."""
+
+
+class Loading(Protocol):
+    """What the source can be asked, each once however many want it."""
+
+    async def window(self, query: Query, offset: int, limit: int) -> Page:
+        """Ask for rows [offset, offset + limit) of a query."""
+
+    async def next(self, query: Query, token: str | None) -> Page:
+        """Ask for the page a token stands for; None: the first."""
+
+    async def whole(self, query: Query) -> Whole | None:
+        """Ask for all rows in one answer, None where there is none that is quick."""
+
+    async def total(self, query: Query) -> int | None:
+        """Ask how many rows a query has, None where that can not be told."""
+
+    async def estimate(self, query: Query) -> int | None:
+        """Ask about how many rows a query has; None: it is to be counted."""
+
+    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
+        """Whether values over columns of a query's rows can be asked for."""
+
+    async def tally(
+        self, query: Query, measure: Measure, without: frozenset[str]
+    ) -> Tally | None:
+        """Ask what a value is made of, None where that can not be told."""
 
 
 class Related(Protocol):
@@ -147,6 +175,10 @@ class Host(Protocol):
         """The details of the rows."""
 
     @property
+    def loader(self) -> Loading:
+        """What asks the source for rows."""
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """Columns known so far."""
 
@@ -175,7 +207,7 @@ class Host(Protocol):
         """Seconds since the oldest row was read; None while some are missing."""
 
     @property
-    def staleness(self) -> str:
+    def staleness(self) -> Age:
         """How old the rows held are; see `Backing.freshness`."""
 
     @property
@@ -258,31 +290,8 @@ class Host(Protocol):
     async def view_metadata(self, prefix: str) -> dict[str, Any]:
         """Return what was remembered of a view."""
 
-    async def load_window(self, query: Query, offset: int, limit: int) -> Page:
-        """Ask the source for a window."""
-
-    async def load_whole(self, query: Query) -> Whole | None:
-        """Ask the source for all rows in one answer, None where it has none that is quick."""
-
-    async def load_total(self, query: Query) -> int | None:
-        """Ask the source how many rows a query has, None where it can not tell."""
-
-    async def load_estimate(self, query: Query) -> int | None:
-        """Ask the source about how many rows a query has; None: it is to be counted."""
-
-    def tells_values(self, query: Query, reads: Iterable[str]) -> bool:
-        """Whether the source can be asked for values over columns of a query's rows."""
-
-    async def load_tally(
-        self, query: Query, measure: Measure, without: frozenset[str]
-    ) -> Tally | None:
-        """Ask the source what a value is made of, None where it can not tell."""
-
     async def load_rest(self) -> None:
         """Load what is missing of the whole data set."""
-
-    async def load_next(self, query: Query, token: str | None) -> Page:
-        """Ask the source for the page a token stands for."""
 
     def view_capabilities(self, query: Query) -> Capabilities:
         """Return what a view of this query can do."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import DioramaError, told
+from diorama_nb.errors import DioramaError, one_line
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta, RowStore
 from diorama_nb.rows.view import View
@@ -118,5 +118,5 @@ class HydratedBacking(LocalBacking):
         """How many rows there are, as far as details tell."""
         if self.complete:
             return super().coverage
-        reason = told(self.error) if self.error else "not every row has its details"
+        reason = one_line(self.error) if self.error else "not every row has its details"
         return Coverage(self.places.rows, None, complete=False, reason=reason)

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 
 from diorama_nb.coverage import Coverage
-from diorama_nb.errors import DioramaError, told
+from diorama_nb.errors import DioramaError, one_line
 from diorama_nb.query import Query
 from diorama_nb.rows.store import Delta
 from diorama_nb.rows.view import View
 from diorama_nb.runtime import off_loop
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.host import Host
+from diorama_nb.status import Age, Status
 
 FEW: Final = 64
 """Up to this many changed rows are looked at one by one."""
@@ -167,7 +168,7 @@ class LocalBacking(Backing):
             self._rest.cancel()
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the rows are."""
         return self.host.staleness
 
@@ -181,7 +182,7 @@ class LocalBacking(Backing):
         """Return when the data set was read, in seconds since the epoch."""
         return self.oldest
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         status = super().status(place)
         return "Stale" if status == "Fresh" and self.freshness != "fresh" else status
@@ -193,7 +194,7 @@ class LocalBacking(Backing):
         rows = self.places.rows
         if held.complete:
             return Coverage(rows, rows, complete=True)
-        reason = told(self.error) if self.error else held.reason
+        reason = one_line(self.error) if self.error else held.reason
         return Coverage(rows, None, complete=held.complete, reason=reason)
 
     @property

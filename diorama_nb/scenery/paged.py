@@ -16,7 +16,6 @@ from diorama_nb.rows.index import Positions
 from diorama_nb.rows.pages import PageMap
 from diorama_nb.rows.store import Delta
 from diorama_nb.scenery import recall
-from diorama_nb.scenery.backing import received
 from diorama_nb.scenery.counting import Counting
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.pages import Pages
@@ -71,7 +70,7 @@ class PagedBacking(Pages):
             self.held, self.total = places, places.total
             self.settled, self.recalled = True, stale and not left_behind
             if not stale and not left_behind:
-                self._counting.told()
+                self._counting.note_stated()
 
     # --- what is wanted --------------------------------------------------------------------
 
@@ -131,7 +130,7 @@ class PagedBacking(Pages):
         try:
             for _ in range(2):  # a refresh meanwhile: the answer may be older than its own
                 began, since = self.renewals, self.host.tick
-                page = await self.host.load_window(self.query, asked.start, len(asked))
+                page = await self.host.loader.window(self.query, asked.start, len(asked))
                 if began == self.renewals:
                     break
             await self._land({number: page}, since, outrun=began != self.renewals)
@@ -207,10 +206,10 @@ class PagedBacking(Pages):
         moved = any(self.held.total.contradicted(page.total) for page in pages.values())
         for number, page in sorted(pages.items()):
             self.total = self.total.after(
-                number * size, size, received(page), stated=page.total, end=page.end
+                number * size, size, page.received, stated=page.total, end=page.end
             )
             if page.total is not None and not outrun:
-                self._counting.told()
+                self._counting.note_stated()
             rows |= page.rows
         entries = recall.entries(self.query, size, pages, self.total, now)
         outrun = outrun or since != self.host.tick
@@ -220,7 +219,7 @@ class PagedBacking(Pages):
         places = before.aged() if anew else before.displaced() if moved else before
         for number, page in pages.items():
             positions = self.host.positions(list(page.rows))
-            padding = np.full(received(page) - len(positions), -1, np.int64)
+            padding = np.full(page.received - len(positions), -1, np.int64)
             places = places.put(
                 number, np.concatenate([positions, padding]), now - page.age, self.total
             )
@@ -248,14 +247,14 @@ class PagedBacking(Pages):
         size, seen = self.held.size, self.looked_at or {0}
         if self.held.probe is not None and self.held.probe - 1 in seen:
             seen.add(self.held.probe)
-        asked = [self.host.load_window(self.query, n * size, size) for n in sorted(seen)]
+        asked = [self.host.loader.window(self.query, n * size, size) for n in sorted(seen)]
         try:
             answers = await asyncio.gather(*asked)
             if all(page.total is None for page in answers) and self.held.total.stated:
-                stated = await self.host.load_total(self.query)
+                stated = await self.host.loader.total(self.query)
                 if stated is not None:
                     self.total = Total(stated, stated=True, final=True)
-                    self._counting.told()
+                    self._counting.note_stated()
             pages = dict(zip(sorted(seen), answers, strict=True))
             await self._land(pages, since, anew=True, outrun=began != self.renewals)
         except Exception as error:

@@ -14,6 +14,7 @@ from diorama_nb.rows.pages import PageMap
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.loads import Loads
 from diorama_nb.scenery.placed import Placed
+from diorama_nb.status import Age, Status
 
 
 class Pages(Placed):
@@ -87,7 +88,7 @@ class Pages(Placed):
         return replace(held, complete=None, reason=doubt) if doubt and not self.error else held
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the loaded rows are; of different ages, they are no one answer.
 
         Rows of an earlier process will do until newer ones come; rows that a refresh of this
@@ -124,7 +125,7 @@ class Pages(Placed):
         """Whether something is being loaded."""
         return bool(self.loads)
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         number = self.number_at(place)
         if self.places.position(place) < 0:

@@ -1,4 +1,4 @@
-"""What a record scenery and a servo have in common: a generation, and who is told of it."""
+"""What sceneries and servos have in common: a generation, and who hears that it grew."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from diorama_nb.listeners import Listeners
-from diorama_nb.runtime import Runtime, hop_iter
-from diorama_nb.scenery.grip import command
+from diorama_nb.runtime import Runtime, call_on, hop_iter
 
 
 def reporting(loop: asyncio.AbstractEventLoop) -> Callable[[Exception], None]:
@@ -72,8 +71,8 @@ class Reactive:
             seen = -1
             while not self.closed:
                 wake.clear()
-                if self._generation != seen:
-                    seen = self._generation
+                if self.generation != seen:
+                    seen = self.generation
                     yield seen
                 else:
                     await wake.wait()
@@ -85,7 +84,7 @@ class Reactive:
         if not self._closed:
             self._closed = True
             if not self._loop.is_closed():
-                command(self._loop, self._close)
+                call_on(self._loop, self._close)
 
     # --- on the loop -----------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from diorama_nb.rows.store import RowStore
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut, EnrichedRecord, Window
 from diorama_nb.scenery.host import Host
+from diorama_nb.scenery.reactive import Reactive
 from diorama_nb.values import as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class TableReading:
+class TableReading(Reactive):
     """What can be asked of a table scenery, at once and from any thread."""
 
     _host: Host
@@ -39,7 +40,6 @@ class TableReading:
     _switch: asyncio.Task[None] | None
     _switch_error: Exception | None
     _columns: tuple[str, ...] | None
-    _closed: bool
 
     @property
     def generation(self) -> int:
@@ -50,11 +50,6 @@ class TableReading:
     def name(self) -> str:
         """Name of the data set."""
         return self._host.name
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop on which subscribers are called."""
-        return self._host.loop
 
     @property
     def cut(self) -> Cut:
@@ -222,9 +217,9 @@ class TableReading:
 
     def snapshot(self) -> Rows:
         """Return the rows that are loaded, in the order shown, with their coverage."""
-        return self._told(self._cut, self._backing)
+        return self._rows_of(self._cut, self._backing)
 
-    def _told(self, cut: Cut, backing: Backing) -> Rows:
+    def _rows_of(self, cut: Cut, backing: Backing) -> Rows:
         table = cut.store.take(cut.places.all_positions())
         types = {column.name: column.type for column in self.columns}
         info = {"generation": cut.generation, "age": self._age()}

@@ -36,7 +36,7 @@ def entries(
         f"{key}{number}": {"ids": list(page.rows), "at": now - page.age}
         for number, page in pages.items()
     }
-    return chunks | {key + _TOTAL: _told(total)}
+    return chunks | {key + _TOTAL: _packed_total(total)}
 
 
 def whole(
@@ -55,7 +55,10 @@ def whole(
         return {}
     key = prefix(query, size)
     gone = dict.fromkeys(f"{key}{number}" for number in held)
-    return gone | {key + _ALL: {"ids": _packed(ids), "at": now}, key + _TOTAL: _told(total)}
+    return gone | {
+        key + _ALL: {"ids": _packed(ids), "at": now},
+        key + _TOTAL: _packed_total(total),
+    }
 
 
 def recalled(
@@ -110,7 +113,7 @@ def recalled(
     return PageMap.of(size, chunks, Total(*total))
 
 
-def _told(total: Total) -> list[Any]:
+def _packed_total(total: Total) -> list[Any]:
     return [total.rows, total.stated, total.final, None, total.estimated]
 
 

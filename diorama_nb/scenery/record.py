@@ -10,11 +10,12 @@ from diorama_nb.alive import enrol
 from diorama_nb.errors import Closed
 from diorama_nb.policy import Freshness
 from diorama_nb.rows.cells import own
+from diorama_nb.runtime import call_on
 from diorama_nb.scenery.cut import EnrichedRecord
-from diorama_nb.scenery.grip import command
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
 from diorama_nb.scenery.reactive import Reactive
+from diorama_nb.scenery.throttle import Throttle
+from diorama_nb.status import Status
 from diorama_nb.values import Record, same_record
 from diorama_nb.vista.columns import Column
 
@@ -23,7 +24,7 @@ class Shown(NamedTuple):
     """What a record scenery shows; one value, so that any thread reads a consistent one."""
 
     record: EnrichedRecord | None
-    status: str
+    status: Status
     error: Exception | None
 
     def is_like(self, other: Shown) -> bool:
@@ -57,7 +58,7 @@ class RecordScenery(Reactive, display.Displayed):
         self._card: Any = None
         self._loading = 0
         self._trouble: Exception | None = None
-        self._pulse = Pulse(self._look, host.loop)
+        self._throttle = Throttle(self._look, host.loop)
         self._follower = host.feed.follow(id, self._heard, host.store)
         self._shown = self._judged(host)
         enrol("record_sceneries", self)
@@ -89,7 +90,7 @@ class RecordScenery(Reactive, display.Displayed):
         return self._shown.record
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``"Fresh"`` when the cache holds it, ``"NotFound"`` when not.
 
         ``"PendingWrite"`` and ``"WriteFailed"`` tell of its writes, ``"LoadFailed"`` of the
@@ -121,7 +122,7 @@ class RecordScenery(Reactive, display.Displayed):
         if host is None or self.closed:
             raise Closed(f"a record of {self._name!r}")
         spawn = host.tasks.spawn
-        command(self._loop, lambda: spawn(self._reread(host), f"re-read {self._name}"))
+        call_on(self._loop, lambda: spawn(self._reread(host), f"re-read {self._name}"))
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class RecordScenery(Reactive, display.Displayed):
 
     def _heard(self, rows: bool) -> None:
         self._rows_moved |= rows
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _look(self) -> None:
         host = self._host()
@@ -153,7 +154,7 @@ class RecordScenery(Reactive, display.Displayed):
         if host.closed:
             self._wake()
         elif host.rewriting:
-            self._pulse.poke()  # what is held meanwhile is no state
+            self._throttle.ask()  # what is held meanwhile is no state
         else:
             if self._rows_moved:
                 self._rows_moved = False
@@ -176,7 +177,8 @@ class RecordScenery(Reactive, display.Displayed):
         if mark is not None:
             row = EnrichedRecord(id, held, mark.status, mark.error, mark.dirty_fields, at)
             return Shown(row, row.status, row.error)
-        position, status, error = host.store.position(id), "Fresh", self._trouble
+        position, error = host.store.position(id), self._trouble
+        status: Status = "Fresh"
         if position is not None:
             status = host.details.status(position, status, None)
             error = error or host.details.error(position)
@@ -184,7 +186,7 @@ class RecordScenery(Reactive, display.Displayed):
         return Shown(EnrichedRecord(id, held, status, error, fetched_at=at), status, error)
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         self._follower.stop()
         super()._close()
 

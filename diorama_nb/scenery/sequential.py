@@ -17,6 +17,7 @@ from diorama_nb.rows.view import View
 from diorama_nb.scenery.host import Host
 from diorama_nb.scenery.loads import Failure
 from diorama_nb.scenery.placed import Placed
+from diorama_nb.status import Age, Status
 from diorama_nb.vista.source import Page
 
 
@@ -120,7 +121,7 @@ class SequentialBacking(Placed):
         try:
             async with self._turn:
                 start, began, since = self.held.rows, self._renewals, self.host.tick
-                page = await self.host.load_next(self.query, self._token)
+                page = await self.host.loader.next(self.query, self._token)
                 self._check(page)
                 await self._land([page], began, since, keep=True)
         except Exception as error:
@@ -193,7 +194,7 @@ class SequentialBacking(Placed):
             began, since = self._renewals, self.host.tick
             while not pages or (rows < self.held.rows and token is not None):
                 try:
-                    page = await self.host.load_next(self.query, token)
+                    page = await self.host.loader.next(self.query, token)
                 except Exception as error:
                     self.error = error
                     raise
@@ -240,7 +241,7 @@ class SequentialBacking(Placed):
         return self.settled and self._ended and not self._circles
 
     @property
-    def freshness(self) -> str:
+    def freshness(self) -> Age:
         """How old the loaded rows are; those that a refresh has left behind, too old."""
         if self._read < self._renewals:
             return "too_stale"
@@ -270,7 +271,7 @@ class SequentialBacking(Placed):
         """Whether something is being loaded."""
         return self._load is not None
 
-    def status(self, place: int) -> str:
+    def status(self, place: int) -> Status:
         """Return the status of the row at a place."""
         status = super().status(place)
         return "Stale" if status == "Fresh" and self.freshness != "fresh" else status

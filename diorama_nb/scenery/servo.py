@@ -24,7 +24,7 @@ from diorama_nb.writes.write import Write
 Outcome = tuple[Record | None, Exception | None]
 
 
-class Told(NamedTuple):
+class Published(NamedTuple):
     """What a subscriber was told of last; a draft equals itself only."""
 
     draft: Draft
@@ -61,7 +61,7 @@ class Servo(Editing, display.Displayed):
         self._saves = 0
         self._form: Any = None
         self._news = False
-        self._told = Told(self._draft, self.status, self._rejection)
+        self._published = Published(self._draft, self.status, self._rejection)
         self._follower = None if id is None else host.feed.follow(id, self._heard, store)
         enrol("servos", self)
 
@@ -167,7 +167,7 @@ class Servo(Editing, display.Displayed):
             saving = self._saving = self._host.tasks.spawn(work, f"save {self._host.name}")
             self._asked = edits
             self._saves += 1
-            self._pulse.poke()
+            self._throttle.ask()
         record, error = await asyncio.shield(saving)  # whoever stops waiting stops no write
         if error is not None:
             raise error
@@ -196,7 +196,7 @@ class Servo(Editing, display.Displayed):
             return None, error
         finally:
             self._saves -= 1
-            self._pulse.poke()
+            self._throttle.ask()
 
     async def _send(self, edits: Record, again: bool) -> Record | None:
         """Send what is still wanted of some edits."""
@@ -286,7 +286,7 @@ class Servo(Editing, display.Displayed):
 
     def _heard(self, rows: bool) -> None:
         self._news = True
-        self._pulse.poke()
+        self._throttle.ask()
 
     def _look(self) -> None:
         if self._closed:
@@ -294,11 +294,11 @@ class Servo(Editing, display.Displayed):
         if self._host.closed:
             self._wake()
         elif self._host.rewriting:
-            self._pulse.poke()  # what is held meanwhile is no state
+            self._throttle.ask()  # what is held meanwhile is no state
         else:
             self._measure()
-            told, before = Told(self._draft, self.status, self._rejection), self._told
-            self._told = told
+            told, before = Published(self._draft, self.status, self._rejection), self._published
+            self._published = told
             if told != before:
                 self._bump()
 
@@ -317,7 +317,7 @@ class Servo(Editing, display.Displayed):
             self._change(partial(Draft.measure, record=record, sure=sure))
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         if self._follower is not None:
             self._follower.stop()
         super()._close()

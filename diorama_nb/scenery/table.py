@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,16 +16,16 @@ from diorama_nb.frames import Rows
 from diorama_nb.listeners import Listeners
 from diorama_nb.query import Order, Query
 from diorama_nb.reasons import because
-from diorama_nb.runtime import hop_iter, hops
+from diorama_nb.runtime import call_on, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.exporting import Exporting
-from diorama_nb.scenery.grip import Grip, brought, command
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Debounce, Pulse
+from diorama_nb.scenery.lease import Lease, brought
 from diorama_nb.scenery.reactive import reporting
 from diorama_nb.scenery.reading import TableReading
 from diorama_nb.scenery.relations import TableRelations
+from diorama_nb.scenery.throttle import Debounce, Throttle
 from diorama_nb.scenery.writable import TableEdits
 
 
@@ -53,8 +53,8 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
     ) -> None:
         host.stats.sceneries += 1
         self.label = f"scenery #{host.stats.sceneries}"
+        super().__init__(host.loop, host._runtime)
         self._host = host
-        self._runtime = host._runtime
         self._backing = backing
         self._open_backing = open_backing
         self._base = backing.query
@@ -62,17 +62,15 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
         self._viewport = initial_range
         self._columns = None if columns is None else tuple(columns)
         self._demand = frozenset[str]() if titles_only else _only(columns)
-        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._state_callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._shown: tuple[Backing, int] | None = None
         self._grid: Any = None
-        self._closed = False
         self._switch: asyncio.Task[None] | None = None
         self._switch_error: Exception | None = None
-        self._pulse = Pulse(self._publish, host.loop)
+        self._throttle = Throttle(self._publish, host.loop)
         self._look = Debounce(self._load_viewport, host.loop, host.viewport_debounce)
-        self._grip = Grip(self, self._changed, host.loop)
-        self._grip.take(backing)
+        self._lease = Lease(self, self._changed, host.loop)
+        self._lease.take(backing)
         self._cut = Cut(0, host.store, backing.places, backing.query, self._demand)
         if backing.settled:
             self._publish()
@@ -90,19 +88,19 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
     def set_viewport(self, wanted: range) -> None:
         """Say which rows are looked at; what is missing there gets loaded."""
         if not self.closed:
-            command(self._host.loop, lambda: self._move(wanted))
+            call_on(self._loop, lambda: self._move(wanted))
 
     def request_refresh(self) -> None:
         """Re-read from the source what is looked at."""
-        self._command(self._refresh)
+        self._call_on(self._refresh)
 
     def request_load_more(self) -> None:
         """Load what comes after the last row."""
-        self._command(self._load_more)
+        self._call_on(self._load_more)
 
     def request_retry(self) -> None:
         """Try again what failed, without waiting for its turn."""
-        self._command(self._retry)
+        self._call_on(self._retry)
 
     def set_sort(
         self,
@@ -148,38 +146,11 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
     def _ask(self, query: Query) -> None:
         if query != self._wanted_query:
             self._wanted_query = query
-            self._command(lambda: self._switch_to(query))
-
-    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function with each new generation, on the core loop; return what ends that.
-
-        The function must be quick and must not raise; one that does is reported and kept.
-        """
-        return self._callbacks.add(callback)
+            self._call_on(lambda: self._switch_to(query))
 
     def subscribe_state(self, callback: Callable[[int], None]) -> Callable[[], None]:
         """Like `subscribe`, and also when only the state (loading, error, age) changed."""
         return self._state_callbacks.add(callback)
-
-    async def generations(self) -> AsyncIterator[int]:
-        """Yield the generation now and whenever it grew; a slow reader gets the latest."""
-        async for generation in hop_iter(self._generations(), self._runtime):
-            yield generation
-
-    async def _generations(self) -> AsyncIterator[int]:
-        wake = asyncio.Event()
-        stop = self.subscribe_state(lambda _: wake.set())
-        try:
-            seen = -1
-            while not self.closed:
-                wake.clear()
-                if self.generation != seen:
-                    seen = self.generation
-                    yield seen
-                else:
-                    await wake.wait()
-        finally:
-            stop()
 
     @hops
     async def load_all(self, progress: Callable[[int, int | None], None] | None = None) -> Rows:
@@ -195,7 +166,7 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
         SourceError
             What the source raised; what was loaded stays, see `snapshot`.
         """
-        return self._told(*await self._load_cut(progress))
+        return self._rows_of(*await self._load_cut(progress))
 
     async def _load_cut(
         self, progress: Callable[[int, int | None], None] | None
@@ -210,13 +181,6 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
         finally:
             release()
 
-    async def aclose(self) -> None:
-        """Stop showing; what only this scenery waited for is cancelled."""
-        if not self._closed:
-            self._closed = True
-            if not self._host.loop.is_closed():
-                command(self._host.loop, self._close)
-
     def explain(self) -> str:
         """Tell what would be asked of the source for the rows looked at, and what is done here.
 
@@ -226,10 +190,10 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
 
     # --- on the loop -----------------------------------------------------------------------
 
-    def _command(self, action: Callable[[], None]) -> None:
+    def _call_on(self, action: Callable[[], None]) -> None:
         if self.closed:
             raise Closed(f"the view of {self._host.name!r}")
-        command(self._host.loop, action)
+        call_on(self._loop, action)
 
     def _move(self, wanted: range) -> None:
         self._viewport = wanted
@@ -249,8 +213,8 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
         if total is not None and self._viewport.start >= total:
             self._viewport = shown
         # What is asked for beyond the end is kept: the set may grow.
-        self._grip.want(self._viewport)
-        self._grip.look(self._viewport, self._demand)
+        self._lease.want(self._viewport)
+        self._lease.look(self._viewport, self._demand)
 
     def _refresh(self) -> None:
         async def refresh() -> None:
@@ -272,8 +236,8 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
             self._switch_to(self._wanted_query)
         else:
             with because("retry", self.label):
-                self._grip.want(self._viewport, force=True)
-                self._grip.look(self._viewport, self._demand, force=True)
+                self._lease.want(self._viewport, force=True)
+                self._lease.look(self._viewport, self._demand, force=True)
 
     def _switch_to(self, query: Query) -> None:
         if self._switch is not None:
@@ -293,9 +257,9 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
             backing = await self._open_backing(query)
             release = await brought(backing, range(min(len(self._viewport), 100) or 1))
             self._backing = backing
-            self._grip.take(backing)
+            self._lease.take(backing)
             self._viewport = range(len(self._viewport))
-            self._grip.want(self._viewport)
+            self._lease.want(self._viewport)
             release()
         except Exception as error:
             self._switch_error = error
@@ -306,7 +270,7 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
 
     def _changed(self) -> None:
         if not self._closed:
-            self._pulse.poke()
+            self._throttle.ask()
 
     def _publish(self) -> None:
         """Make the state of the backing the published cut, and tell who subscribed."""
@@ -325,20 +289,19 @@ class TableScenery(Exporting, TableReading, TableRelations, display.Displayed):
             )
             self._callbacks.tell(self._cut.generation)
         self._state_callbacks.tell(self._cut.generation)
-        self._grip.look(self._viewport, self._demand)
+        self._wake()
+        self._lease.look(self._viewport, self._demand)
 
     def _close(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         self._look.stop()
         if self._switch is not None:
             self._switch.cancel()
-        self._grip.release()
+        self._lease.release()
         if self._host.trace is not None:
             self._host.trace("closed", self.label)
-        # or who waits for a generation would wait for ever
-        self._state_callbacks.tell(self._cut.generation)
-        self._callbacks.clear()
         self._state_callbacks.clear()
+        super()._close()
 
     # --- display ---------------------------------------------------------------------------
 

@@ -17,13 +17,14 @@ from diorama_nb.rows.aggregate import Aggregate
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.running import Running, Touched
 from diorama_nb.rows.staged import Places
-from diorama_nb.runtime import off_loop
+from diorama_nb.runtime import call_on, call_soon, off_loop
 from diorama_nb.scenery.backing import Backing
-from diorama_nb.scenery.grip import Grip, command, later
 from diorama_nb.scenery.host import Host
-from diorama_nb.scenery.pulse import Pulse
-from diorama_nb.scenery.reactive import reporting
-from diorama_nb.scenery.told import Told
+from diorama_nb.scenery.lease import Lease
+from diorama_nb.scenery.reactive import Reactive, reporting
+from diorama_nb.scenery.source_value import SourceValue
+from diorama_nb.scenery.throttle import Throttle
+from diorama_nb.status import Status
 from diorama_nb.values import equal
 
 BIG: Final = 20_000
@@ -33,7 +34,7 @@ Seen = tuple[int, bool]
 """The version of the rows, and whether the source counted them."""
 
 
-class ValueScenery(display.Displayed):
+class ValueScenery(Reactive, display.Displayed):
     """A value over all rows of a query.
 
     Where rows are missing, a source that can work it out exactly as it comes out here is asked
@@ -43,37 +44,34 @@ class ValueScenery(display.Displayed):
     """
 
     def __init__(self, host: Host, backing: Backing, aggregate: Aggregate) -> None:
+        super().__init__(host.loop, host._runtime)
         self._host = host
-        self._runtime = host._runtime
         self._backing = backing
         self._aggregate = aggregate
         self._value: Any = None
-        self._status = "Loading"
+        self._status: Status = "Loading"
         self._error: Exception | None = None
         self._refused: Exception | None = None  # why these rows have no such value
-        self._generation = 0
-        self._closed = False
         self._badge: Any = None
-        self._callbacks: Listeners[[int]] = Listeners(reporting(host.loop))
         self._lookers: Listeners[[]] = Listeners(reporting(host.loop))
         self._running = Running(aggregate)
         self._touched = Touched()
         self._shown: tuple[Places, Positions] | None = None
         self._computed: Seen | None = None
-        self._told = Told(host, backing.query, aggregate)
+        self._asked = SourceValue(host, backing.query, aggregate)
         self._by_source = False
         self._gave_up: object = None  # the state in which loading or asking failed
         self._walk: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
-        self._pulse = Pulse(self._look, host.loop)
-        self._grip = Grip(self, self._changed, host.loop)
-        self._grip.take(backing)
-        self._grip.hear(host.on_news)
-        if not self._told.able:
+        self._throttle = Throttle(self._look, host.loop)
+        self._lease = Lease(self, self._changed, host.loop)
+        self._lease.take(backing)
+        self._lease.hear(host.on_news)
+        if not self._asked.able:
             self._want()
         # The store holds on to what notes its changes, not to the scenery.
         self._unlisten = host.on_store(self._touched.note)
-        weakref.finalize(self, later, host.loop, self._unlisten).atexit = False
+        weakref.finalize(self, call_soon, host.loop, self._unlisten).atexit = False
         self._look()
         enrol("value_sceneries", self)
 
@@ -90,7 +88,7 @@ class ValueScenery(display.Displayed):
     @property
     def fetched_at(self) -> float | None:
         """When what it is computed from was read, in seconds since the epoch."""
-        return self._told.at if self._by_source else self._backing.fetched_at(0)
+        return self._asked.at if self._by_source else self._backing.fetched_at(0)
 
     @property
     def value(self) -> Any:
@@ -98,7 +96,7 @@ class ValueScenery(display.Displayed):
         return self._value
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``"Loading"``, ``"Fresh"``, or ``"LoadFailed"``; the last value stays."""
         return self._status
 
@@ -106,16 +104,6 @@ class ValueScenery(display.Displayed):
     def error(self) -> Exception | None:
         """Why the value could not be computed."""
         return self._error
-
-    @property
-    def generation(self) -> int:
-        """Number that grows when the value or its status changed."""
-        return self._generation
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop on which subscribers are called."""
-        return self._host.loop
 
     @property
     def closed(self) -> bool:
@@ -153,17 +141,10 @@ class ValueScenery(display.Displayed):
             else:
                 self._look()
 
-        if self._closed or self._host.closed:
+        if self.closed:
             raise Closed(f"the value of {self._host.name!r}")
         spawn = self._host.tasks.spawn
-        command(self._host.loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
-
-    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
-        """Call a function with each new generation, on the core loop; return what ends that.
-
-        In a notebook that is a thread of its own: a cell waits for a `threading.Event`.
-        """
-        return self._callbacks.add(callback)
+        call_on(self._loop, lambda: spawn(refresh(), f"refresh {self._host.name}"))
 
     def subscribe_state(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call a function on the loop after each look at the rows, whatever came of it.
@@ -172,28 +153,21 @@ class ValueScenery(display.Displayed):
         """
         return self._lookers.add(callback)
 
-    async def aclose(self) -> None:
-        """Stop following the rows; the last value can still be read."""
-        if not self._closed:
-            self._closed = True
-            if not self._host.loop.is_closed():
-                command(self._host.loop, self._close)
-
     # --- on the loop -----------------------------------------------------------------------
 
     def _close(self) -> None:
-        self._pulse.stop()
-        self._callbacks.clear()
+        self._throttle.stop()
         self._lookers.clear()
         for task in (self._walk, self._work):
             if task is not None:
                 task.cancel()
         self._unlisten()
-        self._grip.release()
+        self._lease.release()
+        super()._close()
 
     def _changed(self) -> None:
         if not self._closed:
-            self._pulse.poke()
+            self._throttle.ask()
 
     @property
     def _counted(self) -> bool:
@@ -208,21 +182,23 @@ class ValueScenery(display.Displayed):
             return False
         whole = backing.coverage.complete is not False and backing.freshness != "too_stale"
         # A source that can be asked is: a total may be of a view that nobody looks at.
-        return whole or (self._counted and not self._told.able)
+        return whole or (self._counted and not self._asked.able)
 
     def _look(self) -> None:
         """Compute what can be computed, and ask for or load what is lacking for it."""
-        if self._closed or self._host.closed or self._host.rewriting:
+        if self._host.closed:
+            self._wake()
+        if self.closed or self._host.rewriting:
             return
-        told = self._told
+        asked = self._asked
         if self._known:
             self._compute()
-        elif told.able and told.current:
+        elif asked.able and asked.current:
             self._hear()
         elif self._walk is not None:
             return
-        elif told.able:
-            if self._gave_up != told.state and not self._host.refreshing:
+        elif asked.able:
+            if self._gave_up != asked.state and not self._host.refreshing:
                 self._begin(self._ask())
         elif self._gave_up != self._backing.epoch:
             self._want()
@@ -231,22 +207,22 @@ class ValueScenery(display.Displayed):
     def _want(self) -> None:
         """Have the first rows loaded, and read again with each refresh."""
         with because("value", str(self._aggregate)):
-            self._grip.want(range(1))
+            self._lease.want(range(1))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         with because("value", str(self._aggregate)):
             self._walk = self._host.tasks.spawn(work, f"load {self._host.name}")
 
     async def _ask(self) -> None:
-        state = self._told.state
+        state = self._asked.state
         try:
-            await self._told.ask()
+            await self._asked.ask()
         except DioramaError as error:
             self._gave_up = state
             self._set(self._value, error)
         else:
             self._gave_up = None
-            if self._told.usable and not self._closed:
+            if self._asked.usable and not self._closed:
                 self._hear()  # it may be a little behind: then it is asked again
         finally:
             self._walk = None
@@ -256,7 +232,7 @@ class ValueScenery(display.Displayed):
         """Show the value as the source tells it."""
         self._by_source, self._computed = True, None
         try:
-            value = self._told.value()
+            value = self._asked.value()
         except Exception as error:
             self._refused = error
             self._take(self._value)
@@ -334,13 +310,12 @@ class ValueScenery(display.Displayed):
         self._set(value, trouble)
 
     def _set(self, value: Any, error: Exception | None) -> None:
-        status = "Fresh" if error is None else "LoadFailed"
+        status: Status = "Fresh" if error is None else "LoadFailed"
         same = equal(value, self._value) and status == self._status
         self._value, self._status, self._error = value, status, error
-        self._generation += not same
-        self._lookers.tell()
         if not same:
-            self._callbacks.tell(self._generation)
+            self._bump()
+        self._lookers.tell()
 
     # --- display ---------------------------------------------------------------------------
 

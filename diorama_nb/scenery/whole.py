@@ -31,7 +31,7 @@ async def take_whole(
     if lacking <= FEW or (known is not None and lacking * size * 2 < known):
         return False
     began, since = view.renewals, view.host.tick
-    answer = await view.host.load_whole(view.query)
+    answer = await view.host.loader.whole(view.query)
     if answer is None:
         return False
     rows, landed = answer

@@ -24,11 +24,11 @@ from diorama_nb.shared.pace import SharedPace
 from diorama_nb.shared.recency import Recency, micros
 from diorama_nb.shared.store import NEWS, Store, Unreachable
 from diorama_nb.values import Record
-from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.pacing import Pace
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.vista.source import Page, Source
+from diorama_nb.vista.wrapping import WrappingSource
 from diorama_nb.writes.outcome import REFUSALS
 from diorama_nb.writes.write import Stored, Write
 
@@ -41,7 +41,7 @@ ABOUT_AGE: Final = 3600.0
 """Seconds for which what one kernel found out about a source is believed by others."""
 
 
-class SharedSource(AroundSource):
+class SharedSource(WrappingSource):
     """A source whose answers, pace and news are shared with other processes.
 
     Parameters

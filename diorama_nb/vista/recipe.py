@@ -52,7 +52,7 @@ class Recipe:
         SpecError
             If secrets would go farther, or something in it can not be pickled.
         """
-        threads = isinstance(executor, futures.ThreadPoolExecutor)
+        threads = isinstance(executor, futures.ThreadPoolExecutor)  # noqa: TID251 # asked, not made
         if threads and not isinstance(executor, _INTERPRETERS):
             return
         if self.secrets and not isinstance(executor, futures.ProcessPoolExecutor):

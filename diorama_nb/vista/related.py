@@ -9,15 +9,15 @@ from urllib.parse import unquote, urlsplit
 
 from diorama_nb.errors import Unsupported
 from diorama_nb.values import MISSING, Record, as_id, lookup
-from diorama_nb.vista.around import AroundSource
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.source import Description, Reference, Source
+from diorama_nb.vista.wrapping import WrappingSource
 
 if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista
 
 
-class RelatedSource(AroundSource):
+class RelatedSource(WrappingSource):
     """A source as it is, and relations of its rows to those of other data sets.
 
     Parameters

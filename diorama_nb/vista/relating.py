@@ -6,37 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from diorama_nb.errors import SpecError
-from diorama_nb.runtime import Runtime, hops
+from diorama_nb.runtime import hops
 from diorama_nb.values import Record, as_id
-from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Reference, Source
+from diorama_nb.vista.reading import Reading
+from diorama_nb.vista.source import Reference
 
 if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista
 
 
-class Relating:
+class Relating(Reading):
     """What can be reached from a Vista by its references."""
-
-    source: Source
-
-    @property
-    def _runtime(self) -> Runtime | None:
-        raise NotImplementedError
-
-    @property
-    def name(self) -> str:
-        """Name of the data set."""
-        raise NotImplementedError
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What can be done with the set as narrowed here."""
-        raise NotImplementedError
-
-    async def get_value(self, id: str) -> Record | None:
-        """Read one record; see `Vista.get_value`."""
-        raise NotImplementedError
 
     @hops
     async def get_ref(self, relation: str, row: str | Record) -> Vista:

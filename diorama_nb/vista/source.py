@@ -70,7 +70,7 @@ class Page:
     end : bool or None
         True: nothing comes after. False: something does. None: the answer did not say.
     received : int
-        Rows in the answer; more than ``len(rows)`` when an id came twice.
+        Rows in the answer; left out: ``len(rows)``. More than these when an id came twice.
     requests : int
         Requests the answer cost.
     note : str
@@ -83,14 +83,19 @@ class Page:
     total: int | None = None
     next: str | None = None
     end: bool | None = None
-    received: int = -1
+    received: int = 0
     requests: int = 1
     note: str = ""
     age: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.received < 0:
-            object.__setattr__(self, "received", len(self.rows))
+        object.__setattr__(self, "received", max(self.received, len(self.rows)))
+
+    def goes_on(self, reached: int) -> bool | None:
+        """Return whether rows follow the first `reached` of the set; None: it did not say."""
+        if self.end is not None:
+            return not self.end
+        return None if self.total is None else reached < self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,13 +374,13 @@ class Source:
         return self.about.id_column
 
     @property
-    def told_by(self) -> str | None:
+    def change_feed(self) -> str | None:
         """How changes are told, and what can be relied on; None where nothing was declared."""
         return None
 
     def describe(self, query: Query) -> str:
         """Tell what a query would send, how changes come, and how each capability is known."""
-        watch = [] if self.told_by is None else [f"watch: {self.told_by}"]
+        watch = [] if self.change_feed is None else [f"watch: {self.change_feed}"]
         lines = [*watch, *self.about.capabilities.lines]
         return "\n".join([self.explain(query), *(f"  {line}" for line in lines)])
 

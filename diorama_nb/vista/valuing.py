@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from diorama_nb.frames import Rows
-from diorama_nb.query import ALL, Query
+from diorama_nb.query import ALL
 from diorama_nb.rows.aggregate import Aggregate, Measure, Tally
 from diorama_nb.rows.store import RowStore
-from diorama_nb.runtime import Runtime, hops
-from diorama_nb.vista.source import Source
+from diorama_nb.runtime import hops, in_thread
+from diorama_nb.vista.reading import Reading
 
 if TYPE_CHECKING:
-    from diorama_nb.vista.vista import Vista
+    pass
 
 T = TypeVar("T")
 
 
-class Valuing:
+class Valuing(Reading):
     """What can be worked out over the rows of a Vista."""
-
-    source: Source
-    query: Query
-
-    @property
-    def _runtime(self) -> Runtime | None:
-        raise NotImplementedError
-
-    def _with(self, query: Query) -> Vista:
-        raise NotImplementedError
-
-    async def _prepare(self, reads: Iterable[str] = ()) -> None:
-        raise NotImplementedError
-
-    async def _list(self) -> Rows:
-        raise NotImplementedError
-
-    async def _learning(self, read: Callable[[], Awaitable[T]]) -> T:
-        raise NotImplementedError
 
     @hops
     async def aggregate(self, aggregate: Aggregate) -> Any:
@@ -92,4 +70,4 @@ class Valuing:
     async def _computed(self, aggregate: Aggregate) -> Any:
         """Return a value over the rows, all of which are read."""
         store, _ = RowStore.of().upsert((await self._list()).required("complete"))
-        return await asyncio.to_thread(aggregate.compute, store, store.alive())
+        return await in_thread(aggregate.compute, store, store.alive())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
@@ -10,8 +10,12 @@ from diorama_nb.coverage import Coverage, WalkGuard, walked
 from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
 from diorama_nb.query import Query
 from diorama_nb.values import Record
+from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.naming import better_id, collisions
 from diorama_nb.vista.source import Page, Source
+
+WAYS: Final = ("fetch_next", "fetch_window", "fetch_page")
+"""Flags of the ways to walk, the one that rows that move meanwhile disturb least first."""
 
 WINDOW_ROWS: Final = 500
 """Rows of one window of a walk."""
@@ -21,6 +25,45 @@ IN_A_ROW: Final = 2
 
 Step: TypeAlias = tuple[int, Page]
 """A page, and what its place among the others follows from."""
+
+
+def way_of(able: Capabilities) -> str | None:
+    """Return the flag of the way to walk over a set; None: it is read at once."""
+    return next((flag for flag in WAYS if able.can(flag)), None)
+
+
+def token_after(way: str, token: str | None, page: Page) -> str | None:
+    """Return the token of the step after one; None: the walk is at its end.
+
+    Parameters
+    ----------
+    way : str
+        One of `WAYS`. A token is the source's own, an offset or the number of a page.
+    token : str or None
+        Token of the step; None: the first one.
+    page : Page
+        What it brought.
+    """
+    if page.end:
+        return None
+    if way == "fetch_next":
+        return page.next
+    if way == "fetch_page":
+        return str(int(token or 1) + 1) if page.rows else None
+    reached = int(token or 0) + page.received
+    if page.total is not None and page.received:
+        follows = reached < page.total  # beats what a short page suggests
+    else:
+        follows = page.received >= WINDOW_ROWS
+    return str(reached) if follows else None
+
+
+def last_page(way: str, page: Page) -> Page:
+    """Return the page that ends a walk, saying so unless it speaks of its end itself.
+
+    A source that hands out tokens knows its end; of one that does not say, nothing is known.
+    """
+    return replace(page, end=True) if page.end is None and way != "fetch_next" else page
 
 
 class Walked(NamedTuple):
@@ -100,13 +143,13 @@ class Walk:
             When a page can not be read, or there are more of them than a walk reads.
         """
         way, guard = self._way, self._guard
-        async for place, page in way():
+        async for place, page in self._missing_pages(way):
             if guard.exhausted:
                 raise SourceError(
                     f"{self._source.name!r} has more than {guard.max_pages:,} pages",
                     hint="narrow it with .where(...), or declare larger pages: page_size=1000",
                 )
-            token = page.next if way == self._by_token else None
+            token = page.next if way == "fetch_next" else None
             if guard.repeated(list(page.rows), token):
                 raise PaginationLoop(
                     f"{self._source.name!r} handed out page {guard.pages} twice",
@@ -115,65 +158,58 @@ class Walk:
             yield place, page
 
     @property
-    def _way(self) -> Callable[[], AsyncIterator[Step]]:
-        able = self._source.about.capabilities
-        if able.can("fetch_next"):
-            return self._by_token
-        if able.can("fetch_window"):
-            return self._by_window
-        return self._by_number if able.can("fetch_page") else self._at_once
+    def _way(self) -> str | None:
+        return way_of(self._source.about.capabilities)
 
-    async def _by_token(self) -> AsyncIterator[Step]:
-        while not self._ended:
-            page = await self._source.read_next(self._query, self._token)
-            self._token, self._place = page.next, self._place + 1
-            self._ended = page.next is None or bool(page.end)
-            yield self._place, page
-
-    async def _by_number(self) -> AsyncIterator[Step]:
-        while not self._ended:
-            page = await self._source.read_page(self._query, self._place + 1)
-            self._place += 1
-            self._ended = bool(page.end) or not page.rows
-            yield self._place, _last(page) if self._ended else page
-
-    async def _at_once(self) -> AsyncIterator[Step]:
-        if not self._ended:
-            page = await self._source.read_all(self._query)
-            self._ended = True
-            yield 0, page
-
-    async def _by_window(self) -> AsyncIterator[Step]:
+    async def _missing_pages(self, way: str | None) -> AsyncIterator[Step]:
+        if way is None:
+            if not self._ended:
+                page = await self._source.read_all(self._query)
+                self._ended = True
+                yield 0, page
+            return
         gaps, self._gaps = self._gaps, {}
         for gap, error in gaps.items():
             self._gaps[gap] = error  # until all of it is here
-            start = gap.start
-            while start < gap.stop:
-                page = await self._source.read_window(self._query, start, gap.stop - start)
-                yield start, page
-                start = start + page.received if page.received else gap.stop
+            async for step in self._rows_of(gap):
+                yield step
             del self._gaps[gap]
         failed = 0
         while not self._ended:
-            asked = range(self._place, self._place + WINDOW_ROWS)
             try:
-                page = await self._source.read_window(self._query, asked.start, WINDOW_ROWS)
+                page = await self._read(way)
             except SourceError as error:
                 failed += 1
-                if is_resplit(error) or failed == IN_A_ROW or asked.stop >= self._known:
+                asked = range(self._place, self._place + WINDOW_ROWS)
+                left_out = way == "fetch_window" and asked.stop < self._known
+                if is_resplit(error) or failed == IN_A_ROW or not left_out:
                     raise
-                self._gaps[asked], self._place = error, asked.stop
+                self._gaps[asked] = error
+                self._place, self._token = asked.stop, str(asked.stop)
                 continue
-            failed = 0
-            self._place += page.received
-            if page.total is not None and page.received:
-                ended = self._place >= page.total  # beats what a short page suggests
-            else:
-                ended = page.received < WINDOW_ROWS
-            self._ended = ended or bool(page.end)
-            yield asked.start, _last(page) if ended else page
+            failed, place = 0, self._place
+            self._place += page.received if way == "fetch_window" else 1
+            self._token = token_after(way, self._token, page)
+            self._ended = self._token is None
+            yield place, last_page(way, page) if self._ended else page
         if self._gaps:
             raise next(iter(self._gaps.values()))
+
+    async def _read(self, way: str) -> Page:
+        """Read the page that the token stands for."""
+        source, query, token = self._source, self._query, self._token
+        if way == "fetch_next":
+            return await source.read_next(query, token)
+        if way == "fetch_page":
+            return await source.read_page(query, int(token or 1))
+        return await source.read_window(query, int(token or 0), WINDOW_ROWS)
+
+    async def _rows_of(self, gap: range) -> AsyncIterator[Step]:
+        start = gap.start
+        while start < gap.stop:
+            page = await self._source.read_window(self._query, start, gap.stop - start)
+            yield start, page
+            start = start + page.received if page.received else gap.stop
 
     @property
     def _known(self) -> int:
@@ -211,11 +247,6 @@ class Walk:
     @property
     def _missing(self) -> tuple[range, ...]:
         """Places that are known to hold rows that did not come."""
-        windows = self._way == self._by_window and self._place < self._known
+        windows = self._way == "fetch_window" and self._place < self._known
         tail = [range(self._place, self._known)] if windows and not self._ended else []
         return (*self._gaps, *tail)
-
-
-def _last(page: Page) -> Page:
-    """Return the last page of a walk; what it says of that itself counts."""
-    return replace(page, end=True) if page.end is None else page

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError
 from diorama_nb.rows.distribution import Distribution, distribution
 from diorama_nb.rows.select import matching
+from diorama_nb.runtime import in_thread
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.filtering import json_value, kind, samples
@@ -32,7 +32,7 @@ async def choices(scenery: TableScenery, name: str) -> dict[str, Any]:
         whatever is filtered; ``blanks``: how many of them have no value.
     """
     column = _named(scenery, name)
-    spread = await asyncio.to_thread(_spread, scenery, name)
+    spread = await in_thread(_spread, scenery, name)
     some = spread.top[0][0] if spread.top else spread.high
     others = [one for one in scenery.filters if one.column != name]
     asked = samples(column, some)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError, SpecError
-from diorama_nb.runtime import Tasks, here
+from diorama_nb.runtime import Tasks, here, runs_here
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.widgets import deaf
 from diorama_nb.widgets.canvas import Canvas, showable
@@ -183,7 +183,7 @@ class LivePlot(deaf.VBox):
 
     def _first(self) -> None:
         """Draw at once what is there soon; not where others would have to wait for that."""
-        if asyncio._get_running_loop() is self.source.loop:
+        if runs_here(self.source.loop):
             return
         with contextlib.suppress(TimeoutError):
             (self.source._runtime or here()).call(self._settled(), FIRST)

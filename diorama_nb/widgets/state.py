@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from diorama_nb.errors import DioramaError, told
+from diorama_nb.errors import DioramaError, one_line
 from diorama_nb.query import Order
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.columns import Column
@@ -122,4 +122,4 @@ def problem(error: Exception, held: str = "grid.scenery.error") -> dict[str, str
     """
     if isinstance(error, DioramaError):
         return {"message": error.message, "hint": error.hint}
-    return {"message": told(error), "hint": f"{held} holds all of it"}
+    return {"message": one_line(error), "hint": f"{held} holds all of it"}

@@ -8,7 +8,7 @@ import traitlets
 
 from diorama_nb.dio.dio import Dio
 from diorama_nb.events import Event, ViewportChanged, ViewportClamped
-from diorama_nb.scenery.pulse import Pulse
+from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.widgets.base import Widget, front_end
 from diorama_nb.widgets.deciding import DECISIONS, decide_all, ticket_of
 from diorama_nb.widgets.flow import paced
@@ -50,21 +50,21 @@ class StatusBar(Widget):
 
     def __init__(self, target: Any, *, title: str | None = None) -> None:
         self.dio = dio = dio_of(target, "StatusBar")
-        self._pulse = Pulse(self._update, dio.loop, FRAME)
+        self._throttle = Throttle(self._update, dio.loop, FRAME)
         title = dio.name if title is None else title
         super().__init__(dio.loop, title=title, state=self._state())
         self._stops = (dio.bus.listen(self._heard), self._look_again(self._update))
-        self._on_loop(self._pulse.poke)
+        self._on_loop(self._throttle.ask)
 
     def _heard(self, event: Event) -> None:
         if not isinstance(event, ViewportChanged | ViewportClamped):
-            self._pulse.poke()
+            self._throttle.ask()
 
     @paced
     def _update(self) -> None:
         self._tell({"state": self._state()})
         if self.dio.refreshing and not self.dio.closed:
-            self._loop.call_later(AGAIN, self._pulse.poke)
+            self._loop.call_later(AGAIN, self._throttle.ask)
 
     def _state(self) -> dict[str, Any]:
         """Return what the page shows; at most ten times a second."""
@@ -100,10 +100,10 @@ class StatusBar(Widget):
                 await ticket_of(self.dio.writes, message.body["number"]).discard()
             case _:
                 await decide_all(self.dio.writes, message.kind)
-        self._pulse.poke()
+        self._throttle.ask()
 
     async def _release(self) -> None:
-        self._pulse.stop()
+        self._throttle.stop()
         await super()._release()
 
     def _as_text(self) -> str:

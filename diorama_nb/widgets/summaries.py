@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from diorama_nb.rows.distribution import Distribution, distribution
-from diorama_nb.runtime import Tasks
+from diorama_nb.runtime import Tasks, in_thread
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import display
@@ -79,7 +79,7 @@ class Summaries:
                 begun = loop.time()
                 generation, names = self._told = self._state
                 cut = self._scenery.cut
-                found = await asyncio.to_thread(_spread, cut, sorted(names))
+                found = await in_thread(_spread, cut, sorted(names))
                 total = self._scenery.row_count if self._scenery.total_final else None
                 self._send(_message(generation, cut.places.loaded, total, found))
                 await asyncio.sleep(max(EVERY, 4 * (loop.time() - begun)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from diorama_nb.errors import DioramaError, NotFound, SpecError, WriteRejected, told
+from diorama_nb.errors import DioramaError, NotFound, SpecError, WriteRejected, one_line
 from diorama_nb.rows import codec
 from diorama_nb.scenery.cut import Window
 from diorama_nb.scenery.table import TableScenery
@@ -205,7 +205,7 @@ def failure(ticket: Ticket) -> dict[str, Any]:
 
 def reason(error: Exception) -> dict[str, str]:
     """Return why a write failed, as the page may show it."""
-    message = told(error) if isinstance(error, DioramaError) else _foreign(error)
+    message = one_line(error) if isinstance(error, DioramaError) else _foreign(error)
     hint = error.hint if isinstance(error, DioramaError) else "ticket.error holds all of it"
     if isinstance(error, WriteRejected):
         more = [f"{name}: {why}" for name, why in error.fields.items() if why not in message]

@@ -11,8 +11,8 @@ from diorama_nb.errors import CacheError
 from diorama_nb.writes.effects import Effects
 from diorama_nb.writes.following import absorb
 from diorama_nb.writes.journal import DONE, Entry, Journal
-from diorama_nb.writes.shelf import Shelf
 from diorama_nb.writes.ticket import State, Ticket
+from diorama_nb.writes.tickets import Tickets
 from diorama_nb.writes.write import Stored
 
 log = logging.getLogger("diorama")
@@ -25,7 +25,7 @@ class Book:
     ----------
     journal : Journal
         Knows of every write, also of those of other processes.
-    shelf, effects : Shelf, Effects
+    tickets, effects : Tickets, Effects
         The tickets, and how what becomes of them is shown.
     ticket_of : callable
         Makes the ticket of an `Entry`.
@@ -45,13 +45,13 @@ class Book:
     def __init__(
         self,
         journal: Journal,
-        shelf: Shelf,
+        tickets: Tickets,
         effects: Effects,
         ticket_of: Callable[[Entry], Ticket],
         name: str,
     ) -> None:
         self.journal = journal
-        self.shelf = shelf
+        self.tickets = tickets
         self.effects = effects
         self.leads = False
         self.step = asyncio.Lock()
@@ -64,7 +64,7 @@ class Book:
     @property
     def blocked(self) -> Exception | None:
         """Why the next write can not be sent now; None while all is well."""
-        head = self.shelf.head
+        head = self.tickets.head
         return None if head is None else head.error
 
     async def stir(self) -> None:
@@ -165,4 +165,4 @@ class Book:
 
     async def _absorb(self, entries: list[Entry]) -> None:
         make, leads = self._ticket_of, self.leads
-        await absorb(entries, self.shelf, self.effects, make, leads=leads, skip=self._owed)
+        await absorb(entries, self.tickets, self.effects, make, leads=leads, skip=self._owed)

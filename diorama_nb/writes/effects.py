@@ -8,8 +8,8 @@ from diorama_nb.errors import WriteError
 from diorama_nb.values import Record
 from diorama_nb.writes.outcome import outcome
 from diorama_nb.writes.roles import Table, Watcher
-from diorama_nb.writes.shelf import Shelf
 from diorama_nb.writes.ticket import FAILED, OPEN, State, Ticket
+from diorama_nb.writes.tickets import Tickets
 from diorama_nb.writes.write import Stored, Write
 
 
@@ -22,7 +22,7 @@ class Effects:
         The rows.
     watcher : Watcher
         Told what became of each write.
-    shelf : Shelf
+    tickets : Tickets
         The tickets that are not done.
     optimistic : bool
         Whether a write is shown before the source has answered.
@@ -33,25 +33,27 @@ class Effects:
         Id that was asked for → id under which the source has stored the record.
     """
 
-    def __init__(self, table: Table, watcher: Watcher, shelf: Shelf, optimistic: bool) -> None:
+    def __init__(
+        self, table: Table, watcher: Watcher, tickets: Tickets, optimistic: bool
+    ) -> None:
         self._table = table
         self._watcher = watcher
-        self._shelf = shelf
+        self._tickets = tickets
         self._optimistic = optimistic
         self.renamed: dict[str, str] = {}
 
     async def recalled(self, tickets: list[Ticket]) -> None:
         """Take up the writes of an earlier life."""
         for ticket in tickets:
-            self._shelf.add(ticket)
+            self._tickets.add(ticket)
         await self._stage(*(ticket for ticket in tickets if ticket.state in OPEN))
-        self._watcher.restated(self._shelf.ids)
+        self._watcher.restated(self._tickets.ids)
 
     async def arrived(self, ticket: Ticket) -> None:
         """Take in a write that was accepted here or elsewhere."""
         if ticket.state in OPEN:
             await self._stage(ticket)
-        self._shelf.add(ticket)
+        self._tickets.add(ticket)
         if ticket.state in OPEN:
             self._watcher.pending(ticket)
         self._restated(ticket)
@@ -78,7 +80,7 @@ class Effects:
     async def discarded(self, ticket: Ticket, error: Exception | None = None) -> None:
         """A write was given up."""
         await self._table.unstage(ticket.number)
-        self._shelf.remove(ticket)
+        self._tickets.remove(ticket)
         given_up = WriteError("the write was discarded", hint="write again")
         ticket.become("discarded", error or ticket.error or given_up)
         self._restated(ticket)
@@ -91,12 +93,12 @@ class Effects:
         # Known before the rows are: if these can not be taken, it is done nevertheless.
         ticket.stored = Stored(stored.id or write.id, next(iter(rows.values()), None))
         await self._table.settle(ticket.number, write, rows, deletes)
-        self._shelf.remove(ticket)
+        self._tickets.remove(ticket)
         if write.id is not None and stored.id not in (None, write.id):
             self.renamed[write.id] = str(stored.id)
         return before
 
-    def told(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
+    def publish_settled(self, ticket: Ticket, before: Mapping[str, Record | None]) -> None:
         """Everybody learns that a write is done."""
         ticket.become("settled", None, ticket.stored)
         self._watcher.settled(ticket, before)
@@ -107,11 +109,11 @@ class Effects:
         shown = ticket.state in OPEN
         if shown:
             await self._table.unstage(ticket.number)
-        self._shelf.remove(ticket)
+        self._tickets.remove(ticket)
         ticket.write = write
         if shown:
             await self._stage(ticket)
-        self._shelf.add(ticket)
+        self._tickets.add(ticket)
 
     async def _stage(self, *tickets: Ticket) -> None:
         if self._optimistic:

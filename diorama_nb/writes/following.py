@@ -7,14 +7,14 @@ from collections.abc import Callable, Container, Iterable
 from diorama_nb.errors import WriteError
 from diorama_nb.writes.effects import Effects
 from diorama_nb.writes.journal import DONE, Entry
-from diorama_nb.writes.shelf import Shelf
 from diorama_nb.writes.ticket import FAILED, Ticket
+from diorama_nb.writes.tickets import Tickets
 from diorama_nb.writes.write import Stored
 
 
 async def absorb(
     entries: Iterable[Entry],
-    shelf: Shelf,
+    tickets: Tickets,
     effects: Effects,
     ticket_of: Callable[[Entry], Ticket],
     *,
@@ -27,7 +27,7 @@ async def absorb(
     ----------
     entries : iterable of Entry
         The whole journal, oldest first.
-    shelf, effects : Shelf, Effects
+    tickets, effects : Tickets, Effects
         What is to agree with it.
     ticket_of : callable
         Makes the ticket of an entry that is new here.
@@ -36,7 +36,7 @@ async def absorb(
     skip : container of int
         Numbers of writes that the journal knows less of than we do.
     """
-    unseen = {ticket.number: ticket for ticket in shelf if ticket.number not in skip}
+    unseen = {ticket.number: ticket for ticket in tickets if ticket.number not in skip}
     for entry in entries:
         if entry.number in skip:
             continue
@@ -72,7 +72,7 @@ async def _follow(ticket: Ticket, entry: Entry, effects: Effects, *, leads: bool
 
 
 async def _settle(ticket: Ticket, stored: Stored, effects: Effects) -> None:
-    effects.told(ticket, await effects.done(ticket, stored))
+    effects.publish_settled(ticket, await effects.done(ticket, stored))
 
 
 def _same(ticket: Ticket, entry: Entry) -> bool:

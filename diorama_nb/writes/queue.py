@@ -20,8 +20,8 @@ from diorama_nb.writes.following import reason
 from diorama_nb.writes.journal import Entry, Journal, Unkept
 from diorama_nb.writes.roles import Table, Watcher, WritePolicy
 from diorama_nb.writes.sender import Route, Sender
-from diorama_nb.writes.shelf import Shelf
 from diorama_nb.writes.ticket import FAILED, Mark, State, Ticket
+from diorama_nb.writes.tickets import Tickets
 from diorama_nb.writes.write import Stored, Write
 
 log = logging.getLogger("diorama")
@@ -70,9 +70,9 @@ class WriteQueue:
         self._runtime = runtime
         self._journal = journal or Unkept()
         self._name = name
-        self._shelf = Shelf()
-        self._effects = Effects(table, watcher, self._shelf, policy.optimistic)
-        self._book = Book(self._journal, self._shelf, self._effects, self._ticket, name)
+        self._tickets = Tickets()
+        self._effects = Effects(table, watcher, self._tickets, policy.optimistic)
+        self._book = Book(self._journal, self._tickets, self._effects, self._ticket, name)
         self._sender = Sender(self._book, route, policy, repeatable, runtime.now, name)
         self._turn = asyncio.Lock()
         self.closed = False
@@ -81,17 +81,17 @@ class WriteQueue:
 
     def __iter__(self) -> Iterator[Ticket]:
         """Yield the writes that are not done, oldest first."""
-        return iter(self._shelf)
+        return iter(self._tickets)
 
     @property
     def pending(self) -> list[Ticket]:
         """Writes on their way to the source."""
-        return self._shelf.pending
+        return self._tickets.pending
 
     @property
     def parked(self) -> list[Ticket]:
         """Writes that were refused and wait for a decision."""
-        return self._shelf.parked
+        return self._tickets.parked
 
     @property
     def blocked(self) -> Exception | None:
@@ -100,12 +100,12 @@ class WriteQueue:
 
     def mark(self, id: str) -> Mark | None:
         """Return what a painter needs to know of a row, None where it has no writes."""
-        return self._shelf.mark(id)
+        return self._tickets.mark(id)
 
     @property
     def marked(self) -> Iterable[str]:
         """Ids of the rows that have a mark."""
-        return self._shelf.ids
+        return self._tickets.ids
 
     def __repr__(self) -> str:
         pending, parked = len(self.pending), len(self.parked)
@@ -252,9 +252,11 @@ class WriteQueue:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within), self._book.moved:
                 await self._book.moved.wait_for(
-                    lambda: self.closed or self._shelf.head is None or self.blocked is not None
+                    lambda: (
+                        self.closed or self._tickets.head is None or self.blocked is not None
+                    )
                 )
-        return self._shelf.head is None
+        return self._tickets.head is None
 
     async def aclose(self, budget: float) -> None:
         """Send what waits, for some seconds; what no journal keeps is lost after that."""

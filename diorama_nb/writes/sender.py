@@ -64,12 +64,12 @@ class Sender:
 
     def wake(self) -> None:
         """There may be something to send."""
-        if self._worker is None and not self._closed and self._book.shelf.head is not None:
+        if self._worker is None and not self._closed and self._book.tickets.head is not None:
             self._worker = self.tasks.spawn(self._work(), f"writes of {self._name}")
 
     def kick(self) -> None:
         """The source may answer again: do not wait any longer."""
-        head = self._book.shelf.head
+        head = self._book.tickets.head
         if self._book.leads and head is not None and head.error is not None:
             head.become(head.state)  # what blocked it is to be found out anew
         self._kick.set()
@@ -80,7 +80,7 @@ class Sender:
 
     async def take_over(self) -> None:
         """Decide on what was being sent by a process that has ended."""
-        for ticket in self._book.shelf.pending:
+        for ticket in self._book.tickets.pending:
             if ticket.state != "sending":
                 continue
             if self._repeatable(ticket.write):
@@ -104,7 +104,7 @@ class Sender:
     async def _work(self) -> None:
         book = self._book
         try:
-            while await self.look() and (ticket := book.shelf.head) is not None:
+            while await self.look() and (ticket := book.tickets.head) is not None:
                 try:
                     await self._send(ticket)
                 except Exception as error:  # of our own making: nobody may wait for ever
@@ -172,13 +172,13 @@ class Sender:
         async with book.step:
             await book.keep(ticket, "settled", stored=stored)
             before = await book.effects.done(ticket, stored)
-            for other in book.shelf.of(ticket.write.id):
+            for other in book.tickets.of(ticket.write.id):
                 await book.retarget(other)
-            for other in book.shelf.of(ticket.write.id):
+            for other in book.tickets.of(ticket.write.id):
                 if covers(ticket.write, other):  # what was refused before is done otherwise now
                     await book.keep(other, "discarded")
                     await book.effects.discarded(other)
-            book.effects.told(ticket, before)
+            book.effects.publish_settled(ticket, before)
 
     async def _refused(
         self, ticket: Ticket, error: Exception, *, unknown: bool = False

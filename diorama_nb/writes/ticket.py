@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from diorama_nb.runtime import Runtime, hops
+from diorama_nb.status import Status
 from diorama_nb.values import Record
 from diorama_nb.writes.write import Stored, Write
 
@@ -30,7 +31,7 @@ class Mark:
 
     Attributes
     ----------
-    status : str
+    status : Status
         ``"PendingWrite"`` or ``"WriteFailed"``.
     error : Exception or None
         Why the last write failed, or why it has to wait.
@@ -38,7 +39,7 @@ class Mark:
         Columns that were changed here and are not at the source.
     """
 
-    status: str
+    status: Status
     error: Exception | None
     dirty_fields: frozenset[str]
 

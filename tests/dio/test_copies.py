@@ -39,9 +39,9 @@ async def test_a_copy_never_brings_back_rows_of_before_a_write_or_a_push():
     await quiet()
     assert len(source.calls) == asked  # the copy is made once
     await (await dio.vista().patch_value("2", {"v": 999})).settled()
-    page = await dio.load_window(ALL, 0, 50)
+    page = await dio.loader.window(ALL, 0, 50)
     assert page.rows["2"]["v"] == 999
     source.rows["4"] = {"id": "4", "cat": "a", "v": 555}
     await dio.apply_change(Updated("4", source.rows["4"]))
-    page = await dio.load_window(ALL, 0, 50)
+    page = await dio.loader.window(ALL, 0, 50)
     assert page.rows["4"]["v"] == 555

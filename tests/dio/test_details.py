@@ -155,17 +155,17 @@ async def test_a_row_that_was_listed_anew_has_no_detail_after_a_restart_either(t
 @virtual
 async def test_the_log_of_details_stays_short(tmp_path):
     """U51: however many batches there were, little is remembered of them."""
-    details = stock(300, latency=0.1)
-    dio = await opened(cheap(300), tmp_path, **sized(details))
-    for first in range(0, 290, 2):
+    details = stock(110, latency=0.1)
+    dio = await opened(cheap(110), tmp_path, **sized(details))
+    for first in range(0, 100, 2):
         await dio.vista().fetch_window(first, 2)
     assert len(await dio.cache.list_metadata(".detail/")) <= 64
     await dio.aclose()
     again = await opened(dio.master, tmp_path, **sized(details))
-    scenery = await again.table_scenery(initial_range=range(290))
+    scenery = await again.table_scenery(initial_range=range(100))
     details.forget()
     await quiet()
-    assert set(column(scenery, "size", range(290))) == set(range(3000, 100, -10))
+    assert set(column(scenery, "size", range(100))) == set(range(1100, 100, -10))
     assert fetched(details) == []
 
 

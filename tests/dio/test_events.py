@@ -112,7 +112,7 @@ async def test_a_full_disk_costs_speed_and_no_rows():
 @virtual
 async def test_who_reads_events_as_they_come_misses_none_of_a_busy_load(make):
     """P8: many more than fit into its queue."""
-    dio = await opened(make(2000), page_size=10)
+    dio = await opened(make(600), page_size=10)
     heard = []
 
     async def listen(events):
@@ -125,7 +125,7 @@ async def test_who_reads_events_as_they_come_misses_none_of_a_busy_load(make):
     await dio.aclose()
     await listening
     assert "Lagged" not in heard
-    loads = {"eager": 0, "paged": 200, "sequential": 40}
+    loads = {"eager": 0, "paged": 60, "sequential": 12}
     assert heard.count("RangeLoaded") == loads[dio.shape]
 
 

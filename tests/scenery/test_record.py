@@ -179,8 +179,8 @@ async def test_a_change_reaches_those_who_show_the_row_and_nobody_else():
     sceneries = [await dio.record_scenery(str(n)) for n in range(100)]
     looked = []
     for scenery in sceneries:
-        look = scenery._pulse._beat
-        scenery._pulse._beat = lambda s=scenery, look=look: (looked.append(s.id), look())
+        look = scenery._throttle._action
+        scenery._throttle._action = lambda s=scenery, look=look: (looked.append(s.id), look())
     await dio.patched("500", {"id": "500"})
     await dio.patched("7", {"id": "7"})
     await quiet()

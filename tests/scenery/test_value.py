@@ -359,3 +359,25 @@ async def test_a_copy_of_unknown_completeness_gives_a_value_that_says_so():
     await quiet()
     assert (count.value, count.coverage.complete) == (100, None)
     assert count.coverage.reason == "it may be cut"
+
+
+@pytest.mark.parametrize("close_dio", [True, False])
+@virtual
+async def test_generations_of_a_value_come_one_by_one_and_end_when_it_is_closed(close_dio):
+    dio = await opened(eager(10))
+    total = await dio.value_scenery(dn.Sum("n"))
+    await quiet()
+    seen = []
+
+    async def read():
+        async for generation in total.generations():
+            seen.append((generation, total.value))
+
+    reading = asyncio.ensure_future(read())
+    await quiet(0.1)
+    await dio.patched("3", {"id": "3", "n": 103})
+    await quiet(0.1)
+    await (dio if close_dio else total).aclose()
+    await reading
+    assert [value for _, value in seen] == [45, 145]
+    assert seen[-1][0] == total.generation

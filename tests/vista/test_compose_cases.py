@@ -1,6 +1,7 @@
 """Overlays and merges: what is sent where, what is kept, and what is refused."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -295,3 +296,18 @@ async def test_rows_that_are_too_old_are_not_served_after_a_read_that_failed():
             await vista.list_values()
     edits.down = None
     assert (await vista.list_values())["1"]["n"] == 2
+
+
+class Doubtful(FakeSource):
+    """Does not say of its last page that nothing comes after it."""
+
+    async def read_next(self, query, token):
+        return replace(await super().read_next(query, token), end=None)
+
+
+@virtual
+async def test_a_composition_over_a_part_of_doubtful_end_is_as_doubtful():
+    part = Vista(Doubtful(10, reads=["next"], page_size=4, total=None))
+    for vista in (part, dn.overlay(part, Vista(FakeSource()))):
+        rows = await vista.list_values()
+        assert (len(rows), rows.complete) == (10, None)

@@ -183,6 +183,8 @@ def test_nothing_is_pasted_when_one_value_is_wrong_and_the_cell_is_named(desk):
 def test_what_stays_as_it_is_is_not_written(desk):
     desk.ask("paste", first=0, last=2, columns=["price"], cells=[["0.5"], ["9"]])
     wait_until(lambda: desk.grid.writes["undo"] == 1)
+    desk.idle()
+    assert [(write.id, write.patch) for write in desk.source.applied] == [("2", {"price": 9.0})]
 
 
 # --- files ---------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ class Shop(Source):
             for n in range(1, 6)
         }
         self.refusal = None
+        self.applied = []
 
     async def read_all(self, query):
         return Answer(dict(self.rows), total=len(self.rows), end=True)
@@ -46,6 +47,7 @@ class Shop(Source):
     async def apply(self, write):
         if self.refusal is not None:
             raise self.refusal
+        self.applied.append(write)
         id = write.id if write.id is not None else str(len(self.rows) + 100)
         after = write.fold(self.rows.get(id))
         if after is None:

@@ -20,13 +20,13 @@ from diorama_nb.vista.compose.news import merged
 from diorama_nb.vista.compose.parts import Kept, Lookup, answers, narrowed, step, whole
 from diorama_nb.vista.source import Description, Page, Reference, Source
 from diorama_nb.vista.vista import Vista
+from diorama_nb.vista.walk import WAYS
 
 T = TypeVar("T")
 
 QUERIES_KEPT: Final = 16
 """Queries whose layers are kept, so that the next window does not begin anew."""
 
-PAGING: Final = ("fetch_next", "fetch_window", "fetch_page")
 VALUES: Final = ("count", "aggregate")
 TAKEN_OVER: Final = (*VALUES, "fetch_window", "order", "search", "filter_operators")
 
@@ -136,10 +136,10 @@ class Composed(Source):
         large = self._large.capabilities
         granted = {f: large.granted[f] for f in TAKEN_OVER if large.can(f)}
         hints = {f: large.why(f) for f in TAKEN_OVER if not large.can(f)}
-        if ways := [flag for flag in PAGING if large.can(flag)]:
+        if ways := [flag for flag in WAYS if large.can(flag)]:
             granted["fetch_next"] = large.granted[ways[0]]
         if not self._windowed:
-            gone = {f: self._why_whole() for f in (*PAGING, *VALUES) if granted.pop(f, None)}
+            gone = {f: self._why_whole() for f in (*WAYS, *VALUES) if granted.pop(f, None)}
             hints |= gone
         gets = [part.capabilities for part in self._parts]
         if all(able.can("traverse_to_record") for able in gets):
@@ -222,13 +222,11 @@ class Composed(Source):
         async def read(known: _Known) -> tuple[Page, list[Row]]:
             page, follow = await step(narrowed(self._large, query), inner or None)
             seen = list(page.rows.items())
-            rows, reached = known.layer.weave(seen, int(placed), ended=follow is None)
+            woven, reached = known.layer.weave(seen, int(placed), ended=follow is None)
             token = None if follow is None else f"{reached}:{follow}"
             total = None if page.total is None else page.total + known.layer.gain
-            woven = replace(page, rows=dict(rows), total=total, next=token, received=len(rows))
-            if follow is None and page.end is None:
-                woven = replace(woven, end=True)
-            return woven, seen
+            rows = dict(woven)
+            return replace(page, rows=rows, total=total, next=token, received=len(rows)), seen
 
         return await self._agreeing(query, read)
 
@@ -268,9 +266,9 @@ class Composed(Source):
 
     def watch(self, since: str | None = None) -> AsyncIterator[Change]:
         able = [part for part in self._parts if part.capabilities.can("subscribe")]
-        return merged([(part, part.source.watch()) for part in able], self._told)
+        return merged([(part, part.source.watch()) for part in able], self._translated)
 
-    async def _told(self, part: Vista, change: Change) -> Change | None:
+    async def _translated(self, part: Vista, change: Change) -> Change | None:
         """Return what a change of one part means for the composition; None: nothing."""
         self._forget(part, change)
         if isinstance(change, Invalidated | Gap):

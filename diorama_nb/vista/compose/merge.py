@@ -10,11 +10,12 @@ from typing import Final
 from diorama_nb.errors import SourceUnavailable, WriteRejected
 from diorama_nb.query import Query
 from diorama_nb.values import Record
-from diorama_nb.vista.compose.composed import PAGING, Composed
+from diorama_nb.vista.compose.composed import Composed
 from diorama_nb.vista.compose.layer import Layer, filled_up, in_front
 from diorama_nb.vista.compose.parts import Kept, Lookup, narrowed, read_slice, step, whole
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
+from diorama_nb.vista.walk import way_of
 from diorama_nb.writes.write import Stored, Write
 
 SMALL: Final = 5_000
@@ -208,12 +209,12 @@ class MergeSource(Composed):
 def _pages(part: Vista) -> bool:
     """Whether windows of a part can be read without reading it whole."""
     able = part.capabilities
-    return able.can("traverse_to_record") and any(able.can(flag) for flag in PAGING)
+    return able.can("traverse_to_record") and way_of(able) is not None
 
 
 async def _size(part: Vista) -> int:
     """Return how many rows must be read where a part is read whole, beyond what must be."""
     able = part.capabilities
-    if able.granted.get("fetch_window") == "local" or not any(map(able.can, PAGING)):
+    if able.granted.get("fetch_window") == "local" or way_of(able) is None:
         return 0
     return await part.get_count() if able.can("count") else SMALL + 1

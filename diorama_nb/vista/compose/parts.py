@@ -14,9 +14,7 @@ from diorama_nb.vista.columns import type_of
 from diorama_nb.vista.compose.layer import Row
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
-
-STRIDE: Final = 500
-"""Rows of one window where a large part is walked over."""
+from diorama_nb.vista.walk import WINDOW_ROWS, last_page, token_after, way_of
 
 AT_ONCE: Final = 8
 """Records that are asked for at the same time."""
@@ -83,14 +81,10 @@ async def read_slice(part: Vista, offset: int, limit: int) -> Slice:
         rows |= page.rows
         got += page.received
         requests += page.requests
-        reached = offset + got
-        follows = page.end is False or (
-            page.end is None and page.total is not None and page.total > reached
-        )
+        follows = page.goes_on(offset + got)
         if page.received and got < limit and follows:
             continue
-        said = page.end or (page.total is not None and page.total <= reached)
-        ended = got < limit or (bool(said) and not follows)
+        ended = got < limit or follows is False
         return Slice(list(rows.items()), ended, page.total, requests, page.note)
 
 
@@ -102,27 +96,18 @@ async def step(part: Vista, token: str | None) -> tuple[Page, str | None]:
     Page, str or None
         The rows, and the token of the next step; None at the end.
     """
-    able = part.capabilities
-    if able.can("fetch_next"):
-        page = await part.fetch_next(token)
-        return page, None if page.end else page.next
-    if able.can("fetch_window"):
-        offset = int(token or 0)
-        some = await read_slice(part, offset, STRIDE)
-        page = Page(
-            dict(some.rows), some.total, end=some.ended, requests=some.requests, note=some.note
-        )
-        return page, None if some.ended else str(offset + len(some.rows))
-    if able.can("fetch_page"):
-        number = int(token or 1)
-        page = await part.fetch_page(number)
-        ended = bool(page.end) or not page.rows
-        return _ended(page, ended), None if ended else str(number + 1)
-    return await whole(part), None
-
-
-def _ended(page: Page, ended: bool) -> Page:
-    return Page(page.rows, page.total, None, ended, page.received, page.requests, page.note)
+    way = way_of(part.capabilities)
+    match way:
+        case None:
+            return await whole(part), None
+        case "fetch_next":
+            page = await part.fetch_next(token)
+        case "fetch_page":
+            page = await part.fetch_page(int(token or 1))
+        case _:
+            page = await part.fetch_window(int(token or 0), WINDOW_ROWS)
+    follow = token_after(way, token, page)
+    return last_page(way, page) if follow is None else page, follow
 
 
 async def whole(part: Vista) -> Page:

@@ -8,7 +8,6 @@ from diorama_nb.query import ALL
 from diorama_nb.vista.compose.layer import Layer, Places, Row
 from diorama_nb.vista.compose.parts import (
     LISTED,
-    STRIDE,
     Slice,
     answers,
     read_slice,
@@ -16,6 +15,7 @@ from diorama_nb.vista.compose.parts import (
 )
 from diorama_nb.vista.source import Page
 from diorama_nb.vista.vista import Vista
+from diorama_nb.vista.walk import WINDOW_ROWS
 
 
 async def read(
@@ -113,7 +113,7 @@ async def _hidden_before(
     asked, requests, stop = doubtful, 0, start
     lowest = layer.key(some.rows[0][1]) if some.rows else None
     while doubtful and stop > 0:
-        first = max(0, stop - STRIDE)
+        first = max(0, stop - WINDOW_ROWS)
         walked = await read_slice(part, first, stop - first)
         requests += walked.requests
         places.note(layer, first, walked.rows)

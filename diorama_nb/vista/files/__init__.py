@@ -304,15 +304,15 @@ def _text(spec: FileSpec, look: Callable[[bytes, bool], Format], index: Where | 
     return Vista(FileSource(spec, rows, queries=has_duckdb()))
 
 
-def from_spec(told: Mapping[str, Any]) -> Vista:
-    """Return the data set that ``vista.source.spec.told()`` told of.
+def from_spec(spec: Mapping[str, Any]) -> Vista:
+    """Return the data set that ``vista.source.spec.to_plain()`` describes.
 
     Raises
     ------
     SpecError
         If it is of no kind of file, or has a word that this kind does not know.
     """
-    words = dict(told)
+    words = dict(spec)
     kind = words.pop("kind", "")
     if kind not in _KINDS:
         raise SpecError.unknown("kind of file", str(kind), _KINDS)
@@ -320,7 +320,7 @@ def from_spec(told: Mapping[str, Any]) -> Vista:
         return _KINDS[kind](**words)
     except TypeError as error:
         raise SpecError(
-            f"this declares no {kind} file: {error}", hint="see its told()"
+            f"this declares no {kind} file: {error}", hint="see its to_plain()"
         ) from None
 
 

@@ -88,19 +88,19 @@ class Copy:
     def file(self) -> tuple[Path, frozenset[str]]:
         """Return the copy, made if need be, and its columns with values of other types."""
         if self._mixed is None or not self._path.exists():
-            told = _told(self._path)
+            told = _mixed_columns(self._path)
             if told is None:
                 if not keep(self._path, self._write):
                     raise SourceError(
                         f"{self._path.parent} can not be written",
                         hint="name a folder for what queries need: index='/tmp/diorama'",
                     )
-                told = _told(self._path)
+                told = _mixed_columns(self._path)
             self._mixed = frozenset(told or ())
         return self._path, self._mixed
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """How far the copy is, in words."""
         return f"; {self.done:.0%} copied for queries" if 0 < self.done < 1 else ""
 
@@ -145,7 +145,7 @@ class Copy:
         return pa.Table.from_arrays([*values, *missing, _texts(records, shown)], schema=schema)
 
 
-def _told(path: Path) -> list[str] | None:
+def _mixed_columns(path: Path) -> list[str] | None:
     """Return the mixed columns that a finished copy tells of; None if there is none."""
     try:
         told = parquet.read_metadata(path).metadata or {}

@@ -51,7 +51,7 @@ class HeldRows:
         self.engine = StoreEngine(self._store)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         return f"{len(self._store):,} rows, in memory"
 
     async def reach(self, row: int | None) -> tuple[int, bool]:

@@ -82,7 +82,7 @@ class ParquetRows:
         self.engine = ParquetEngine(self)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         told = f"{self.starts[-1]:,} rows in {len(self.starts) - 1:,} row groups"
         return f"{told} of {number(len(self.parts), 'file')}" if self._many else told
 

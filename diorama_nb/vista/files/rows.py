@@ -55,7 +55,7 @@ class FileRows(Protocol):
         """What answers queries; None where nothing does."""
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """How the file is read, in words."""
 
     async def reach(self, row: int | None) -> tuple[int, bool]:

@@ -65,7 +65,7 @@ class FileSource(Source):
         self.spec = spec
         self.name = spec.name
         self.file = spec.path
-        told = {word: value for word, value in spec.told().items() if word != "name"}
+        told = {word: value for word, value in spec.to_plain().items() if word != "name"}
         digest = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
         self.identity = f"file:{digest}:{spec.path}"
         self._look = look
@@ -119,7 +119,7 @@ class FileSource(Source):
         return self._rows
 
     def recipe(self) -> Recipe:
-        return Recipe(self.name, _opened, (self.spec.told(),))
+        return Recipe(self.name, _opened, (self.spec.to_plain(),))
 
     def forget(self) -> None:
         if self._rows is not None:
@@ -163,7 +163,7 @@ class FileSource(Source):
         told = f"{self.name}: {self.spec.path}"
         if self._rows is None:
             return f"{told}\n  it is looked at on first use"
-        lines = [told, f"  {self._rows.told}"]
+        lines = [told, f"  {self._rows.summary}"]
         if query != ALL and self._rows.engine is not None:
             lines.append(f"  {self._rows.engine.explain(query)}")
         return "\n".join(lines)
@@ -213,13 +213,13 @@ class FileSource(Source):
         assert rows.engine is not None
         sent, kept = rows.engine.split(query)
         if kept != ALL:
-            return await self._walked(rows, column, id)
+            return await self._walked(rows, id)
         places = await self._positions(rows, sent)
         page = await self._picked(rows, places[:1], len(places))
         found = next(iter(page.rows.items()), None)
         return found[1] if found is not None and found[0] == id else None
 
-    async def _walked(self, rows: FileRows, column: str, id: str) -> Record | None:
+    async def _walked(self, rows: FileRows, id: str) -> Record | None:
         offset = 0
         while True:
             page = await self._window(rows, ALL, offset, PAGE_ROWS)

@@ -44,8 +44,8 @@ class FileSpec:
         """
         return stamp_of(self.path)
 
-    def told(self) -> dict[str, Any]:
-        """Return the declaration as plain JSON; `from_told` takes it back."""
+    def to_plain(self) -> dict[str, Any]:
+        """Return the declaration as plain JSON; `files.from_spec` takes it back."""
         found: dict[str, Any] = {"kind": self.kind}
         for one in fields(self):
             value = getattr(self, one.name)

@@ -83,11 +83,11 @@ class TextRows:
         return self.format.columns
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         now = self.indexer.now
         size = f"{self.stamp.size:,} bytes of {self.format.encoding.name}"
         if now.complete:
-            copied = "" if self._copy is None else self._copy.told
+            copied = "" if self._copy is None else self._copy.summary
             return f"{now.count:,} rows in {size}, indexed by {len(now.rows):,} places{copied}"
         return (
             f"{now.count:,} rows in the first {self.indexer.progress:.0%} of {size}: indexing"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import httpx
 
-from diorama_nb.policy import Duration, Rate, Retry, seconds
+from diorama_nb.policy import Duration, Rate, Retry
 from diorama_nb.vista.graphql.source import GraphQLSource
 from diorama_nb.vista.graphql.spec import declare
 from diorama_nb.vista.rest.auth import Auth, Secret
@@ -112,15 +112,15 @@ def GraphQLVista(
         dialect=dialect,
         page_size=page_size,
     )
-    endpoint = Endpoint(
+    endpoint = Endpoint.declared(
         url,
         auth=auth,
-        headers=dict(headers or {}),
+        headers=headers,
         principal=principal,
-        origins=(origins,) if isinstance(origins, str) else tuple(origins),
-        rate=rate or Rate(),
-        retry=retry or Retry(),
-        timeout=seconds(timeout, name="timeout"),
+        origins=origins,
+        rate=rate,
+        retry=retry,
+        timeout=timeout,
         transport=transport,
     )
     return Vista(GraphQLSource(endpoint, spec)).where(where)

@@ -142,7 +142,7 @@ def plan_of(schema: Schema, spec: Spec) -> Plan:
         aggregate=None if total else _aggregate(schema, path),
         filters=filters_of(schema, free, by_name, {"first", "after", *(skip or ())}),
         orders=orders_of(schema, free, by_name),
-        lookup=_lookup(schema, target, row, by_name.get(id_column or "")),
+        lookup=_lookup(schema, row, by_name.get(id_column or "")),
     )
 
 
@@ -254,7 +254,7 @@ def _aggregate(schema: Schema, path: tuple[Field, ...]) -> Field | None:
     return each if counts else None
 
 
-def _lookup(schema: Schema, target: Field, row: Type, id_cell: Cell | None) -> Lookup | None:
+def _lookup(schema: Schema, row: Type, id_cell: Cell | None) -> Lookup | None:
     """Return the field that returns one row by its id, if exactly one can be meant."""
     if id_cell is None:
         return None

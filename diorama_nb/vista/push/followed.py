@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.around import AroundSource
+from diorama_nb.runtime import call_soon
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.push.watch import Subject, Watch
 from diorama_nb.vista.source import Description, Source
+from diorama_nb.vista.wrapping import WrappingSource
 
 
-class FollowedSource(AroundSource):
+class FollowedSource(WrappingSource):
     """A source as it is, and a way to be told of the changes of its rows.
 
     Parameters
@@ -64,7 +65,7 @@ class FollowedSource(AroundSource):
             self._ends.discard(end)
 
     @property
-    def told_by(self) -> str:
+    def change_feed(self) -> str:
         """The way, and what can be relied on."""
         return f"{self.way!r} ({self.way.feed})"
 
@@ -84,8 +85,7 @@ class _End:
         self._came = False
 
     def come(self) -> None:
-        if not self._loop.is_closed():  # with a loop that is, the stream has ended already
-            self._loop.call_soon_threadsafe(self._come)
+        call_soon(self._loop, self._come)  # with a closed one, the stream has ended already
 
     def _come(self) -> None:
         if self._waiting is not None and not self._came:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -36,8 +35,6 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS: Final = 5
 _MISREAD: Final = frozenset({400, 410, 412})
 """What a request may be answered with because of the id it names."""
-
-log = logging.getLogger("diorama.push")
 
 
 class _Misread(Exception):
@@ -148,7 +145,7 @@ class SseFeed:
                 if since is not None and answer.status_code in _MISREAD:
                     raise _Misread
                 await self._check(answer, call)
-                async with aclosing(self._told(answer, stream, call, since)) as changes:
+                async with aclosing(self._changes_in(answer, stream, call, since)) as changes:
                     async for change in changes:
                         yield change
                 return
@@ -158,7 +155,7 @@ class SseFeed:
             request=transport.info(call.url),
         )
 
-    async def _told(
+    async def _changes_in(
         self, answer: httpx.Response, stream: EventStream, call: Call, since: str | None
     ) -> AsyncGenerator[Change, None]:
         """Yield what the events of a connection tell, once they are subscribed to."""

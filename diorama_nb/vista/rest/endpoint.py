@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import httpx
 
-from diorama_nb.policy import Rate, Retry
+from diorama_nb.policy import Duration, Rate, Retry, seconds
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.rest.asked import Asked
 from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
@@ -33,6 +33,39 @@ class Endpoint:
     retry: Retry = field(default_factory=Retry)
     timeout: float = 30.0
     transport: httpx.AsyncBaseTransport | None = None
+
+    @classmethod
+    def declared(
+        cls,
+        url: str,
+        *,
+        auth: Auth | None,
+        headers: Mapping[str, Secret] | None,
+        principal: str | None,
+        origins: Iterable[str],
+        rate: Rate | None,
+        retry: Retry | None,
+        timeout: Duration,
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> Endpoint:
+        """Return an endpoint as a user declares one; see `GraphQLVista` and `SparqlVista`.
+
+        Raises
+        ------
+        SpecError
+            If `timeout` is no duration.
+        """
+        return cls(
+            url,
+            auth=auth,
+            headers=dict(headers or {}),
+            principal=principal,
+            origins=(origins,) if isinstance(origins, str) else tuple(origins),
+            rate=rate or Rate(),
+            retry=retry or Retry(),
+            timeout=seconds(timeout, name="timeout"),
+            transport=transport,
+        )
 
 
 class Connection:

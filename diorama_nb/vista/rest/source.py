@@ -120,7 +120,7 @@ class RestSource(Source):
         return explained(self.name, self._reader, query)
 
     @property
-    def told_by(self) -> str | None:
+    def change_feed(self) -> str | None:
         watch = self._reader.plan.watch
         return None if watch is None else f"{watch} ({watch.feed})"
 

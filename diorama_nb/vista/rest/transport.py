@@ -16,6 +16,7 @@ import httpx
 
 from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
+from diorama_nb.runtime import in_thread
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
@@ -290,7 +291,7 @@ class Transport:
         kind = raw.headers.get("content-type", "")
         try:
             if len(raw.content) > _OFF_LOOP:
-                return await asyncio.to_thread(parsed, raw.content, kind, self._exact)
+                return await in_thread(parsed, raw.content, kind, self._exact)
             return parsed(raw.content, kind, self._exact)
         except ShapeChanged as odd:
             odd.request, odd.status = info, raw.status

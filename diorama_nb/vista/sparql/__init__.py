@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from diorama_nb.policy import Duration, Rate, Retry, seconds
+from diorama_nb.policy import Duration, Rate, Retry
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.origin import parse
@@ -98,15 +98,15 @@ def SparqlVista(
     ['item', 'name']
     """
     spec = declare(query, id=id, page_size=page_size)
-    place = Endpoint(
+    place = Endpoint.declared(
         endpoint,
         auth=auth,
-        headers=dict(headers or {}),
+        headers=headers,
         principal=principal,
-        origins=(origins,) if isinstance(origins, str) else tuple(origins),
-        rate=rate or Rate(),
-        retry=retry or Retry(),
-        timeout=seconds(timeout, name="timeout"),
+        origins=origins,
+        rate=rate,
+        retry=retry,
+        timeout=timeout,
         transport=transport,
     )
     return Vista(SparqlSource(place, spec, name or parse(endpoint).host)).where(where)

@@ -160,7 +160,7 @@ class SqlSource(Source):
         return "\n".join(lines)
 
     @property
-    def told_by(self) -> str | None:
+    def change_feed(self) -> str | None:
         way = self._spec.watch
         return None if way is None else f"LISTEN {way.channel} ({way.feed})"
 

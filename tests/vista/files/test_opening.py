@@ -117,7 +117,7 @@ def test_an_address_that_answers_questions_is_no_list(path, word):
     ],
 )
 def test_a_declaration_makes_the_same_data_set_again(vista):
-    told = vista.source.spec.told()
+    told = vista.source.spec.to_plain()
     again = from_spec(told)
     assert again.source.spec == vista.source.spec
     assert again.source.identity == vista.source.identity

@@ -568,9 +568,9 @@ def test_what_has_to_be_installed_is_told(monkeypatch):
 
 def test_a_second_subscription_is_a_gap():
     """A client that made its connection again says nothing else of what it missed."""
-    from diorama_nb.vista.push.redis.channel import told
+    from diorama_nb.vista.push.redis.channel import change_in
     from diorama_nb.vista.push.watch import Subject
 
     subject, way = Subject("shop", lambda: "id"), dn.RedisChannel("redis://host", "k")
     again = {"type": "subscribe", "channel": "k", "data": 1}
-    assert [type(told(one, way, subject)) for one in (again, again)] == [Gap, Gap]
+    assert [type(change_in(one, way, subject)) for one in (again, again)] == [Gap, Gap]

@@ -86,6 +86,6 @@ tells ids or less, rows are read, in order
 
     def follow(self, subject: Subject, since: str | None) -> AsyncGenerator[Change, None]:
         """Yield the changes of one connection, until it is lost; see `Watch.follow`."""
-        from diorama_nb.vista.push.mongo.stream import changes_told
+        from diorama_nb.vista.push.mongo.stream import changes_in_stream
 
-        return changes_told(self, subject, since)
+        return changes_in_stream(self, subject, since)

@@ -35,7 +35,7 @@ Stream = AsyncCollectionChangeStream[Document]
 Token = Mapping[str, Any]
 
 
-async def changes_told(
+async def changes_in_stream(
     way: MongoChanges, subject: Subject, since: str | None
 ) -> AsyncGenerator[Change, None]:
     """Yield what the change stream of a collection tells; see `Watch.follow`."""

@@ -106,6 +106,6 @@ goes on by token, carries rows, in order
 
     def follow(self, subject: Subject, since: str | None) -> AsyncGenerator[Change, None]:
         """Yield the changes of one connection, until it is lost; see `Watch.follow`."""
-        from diorama_nb.vista.push.nats.stream import messages_told
+        from diorama_nb.vista.push.nats.stream import changes_in_stream
 
-        return messages_told(self, subject, since)
+        return changes_in_stream(self, subject, since)

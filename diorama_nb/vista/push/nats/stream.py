@@ -37,7 +37,7 @@ _BEAT, _DONE = "100", frozenset({"404", "408"})
 """Statuses: the server is there; nothing more comes of what was asked for."""
 
 
-async def messages_told(
+async def changes_in_stream(
     way: NatsStream, subject: Subject, since: str | None
 ) -> AsyncGenerator[Change, None]:
     """Yield what the messages of a stream tell; see `Watch.follow`."""

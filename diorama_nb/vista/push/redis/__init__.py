@@ -86,9 +86,9 @@ tells ids or less, rows are read, in order; True
 
     def follow(self, subject: Subject, since: str | None) -> AsyncGenerator[Change, None]:
         """Yield the changes of one connection, until it is lost; see `Watch.follow`."""
-        from diorama_nb.vista.push.redis.stream import entries_told
+        from diorama_nb.vista.push.redis.stream import changes_in_stream
 
-        return entries_told(self, subject, since)
+        return changes_in_stream(self, subject, since)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -143,9 +143,9 @@ class RedisChannel(Messages):
 
     def follow(self, subject: Subject, since: str | None) -> AsyncGenerator[Change, None]:
         """Yield the changes of one connection, until it is lost; see `Watch.follow`."""
-        from diorama_nb.vista.push.redis.channel import messages_told
+        from diorama_nb.vista.push.redis.channel import changes_on_channel
 
-        return messages_told(self, subject, since)
+        return changes_on_channel(self, subject, since)
 
 
 def _check(way: Messages, url: object, keepalive: Duration) -> None:

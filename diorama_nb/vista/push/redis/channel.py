@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from diorama_nb.vista.push.watch import Subject
 
 
-async def messages_told(
+async def changes_on_channel(
     way: RedisChannel, subject: Subject, since: str | None
 ) -> AsyncGenerator[Change, None]:
     """Yield what the messages on a channel tell; see `Watch.follow`."""
@@ -27,12 +27,12 @@ async def messages_told(
         async with asyncio.timeout(PATIENCE):
             await listening.subscribe(way.channel)
         while True:
-            change = told(await _next(listening, silence), way, subject)
+            change = change_in(await _next(listening, silence), way, subject)
             if change is not None:
                 yield change
 
 
-def told(heard: dict[str, Any], way: RedisChannel, subject: Subject) -> Change | None:
+def change_in(heard: dict[str, Any], way: RedisChannel, subject: Subject) -> Change | None:
     """Return the change that something heard tells of; None where it tells of none.
 
     Who is subscribed, also for a second time, does not know what was published before: a client

@@ -25,7 +25,7 @@ BATCH: Final = 500
 Entry = tuple[Id, dict[str, str]]
 
 
-async def entries_told(
+async def changes_in_stream(
     way: RedisStream, subject: Subject, since: str | None
 ) -> AsyncGenerator[Change, None]:
     """Yield what the entries of a stream tell; see `Watch.follow`."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from diorama_nb.status import Status
 from diorama_nb.writes.ticket import FAILED, OPEN, Mark, Ticket
 
 
-class Shelf:
+class Tickets:
     """Tickets in the order of their numbers, however they arrive."""
 
     def __init__(self) -> None:
@@ -73,6 +74,6 @@ class Shelf:
             return None
         under_way = [ticket for ticket in tickets if ticket.state in OPEN]
         told = under_way or tickets
-        status = "PendingWrite" if under_way else "WriteFailed"
+        status: Status = "PendingWrite" if under_way else "WriteFailed"
         fields = frozenset[str]().union(*(ticket.fields for ticket in told))
         return Mark(status, told[-1].error, fields)

@@ -36,7 +36,7 @@ class _Answer:
     at: float
 
 
-class Told:
+class SourceValue:
     """What the source says of a value, and whether that still holds.
 
     Rows that pending writes concern are left out of the question and counted as they are shown
@@ -66,7 +66,7 @@ class Told:
         host, measure = self._host, self._aggregate.measure
         if measure is None or host.layer.pending.clears or self._refused == self.state:
             return False
-        return host.tells_values(self._query, self._aggregate.reads)
+        return host.loader.tells_values(self._query, self._aggregate.reads)
 
     @property
     def state(self) -> tuple[int, Own]:
@@ -117,7 +117,7 @@ class Told:
             await host.reread_record(id)  # what a patch makes of it is known then
         state, began = self.state, host.loop.time()
         try:
-            tally = await host.load_tally(self._query, measure, state[1][1])
+            tally = await host.loader.tally(self._query, measure, state[1][1])
         finally:
             ended = host.loop.time()
             self._pause_until = ended + max(PAUSE, ended - began)

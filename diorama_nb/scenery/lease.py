@@ -1,19 +1,18 @@
-"""How sceneries hold what stands behind them; one that nobody keeps lets go by itself."""
+"""How sceneries hold their backing; one that is garbage collected releases it by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import weakref
 from collections.abc import Callable, Collection
-from typing import Any
 
 from diorama_nb.coverage import clamp
-from diorama_nb.errors import Closed
+from diorama_nb.runtime import call_soon
 from diorama_nb.scenery.backing import Backing
 
 
-class Grip:
-    """One holder of one backing at a time; the backing does not keep the holder alive.
+class Lease:
+    """Holds one backing at a time for an owner, whom it does not keep alive.
 
     Parameters
     ----------
@@ -33,8 +32,8 @@ class Grip:
         self._key = object()
         self._who = object()
         self._release: Callable[[], None] | None = None
-        self._deaf: list[Callable[[], None]] = []
-        weakref.finalize(owner, later, loop, self.release).atexit = False
+        self._ends: list[Callable[[], None]] = []
+        weakref.finalize(owner, call_soon, loop, self.release).atexit = False
 
     def take(self, backing: Backing) -> None:
         """Hold this backing from now on, and no other."""
@@ -46,7 +45,7 @@ class Grip:
 
     def hear(self, listen: Callable[[Callable[[], None]], Callable[[], None]]) -> None:
         """Have the listener called by something else, too, until it is let go."""
-        self._deaf.append(listen(self._heard))
+        self._ends.append(listen(self._heard))
 
     def want(self, wanted: range, *, force: bool = False) -> None:
         """Say what is looked at; see `Backing.want`."""
@@ -68,29 +67,13 @@ class Grip:
 
     def release(self) -> None:
         """Let go."""
-        while self._deaf:
-            self._deaf.pop()()
+        while self._ends:
+            self._ends.pop()()
         if self._release is not None:
             self._release()
             self._release = None
         if self._backing is not None:
             self._backing.host.details.leave(self._who)
-
-
-def later(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
-    """Call a function soon on a loop, from any thread; not at all when the loop is closed."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(action)
-
-
-def command(loop: asyncio.AbstractEventLoop, action: Callable[[], Any]) -> None:
-    """Call a function on a loop: now, if this is the loop, else soon."""
-    if loop.is_closed():
-        raise Closed("the loop of this scenery")
-    if asyncio._get_running_loop() is loop:
-        action()
-    else:
-        loop.call_soon_threadsafe(action)
 
 
 async def brought(backing: Backing, wanted: range) -> Callable[[], None]:

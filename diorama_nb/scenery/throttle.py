@@ -1,4 +1,4 @@
-"""Fewer calls than causes: one notification a frame, one load for a burst of scrolling."""
+"""Fewer calls than causes: `Throttle` for notifications, `Debounce` for loads on scrolling."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ FRAME: Final = 0.033
 """Seconds between two notifications of one scenery."""
 
 
-class Pulse:
-    """Calls a function for a burst of changes: at once, and again after the frame.
+class Throttle:
+    """Calls a function for a burst of requests: at once, and then once a frame.
 
     Parameters
     ----------
-    beat : callable
+    action : callable
         Called on the loop.
     loop : asyncio.AbstractEventLoop
         The loop whose clock counts.
     frame : float
-        Seconds.
+        Seconds between two calls, at least.
     """
 
     def __init__(
-        self, beat: Callable[[], None], loop: asyncio.AbstractEventLoop, frame: float = FRAME
+        self, action: Callable[[], None], loop: asyncio.AbstractEventLoop, frame: float = FRAME
     ) -> None:
-        self._beat = beat
+        self._action = action
         self._loop = loop
         self._frame = frame
         self._last = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
 
-    def poke(self) -> None:
-        """Something changed."""
+    def ask(self) -> None:
+        """Request the call."""
         if self._timer is None:
             due = max(self._loop.time(), self._last + self._frame)
             self._timer = self._loop.call_at(due, self._now)
@@ -41,7 +41,7 @@ class Pulse:
     def _now(self) -> None:
         self._timer = None
         self._last = self._loop.time()
-        self._beat()
+        self._action()
 
     def stop(self) -> None:
         """Forget a notification that is due."""

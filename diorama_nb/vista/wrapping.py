@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista
 
 
-class AroundSource(Source):
+class WrappingSource(Source):
     """Base of sources that differ in one thing from another one, with the same rows.
 
     Parameters
@@ -141,8 +141,8 @@ class AroundSource(Source):
         return self.base.id_rule
 
     @property
-    def told_by(self) -> str | None:
-        return self.base.told_by
+    def change_feed(self) -> str | None:
+        return self.base.change_feed
 
     def learn(self, columns: tuple[Column, ...]) -> None:
         self.base.learn(columns)
