@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
@@ -165,12 +164,7 @@ def notebook(
     opened: list[bool] = []
 
     def open_(*cells: str, own_kernel: bool = False) -> Notebook:
-        document = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        )
-        path = lab.folder / f"{request.node.name[:60]}-{len(opened)}.ipynb"
-        nbformat.write(document, path)
+        path = lab.write(f"{request.node.name[:60]}-{len(opened)}", *cells)
         book = Notebook(lab_page, path)
         lab_page.evaluate(OPEN, [path.name, None if own_kernel else shared_kernel or None])
         opened.append(own_kernel)

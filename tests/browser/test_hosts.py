@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -71,11 +70,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def shop(lab: Any, request: pytest.FixtureRequest) -> str:
     """The name of a notebook in the folder of the server."""
-    cells = [nbformat.v4.new_code_cell(source) for source in (SHOP, "dio")]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    path = lab.folder / f"{request.node.name}.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
-    return str(path.name)
+    return str(lab.write(request.node.name, SHOP, "dio").name)
 
 
 def shows_its_first_and_its_last_row(page: Page) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -99,6 +98,8 @@ def test_a_notebook_that_nobody_signed_shows_its_rows_and_runs_nothing(
     notebook: Callable[..., Any],
 ) -> None:
     """Threat U9: its outputs may be anybody's; ours are whole after they were cleaned."""
+    import nbformat  # takes five seconds
+
     texts = payloads()
     lens = dn.Lens()
     rows = [{"id": p, "name": p, p: p} for p in texts]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import warnings
 
-import nbformat
 import pytest
 from ipywidgets.embed import embed_data
 
@@ -35,6 +34,7 @@ def test_no_row_outside_the_last_viewport_is_saved(grid):
 
 
 def test_nbconvert_shows_the_static_table(grid):
+    import nbformat  # it takes five seconds
     from nbconvert import HTMLExporter
 
     data, _ = grid._repr_mimebundle_()

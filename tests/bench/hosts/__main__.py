@@ -19,7 +19,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import nbformat
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
@@ -128,13 +127,8 @@ def memory(pid: int, line: str) -> float:
 
 
 @contextmanager
-def opened(page: Page, lab: Lab, path: Path, cells: list[str]) -> Iterator[None]:
+def opened(page: Page, path: Path) -> Iterator[None]:
     """Open a notebook, and end its kernel after."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(notebook, path)
     open_ = "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }"
     page.evaluate(open_, path.name)
     page.wait_for_function(IDLE, arg=path.name, timeout=90_000)
@@ -145,8 +139,8 @@ def opened(page: Page, lab: Lab, path: Path, cells: list[str]) -> Iterator[None]
 def measure(page: Page, lab: Lab, name: str, rows: int, number: int) -> dict[str, float]:
     """Show the DataFrame once."""
     load, show, _ = WIDGETS[name]
-    path = lab.folder / f"{name}-{number}.ipynb"
-    with opened(page, lab, path, [f"{load}\n{FRAME.format(rows=rows)}", show]):
+    path = lab.write(f"{name}-{number}", f"{load}\n{FRAME.format(rows=rows)}", show)
+    with opened(page, path):
         page.evaluate(RUN, [0, True])
         pid = int(page.evaluate(PID))
         before = memory(pid, "VmRSS")

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
@@ -225,10 +224,7 @@ def take_small(browser: Browser, base: str, folder: Path) -> None:
 def take_hosted(browser: Browser, folder: Path) -> None:
     """What is put together from widgets of the notebook, in a real JupyterLab."""
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as lab:
-        cells = [nbformat.v4.new_code_cell(text) for text in (SHOP, PLOT, BROKEN, BOARD)]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        book = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-        nbformat.write(book, lab.folder / "gallery.ipynb")
+        lab.write("gallery", SHOP, PLOT, BROKEN, BOARD)
         with opened(browser, "lab", 1240, 2000) as page:
             page.goto(f"{lab.base}/lab/tree/gallery.ipynb?reset")
             page.wait_for_function(RESTORED, timeout=90_000)
