@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import asyncio
+import gc
 import signal
 
 import pytest
@@ -39,6 +40,12 @@ register_random(policy.LOTS)  # a drawn course of events waits the same when it 
 
 # A shell starts a job in the background with interrupts ignored, and tests send some.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish():
+    """Keep what was imported and collected out of every garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
