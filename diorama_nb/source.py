@@ -24,7 +24,7 @@ from diorama_nb.vista.push.meaning import Message, change_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.source import Changed, Description, Page, Reference, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
@@ -35,6 +35,7 @@ __all__ = [
     "AuthFailed",
     "Capabilities",
     "Change",
+    "Changed",
     "Column",
     "Condition",
     "Deleted",
