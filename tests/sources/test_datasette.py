@@ -133,7 +133,8 @@ def test_hidden_tables_are_listed_as_such_and_can_be_read(datasette):
     for name in hidden:
         rows = read(dn.RestVista(f"{datasette}/{name}.json", style="datasette"), everything)
         assert rows.complete
-        assert len(rows) == tables[name]["count"]
+        counted = tables[name]["count"]  # None where counting takes Datasette over 10 ms
+        assert counted in (None, len(rows))
 
 
 def test_rows_without_a_key_are_named_by_their_rowid(datasette):
