@@ -75,7 +75,7 @@ class Budget:
         return (cost - self._left) / self._rate
 
 
-TOLD: Final = 600
+NEWS_RATE: Final = 600
 """Messages a second in which all widgets together tell their news; half of that at once.
 
 A notebook server throws away what goes beyond 1000 a second, of widgets and cells together.
@@ -106,7 +106,7 @@ def paced(update: Callable[[W], None]) -> Callable[[W], None]:
         if widget._waits:
             return
         loop = widget._loop
-        budget = _budgets.setdefault(loop, Budget(TOLD / 2, TOLD))
+        budget = _budgets.setdefault(loop, Budget(NEWS_RATE / 2, NEWS_RATE))
         wait = budget.take(loop.time(), widget._messages)
         if not wait:
             return update(widget)

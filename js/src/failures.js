@@ -13,50 +13,39 @@ export function failureOf(failed, row, column) {
   return failed.findLast((failure) => failure.row === row && failure.fields.includes(column)) ?? null;
 }
 
+/** A button that decides about one change. @param {string} text @param {"retry" | "discard"} kind @param {{number: number, row: string | null, change: string}} write @param {Decide} decide */
+export function decisionButton(text, kind, { number, row, change }, decide) {
+  const about = `${change}${row === null ? "" : `, id ${row}`}`;
+  const button = h("button", { type: "button", class: "button", "aria-label": `${text} ${about}` }, text);
+  button.addEventListener("click", () => decide({ kind, number }));
+  return button;
+}
+
 /** @param {Failure} failure @param {Decide} decide */
 function card(failure, decide) {
-  const about = `${failure.change}${failure.row === null ? "" : `, id ${failure.row}`}`;
-  const retry = h("button", { type: "button", class: "button", "aria-label": `Retry ${about}` }, "Retry");
-  const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-  retry.addEventListener("click", () => decide({ kind: "retry", number: failure.number }));
-  discard.addEventListener("click", () => decide({ kind: "discard", number: failure.number }));
   return [
     h("div", { class: "failure-text" },
       h("div", { class: "failure-what", dir: "auto" }, failure.change,
         h("span", { class: "failure-row" }, failure.row === null ? "" : `id ${failure.row}`)),
       h("div", { class: "failure-why", dir: "auto", title: failure.hint ?? "" }, failure.message)),
-    h("div", { class: "failure-acts" }, retry, discard),
+    h("div", { class: "failure-acts" }, decisionButton("Retry", "retry", failure, decide), decisionButton("Discard", "discard", failure, decide)),
   ];
 }
 
 /** All of them, opened from the status line. */
-export class Failures {
+export class Failures extends Sheet {
   #all;
-  #sheet;
-  element;
   #shown = "";
   #decide;
 
   /** @param {Decide} decide @param {() => void} closed the focus may go back to where it was */
   constructor(decide, closed) {
-    this.#decide = decide;
     const retry = h("button", { type: "button", class: "button" }, "Retry all");
     retry.addEventListener("click", () => decide({ kind: "retry_all" }));
-    this.#all = h("div", { class: "failure-acts" }, retry, sureButton("Discard all", "Really discard?", () => decide({ kind: "discard_all" })));
-    this.#sheet = new Sheet("refused", closed, [this.#all]);
-    this.element = this.#sheet.element;
-  }
-
-  get open() {
-    return this.#sheet.open;
-  }
-
-  toggle() {
-    this.#sheet.toggle();
-  }
-
-  close() {
-    this.#sheet.close();
+    const all = h("div", { class: "failure-acts" }, retry, sureButton("Discard all", "Really discard?", () => decide({ kind: "discard_all" })));
+    super("refused", closed, [all]);
+    this.#all = all;
+    this.#decide = decide;
   }
 
   /** @param {Writes} writes */
@@ -68,7 +57,7 @@ export class Failures {
     this.#shown = shown;
     const items = [...failed].reverse().map((failure) => h("li", { class: "failure", "data-key": failure.number }, ...card(failure, this.#decide)));
     const title = failures === 1 ? "1 change was not accepted" : `${grouped(failures)} changes were not accepted`;
-    this.#sheet.fill(title, items, failures > failed.length ? `and ${grouped(failures - failed.length)} earlier ones: dio.writes.parked` : "", true);
+    this.fill(title, items, failures > failed.length ? `and ${grouped(failures - failed.length)} earlier ones: dio.writes.parked` : "", true);
   }
 }
 

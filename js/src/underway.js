@@ -1,5 +1,6 @@
 // Changes that the source has not got yet: the list over the status line, and the note at a cell.
 import { h, setAttribute, setText } from "./dom.js";
+import { decisionButton } from "./failures.js";
 import { Sheet, sureButton } from "./sheet.js";
 import { grouped, whyText } from "./text.js";
 
@@ -12,49 +13,27 @@ export function waitingAt({ underway = [] }, row, column) {
 }
 
 /** @param {Underway} write @param {Decide} decide */
-function discardButton({ number, row, change }, decide) {
-  const about = `${change}${row === null ? "" : `, id ${row}`}`;
-  const discard = h("button", { type: "button", class: "button", "aria-label": `Discard ${about}` }, "Discard");
-  discard.addEventListener("click", () => decide({ kind: "discard", number }));
-  return discard;
-}
-
-/** @param {Underway} write @param {Decide} decide */
 function entry(write, decide) {
   const { row, change, state, number } = write;
   return h("li", { class: "failure", "data-key": number },
     h("div", { class: "failure-text failure-what", dir: "auto" }, change, h("span", { class: "failure-row" }, row === null ? "" : `id ${row}`)),
-    state === "sending" ? h("span", { class: "sending" }, "sending…") : discardButton(write, decide));
+    state === "sending" ? h("span", { class: "sending" }, "sending…") : decisionButton("Discard", "discard", write, decide));
 }
 
 /** All of them, opened from the status line. */
-export class UnderwayList {
+export class UnderwayList extends Sheet {
   #all;
   #why = h("div", { class: "underway-why", dir: "auto" });
-  #sheet;
-  element;
   #shown = "";
   #decide;
 
   /** @param {Decide} decide @param {() => void} closed the focus may go back to where it was */
   constructor(decide, closed) {
+    const all = sureButton("Discard all", "Really discard?", () => decide({ kind: "withdraw_all" }));
+    super("underway", closed, [all]);
+    this.#all = all;
     this.#decide = decide;
-    this.#all = sureButton("Discard all", "Really discard?", () => decide({ kind: "withdraw_all" }));
-    this.#sheet = new Sheet("underway", closed, [this.#all]);
-    this.element = this.#sheet.element;
     this.element.firstElementChild?.after(this.#why);
-  }
-
-  get open() {
-    return this.#sheet.open;
-  }
-
-  toggle() {
-    this.#sheet.toggle();
-  }
-
-  close() {
-    this.#sheet.close();
   }
 
   /** @param {Writes} writes */
@@ -69,7 +48,7 @@ export class UnderwayList {
     const more = pending - underway.length;
     const title = pending === 1 ? "1 change is on its way" : `${grouped(pending)} changes are on their way`;
     // The focus never goes on by itself: entries leave the list without anybody's doing.
-    this.#sheet.fill(title, items, more > 0 ? `and ${grouped(more)} more` : "", false);
+    this.fill(title, items, more > 0 ? `and ${grouped(more)} more` : "", false);
   }
 }
 
@@ -79,7 +58,7 @@ export function waitingNote(write, blocked, decide) {
     h("div", { class: "failure-text" },
       h("div", { class: "failure-what", dir: "auto" }, write.change),
       h("div", { class: "underway-why", dir: "auto", title: whyText(blocked) }, `Not sent yet: ${blocked.message}`)),
-    h("div", { class: "failure-acts" }, discardButton(write, decide)),
+    h("div", { class: "failure-acts" }, decisionButton("Discard", "discard", write, decide)),
   ];
   return { label: "Change that is not sent yet", mood: "busy", about: [write, blocked], parts };
 }

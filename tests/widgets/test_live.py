@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import diorama_nb as dn
 from diorama_nb.widgets.anchor import row_shift
 from diorama_nb.widgets.base import COMPLAINTS
-from diorama_nb.widgets.flow import MAX_WAITING, TOLD, Budget, Inbox
+from diorama_nb.widgets.flow import MAX_WAITING, NEWS_RATE, Budget, Inbox
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import Message
 from diorama_nb.widgets.views import ANSWERS
@@ -208,7 +208,7 @@ async def test_thirty_grids_together_stay_below_what_a_server_throws_away():
             await asyncio.sleep(0.001)
         sent = sum(len(grid.comm.said) for grid in grids) - before
         kept = 2 * len(grids)  # what a saved notebook shows, once a second
-        assert TOLD < sent <= TOLD * 1.5 + kept, "it is used, and not overspent"
+        assert NEWS_RATE < sent <= NEWS_RATE * 1.5 + kept, "it is used, and not overspent"
         await quiet(2)
         for grid in grids:
             content, _ = told(grid)

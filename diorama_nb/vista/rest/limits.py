@@ -41,7 +41,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     return max((wait for wait in _spent(headers, now) if wait is not None), default=None)
 
 
-def is_limited(status: int, headers: Mapping[str, str], said: str = "") -> bool:
+def is_limited(status: int, headers: Mapping[str, str], said: str, now: datetime) -> bool:
     """Whether a refusal is about speed: 429, or 403 with evidence for it.
 
     Parameters
@@ -50,7 +50,7 @@ def is_limited(status: int, headers: Mapping[str, str], said: str = "") -> bool:
         What the source says in words: some have nothing else for limits of a second kind.
     """
     if status == 403:
-        spent = [*_spent(headers, datetime.now(UTC))]
+        spent = [*_spent(headers, now)]
         return bool(spent) or "retry-after" in headers or "rate limit" in said.lower()
     return status == 429
 

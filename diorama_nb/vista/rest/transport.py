@@ -263,7 +263,7 @@ class Transport:
         said = server_message(raw.content, kind, self.keyring.redact)
         now = datetime.now(UTC)
         wait = refused_wait(status, raw.headers, said, now)
-        speed = is_limited(status, raw.headers, said)
+        speed = is_limited(status, raw.headers, said, now)
         if status in call.accept and not speed:
             body = Body(lenient(raw.content, self._exact), raw.headers, info.url)
             if call.check is not None:

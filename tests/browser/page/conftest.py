@@ -261,3 +261,13 @@ def open_grid(tab: Callable[..., Page], address: str) -> Callable[..., Page]:
         return page
 
     return open_page
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Page]:
+    """An empty page, which counts the payloads that ran in `hits`."""
+    page = browser.new_page()
+    page.set_content("<body><main></main></body>")
+    page.evaluate("() => { window.hits = new Set(); }")
+    yield page
+    page.close()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 import diorama_nb as dn
 from diorama_nb.frames import html_table
@@ -109,15 +109,6 @@ MOUNT = """async (all) => {
     }
     return shown;
 }""".replace("SUSPECT", SUSPECT)
-
-
-@pytest.fixture
-def bare(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_content("<body><main></main></body>")
-    page.evaluate("() => { window.hits = new Set(); }")
-    yield page
-    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from diorama_nb.frames import html_table
 from tests.browser.page.test_live import read
@@ -17,15 +17,6 @@ from tests.browser.page.test_payloads import SHOW
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture
-def bare(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_content("<body><main></main></body>")
-    page.evaluate("() => { window.hits = new Set(); }")
-    yield page
-    page.close()
 
 
 KEYS = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf"]
