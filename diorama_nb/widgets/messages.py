@@ -46,9 +46,7 @@ MAX_OPERANDS: Final = 1000
 MAX_SUMMARISED: Final = 100
 """Columns a page may want to know more of, at once."""
 
-WRITES: Final = frozenset(
-    {"edit", "paste", "insert", "delete", "undo", "discard", "retry_write", *DECISIONS}
-)
+WRITES: Final = frozenset({"edit", "paste", "insert", "delete", "undo", *DECISIONS})
 """Kinds that change data: each is done, however late it comes, and answered when it is."""
 
 DRAFTS: Final = frozenset({"save", "revert", "keep"})

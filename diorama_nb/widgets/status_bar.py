@@ -10,7 +10,7 @@ from diorama_nb.dio.dio import Dio
 from diorama_nb.events import Event, ViewportChanged, ViewportClamped
 from diorama_nb.scenery.throttle import Throttle
 from diorama_nb.widgets.base import Widget, front_end
-from diorama_nb.widgets.deciding import DECISIONS, decide_all, ticket_of
+from diorama_nb.widgets.deciding import DECISIONS, decide
 from diorama_nb.widgets.flow import paced
 from diorama_nb.widgets.hosting import dio_of
 from diorama_nb.widgets.messages import Message
@@ -43,7 +43,7 @@ class StatusBar(Widget):
     """
 
     _esm = front_end("status_bar")
-    _obeys = frozenset({"refresh", "retry", "retry_write", "discard", *DECISIONS})
+    _obeys = frozenset({"refresh", "retry", *DECISIONS})
 
     state = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
@@ -94,12 +94,8 @@ class StatusBar(Widget):
             case "refresh" | "retry":
                 self.dio.writes.kick()
                 await self.dio.refresh()
-            case "retry_write":
-                await ticket_of(self.dio.writes, message.body["number"]).retry()
-            case "discard":
-                await ticket_of(self.dio.writes, message.body["number"]).discard()
             case _:
-                await decide_all(self.dio.writes, message.kind)
+                await decide(self.dio.writes, message.kind, message.body)
         self._throttle.ask()
 
     async def _release(self) -> None:

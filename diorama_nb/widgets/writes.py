@@ -13,7 +13,7 @@ from diorama_nb.values import display
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets import wire
 from diorama_nb.widgets.blocks import rows_of
-from diorama_nb.widgets.deciding import decide_all, ticket_of
+from diorama_nb.widgets.deciding import decide
 from diorama_nb.widgets.editing import Typed, insert_of, patch_of
 from diorama_nb.widgets.pasting import patches_of
 from diorama_nb.writes.ticket import FAILED, Mark, Ticket
@@ -63,12 +63,8 @@ class GridWrites:
                 await self.delete(body["rows"])
             case "undo":
                 await self.undo()
-            case "retry_write":
-                await self.retry(body["number"])
-            case "discard":
-                await self.discard(body["number"])
             case _:
-                await decide_all(self._scenery.edits.tickets, kind)
+                await decide(self._scenery.edits.tickets, kind, body)
 
     async def edit(self, row: str, columns: Sequence[Column], name: str, typed: Typed) -> None:
         """Put what was typed into one column of a row."""
@@ -129,14 +125,6 @@ class GridWrites:
                 await ticket.discard()
             elif (inverse := _inverse(ticket)) is not None:
                 await self._scenery.edits.write(inverse)
-
-    async def retry(self, number: int) -> None:
-        """Send a refused write once more."""
-        await ticket_of(self._scenery.edits.tickets, number).retry()
-
-    async def discard(self, number: int) -> None:
-        """Give up a write that was refused, or is not sent yet."""
-        await ticket_of(self._scenery.edits.tickets, number).discard()
 
     def _held(self, row: str) -> None:
         if self._scenery.edits.record(row) is None:
