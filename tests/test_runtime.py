@@ -596,6 +596,26 @@ def test_closing_a_worker_ends_its_thread_after_the_queued_calls():
     worker.close()
 
 
+def test_a_last_call_is_waited_for_and_is_made_though_nobody_waits_any_more():
+    worker, gate = Worker("test-worker"), threading.Event()
+    awaited, left = threading.Event(), threading.Event()
+
+    async def main():
+        await worker.end_with(awaited.set, SOON)
+        assert awaited.is_set()
+        worker.submit(gate.wait, SOON)
+        ending = asyncio.ensure_future(worker.end_with(left.set, SOON))
+        await asyncio.sleep(0)
+        ending.cancel()
+        await asyncio.wait({ending})
+        assert ending.cancelled()
+        assert not left.is_set()
+
+    on_own_loop(main())
+    gate.set()
+    assert left.wait(SOON)
+
+
 def test_a_call_that_nobody_waits_for_any_more_is_not_made():
     worker, gate, seen = Worker("test-worker"), threading.Event(), []
     worker.submit(gate.wait, 5)

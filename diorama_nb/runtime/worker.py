@@ -116,6 +116,15 @@ class Worker:
             raise BlockingCallError()
         return self.submit(function, *args).result()
 
+    async def end_with(self, last: Callable[[], None], patience: float) -> None:
+        """Make a last call, end the thread, and wait some seconds for both to be done.
+
+        Whoever is cancelled meanwhile leaves at once; the call is made nevertheless.
+        """
+        done = asyncio.wrap_future(self.submit(last))
+        self.close()
+        await asyncio.wait({done}, timeout=patience)
+
     def close(self) -> None:
         """End the thread after the calls already queued; a later call starts a new one."""
         with self._lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 from collections.abc import AsyncGenerator, Generator
@@ -48,9 +47,7 @@ async def changes_of(
                 yield Invalidated(f"{path.name} changed")
     finally:
         watched.end()
-        closed = asyncio.wrap_future(worker.submit(watched.close))
-        worker.close()
-        await asyncio.wait({closed}, timeout=CLOSING)
+        await worker.end_with(watched.close, CLOSING)
 
 
 class _Watched:

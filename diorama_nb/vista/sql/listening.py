@@ -82,9 +82,7 @@ class Listening:
         finally:
             self._lines.discard(line)
             line.end()
-            closed = asyncio.wrap_future(worker.submit(line.close))
-            worker.close()
-            await asyncio.wait({closed}, timeout=CLOSING)
+            await worker.end_with(line.close, CLOSING)
 
     def close(self) -> None:
         """End all streams."""

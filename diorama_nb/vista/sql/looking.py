@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -25,6 +25,9 @@ from diorama_nb.vista.sql.spec import checked
 
 if TYPE_CHECKING:
     from diorama_nb.vista.sql.source import SqlSource
+
+CLOSING: Final = 1.0
+"""Seconds that are waited for a connection to close."""
 
 
 def looks(way: Poll, source: SqlSource, address: Address) -> Looks:
@@ -120,8 +123,7 @@ class Looks:
                 async for change in told:
                     yield change
         finally:
-            worker.submit(line.close)
-            worker.close()
+            await worker.end_with(line.close, CLOSING)
 
     async def _read(self, query: Query, token: str | None) -> Page:
         asked, _ = self.source.split(query)
