@@ -16,10 +16,9 @@ from diorama_nb.vista.rest.declare import PARAMETERS
 from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.presets import PRESETS, Preset
 from diorama_nb.vista.rest.source import RestSource
-from diorama_nb.vista.rest.spec import (
-    AUTO,
+from diorama_nb.vista.rest.spec import AUTO, CountFrom, Since
+from diorama_nb.vista.rest.ways import (
     Continue,
-    CountFrom,
     Cursor,
     LastId,
     NextLink,
@@ -27,7 +26,6 @@ from diorama_nb.vista.rest.spec import (
     Page,
     Paging,
     Range,
-    Since,
     Slices,
 )
 from diorama_nb.vista.rest.writes import Writes

@@ -21,16 +21,9 @@ from diorama_nb.vista.rest.origin import parse, spaced
 from diorama_nb.vista.rest.places import places_in
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
 from diorama_nb.vista.rest.shape import check_id_rule
-from diorama_nb.vista.rest.spec import (
-    AUTO,
-    SHAPES,
-    CountFrom,
-    Declared,
-    Paging,
-    Range,
-    Since,
-)
+from diorama_nb.vista.rest.spec import AUTO, SHAPES, CountFrom, Declared, Since
 from diorama_nb.vista.rest.typed import check_types
+from diorama_nb.vista.rest.ways import Paging, Range
 from diorama_nb.vista.rest.writes import Writes
 
 _OWN: Final = (

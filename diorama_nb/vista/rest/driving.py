@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from diorama_nb.vista.rest import paging
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Sizes
-from diorama_nb.vista.rest.spec import Offset
+from diorama_nb.vista.rest.ways import Offset
 
 _NUMBERS = Offset("skip", "limit")  # names of our own: they only carry two numbers
 

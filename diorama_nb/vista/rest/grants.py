@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.rest.spec import (
+from diorama_nb.vista.rest.spec import Declared
+from diorama_nb.vista.rest.ways import (
     Continue,
     Cursor,
-    Declared,
     LastId,
     NextLink,
     Offset,

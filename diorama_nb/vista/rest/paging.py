@@ -16,7 +16,7 @@ from diorama_nb.errors import PaginationLoop, ShapeChanged
 from diorama_nb.values import Record
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.shape import Body, value_at
-from diorama_nb.vista.rest.spec import Cursor, Page, Skipping
+from diorama_nb.vista.rest.ways import Cursor, Page, Skipping
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diorama_nb.policy import Rate
-from diorama_nb.vista.rest.spec import Declared, Paging
+from diorama_nb.vista.rest.spec import Declared
+from diorama_nb.vista.rest.ways import Paging
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.links import find_cursor, find_next, next_url
 from diorama_nb.vista.rest.paging import Got, next_cursor
 from diorama_nb.vista.rest.presets import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES
-from diorama_nb.vista.rest.spec import Cursor, NextLink, Offset, Page, Paging
+from diorama_nb.vista.rest.ways import Cursor, NextLink, Offset, Page, Paging
 
 DEEPEST: Final = 50  # pages; a trial must not cost the server a deep skip
 """The furthest page a trial jumps to."""

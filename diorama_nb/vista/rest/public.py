@@ -7,8 +7,9 @@ from typing import Final
 from diorama_nb.policy import Rate
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.preset import Preset
-from diorama_nb.vista.rest.spec import CountFrom, Cursor, Declared, NextLink, Offset, Page
+from diorama_nb.vista.rest.spec import CountFrom, Declared
 from diorama_nb.vista.rest.styles import JSON_SERVER
+from diorama_nb.vista.rest.ways import Cursor, NextLink, Offset, Page
 
 _SIMULATED: Final = (
     "this API answers writes and does not store them; writes=True sends them anyway"

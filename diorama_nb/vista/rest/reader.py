@@ -37,11 +37,12 @@ from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.places import placed, unplaced
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Paging, Range
+from diorama_nb.vista.rest.spec import AUTO, CountFrom
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
+from diorama_nb.vista.rest.ways import HEADER, NextLink, Paging, Range
 from diorama_nb.vista.source import Description
 
 SPARE_FOR: Final = 30.0

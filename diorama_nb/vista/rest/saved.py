@@ -15,7 +15,7 @@ from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.columns import Column, widen
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.push.declared import Poll, Sse
-from diorama_nb.vista.rest import auth, spec
+from diorama_nb.vista.rest import auth, spec, ways
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.origin import parse
@@ -30,8 +30,8 @@ _KIND: Final = "$"
 _WORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
     for kind in (
-        spec.Offset, spec.Range, spec.Page, spec.NextLink, spec.Cursor, spec.LastId,
-        spec.Continue, spec.Slices, spec.CountFrom, spec.Since, spec.Declared, Order, Filters,
+        ways.Offset, ways.Range, ways.Page, ways.NextLink, ways.Cursor, ways.LastId,
+        ways.Continue, ways.Slices, spec.CountFrom, spec.Since, spec.Declared, Order, Filters,
         Expression, Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env,
         auth.Bearer, auth.Basic, auth.ApiKey, auth.OAuth2,
     )

@@ -28,9 +28,10 @@ from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
 from diorama_nb.vista.rest.messages import Call, together
 from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.spec import AUTO, Continue, CountFrom, NextLink, Paging, Skipping
-from diorama_nb.vista.rest.spec import Page as Pages
+from diorama_nb.vista.rest.spec import AUTO, CountFrom
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
+from diorama_nb.vista.rest.ways import Continue, NextLink, Paging, Skipping
+from diorama_nb.vista.rest.ways import Page as Pages
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Changed, Page, Source

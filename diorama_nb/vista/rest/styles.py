@@ -9,16 +9,8 @@ from diorama_nb.vista.push.declared import Sse
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.preset import Preset
-from diorama_nb.vista.rest.spec import (
-    Continue,
-    CountFrom,
-    Cursor,
-    Declared,
-    LastId,
-    NextLink,
-    Offset,
-    Page,
-)
+from diorama_nb.vista.rest.spec import CountFrom, Declared
+from diorama_nb.vista.rest.ways import Continue, Cursor, LastId, NextLink, Offset, Page
 from diorama_nb.vista.rest.writes import Writes
 
 JSON_SERVER: Final = Declared(

@@ -12,7 +12,7 @@ from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.links import next_url
 from diorama_nb.vista.rest.paging import Got, Sizes, Token
 from diorama_nb.vista.rest.shape import at
-from diorama_nb.vista.rest.spec import (
+from diorama_nb.vista.rest.ways import (
     Continue,
     Cursor,
     LastId,

@@ -12,7 +12,8 @@ import diorama_nb as dn
 from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.query import ALL
 from diorama_nb.vista.rest import PRESETS, RestSource, RestVista
-from diorama_nb.vista.rest.spec import Continue, CountFrom, Offset, Slices
+from diorama_nb.vista.rest.spec import CountFrom
+from diorama_nb.vista.rest.ways import Continue, Offset, Slices
 from tests.aio import run
 from tests.servers.faults import CANARY
 
