@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.rest.checks import need_rows
 
 DIALECTS: Final = ("auto", "relay", "offset")
 """How pages are asked for: by cursor, by the rows to skip, or by what the field offers."""
@@ -64,8 +65,7 @@ def declare(
         raise SpecError(f"{field!r} is no field", hint='GraphQLVista(url, "products")')
     if dialect not in DIALECTS:
         raise SpecError.unknown("dialect", str(dialect), DIALECTS)
-    if type(page_size) is not int or page_size < 1:
-        raise SpecError(f"page_size={page_size!r} is no number of rows", hint="page_size=100")
+    need_rows(page_size=page_size)
     if isinstance(columns, str) or not all(isinstance(one, str) for one in columns or ()):
         raise SpecError("columns must be a list of names", hint='columns=["id", "author.name"]')
     return Spec(

@@ -9,20 +9,11 @@ from typing import Final, Literal
 from diorama_nb.errors import SpecError
 from diorama_nb.query import OPERATORS
 from diorama_nb.query import Order as Sorting
+from diorama_nb.vista.rest.checks import need_name
 from diorama_nb.vista.rest.expressions import Expression
 
 Params = list[tuple[str, str]]
 """Query parameters in the order they are sent."""
-
-
-def need_name(what: str, **names: object) -> None:
-    """Refuse a parameter name that is none."""
-    for key, name in names.items():
-        if not isinstance(name, str) or not name:
-            raise SpecError(
-                f"{what}: {key} must be the name of a parameter, not {name!r}",
-                hint=f'e.g. {what}("{key}")',
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from types import UnionType
 from typing import Any, Final
 
 import httpx
@@ -13,18 +11,16 @@ import httpx
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Rate, Retry, seconds
 from diorama_nb.vista.masking import is_secret_name
-from diorama_nb.vista.push.declared import Poll, Push, Sse
-from diorama_nb.vista.rest.asking import Filters, Order, Params
+from diorama_nb.vista.push.declared import Push, Sse
+from diorama_nb.vista.rest.asking import Filters, Params
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
+from diorama_nb.vista.rest.checks import mapping_of, need_a, need_flag, texts_of
 from diorama_nb.vista.rest.origin import parse, spaced
 from diorama_nb.vista.rest.places import places_in
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
-from diorama_nb.vista.rest.shape import check_id_rule
-from diorama_nb.vista.rest.spec import AUTO, SHAPES, CountFrom, Declared, Since
-from diorama_nb.vista.rest.typed import check_types
-from diorama_nb.vista.rest.ways import Paging, Range
-from diorama_nb.vista.rest.writes import Writes
+from diorama_nb.vista.rest.spec import AUTO, Declared, Since
+from diorama_nb.vista.rest.ways import Range
 
 _OWN: Final = (
     "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins",
@@ -84,64 +80,15 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         if name not in PARAMETERS:
             raise SpecError.unknown("parameter", name, PARAMETERS)
     address = parse(url)
-    params = [(str(k), _text(k, v)) for k, v in _mapping("params", given.get("params")).items()]
+    params = mapping_of("params", given.get("params"))
+    params = {str(name): _param(name, value) for name, value in params.items()}
     if params:
-        address = address.copy_merge_params(dict(params))
-    asked = list(address.params)
+        address = address.copy_merge_params(params)
     preset, probes = _style(given.get("style", AUTO), str(address))
-    own = _declared({k: given[k] for k in _DECLARED if k in given})
-    known = preset.declared if preset else Declared()
-    declared = own.over(known)
-    if given.get("style") == "plain":
-        declared = replace(
-            declared,
-            page=None if own.page == AUTO else own.page,
-            total=None if own.total == AUTO else own.total,
-        )
-    if "page" in given:  # `None` is a declaration too: there are no pages
-        declared, probes = (
-            replace(declared, page=given["page"]),
-            given["page"] == AUTO and probes,
-        )
-    if "total" in given:
-        declared = replace(declared, total=given["total"])
-    if "errors" in given:
-        declared = replace(declared, errors=own.errors)
-    if "writes" in given:  # `False` is a declaration too: a preset's writes are not wanted
-        declared = replace(declared, writes=own.writes)
-    how = {
-        name: "declared" if name in given else "preset"
-        for name in _DECLARED
-        if getattr(declared, name) not in (None, AUTO) or name in given
-    }
-    if preset and preset.declared.page is None:  # known to be everything
-        how.setdefault("page", "preset")
-    if isinstance(declared.page, Range) and declared.page.count and declared.total == AUTO:
-        declared = replace(declared, total="header:content-range")
-        how["total"] = how["page"]
-    if how.get("total") and declared.total == AUTO:
-        del how["total"]
+    declared, how = _joined(given, preset)
     if places := places_in(address):
         declared, probes = _with_places(declared, how, places), False
-    if declared.since is not None:
-        declared = replace(declared, filters=_with_since(declared.filters, declared.since))
-    if declared.watch is not None:
-        declared = replace(declared, watch=_watch(declared, how, asked))
-    if declared.hydrate is not None and declared.detail is None:
-        declared = replace(declared, detail=declared.hydrate)
-        how["detail"] = how["hydrate"]
-    if declared.writes is not None:
-        _check_writes(declared)
-        if declared.detail is None:  # a record's address ends as that of the list does
-            slash = "/" if address.path.endswith("/") else ""
-            declared = replace(declared, detail="{url}/{id}" + slash)
-            how["detail"] = how["writes"]
-    rate = _a(Rate, "rate", given.get("rate")) or (preset.rate if preset else None) or Rate()
-    on_ignored = given.get("on_ignored", "raise")
-    if on_ignored not in ("raise", "local"):
-        raise SpecError.unknown("on_ignored", str(on_ignored), ("raise", "local"))
-    limits = (declared.page_size or _PAGE_SIZE, declared.max_page_size, declared.window_cap)
-    size = min(filter(None, limits))
+    declared = _completed(declared, how, address)
     name = given.get("name") or address.path.rstrip("/").rpartition("/")[2] or address.host
     if preset:  # what the user wrote comes first
         usual = {k: v for k, v in preset.params.items() if k not in address.params}
@@ -149,28 +96,40 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
     secrets = {k: v for k, v in address.params.items() if is_secret_name(k)}
     for secret in secrets:
         address = address.copy_remove_param(secret)
+    rate, retry = given.get("rate"), given.get("retry")
+    if rate is None:
+        rate = (preset.rate if preset else None) or Rate()
+    if retry is None:
+        retry = Retry()
+    need_a(Rate, rate=rate)
+    need_a(Retry, retry=retry)
+    need_flag(validators=given.get("validators", True))
+    on_ignored = given.get("on_ignored", "raise")
+    if on_ignored not in ("raise", "local"):
+        raise SpecError.unknown("on_ignored", str(on_ignored), ("raise", "local"))
+    limits = (declared.page_size or _PAGE_SIZE, declared.max_page_size, declared.window_cap)
     rules = Rules(
         url=spaced(address),
         name=str(name),
         declared=declared,
         how=how,
         probes=probes and declared.page == AUTO,
-        page_size=size,
+        page_size=min(filter(None, limits)),
         places=places,
-        params=[(k, v) for k, v in params if k not in secrets],
+        params=[(k, v) for k, v in params.items() if k not in secrets],
         secrets=secrets,
         method=method_of(given, declared),
         body=given.get("body"),
-        headers=_mapping("headers", given.get("headers")),
+        headers=mapping_of("headers", given.get("headers")),
         auth=given.get("auth"),
         principal=given.get("principal"),
-        origins=_texts("origins", given.get("origins", ())),
+        origins=texts_of("origins", given.get("origins", ())),
         rate=rate,
-        retry=_a(Retry, "retry", given.get("retry")) or Retry(),
+        retry=retry,
         timeout=seconds(given.get("timeout", 30.0), name="timeout") or 30.0,
         transport=given.get("transport"),
         on_ignored=on_ignored,
-        validators=_bool("validators", given.get("validators", True)),
+        validators=given.get("validators", True),
         writes=preset.writes if preset else "",
         given=(url, given),
     )
@@ -190,71 +149,50 @@ def _style(style: object, url: str) -> tuple[Preset | None, bool]:
     return PRESETS[style], False
 
 
-def _declared(given: dict[str, Any]) -> Declared:
-    for name in (
-        "rows",
-        "detail",
-        "hydrate",
-        "record",
-        "search",
-        "past_end",
-        "total",
-        "errors",
-        "incomplete",
-    ):
-        value = given.get(name)
-        if name == "total" and isinstance(value, CountFrom):
-            continue
-        if value is not None and (not isinstance(value, str) or not value):
-            raise SpecError(f"{name}={value!r} is no text", hint=f'{name}="…"')
-    for name in ("page", "walk"):
-        page = given.get(name)
-        if page not in (None, AUTO) and not isinstance(page, Paging):
-            kinds = ", ".join(kind.__name__ for kind in Paging.__args__)
-            raise SpecError(
-                f"{name}={page!r} is no way of paging", hint=f"use one of {kinds} or None"
-            )
-    for name in ("page_size", "max_page_size", "window_cap"):
-        value = given.get(name)
-        if value is not None and (type(value) is not int or value < 1):
-            raise SpecError(f"{name}={value!r} is no number of rows", hint=f"{name}=100")
-    for name in ("detail", "hydrate"):
-        if (template := given.get(name)) is not None and "{id}" not in template:
-            raise SpecError(
-                f"{name}={template!r} has no {{id}}", hint=f'{name}="/items/{{id}}"'
-            )
-    for name in ("empty", "missing"):
-        if (none := given.get(name)) is not None and none not in range(400, 500):
-            raise SpecError(f"{name}={none!r} is no status", hint=f"{name}=404")
-    if (end := given.get("past_end")) is not None and not re.fullmatch(
-        r"empty|repeats|[45]\d\d(:.+)?", end
-    ):
-        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400:<code>"))
-    if (kind := given.get("shape")) is not None and kind not in SHAPES:
-        raise SpecError.unknown("shape", str(kind), SHAPES)
-    if isinstance(given.get("order"), str):
-        given["order"] = Order(given["order"])
-    _a(Order, "order", given.get("order"))
-    given["filters"] = Filters.of(given.get("filters"))
-    _a(Sse | Poll, "watch", given.get("watch"))
-    _a(Since, "since", given.get("since"))
-    if "required" in given:
-        given["required"] = _texts("required", given["required"])
-    given["writes"] = Writes.of(given.get("writes"))
-    if given.get("columns") is not None:
-        given["columns"] = _columns(given["columns"])
-    if isinstance(given.get("id"), list):
-        given["id"] = tuple(given["id"])
-    check_id_rule(given.get("id"))
-    return Declared(**given)
+def _joined(given: Mapping[str, Any], preset: Preset | None) -> tuple[Declared, dict[str, str]]:
+    """Return what is declared, with what a preset knows beside it, and who said each word."""
+    own = Declared.of({name: given[name] for name in _DECLARED if name in given})
+    declared = own.over(preset.declared if preset else Declared())
+    if given.get("style") == "plain":
+        declared = replace(
+            declared,
+            page=None if own.page == AUTO else own.page,
+            total=None if own.total == AUTO else own.total,
+        )
+    # `None` is a declaration of these, too: there are no pages, and a preset's writes are off.
+    meant = [name for name in ("page", "total", "errors", "writes") if name in given]
+    declared = replace(declared, **{name: getattr(own, name) for name in meant})
+    how = {
+        name: "declared" if name in given else "preset"
+        for name in _DECLARED
+        if getattr(declared, name) not in (None, AUTO) or name in given
+    }
+    if preset and preset.declared.page is None:  # known to be everything
+        how.setdefault("page", "preset")
+    if isinstance(declared.page, Range) and declared.page.count and declared.total == AUTO:
+        declared = replace(declared, total="header:content-range")
+        how["total"] = how["page"]
+    if declared.total == AUTO:
+        how.pop("total", None)
+    return declared, how
 
 
-def _columns(given: Any) -> tuple[str, ...] | dict[str, str]:
-    if not isinstance(given, Mapping):
-        return _texts("columns", given)
-    _texts("columns", list(given))
-    check_types(given)
-    return dict(given)
+def _completed(declared: Declared, how: dict[str, str], asked: httpx.URL) -> Declared:
+    """Return what is declared with all that follows from it, once its words fit together."""
+    if declared.since is not None:
+        declared = replace(declared, filters=_with_since(declared.filters, declared.since))
+    if declared.watch is not None:
+        declared = replace(declared, watch=_watch(declared, how, asked.params))
+    if declared.hydrate is not None and declared.detail is None:
+        declared = replace(declared, detail=declared.hydrate)
+        how["detail"] = how["hydrate"]
+    if declared.writes is not None:
+        _check_writes(declared)
+        if declared.detail is None:  # a record's address ends as that of the list does
+            slash = "/" if asked.path.endswith("/") else ""
+            declared = replace(declared, detail="{url}/{id}" + slash)
+            how["detail"] = how["writes"]
+    return declared
 
 
 def _check_writes(declared: Declared) -> None:
@@ -321,33 +259,7 @@ def _check_since(declared: Declared, column: str) -> None:
         raise SpecError("since= needs rows that have a name", hint='id="sku"')
 
 
-def _a(kind: type[Any] | UnionType, name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, kind):
-        word = kind.__name__ if isinstance(kind, type) else str(kind.__args__[0].__name__)
-        raise SpecError(f"{name}={value!r} is no {word}", hint=f"{name}={word}(…)")
-    return value
-
-
-def _mapping(name: str, value: Any) -> Mapping[str, Any]:
-    if value is not None and not isinstance(value, Mapping):
-        raise SpecError(f"{name} must be a dict", hint=f'{name}={{"name": "value"}}')
-    return value or {}
-
-
-def _texts(name: str, value: Any) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, Iterable) or not all(isinstance(t, str) and t for t in texts):
-        raise SpecError(f"{name} must be a list of texts", hint=f'{name}=["…"]')
-    return tuple(texts)
-
-
-def _bool(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise SpecError(f"{name}={value!r} is neither True nor False", hint=f"{name}=False")
-    return value
-
-
-def _text(name: str, value: Any) -> str:
+def _param(name: object, value: Any) -> str:
     if not isinstance(value, str | int | float):
         raise SpecError(
             f"params[{name!r}] is a {type(value).__name__}", hint="text or a number"

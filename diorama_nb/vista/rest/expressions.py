@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.rest.checks import need_text
 
 COMPARED: Final = ("==", "!=", "<", "<=", ">", ">=")
 """The operators a language has words for; ``in`` and ``not in`` are written with these."""
@@ -82,9 +83,7 @@ class Expression:
                     hint='{"==": "{} eq {}"}',
                 )
         for name in ("param", "both", "either", "escaped", "texts", "columns"):
-            text: object = getattr(self, name)
-            if not isinstance(text, str) or not text:
-                raise SpecError(f"Expression: {name}={text!r} is no text", hint=f'{name}="…"')
+            need_text("Expression", **{name: getattr(self, name)})
         for name in ("texts", "columns"):
             try:
                 re.compile(getattr(self, name))

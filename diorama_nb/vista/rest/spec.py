@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields, is_dataclass
 from typing import Any, Final, Literal
 
 from diorama_nb.errors import SpecError
 from diorama_nb.policy import Duration, seconds
-from diorama_nb.vista.push.declared import Push
-from diorama_nb.vista.rest.asking import Filters, Order, need_name
+from diorama_nb.vista.push.declared import Poll, Push, Sse
+from diorama_nb.vista.rest.asking import Filters, Order
+from diorama_nb.vista.rest.checks import need_a, need_name, need_rows, need_text, texts_of
+from diorama_nb.vista.rest.shape import check_id_rule
+from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.ways import Paging
 from diorama_nb.vista.rest.writes import Writes
 
@@ -96,8 +100,6 @@ class Since:
         return ">=" if self.inclusive else ">"
 
 
-# --- the whole declaration -----------------------------------------------------------------
-
 SHAPES: Final = (
     "objects", "lists", "by_key", "columnar", "ids", "geojson", "jsonapi", "odata", "bindings",
     "datasette",
@@ -142,6 +144,30 @@ class Declared:
     since: Since | None = None
     required: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Declared:
+        """Read what stands behind the words of `RestVista`, and check each of them.
+
+        Raises
+        ------
+        SpecError
+            If one can not mean anything.
+        """
+        words = dict(given)
+        if isinstance(words.get("id"), list):
+            words["id"] = tuple(words["id"])
+        _check({name: word for name, word in words.items() if word is not None})
+        if isinstance(words.get("order"), str):
+            words["order"] = Order(words["order"])
+        if isinstance(words.get("columns"), Mapping):
+            words["columns"] = dict(words["columns"])
+        elif words.get("columns") is not None:
+            words["columns"] = texts_of("columns", words["columns"])
+        words["filters"] = Filters.of(words.get("filters"))
+        words["writes"] = Writes.of(words.get("writes"))
+        words["required"] = texts_of("required", words.get("required", ()))
+        return cls(**words)
+
     @property
     def words(self) -> list[str]:
         """The names of parameters by which a question is asked."""
@@ -166,3 +192,46 @@ class Declared:
 
 
 _EMPTY: Final = Declared()
+
+_TEXTS: Final = (
+    "rows", "detail", "hydrate", "record", "search", "past_end", "total", "errors",
+    "incomplete",
+)  # fmt: skip
+
+
+def _check(given: Mapping[str, Any]) -> None:
+    """Check words one by one; those that are None are left out."""
+    for name in _TEXTS:
+        if name in given and not (name == "total" and isinstance(given[name], CountFrom)):
+            need_text(**{name: given[name]})
+    for name in ("page", "walk"):
+        if not isinstance(way := given.get(name, AUTO), Paging) and way != AUTO:
+            kinds = ", ".join(kind.__name__ for kind in Paging.__args__)
+            raise SpecError(
+                f"{name}={way!r} is no way of paging", hint=f"use one of {kinds} or None"
+            )
+    for name in ("page_size", "max_page_size", "window_cap"):
+        need_rows(**{name: given.get(name, 1)})
+    for name in ("detail", "hydrate"):
+        if "{id}" not in (template := given.get(name, "{id}")):
+            raise SpecError(
+                f"{name}={template!r} has no {{id}}", hint=f'{name}="/items/{{id}}"'
+            )
+    for name in ("empty", "missing"):
+        if (status := given.get(name, 404)) not in range(400, 500):
+            raise SpecError(f"{name}={status!r} is no status", hint=f"{name}=404")
+    end = given.get("past_end", "empty")
+    if not re.fullmatch(r"empty|repeats|[45]\d\d(:.+)?", end):
+        raise SpecError.unknown("past_end", end, ("empty", "repeats", "404", "400:<code>"))
+    if (shape := given.get("shape", "objects")) not in SHAPES:
+        raise SpecError.unknown("shape", str(shape), SHAPES)
+    if not isinstance(given.get("order", ""), str):
+        need_a(Order, order=given["order"])
+    if "watch" in given:
+        need_a(Sse | Poll, watch=given["watch"])
+    if "since" in given:
+        need_a(Since, since=given["since"])
+    if isinstance(columns := given.get("columns"), Mapping):
+        texts_of("columns", list(columns))
+        check_types(columns)
+    check_id_rule(given.get("id"))

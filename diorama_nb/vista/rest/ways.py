@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from diorama_nb.errors import SpecError
-from diorama_nb.vista.rest.asking import Params, need_name
+from diorama_nb.vista.rest.asking import Params
+from diorama_nb.vista.rest.checks import need_name
 
 HEADER: Final = "header:"
 """How the name of a parameter begins that is sent as a header."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 from diorama_nb.errors import SpecError
+from diorama_nb.vista.rest.checks import need_text
 from diorama_nb.vista.rest.encode import MEDIA
 
 _VERBS: Final = {
@@ -95,9 +96,8 @@ class Writes:
         if self.format not in MEDIA:
             raise SpecError.unknown("format of a body", str(self.format), MEDIA)
         for name in ("clear", "body", "idempotency_header", "version"):
-            text = getattr(self, name)
-            if text is not None and (not isinstance(text, str) or not text):
-                raise SpecError(f"Writes: {name}={text!r} is no text", hint=f'{name}="…"')
+            if (text := getattr(self, name)) is not None:
+                need_text("Writes", **{name: text})
         match: object = self.if_match
         if not isinstance(match, bool | str) or match == "":
             raise SpecError(

@@ -7,6 +7,7 @@ from typing import Any
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista import rdf
+from diorama_nb.vista.rest.checks import need_rows
 from diorama_nb.vista.sparql.text import Select, parse
 
 
@@ -45,8 +46,7 @@ def declare(query: str, *, id: Any, page_size: int) -> Spec:
             "the query calls something else xsd:, by which conditions name types",
             hint=f"PREFIX xsd: <{rdf.XSD}>",
         )
-    if type(page_size) is not int or page_size < 1:
-        raise SpecError(f"page_size={page_size!r} is no number of rows", hint="page_size=1000")
+    need_rows(page_size=page_size)
     named = () if id is None else (id,) if isinstance(id, str) else id
     if not isinstance(named, list | tuple) or not all(isinstance(one, str) for one in named):
         raise SpecError(
