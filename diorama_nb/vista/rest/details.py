@@ -15,8 +15,8 @@ from diorama_nb.values import Record, same_record
 from diorama_nb.vista.rest import shape
 from diorama_nb.vista.rest.flatten import FLAT
 from diorama_nb.vista.rest.messages import Reply
+from diorama_nb.vista.rest.origin import with_params
 from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.transport import with_params
 
 GONE: Final = frozenset({404, 410})
 """Statuses that mean "no such record"."""

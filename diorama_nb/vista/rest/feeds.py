@@ -13,9 +13,9 @@ from diorama_nb.changes import Change, Inserted, Updated
 from diorama_nb.errors import CrossOriginNextLink, SpecError
 from diorama_nb.query import ALL, Query
 from diorama_nb.vista.push.declared import Poll, Sse
+from diorama_nb.vista.rest.origin import with_params
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
-from diorama_nb.vista.rest.transport import with_params
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.source import Page
 

@@ -9,6 +9,7 @@ from typing import Final
 import httpx
 
 from diorama_nb.errors import CrossOriginNextLink, RequestInfo, SpecError
+from diorama_nb.vista.rest.asking import Params
 
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
@@ -55,6 +56,11 @@ def spaced(url: httpx.URL) -> httpx.URL:
     It writes ``+``, which means a space in forms only: servers that go by the RFC refuse it.
     """
     return url.copy_with(query=url.query.replace(b"+", b"%20")) if b"+" in url.query else url
+
+
+def with_params(url: httpx.URL, params: Params) -> httpx.URL:
+    """Return a URL with parameters added; one that is already there is replaced."""
+    return spaced(url.copy_merge_params(dict(params))) if params else url
 
 
 class Origins:

@@ -16,9 +16,8 @@ from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.rest import pushdown
 from diorama_nb.vista.rest.messages import Call
-from diorama_nb.vista.rest.origin import spaced
+from diorama_nb.vista.rest.origin import spaced, with_params
 from diorama_nb.vista.rest.paging import Got
-from diorama_nb.vista.rest.transport import with_params
 
 if TYPE_CHECKING:
     from diorama_nb.vista.rest.reader import Reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -22,27 +22,26 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
 from diorama_nb.vista.naming import better_id
-from diorama_nb.vista.rest import grants, links, probe, proofs, pushdown, shape
+from diorama_nb.vista.rest import calls, grants, links, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
-from diorama_nb.vista.rest.bodies import BODY, filled, held
 from diorama_nb.vista.rest.declare import Rules
+from diorama_nb.vista.rest.discovery import find_out
 from diorama_nb.vista.rest.documents import Cells, is_csv
 from diorama_nb.vista.rest.failures import refusal
 from diorama_nb.vista.rest.flatten import jsonapi_kinds
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
-from diorama_nb.vista.rest.origin import Origins, spaced
+from diorama_nb.vista.rest.origin import Origins, spaced, with_params
 from diorama_nb.vista.rest.paging import Got, Sizes
-from diorama_nb.vista.rest.places import placed, unplaced
-from diorama_nb.vista.rest.presets import PRESETS
+from diorama_nb.vista.rest.places import unplaced
 from diorama_nb.vista.rest.spec import AUTO, CountFrom
 from diorama_nb.vista.rest.tokens import Tokens
-from diorama_nb.vista.rest.transport import Transport, with_params
+from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
-from diorama_nb.vista.rest.ways import HEADER, NextLink, Paging, Range
+from diorama_nb.vista.rest.ways import Paging, Range
 from diorama_nb.vista.source import Description
 
 SPARE_FOR: Final = 30.0
@@ -145,68 +144,9 @@ class Reader:
             return
         async with self.transport.local().probing:
             if not self.probed:
-                await self._probe()
-
-    async def _probe(self) -> None:
-        first = await self.ask(ALL, self.call_to(self.rules.url))
-        if first.body.headers.get("x-diorama-demo"):
-            self._adopt_preset("demo", ("order", "filters", "search", "detail", "page"))
-            finding = probe.Finding(PRESETS["demo"].paging, preset="demo")
-        else:
-            finding, first = await self._prove(first)
-            if finding.preset:
-                self._adopt_preset(finding.preset, ("order", "filters", "search", "detail"))
-        self.plan = replace(self.plan, page=finding.paging)
-        if not finding.total and self.how.get("total") == "probed":
-            self.plan, first = replace(self.plan, total=None), replace(first, total=None)
-            del self.how["total"]
-        if finding.verified:
-            self.how["page"] = "verified"
-            if "total" in self.how and finding.total:
-                self.how["total"] = "verified"
-        else:
-            self.how.setdefault("page", "probed")
-        if finding.page_size:
-            self.sizes.page = self.sizes.asked = finding.page_size
-        self.note = finding.note
-        self.keep(ALL, first)
-        self.probed = True
-        self.grant()
-
-    async def _prove(self, first: Got) -> tuple[probe.Finding, Got]:
-        """Return what the first answer and a trial prove, and the answer with its total."""
-        where = links.find_next(first.body)
-        trial = probe.plan(first, self.rules.url)
-        if trial is not None:
-            second = await self._try(trial)
-            with self.locating([first if second is None else second]):
-                finding = probe.judge(first, trial, second, fallback=where)
-            if finding.preset and second is not None:  # states totals only when it pages
-                first = replace(first, total=second.total)
-            return finding, first
-        if where is not None:  # a place for a link, and none on the only page
-            return probe.Finding(NextLink(where)), first
-        return probe.Finding(None, note=probe.cut_note(first)), first
-
-    async def _try(self, trial: probe.Trial) -> Got | None:
-        """Send the second request; None when it is refused, which proves nothing."""
-        if trial.url:
-            return await self.ask(ALL, self.call_to(self.join(self.rules.url, trial.url)))
-        try:
-            return await self.ask(ALL, self.call(ALL, trial.params))
-        except SourceError as error:
-            if error.status not in range(400, 500) or error.status in (401, 403, 429):
-                raise
-            return None
-
-    def _adopt_preset(self, name: str, what: tuple[str, ...]) -> None:
-        """Take over what a recognised kind of API is known to do, where nothing is declared."""
-        known = PRESETS[name].declared
-        for field in what:
-            if getattr(self.plan, field) in (None, AUTO):
-                self.plan = replace(self.plan, **{field: getattr(known, field)})
-                self.how[field] = "preset"
-        self.plan = replace(self.plan, detail=self.rules.detail_of(self.plan.detail))
+                self.keep(ALL, await find_out(self))
+                self.probed = True
+                self.grant()
 
     def take_spare(self, query: Query) -> Got | None:
         """Return the answer of the probe, once, for the first read that it fits."""
@@ -227,43 +167,11 @@ class Reader:
 
     def url(self, query: Query, params: Params) -> httpx.URL:
         """Return the address of one page of a query."""
-        asked = pushdown.params_of(unplaced(query, self.rules.places), self.plan)
-        return with_params(self._placed(query), [*asked, *params])
-
-    def _placed(self, query: Query) -> httpx.URL:
-        """Return the address of the list a query is about."""
-        return placed(self.rules.url, query, self.rules.places, self.plan.required)
+        return calls.url_of(self.rules, self.plan, query, params)
 
     def call(self, query: Query, params: Params) -> Call:
-        """Return the request for one page of a query.
-
-        ``body:`` parameters go into its body, ``header:`` ones into its headers.
-        """
-        asked = pushdown.values_of(unplaced(query, self.rules.places), self.plan)
-        paging: list[tuple[str, Any]] = []
-        opaque = {getattr(way, "to", "") for way in (self.plan.page, self.plan.walk)}
-        for name, text in params:
-            number = name not in opaque and text.isdecimal() and str(int(text)) == text
-            paging.append((name, int(text) if number else text))
-        sent = [*asked, *paging]
-        inside = [(k.removeprefix(BODY), v) for k, v in sent if k.startswith(BODY)]
-        headers = {k.removeprefix(HEADER): str(v) for k, v in sent if k.startswith(HEADER)}
-        outside = [
-            (k, pushdown.as_text(v)) for k, v in sent if not k.startswith((BODY, HEADER))
-        ]
-        call = self.call_to(with_params(self._placed(query), outside), inside)
-        return replace(call, headers=headers)
-
-    def call_to(self, url: httpx.URL, inside: Iterable[tuple[str, Any]] = ()) -> Call:
-        """Return the request for an address, with further values in its body."""
-        if self.rules.method == "GET":
-            return Call("GET", url)
-        return Call("POST", url, filled(self.rules.body, inside), asks=True)
-
-    @property
-    def taken(self) -> Collection[str]:
-        """Parameters the declaration itself gives a value: no condition may replace them."""
-        return {*self.rules.url.params, *held(self.rules.body)}
+        """Return the request for one page of a query."""
+        return calls.call_of(self.rules, self.plan, query, params)
 
     def join(self, base: httpx.URL, target: str) -> httpx.URL:
         """Return where a link leads; refuses to leave the source."""

@@ -17,7 +17,7 @@ from diorama_nb.values import Record
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.moments import before, newest
 from diorama_nb.vista.recipe import Recipe
-from diorama_nb.vista.rest import paging, probe, pushdown, saved, shape, walks
+from diorama_nb.vista.rest import calls, paging, probe, pushdown, saved, shape, walks
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
@@ -109,7 +109,7 @@ class RestSource(Source):
         """Divide a query into what the API is declared to answer, and the rest."""
         reader = self._reader
         columns = reader.types.asked(self.about.columns) if reader.read_once else ()
-        known = (reader.ignored, reader.taken, self._rules.places)
+        known = (reader.ignored, calls.taken(self._rules), self._rules.places)
         return pushdown.split(query, reader.plan, columns, *known)
 
     def sharing(self) -> Sharing | None:
@@ -290,7 +290,7 @@ class RestSource(Source):
         if token is None:
             return reader.call(query, walks.first_params(way, reader.sizes))
         if isinstance(way, NextLink):
-            return reader.call_to(reader.join(self._rules.url, token.payload))
+            return calls.call_to(self._rules, reader.join(self._rules.url, token.payload))
         return reader.call(query, walks.params_after(way, token.payload, reader.sizes, cap))
 
     def _payload(

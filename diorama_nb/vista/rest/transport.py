@@ -18,7 +18,6 @@ from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.runtime import in_thread
 from diorama_nb.vista.pacing import Common, Pace, Spacing
-from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.clients import Clients
 from diorama_nb.vista.rest.documents import parsed
 from diorama_nb.vista.rest.failures import (
@@ -33,7 +32,7 @@ from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.limits import asked_wait, is_limited, refused_wait
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
-from diorama_nb.vista.rest.origin import Origins, spaced
+from diorama_nb.vista.rest.origin import Origins, with_params
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
 
@@ -315,8 +314,3 @@ class Transport:
             await self.keyring.tokens.aclose()
         for loop in [loop for loop in self._locals if loop.is_closed()]:
             del self._locals[loop]
-
-
-def with_params(url: httpx.URL, params: Params) -> httpx.URL:
-    """Return a URL with parameters added; one that is already there is replaced."""
-    return spaced(url.copy_merge_params(dict(params))) if params else url

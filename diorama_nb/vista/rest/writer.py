@@ -22,10 +22,10 @@ from diorama_nb.vista.rest.details import GONE, Detail, Details
 from diorama_nb.vista.rest.encode import MEDIA, document, encode, form
 from diorama_nb.vista.rest.failures import RETRIED
 from diorama_nb.vista.rest.messages import Call, Reply
+from diorama_nb.vista.rest.origin import with_params
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
 from diorama_nb.vista.rest.terms import Negotiator, Terms
-from diorama_nb.vista.rest.transport import with_params
 from diorama_nb.vista.rest.writes import Writes
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
