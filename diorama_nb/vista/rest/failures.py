@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from diorama_nb.errors import (
@@ -18,6 +18,8 @@ from diorama_nb.errors import (
     SourceUnavailable,
 )
 from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.rest.limits import is_limited, refused_wait
+from diorama_nb.vista.rest.messages import Again, Raw
 from diorama_nb.vista.rest.shape import at
 from diorama_nb.vista.rest.spec import AUTO
 
@@ -114,6 +116,37 @@ def said_beside(
     said = next((data[name] for name in _ERRORS if data.get(name)), None)
     failed = said is not None or any(data.get(name) is False for name in _SUCCESS)
     return plain(_said(said) or _said(data), redact) if failed and not rows else ""
+
+
+def accepted(
+    raw: Raw,
+    request: RequestInfo,
+    accept: Container[int],
+    *,
+    max_wait: float,
+    redact: Callable[[str], str],
+) -> str:
+    """Return what an answer says that is no success, but one of those that are accepted.
+
+    Raises
+    ------
+    Again
+        If another attempt may help.
+    SourceError
+        If none does, of the kind that fits.
+    """
+    status, now = raw.status, datetime.now(UTC)
+    said = server_message(raw.content, raw.headers.get("content-type", "").lower(), redact)
+    wait = refused_wait(status, raw.headers, said, now)
+    if is_limited(status, raw.headers, said, now):
+        raise Again(lambda n: limited(request, status, wait, now, said), wait, done=False)
+    if status in accept:
+        return said
+    if status not in RETRIED:
+        raise refusal(request, status, said)
+    if wait is not None and wait > max_wait:
+        raise limited(request, status, wait, now, said)
+    raise Again(lambda n: refusal(request, status, said, n), wait)
 
 
 def limited(

@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import httpx
-
 from diorama_nb.changes import Change
 from diorama_nb.errors import ShapeChanged
 from diorama_nb.query import ALL, Query
@@ -18,30 +16,25 @@ from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.moments import before, newest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import calls, paging, probe, pushdown, saved, shape, walks
-from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
-from diorama_nb.vista.rest.driving import answered
 from diorama_nb.vista.rest.explaining import explained
 from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
-from diorama_nb.vista.rest.messages import Call, together
-from diorama_nb.vista.rest.paging import Asking, Cut, Got, Token
+from diorama_nb.vista.rest.messages import together
+from diorama_nb.vista.rest.paging import Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO, CountFrom
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
-from diorama_nb.vista.rest.ways import Continue, NextLink, Paging, Skipping
+from diorama_nb.vista.rest.walking import step
 from diorama_nb.vista.rest.ways import Page as Pages
+from diorama_nb.vista.rest.ways import Paging, Skipping
+from diorama_nb.vista.rest.windows import read_cut
 from diorama_nb.vista.rest.writer import Writer
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Changed, Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
-
-
-def _begin(params: Params) -> tuple[str, str]:
-    """Return what says where a page begins: a number, or the first of a range."""
-    return params[0][0], params[0][1].partition("-")[0]
 
 
 def _opened(url: str, given: Mapping[str, Any], learned: Mapping[str, Any]) -> RestSource:
@@ -139,10 +132,7 @@ class RestSource(Source):
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any], **again: Any) -> RestSource:
         """Return the source a spec was made of; see `RestVista.from_spec`."""
-        url, given, learned = saved.read(spec, again)
-        source = cls(url, **given)
-        saved.restore(source._reader, learned)
-        return source
+        return _opened(*saved.read(spec, again))
 
     async def prepare(self) -> None:
         """Find out by at most two requests what is not declared; only once."""
@@ -152,10 +142,9 @@ class RestSource(Source):
 
     async def read_all(self, query: Query) -> Page:
         """Read the answer of an API that is not known to page."""
-        before = self.requests
-        reader = self._reader
+        before, reader = self.requests, self._reader
         got = reader.take_spare(query) or await reader.ask(query, reader.call(query, []))
-        told = self._reader.how.get("page") in ("declared", "preset")
+        told = reader.how.get("page") in ("declared", "preset")
         note = "" if told else probe.cut_note(got)
         end: bool | None = None if note else True
         if got.total is not None and got.total > len(got.rows):
@@ -178,39 +167,8 @@ class RestSource(Source):
             return await self._page(await self._listed(query, offset, limit), offset, before)
         if not isinstance(plan.page, Skipping | Pages):
             return await super().read_window(query, offset, limit)
-        stop, cap = offset + limit, plan.window_cap
-        if cap is not None and isinstance(plan.page, Pages):  # half a page can not be had
-            cap -= cap % (self._reader.sizes.page or self._reader.sizes.asked)
-        if cap is not None and offset >= cap:
-            raise walks.window_capped(cap)
-        within = limit if cap is None else min(stop, cap) - offset
-        cut = await self._cut(query, plan.page, offset, within)
-        if within < limit and len(cut.rows) == within and cut.total != cap:
-            raise walks.window_capped(within + offset)
+        cut = await read_cut(self._reader, query, plan.page, offset, limit)
         return await self._page(cut, offset, before)
-
-    async def _cut(self, query: Query, way: Skipping | Pages, offset: int, limit: int) -> Cut:
-        asking: Asking
-        reader = self._reader
-        seed = reader.take_spare(query)
-        if isinstance(way, Skipping):
-            asking = paging.offset_window(way, offset, limit, reader.sizes, seed=seed)
-        else:
-            repeats = reader.plan.past_end == "repeats"
-            if seed is not None and len(seed.rows) != reader.sizes.page:
-                seed = None
-            asking = paging.page_window(
-                way, offset, limit, reader.sizes, seed=seed, repeats=repeats
-            )
-        read = [seed] if seed is not None else []
-
-        async def ask(wanted: Iterable[Params]) -> list[Got]:
-            got = await self._ask_pages(query, wanted)
-            read.extend(got)
-            return got
-
-        with reader.locating(read):
-            return paging.doubted(await answered(asking, ask), read)
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""
@@ -220,21 +178,6 @@ class RestSource(Source):
             self._reader.keep(query, got)
         end = offset + limit >= len(got.rows)
         return Cut(got.rows[offset : offset + limit], len(got.rows), end)
-
-    async def _ask_pages(self, query: Query, wanted: Iterable[Params]) -> list[Got]:
-        ask, call, way = self._reader.ask, self._reader.call, self._reader.plan.page
-        first = _begin(walks.first_params(way, self._reader.sizes))
-        return await together(
-            [
-                partial(
-                    ask,
-                    query,
-                    call(query, params),
-                    after=None if _begin(params) == first else way,
-                )
-                for params in wanted
-            ]
-        )
 
     async def read_page(self, query: Query, number: int) -> Page:
         """Read one page of the size the server uses, counted from 1."""
@@ -259,54 +202,10 @@ class RestSource(Source):
         return await self._walk(query, way, Token.parse(token) if token is not None else None)
 
     async def _walk(self, query: Query, way: Paging, token: Token | None) -> Page:
-        before, reader = self.requests, self._reader
-        cap = reader.plan.window_cap if way == reader.plan.page else None
-        got = reader.take_spare(query) if token is None else None
-        if got is None:
-            call = self._call(query, way, token, cap)
-            got = await reader.ask(query, call, after=way if token is not None else None)
-        if token is None and isinstance(way, Pages) and (got.total or 0) > len(got.rows):
-            reader.sizes.page = len(got.rows) or None  # more follows: the first page is full
-        position = walks.position_of(way, token, got, reader.sizes)
-        reached = position + len(got.rows)
-        if token and got.mark and got.mark == token.mark:
-            if reader.plan.past_end == "repeats":
-                return await self._page(Cut([], got.total, True), position, before)
-            raise reader.located(paging.loop_error("the same page"), got.url)
-        with reader.locating([got]):
-            payload = self._payload(way, got, token, position, cap)
-        if token is not None and payload == token.payload:
-            raise reader.located(paging.loop_error(f"the token {payload[:60]!r}"), got.url)
-        known = Token(payload, got.mark, 0 if got.ids else reached) if payload else None
-        cut = Cut(got.rows, got.total, payload is None)
-        if cap and not payload and not paging.ended(reached, got.total, len(got.rows)):
-            cut = replace(cut, end=False, note=walks.capped(reached, got.total))
-        page = await self._page(paging.doubted(cut, [got]), position, before)
-        return replace(page, next=str(known) if known else None)
-
-    def _call(self, query: Query, way: Paging, token: Token | None, cap: int | None) -> Call:
-        """Return the request for the page of a token; None: the first one."""
-        reader = self._reader
-        if token is None:
-            return reader.call(query, walks.first_params(way, reader.sizes))
-        if isinstance(way, NextLink):
-            return calls.call_to(self._rules, reader.join(self._rules.url, token.payload))
-        return reader.call(query, walks.params_after(way, token.payload, reader.sizes, cap))
-
-    def _payload(
-        self, way: Paging, got: Got, token: Token | None, position: int, cap: int | None
-    ) -> str | None:
-        """Return what asks for the page after an answer; a link without our credentials."""
-        payload = walks.payload_after(way, got, token, position, cap)
-        # Tokens are stored: a key of ours in one is taken out, and added anew when sent.
-        if payload is not None and isinstance(way, NextLink):
-            base = httpx.URL(got.url or str(self._rules.url))
-            return str(self._reader.keyring.keyless(self._reader.join(base, payload)))
-        if payload is not None and isinstance(way, Continue):
-            return self._reader.keyring.keyless(
-                httpx.URL(query=payload.encode())
-            ).query.decode()
-        return payload
+        before = self.requests
+        cut, position, following = await step(self._reader, query, way, token)
+        page = await self._page(cut, position, before)
+        return replace(page, next=str(following) if following else None)
 
     def mark(self, records: Iterable[Record]) -> Any:
         """Return the newest time at which one of some rows changed, if `Since` names it."""

@@ -14,22 +14,15 @@ from typing import Any, Final
 
 import httpx
 
-from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
+from diorama_nb.errors import AuthFailed, RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.runtime import in_thread
 from diorama_nb.vista.pacing import Common, Pace, Spacing
 from diorama_nb.vista.rest.clients import Clients
 from diorama_nb.vista.rest.documents import parsed
-from diorama_nb.vista.rest.failures import (
-    RETRIED,
-    limited,
-    not_json,
-    refusal,
-    server_message,
-    unavailable,
-)
+from diorama_nb.vista.rest.failures import accepted, limited, not_json, unavailable
 from diorama_nb.vista.rest.keyring import Keyring
-from diorama_nb.vista.rest.limits import asked_wait, is_limited, refused_wait
+from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins, with_params
@@ -253,31 +246,26 @@ class Transport:
         return raw
 
     async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
-        status, kind = raw.status, raw.headers.get("content-type", "").lower()
-        if 200 <= status < 300:
+        said = ""
+        if 200 <= raw.status < 300:
             data = await (self._parse if call.reads else self._told)(raw, info, call)
-            if call.check is not None:
-                call.check(data, raw, info)
-            return Reply(status, Body(data, raw.headers, info.url), call.url, info)
-        said = server_message(raw.content, kind, self.keyring.redact)
-        now = datetime.now(UTC)
-        wait = refused_wait(status, raw.headers, said, now)
-        speed = is_limited(status, raw.headers, said, now)
-        if status in call.accept and not speed:
-            body = Body(lenient(raw.content, self._exact), raw.headers, info.url)
-            if call.check is not None:
-                call.check(body.data, raw, info)
-            return Reply(status, body, call.url, info, said)
-        if speed:
-            raise Again(lambda n: limited(info, status, wait, now, said), wait, done=False)
-        if status in RETRIED:
-            if wait is not None and wait > self.retry.max_wait:
-                raise limited(info, status, wait, now, said)
-            raise Again(lambda n: refusal(info, status, said, n), wait)
-        error = refusal(info, status, said)
-        if status == 401 and self.keyring.tokens is not None:
-            error.hint = "the token is new, and refused: check scope=, and whom the API trusts"
-        raise error
+        else:
+            said = self._accepted(raw, call, info)
+            data = lenient(raw.content, self._exact)
+        if call.check is not None:
+            call.check(data, raw, info)
+        return Reply(raw.status, Body(data, raw.headers, info.url), call.url, info, said)
+
+    def _accepted(self, raw: Raw, call: Call, info: RequestInfo) -> str:
+        most, redact = self.retry.max_wait, self.keyring.redact
+        try:
+            return accepted(raw, info, call.accept, max_wait=most, redact=redact)
+        except AuthFailed as error:
+            if self.keyring.tokens is not None:
+                error.hint = (
+                    "the token is new, and refused: check scope=, and whom the API trusts"
+                )
+            raise
 
     async def _told(self, raw: Raw, info: RequestInfo, call: Call) -> Any:
         """Return what the answer to a write says; None where it says nothing we understand."""
