@@ -33,8 +33,9 @@ from diorama_nb.shared import Shared
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.compose import merge, overlay
+from diorama_nb.vista.description import Reference
 from diorama_nb.vista.memory import FrameVista, MemoryVista
-from diorama_nb.vista.source import Reference, Source
+from diorama_nb.vista.source import Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 

@@ -19,12 +19,13 @@ from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import FLAGS, Capabilities
 from diorama_nb.vista.columns import TYPES, Column, infer_columns
+from diorama_nb.vista.description import Description, Reference
 from diorama_nb.vista.push import Feed, Messages, Watch
 from diorama_nb.vista.push.meaning import Message, change_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Changed, Description, Page, Reference, Source
+from diorama_nb.vista.source import Changed, Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 

@@ -9,7 +9,8 @@ import asyncio
 import random
 
 import diorama_nb as dn
-from diorama_nb.vista.source import Description, Page
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page
 
 PRICES = {"ACME": 120.0, "BOLT": 80.0, "CRUX": 100.0, "DUNE": 95.0, "ECHO": 110.0}
 MARKS = {"Fresh": "", "PendingWrite": "…", "WriteFailed": "!"}

@@ -30,7 +30,8 @@ from diorama_nb.status import Age
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column, infer_columns, widen
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 
 PAUSE: Final = 0.25

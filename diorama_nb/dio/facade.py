@@ -25,7 +25,8 @@ from diorama_nb.scenery.table import TableScenery
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.vista.writing import admit
 from diorama_nb.writes.ticket import Ticket

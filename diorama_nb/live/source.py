@@ -19,7 +19,8 @@ from diorama_nb.query import ALL, Query, Window
 from diorama_nb.runtime import SingleFlight, here, hop, hop_iter
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.outcome import REFUSALS
 from diorama_nb.writes.ticket import Ticket

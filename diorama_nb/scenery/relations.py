@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diorama_nb.errors import Closed
 from diorama_nb.runtime import Runtime, hops
-from diorama_nb.vista.source import Reference
+from diorama_nb.vista.description import Reference
 
 if TYPE_CHECKING:
     from diorama_nb.scenery.host import Host

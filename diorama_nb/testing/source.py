@@ -15,7 +15,8 @@ from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import infer_columns
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.writes.write import Stored, Write
 
 

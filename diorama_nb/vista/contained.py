@@ -8,7 +8,8 @@ from diorama_nb.errors import NotFound, ShapeChanged
 from diorama_nb.query import Query
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:

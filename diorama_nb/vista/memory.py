@@ -24,7 +24,8 @@ from diorama_nb.rows.store import RowStore
 from diorama_nb.values import MISSING, Record, as_id, as_ids, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column, infer_columns
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.description import Description, Reference
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.tabular import columns_of
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write

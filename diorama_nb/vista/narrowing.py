@@ -10,7 +10,8 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.runtime import Runtime
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Reference, Source
+from diorama_nb.vista.description import Reference
+from diorama_nb.vista.source import Source
 
 if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista

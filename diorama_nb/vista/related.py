@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 from diorama_nb.errors import Unsupported
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Reference, Source
+from diorama_nb.vista.description import Description, Reference
+from diorama_nb.vista.source import Source
 from diorama_nb.vista.wrapping import WrappingSource
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import hops
 from diorama_nb.values import Record, as_id
+from diorama_nb.vista.description import Reference
 from diorama_nb.vista.reading import Reading
-from diorama_nb.vista.source import Reference
 
 if TYPE_CHECKING:
     from diorama_nb.vista.vista import Vista

@@ -7,7 +7,7 @@ nothing else: narrowing, checks, local fallbacks and walking over pages are `Vis
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +18,8 @@ from diorama_nb.errors import SpecError, Unimplemented, Unsupported
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
-from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import Column, check_named, widen
+from diorama_nb.vista.columns import Column, widen
+from diorama_nb.vista.description import Description, Reference
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
@@ -30,29 +30,6 @@ if TYPE_CHECKING:
 
 ALONE: Final = "await dio.load_all() reads it without an executor"
 """What to do where workers can not read a source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A relation to another data set, e.g. ``Reference("orders", "orders", "client_id")``.
-
-    Parameters
-    ----------
-    name : str
-        Name of the relation.
-    target : str
-        Name of the data set it leads to.
-    foreign_key : str
-        Column that holds the id of the other row: the target's column for has-many, the own
-        one for has-one.
-    many : bool
-        Whether it leads to many rows (has-many), or to one (has-one).
-    """
-
-    name: str
-    target: str
-    foreign_key: str
-    many: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,36 +89,6 @@ class Changed:
 
     query: Query
     deleted: str | None = None
-
-
-@dataclass(slots=True)
-class Description:
-    """What a source knows of itself; grows while it is read.
-
-    Attributes
-    ----------
-    columns : tuple of Column
-        Empty until something was read, for sources that are not asked beforehand.
-    id_column : str or None
-        The column the id is taken from; None when records have no id of their own.
-    capabilities : Capabilities
-        What the source can do.
-    references : tuple of Reference
-        Relations to other data sets.
-    fixed : bool
-        Whether no row has other columns: a query that names one is a mistake.
-    """
-
-    columns: tuple[Column, ...] = ()
-    id_column: str | None = "id"
-    capabilities: Capabilities = field(default_factory=Capabilities)
-    references: tuple[Reference, ...] = ()
-    fixed: bool = False
-
-    def check_named(self, names: Iterable[str]) -> None:
-        """Refuse columns that no row can have; see `columns.check_named`."""
-        if self.fixed and self.columns:
-            check_named(names, self.columns)
 
 
 class Source:

@@ -14,11 +14,11 @@ from diorama_nb.changes import Change
 from diorama_nb.runtime import hop_iter, hops
 from diorama_nb.values import as_id
 from diorama_nb.vista.contained import ContainedSource
+from diorama_nb.vista.description import Reference
 from diorama_nb.vista.push.followed import FollowedSource
 from diorama_nb.vista.push.watch import Watch
 from diorama_nb.vista.related import RelatedSource
 from diorama_nb.vista.relating import Relating
-from diorama_nb.vista.source import Reference
 from diorama_nb.vista.valuing import Valuing
 from diorama_nb.vista.writing import Writing, send
 from diorama_nb.writes.write import Stored, Write

@@ -11,8 +11,9 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
+from diorama_nb.vista.description import Description, Reference
 from diorama_nb.vista.sharing import Reader, Sharing
-from diorama_nb.vista.source import Changed, Description, Page, Reference, Source
+from diorama_nb.vista.source import Changed, Page, Source
 from diorama_nb.writes.write import Stored, Write
 
 if TYPE_CHECKING:

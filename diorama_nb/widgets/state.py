@@ -9,7 +9,7 @@ from diorama_nb.errors import DioramaError, one_line
 from diorama_nb.query import Order
 from diorama_nb.scenery.table import TableScenery
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Reference
+from diorama_nb.vista.description import Reference
 from diorama_nb.widgets.editing import locked
 
 

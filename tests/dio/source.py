@@ -9,7 +9,8 @@ from typing import Any
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 
 

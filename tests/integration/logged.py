@@ -22,7 +22,8 @@ import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable
 from diorama_nb.query import Query
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.writes.write import Stored, Write
 
 ROWS = {str(n): {"id": str(n), "mark": ""} for n in range(4)}

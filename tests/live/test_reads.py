@@ -8,7 +8,8 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.query import Query
 from diorama_nb.testing import FakeSource, made_up
-from diorama_nb.vista.source import Description, Page
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page
 from tests.live.tables import asked, slots, table
 from tests.virtual import virtual
 

@@ -6,7 +6,8 @@ import diorama_nb as dn
 from diorama_nb.errors import Unimplemented, Unsupported
 from diorama_nb.query import ALL, Query
 from diorama_nb.testing import FakeSource
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.description import Description
+from diorama_nb.vista.source import Page, Source
 from tests.aio import run
 from tests.virtual import eager, opened, sequential, virtual
 

@@ -15,8 +15,9 @@ from diorama_nb.errors import SourceUnavailable, SpecError
 from diorama_nb.query import Query
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Description, Source
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.source import Page as Answer
+from diorama_nb.vista.source import Source
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.views import MAX_VIEWS
 from tests.widgets.conftest import Page, wait_until

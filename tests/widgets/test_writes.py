@@ -12,8 +12,9 @@ import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, WriteRejected
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.source import Description, Source
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.source import Page as Answer
+from diorama_nb.vista.source import Source
 from diorama_nb.widgets import adding
 from diorama_nb.widgets.grid import Grid
 from diorama_nb.widgets.messages import WRITES, Refused, parse

@@ -18,7 +18,8 @@ from diorama_nb.vista.compose import windows
 from diorama_nb.vista.compose.layer import Layer, Places, Row
 from diorama_nb.vista.compose.news import merged
 from diorama_nb.vista.compose.parts import Kept, Lookup, answers, narrowed, step, whole
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.description import Description, Reference
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.vista import Vista
 from diorama_nb.vista.walk import WAYS
 

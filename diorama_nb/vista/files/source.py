@@ -17,11 +17,12 @@ from diorama_nb.runtime import Worker
 from diorama_nb.values import MISSING, Record, as_id, lookup
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import infer_columns, widen
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.files.rows import FileRows, Places
 from diorama_nb.vista.files.spec import FileSpec
 from diorama_nb.vista.files.stamp import Stamp, changed
 from diorama_nb.vista.recipe import Recipe
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.source import Page, Source
 
 T = TypeVar("T")
 

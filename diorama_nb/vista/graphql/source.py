@@ -11,6 +11,7 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.checks import contradiction
 from diorama_nb.vista.columns import infer_columns, widen
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.graphql import answers, document, grants
 from diorama_nb.vista.graphql.answers import Answer
@@ -25,7 +26,7 @@ from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Got, Sizes, loop_error
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.source import Page, Source
 
 _LEAST: Final = 10
 """Rows that are not halved any more when a gateway gives up waiting."""

@@ -11,8 +11,9 @@ from diorama_nb.changes import Change, Invalidated
 from diorama_nb.errors import SpecError
 from diorama_nb.runtime import call_soon
 from diorama_nb.vista.capabilities import Capabilities
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.push.watch import Subject, Watch
-from diorama_nb.vista.source import Description, Source
+from diorama_nb.vista.source import Source
 from diorama_nb.vista.wrapping import WrappingSource
 
 

@@ -21,6 +21,7 @@ from diorama_nb.errors import (
 from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.naming import better_id
 from diorama_nb.vista.rest import calls, grants, links, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import rows_in
@@ -42,7 +43,6 @@ from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
 from diorama_nb.vista.rest.ways import Paging, Range
-from diorama_nb.vista.source import Description
 
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""

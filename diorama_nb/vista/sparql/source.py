@@ -9,6 +9,7 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.values import Record
 from diorama_nb.vista.checks import contradiction
 from diorama_nb.vista.columns import Column, infer_columns, widen
+from diorama_nb.vista.description import Description
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging
@@ -17,7 +18,7 @@ from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Description, Page, Source
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.sparql import answers, filters, grants
 from diorama_nb.vista.sparql.answers import Answer
 from diorama_nb.vista.sparql.client import Client

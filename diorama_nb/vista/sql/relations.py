@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from diorama_nb.values import MISSING, Record, lookup
-from diorama_nb.vista.source import Reference
+from diorama_nb.vista.description import Reference
 from diorama_nb.vista.sql.spec import Spec
 from diorama_nb.vista.vista import Vista
 

@@ -16,9 +16,10 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
+from diorama_nb.vista.description import Description, Reference
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.sharing import Sharing
-from diorama_nb.vista.source import Description, Page, Reference, Source
+from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.sql import arrow, estimating, given, grants, measures, records
 from diorama_nb.vista.sql.address import Address
 from diorama_nb.vista.sql.compile import Compiler
