@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from diorama_nb.errors import ShapeChanged, SourceError
 from diorama_nb.values import MISSING, Record
+from diorama_nb.vista.naming import better_id
 from diorama_nb.vista.rest import links, shape
 from diorama_nb.vista.rest.failures import said_beside, said_instead
 from diorama_nb.vista.rest.spec import AUTO, Declared
@@ -43,3 +45,14 @@ def _says_none(body: shape.Body, plan: Declared) -> bool:
     if not isinstance(plan.total, str) or plan.total == AUTO:
         return False
     return links.as_total(shape.value_at(body, plan.total)) == 0
+
+
+def doubt_of(body: shape.Body, plan: Declared, rows: list[Record], ids: list[str]) -> str:
+    """Return why an answer may not hold what it should; blank where nothing says so."""
+    if plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True:
+        return "the source says itself that its answer is incomplete: ask again later"
+    several = next((id for id, count in Counter(ids).items() if count > 1), None)
+    if several is None:
+        return ""
+    better = better_id(rows) or "None"
+    return f"two rows of one answer have the id {several!r}: declare id={better}"

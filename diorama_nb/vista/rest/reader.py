@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,9 +21,8 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.values import MISSING, Record
 from diorama_nb.vista.columns import infer_columns, widen
 from diorama_nb.vista.description import Description
-from diorama_nb.vista.naming import better_id
 from diorama_nb.vista.rest import calls, grants, links, proofs, pushdown, shape
-from diorama_nb.vista.rest.answers import rows_in
+from diorama_nb.vista.rest.answers import doubt_of, rows_in
 from diorama_nb.vista.rest.asking import Params
 from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.declare import Rules
@@ -46,8 +44,6 @@ from diorama_nb.vista.rest.ways import Paging, Range
 
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""
-
-_INCOMPLETE: Final = "the source says itself that its answer is incomplete: ask again later"
 
 
 class Reader:
@@ -150,10 +146,10 @@ class Reader:
 
     def take_spare(self, query: Query) -> Got | None:
         """Return the answer of the probe, once, for the first read that it fits."""
-        got, self._spare = self.keep_spare(query), None
+        got, self._spare = self.kept(query), None
         return got
 
-    def keep_spare(self, query: Query) -> Got | None:
+    def kept(self, query: Query) -> Got | None:
         """Return the answer that is kept for a question, as long as it is fresh."""
         if self._spare is None or self._spare[1] != query or time.monotonic() > self._spare[0]:
             return None
@@ -261,7 +257,7 @@ class Reader:
         told = shape.keys_beside(body.data, path)
         rule = shape.find_id(rows, told) if plan.id == AUTO and rows else plan.id
         self.plan = replace(plan, rows=path if rows else plan.rows, id=rule)
-        ids = self.ids(rows)
+        ids = [] if rule in (None, AUTO) else [shape.id_of(row, rule) for row in rows]
         self.about.id_column = self._id_column
         self.note_kinds(shape.at(body.data, path))
         seen = infer_columns({str(n): row for n, row in enumerate(rows)}, self._id_column)
@@ -269,28 +265,12 @@ class Reader:
         total = self._total(body, len(rows))
         self.read_once = True
         self._check(query, rows)
-        cut = plan.incomplete is not None and shape.value_at(body, plan.incomplete) is True
-        return Got(rows, ids, total, body, url, _INCOMPLETE if cut else self._clash(rows, ids))
-
-    def _clash(self, rows: list[Record], ids: list[str]) -> str:
-        """Return what is wrong with the id if two rows of one answer have the same one."""
-        if len(set(ids)) == len(ids):
-            return ""
-        several = next(id for id, count in Counter(ids).items() if count > 1)
-        better = better_id(rows) or "None"
-        return f"two rows of one answer have the id {several!r}: declare id={better}"
+        return Got(rows, ids, total, body, url, doubt_of(body, plan, rows, ids))
 
     def note_kinds(self, resources: Any) -> None:
         """Note what resources of JSON:API say of their types."""
         if self.plan.shape == "jsonapi":
             self.kinds |= jsonapi_kinds(resources)
-
-    def ids(self, rows: list[Record]) -> list[str]:
-        """Return the ids of rows; none when rows have no name."""
-        rule = self.plan.id
-        if rule is None or rule == AUTO:
-            return []
-        return [shape.id_of(row, rule) for row in rows]
 
     def _total(self, body: shape.Body, rows: int) -> int | None:
         where = self.plan.total

@@ -172,7 +172,7 @@ class RestSource(Source):
 
     async def _listed(self, query: Query, offset: int, limit: int) -> Cut:
         """Cut a window out of a list that names all rows at once, and is read once for all."""
-        got = self._reader.keep_spare(query)
+        got = self._reader.kept(query)
         if got is None:
             got = await self._reader.ask(query, self._reader.call(query, []))
             self._reader.keep(query, got)

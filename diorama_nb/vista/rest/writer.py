@@ -19,10 +19,11 @@ from diorama_nb.errors import (
 from diorama_nb.values import Record, as_id
 from diorama_nb.vista.rest import rejections, shape
 from diorama_nb.vista.rest.details import GONE, Detail, Details
-from diorama_nb.vista.rest.encode import MEDIA, document, encode, form
+from diorama_nb.vista.rest.encode import MEDIA
 from diorama_nb.vista.rest.failures import RETRIED
 from diorama_nb.vista.rest.messages import Call, Reply
 from diorama_nb.vista.rest.origin import with_params
+from diorama_nb.vista.rest.outgoing import body_of, named
 from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
 from diorama_nb.vista.rest.terms import Negotiator, Terms
@@ -88,7 +89,8 @@ class Writer:
         ways, id = self.ways, write.id
         if id is not None and ways.exists == "ask" and (there := await self._details.read(id)):
             return Stored(id, there.record)
-        body = self._body(self._named(write), id, new=True)
+        record = named(write, self._reader)
+        body = body_of(record, id, self._reader, ways, new=True)
         if ways.insert == "PUT":
             if id is None:
                 raise WriteRejected(
@@ -135,7 +137,7 @@ class Writer:
             raise rejections.conflict(write, None)
         if terms.gone:
             return await self._insert(write)
-        record = self._named(write)
+        record = named(write, self._reader)
         if merged and terms.found is not None:
             record = dict.fromkeys(terms.found.record) | record
         return await self._change(write, ways.replace, record, terms)
@@ -147,7 +149,7 @@ class Writer:
         if column is not None and terms.version is not None:
             record = {**record, column: terms.version}
         url = self._at(str(write.id))
-        body = self._body(record, write.id)
+        body = body_of(record, write.id, self._reader, self.ways)
         reply = await self._send(write, verb, url, body, terms.headers)
         if reply.ok:
             return await self._stored(write, reply)
@@ -202,39 +204,6 @@ class Writer:
         if url is None:
             raise WriteRejected(f"no address can name the id {id!r}", hint="use another id")
         return url
-
-    def _named(self, write: Write) -> Record:
-        """Return the record of a write, with its id where a plain column holds it."""
-        rule, record = self._reader.plan.id, dict(write.patch)
-        if self._reader.plan.shape == "by_key":  # the id is no part of the record there
-            record.pop("id", None)
-            return record
-        column = "id" if rule == AUTO else rule
-        if write.id is None or not isinstance(column, str) or ":" in column or "." in column:
-            return record
-        if record.get(column) is None:
-            # Before anything was read nobody knows; most APIs that count use numbers.
-            number = self._type(column) in ("integer", "unknown") and _is_number(write.id)
-            record = {column: int(write.id) if number else write.id, **record}
-        return record
-
-    def _type(self, column: str) -> str:
-        known = {column.name: column.type for column in self._reader.about.columns}
-        return known.get(column, "unknown")
-
-    def _body(self, record: Mapping[str, Any], id: str | None, new: bool = False) -> bytes:
-        reader, under = self._reader, self.ways.body or self._reader.plan.record
-        record = reader.types.written(record)
-        texts = {c.name for c in reader.about.columns if c.type == "text"}
-        match self.ways.format:
-            case "form":  # a new record has nothing where it has null
-                known = {k: v for k, v in record.items() if v is not None or not new}
-                return form(known)
-            case "jsonapi":
-                usual = {"": reader.rules.url.path.rstrip("/").rpartition("/")[2]}
-                return document(record, usual | reader.kinds, id=id, texts=texts)
-            case _:
-                return encode(record, texts=texts, under=None if under == "$" else under)
 
     async def _send(
         self,
@@ -335,8 +304,3 @@ def _of(error: WriteError, reply: Reply) -> WriteError:
     """Return an error with the answer that raised it."""
     error.request, error.status, error.server_message = reply.request, reply.status, reply.said
     return error
-
-
-def _is_number(id: str) -> bool:
-    """Whether an id is a whole number as one writes it, without leading zeros."""
-    return id.isascii() and id.isdecimal() and str(int(id)) == id
