@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.servers.fixtures",
     "tests.servers.cap",
     "tests.servers.datasette",
+    "tests.servers.encrypted",
     "tests.servers.eventstream",
     "tests.servers.kinto",
     "tests.servers.nats",

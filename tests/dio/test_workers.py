@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import pickle
 import sqlite3
+import ssl
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
@@ -229,6 +230,7 @@ def other(**declared):
     [
         (lambda: other(rate=dn.Rate("60/min")), "60/min"),
         (lambda: other(transport=httpx.AsyncHTTPTransport()), "transport="),
+        (lambda: other(verify=ssl.create_default_context()), "SSLContext"),
         (
             lambda: other(auth=dn.OAuth2("https://x.example/t", "me", refresh_token="r")),
             "token",

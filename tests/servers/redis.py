@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.servers.encrypted import make_certificate
 from tests.servers.fixtures import free_port
 from tests.servers.needed import need, need_module
 
@@ -76,15 +77,7 @@ class EncryptedRedis(RedisServer):
     """
 
     def __init__(self, program, openssl, folder):
-        key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
-        subprocess.run(
-            [
-                openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
-                "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-            ],
-            check=True, timeout=60, capture_output=True,
-        )  # fmt: skip
+        key, certificate = make_certificate(openssl, folder)
         super().__init__(
             program, folder, "--tls-port", "{second_port}", "--tls-auth-clients", "no",
             "--tls-key-file", key, "--tls-cert-file", certificate,

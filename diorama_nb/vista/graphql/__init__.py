@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -35,6 +37,7 @@ def GraphQLVista(
     rate: Rate | None = None,
     retry: Retry | None = None,
     timeout: Duration = 30.0,
+    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Vista:
     """Open a field of a GraphQL API that lists objects; read only, sends nothing yet.
@@ -83,6 +86,8 @@ def GraphQLVista(
         How fast to ask; how often and how long to try again.
     timeout : seconds, timedelta or text
         For connecting and between two pieces of an answer.
+    verify : bool, path or ssl.SSLContext
+        Whom to trust, as `RestVista` takes it.
     transport : httpx.AsyncBaseTransport or None
         Replaces the network, e.g. in tests.
 
@@ -121,6 +126,7 @@ def GraphQLVista(
         rate=rate,
         retry=retry,
         timeout=timeout,
+        verify=verify,
         transport=transport,
     )
     return Vista(GraphQLSource(endpoint, spec)).where(where)

@@ -118,11 +118,13 @@ class GraphQLSource(Source):
     def explain(self, query: Query) -> str:
         """Tell the first request of a query."""
         lines = [f"{self.name}: POST {self._client.shown}"]
+        lines += [f"  {caveat}" for caveat in self._client.endpoint.network.caveats]
         if self._plan is None:
-            return f"{lines[0]}\n  {self._spec.path}: its schema is asked for on first use"
-        asked = self._first(self._plan, query)
-        values = json.dumps(asked.variables, ensure_ascii=False)
-        lines += [f"  {asked.document}", f"  variables: {values}"]
+            lines.append(f"  {self._spec.path}: its schema is asked for on first use")
+        else:
+            asked = self._first(self._plan, query)
+            values = json.dumps(asked.variables, ensure_ascii=False)
+            lines += [f"  {asked.document}", f"  variables: {values}"]
         return self._client.keyring.redact("\n".join(lines))
 
     def _first(self, plan: Plan, query: Query) -> Asked:

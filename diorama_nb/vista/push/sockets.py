@@ -34,13 +34,12 @@ from diorama_nb.vista.push.failure import failure_of
 from diorama_nb.vista.push.meaning import Message, change_of, name_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.push.websocket import WebSocket
-from diorama_nb.vista.rest.auth import OAuth2
-from diorama_nb.vista.rest.clients import tls
+from diorama_nb.vista.rest.clients import Network, tls
 from diorama_nb.vista.rest.failures import plain, refusal, server_message
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, parse
-from diorama_nb.vista.rest.tokens import Tokens
+from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
 
 WAITING: Final = 4096
@@ -79,7 +78,7 @@ async def changes_of(
     idle = None if way.idle is None else seconds(way.idle)
     try:
         async with _connected(way, url, transport) as socket:
-            async with asyncio.timeout(transport.timeout):
+            async with asyncio.timeout(transport.network.timeout):
                 await _subscribe(way, socket)
             yield Gap(since, "subscribed")
             while (told := await _next(socket, idle)) is not None:
@@ -101,7 +100,7 @@ async def changes_of(
         raise _closed(error, way, transport, url) from None
     except TimeoutError:
         raise SourceUnavailable(
-            f"the server of the WebSocket did not answer for {transport.timeout:g} s",
+            f"the server of the WebSocket did not answer for {transport.network.timeout:g} s",
             hint="it is tried again by itself; check the address, and ready=",
             request=info,
         ) from None
@@ -138,9 +137,9 @@ def _way_to(way: WebSocket, subject: Subject) -> tuple[httpx.URL, Transport]:
         whole = 'it takes a whole address, without a password: WebSocket("wss://host/path")'
         raise Unsupported("subscribe", subject.name, enable=whole) from None
     keyring, retry = Keyring(way.auth), Retry()
-    if isinstance(way.auth, OAuth2):
-        keyring.tokens = Tokens(way.auth, retry=retry, timeout=PATIENCE, transport=None)
-    own = Transport(keyring, Origins(url), retry=retry, rate=Rate(), timeout=PATIENCE)
+    network = Network(PATIENCE)
+    provide(keyring, way.auth, retry=retry, network=network)
+    own = Transport(keyring, Origins(url), retry=retry, rate=Rate(), network=network)
     return url, own
 
 
@@ -164,8 +163,8 @@ async def _connected(
             str(sent.copy_with(scheme=sent.scheme.replace("http", "ws"))),
             additional_headers=headers,
             subprotocols=[*way.protocols] or None,  # type: ignore[list-item] # a NewType of str
-            ssl=tls() if sent.scheme == "https" else None,
-            open_timeout=transport.timeout,
+            ssl=tls(transport.network.verify) if sent.scheme == "https" else None,
+            open_timeout=transport.network.timeout,
             ping_interval=heartbeat,
             ping_timeout=heartbeat,
             close_timeout=CLOSING,

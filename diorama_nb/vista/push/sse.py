@@ -127,7 +127,7 @@ class SseFeed:
         call = Call("GET", url, headers={"Accept": _KIND, "Cache-Control": "no-store", **told})
         clients = transport.local().clients
         idle = None if self._way.idle is None else seconds(self._way.idle)
-        patience = httpx.Timeout(transport.timeout, read=idle)
+        patience = httpx.Timeout(transport.network.timeout, read=idle)
         refused = False
         for _ in range(_MAX_REDIRECTS + 1):
             sent, signed = await transport.signed(call)

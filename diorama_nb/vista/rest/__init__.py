@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -101,6 +103,7 @@ def RestVista(
     rate: Rate | None = None,
     retry: Retry | None = None,
     timeout: Duration = 30.0,
+    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
     validators: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
     **unknown: object,
@@ -213,6 +216,11 @@ def RestVista(
         How fast to ask; how often and how long to try again.
     timeout : seconds, timedelta or text
         For connecting and between two pieces of an answer.
+    verify : bool, path or ssl.SSLContext
+        Whom to trust: True for those whom browsers trust, or the CA of your own, as a file or
+        folder of certificates (PEM), or as a context of yours. False: whoever answers, so
+        credentials and rows may go to anybody; `Vista.explain` says so. Holds for the
+        `token_url` of an `OAuth2` as well.
     validators : bool
         Whether answers with an ``ETag`` or ``Last-Modified`` are kept in memory (32 MiB), and
         asked for only if they changed since.

@@ -16,6 +16,7 @@ from diorama_nb.vista.rest.asking import Filters, Params
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.bodies import method_of
 from diorama_nb.vista.rest.checks import mapping_of, need_a, need_flag, texts_of
+from diorama_nb.vista.rest.clients import Network, trusted
 from diorama_nb.vista.rest.origin import parse, spaced
 from diorama_nb.vista.rest.places import places_in
 from diorama_nb.vista.rest.presets import PRESETS, Preset, by_address
@@ -24,7 +25,7 @@ from diorama_nb.vista.rest.ways import Range
 
 _OWN: Final = (
     "style", "name", "params", "method", "body", "headers", "auth", "principal", "origins",
-    "rate", "retry", "timeout", "transport", "on_ignored", "validators",
+    "rate", "retry", "timeout", "verify", "transport", "on_ignored", "validators",
 )  # fmt: skip
 _DECLARED: Final = tuple(f.name for f in fields(Declared))
 PARAMETERS: Final = frozenset({*_OWN, *_DECLARED})
@@ -54,8 +55,7 @@ class Rules:
     origins: tuple[str, ...] = ()
     rate: Rate = field(default_factory=Rate)
     retry: Retry = field(default_factory=Retry)
-    timeout: float = 30.0
-    transport: httpx.AsyncBaseTransport | None = None
+    network: Network = field(default_factory=Network)
     on_ignored: str = "raise"
     validators: bool = True
     writes: str = ""
@@ -126,8 +126,11 @@ def declare(url: str, given: Mapping[str, Any]) -> Rules:
         origins=texts_of("origins", given.get("origins", ())),
         rate=rate,
         retry=retry,
-        timeout=seconds(given.get("timeout", 30.0), name="timeout") or 30.0,
-        transport=given.get("transport"),
+        network=Network(
+            seconds(given.get("timeout", 30.0), name="timeout") or 30.0,
+            given.get("transport"),
+            trusted(given.get("verify", True)),
+        ),
         on_ignored=on_ignored,
         validators=given.get("validators", True),
         writes=preset.writes if preset else "",

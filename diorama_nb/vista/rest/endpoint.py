@@ -11,10 +11,11 @@ import httpx
 from diorama_nb.policy import Duration, Rate, Retry, seconds
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.rest.asked import Asked
-from diorama_nb.vista.rest.auth import Auth, OAuth2, Secret
+from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.clients import Network, trusted
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.origin import Origins, parse
-from diorama_nb.vista.rest.tokens import Tokens
+from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.sharing import Sharing
@@ -31,8 +32,7 @@ class Endpoint:
     origins: Sequence[str] = ()
     rate: Rate = field(default_factory=Rate)
     retry: Retry = field(default_factory=Retry)
-    timeout: float = 30.0
-    transport: httpx.AsyncBaseTransport | None = None
+    network: Network = field(default_factory=Network)
 
     @classmethod
     def declared(
@@ -46,6 +46,7 @@ class Endpoint:
         rate: Rate | None,
         retry: Retry | None,
         timeout: Duration,
+        verify: object,
         transport: httpx.AsyncBaseTransport | None,
     ) -> Endpoint:
         """Return an endpoint as a user declares one; see `GraphQLVista` and `SparqlVista`.
@@ -53,7 +54,7 @@ class Endpoint:
         Raises
         ------
         SpecError
-            If `timeout` is no duration.
+            If `timeout` is no duration, or `verify` names no certificates.
         """
         return cls(
             url,
@@ -63,8 +64,7 @@ class Endpoint:
             origins=(origins,) if isinstance(origins, str) else tuple(origins),
             rate=rate or Rate(),
             retry=retry or Retry(),
-            timeout=seconds(timeout, name="timeout"),
-            transport=transport,
+            network=Network(seconds(timeout, name="timeout"), transport, trusted(verify)),
         )
 
 
@@ -92,16 +92,9 @@ class Connection:
             Origins(url, endpoint.origins),
             retry=endpoint.retry,
             rate=endpoint.rate,
-            timeout=endpoint.timeout,
-            transport=endpoint.transport,
+            network=endpoint.network,
         )
-        if isinstance(endpoint.auth, OAuth2):
-            self.keyring.tokens = Tokens(
-                endpoint.auth,
-                retry=endpoint.retry,
-                timeout=endpoint.timeout,
-                transport=endpoint.transport,
-            )
+        provide(self.keyring, endpoint.auth, retry=endpoint.retry, network=endpoint.network)
 
     @property
     def shown(self) -> str:
@@ -116,7 +109,7 @@ class Connection:
     def carried(self, name: str) -> tuple[str, ...]:
         """Return the secrets that workers need; refuse what several clients can not share."""
         way = self.endpoint
-        check_travels(name, way.auth, way.rate, way.transport)
+        check_travels(name, way.auth, way.rate, way.network)
         return secrets_in(way.url, way.auth, way.headers)
 
     def sharing(self, rows: str, answers: str) -> Sharing:

@@ -22,5 +22,6 @@ def explained(name: str, reader: Reader, query: Query) -> str:
     ]
     if (walk := reader.plan.walk) is not None:
         lines.append(f"  walk: {walk} ({reader.how['walk']})")
+    lines += [f"  {caveat}" for caveat in reader.rules.network.caveats]
     lines += [f"  note: {reader.note}"] if reader.note else []
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -22,6 +23,7 @@ from diorama_nb.vista.rest.limits import is_limited, refused_wait
 from diorama_nb.vista.rest.messages import Again, Raw
 from diorama_nb.vista.rest.shape import at
 from diorama_nb.vista.rest.spec import AUTO
+from diorama_nb.vista.trust import names_another
 
 RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same read may succeed; 501 never does."""
@@ -204,6 +206,17 @@ def unavailable(request: RequestInfo, why: str, attempts: int) -> SourceUnavaila
     return SourceUnavailable(
         f"no answer from the source after {attempts} attempts: {why}",
         hint="check the address and the network, or allow more with timeout= and Retry(…)",
+        request=request,
+    )
+
+
+def distrusted(request: RequestInfo, wrong: ssl.SSLCertVerificationError) -> SourceUnavailable:
+    """Build the error of a source that does not prove who it is; nothing was sent to it."""
+    return SourceUnavailable(
+        f"the certificate of the source is not trusted: {wrong.verify_message}",
+        hint="write the address as the certificate names it"
+        if names_another(wrong)
+        else 'name the CA it was made by: verify="/path/to/ca.pem"',
         request=request,
     )
 

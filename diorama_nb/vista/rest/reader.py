@@ -24,7 +24,6 @@ from diorama_nb.vista.description import Description
 from diorama_nb.vista.rest import calls, grants, links, proofs, pushdown, shape
 from diorama_nb.vista.rest.answers import doubt_of, rows_in
 from diorama_nb.vista.rest.asking import Params
-from diorama_nb.vista.rest.auth import OAuth2
 from diorama_nb.vista.rest.declare import Rules
 from diorama_nb.vista.rest.discovery import find_out
 from diorama_nb.vista.rest.documents import Cells, is_csv
@@ -36,7 +35,7 @@ from diorama_nb.vista.rest.origin import Origins, spaced, with_params
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.places import unplaced
 from diorama_nb.vista.rest.spec import AUTO, CountFrom
-from diorama_nb.vista.rest.tokens import Tokens
+from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
@@ -94,18 +93,11 @@ class Reader:
             Origins(rules.url, rules.origins),
             retry=rules.retry,
             rate=rules.rate,
-            timeout=rules.timeout,
-            transport=rules.transport,
+            network=rules.network,
             validators=Validators() if rules.validators else None,
             exact=self.types.exact,
         )
-        if isinstance(rules.auth, OAuth2):
-            self.keyring.tokens = Tokens(
-                rules.auth,
-                retry=rules.retry,
-                timeout=rules.timeout,
-                transport=rules.transport,
-            )
+        provide(self.keyring, rules.auth, retry=rules.retry, network=rules.network)
         self.about = Description(id_column=self._id_column)
         self.ignored: frozenset[str] = frozenset()
         self.proven: set[str] = set()

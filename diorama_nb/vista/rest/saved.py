@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import timedelta
@@ -46,8 +48,8 @@ _TUPLES: Final = {"Declared": ("columns", "id", "required"), "Order": ("columns"
 """What is a tuple where JSON knows lists only."""
 
 _SAME: Final = (
-    "auth", "headers", "params", "name", "principal", "rate", "retry", "timeout", "transport",
-    "validators",
+    "auth", "headers", "params", "name", "principal", "rate", "retry", "timeout", "verify",
+    "transport", "validators",
 )  # fmt: skip
 """Words that say nothing of how an API answers."""
 
@@ -187,6 +189,13 @@ def encoded(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         ordered = sorted(value) if isinstance(value, set | frozenset) else value
         return [encoded(one) for one in ordered]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, ssl.SSLContext):
+        raise SpecError(
+            "an ssl.SSLContext is an object of this process and can not be written down",
+            hint='name the file of what it trusts: verify="/path/to/ca.pem"',
+        )
     if value is not None and not isinstance(value, str | int | float):
         raise SpecError(
             f"a {type(value).__name__} can not be written down",

@@ -124,7 +124,7 @@ class RestSource(Source):
 
     def recipe(self) -> Recipe:
         rules, (url, given) = self._rules, self._rules.given
-        check_travels(self.name, rules.auth, rules.rate, rules.transport)
+        check_travels(self.name, rules.auth, rules.rate, rules.network)
         secrets = secrets_in(url, rules.auth, rules.headers, given.get("params") or {})
         words = {name: word for name, word in given.items() if name != "watch"}
         return Recipe(self.name, _opened, (url, words, saved.learned(self._reader)), secrets)

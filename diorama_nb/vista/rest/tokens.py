@@ -13,11 +13,10 @@ from time import time as now
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
-import httpx
-
 from diorama_nb.errors import AuthFailed
 from diorama_nb.policy import Rate, Retry, seconds
-from diorama_nb.vista.rest.auth import Env, OAuth2, resolve
+from diorama_nb.vista.rest.auth import Auth, Env, OAuth2, resolve
+from diorama_nb.vista.rest.clients import Network
 from diorama_nb.vista.rest.failures import RETRIED, server_message
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call, Reply
@@ -74,32 +73,22 @@ class Tokens:
         Who asks, and where.
     retry : Retry
         How often a token endpoint that does not answer is asked.
-    timeout : float
-        Seconds to connect and between two pieces of an answer. Who waits for a request of
-        somebody else for longer than that asks again: the other's loop may stand still.
-    transport : httpx.AsyncBaseTransport or None
-        Replaces the network.
+    network : Network
+        How it is reached. Who waits for a request of somebody else for longer than its timeout
+        asks again: the other's loop may stand still.
     """
 
-    def __init__(
-        self,
-        auth: OAuth2,
-        *,
-        retry: Retry,
-        timeout: float,
-        transport: httpx.AsyncBaseTransport | None,
-    ) -> None:
+    def __init__(self, auth: OAuth2, *, retry: Retry, network: Network) -> None:
         self._auth = auth
         self._url = parse(auth.token_url)
         self._keyring = Keyring(None)
-        self._key = (auth, transport)
+        self._key = (auth, network.transport)
         self._transport = Transport(
             self._keyring,
             Origins(self._url),
             retry=retry,
             rate=Rate(),
-            timeout=timeout,
-            transport=transport,
+            network=network,
         )
 
     async def get(self) -> str:
@@ -125,7 +114,7 @@ class Tokens:
                 return await self._fetch(held, mine)
             try:
                 waiting = asyncio.wrap_future(coming)
-                text = await asyncio.wait_for(waiting, self._transport.timeout)
+                text = await asyncio.wait_for(waiting, self._transport.network.timeout)
             except TimeoutError:
                 with held.lock:
                     if held.coming is coming:
@@ -235,3 +224,9 @@ def _renew_at(life: Any, auth: OAuth2) -> float:
     except (TypeError, ValueError):
         return float("inf")
     return now() + max(lasts - seconds(auth.leeway), lasts / 2)
+
+
+def provide(keyring: Keyring, auth: Auth | None, *, retry: Retry, network: Network) -> None:
+    """Have a keyring hand out tokens, where those are what an account asks with."""
+    if isinstance(auth, OAuth2):
+        keyring.tokens = Tokens(auth, retry=retry, network=network)

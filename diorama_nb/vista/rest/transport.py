@@ -18,9 +18,9 @@ from diorama_nb.errors import AuthFailed, RequestInfo, ShapeChanged, SourceError
 from diorama_nb.policy import Rate, Retry
 from diorama_nb.runtime import in_thread
 from diorama_nb.vista.pacing import Common, Pace, Spacing
-from diorama_nb.vista.rest.clients import Clients
+from diorama_nb.vista.rest.clients import Clients, Network
 from diorama_nb.vista.rest.documents import parsed
-from diorama_nb.vista.rest.failures import accepted, limited, not_json, unavailable
+from diorama_nb.vista.rest.failures import accepted, distrusted, limited, not_json, unavailable
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.logs import guard_logs
@@ -28,6 +28,7 @@ from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, le
 from diorama_nb.vista.rest.origin import Origins, with_params
 from diorama_nb.vista.rest.shape import Body
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
+from diorama_nb.vista.trust import unproven
 
 MAX_BODY: Final = 64 * 2**20
 """Bytes of a decompressed body; what is longer is refused while it arrives."""
@@ -63,11 +64,8 @@ class Transport:
         Where requests may go.
     retry, rate : Retry, Rate
         How often failures are tried again, and how fast to ask.
-    timeout : float
-        Seconds to connect and between two pieces of an answer; a whole answer may take ten
-        times as long.
-    transport : httpx.AsyncBaseTransport or None
-        Replaces the network.
+    network : Network
+        How it is reached.
     validators : Validators or None
         Where answers are kept to ask whether they changed; None asks for them anew.
     exact : bool
@@ -88,8 +86,7 @@ class Transport:
         *,
         retry: Retry,
         rate: Rate,
-        timeout: float = 30.0,
-        transport: httpx.AsyncBaseTransport | None = None,
+        network: Network,
         validators: Validators | None = None,
         exact: bool = False,
     ) -> None:
@@ -100,9 +97,8 @@ class Transport:
         self.retry = retry
         self.rate = rate
         self.requests = 0
-        self.timeout = timeout
+        self.network = network
         self.common: Common | None = None
-        self._transport = transport
         self._locals: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Local] = (
             weakref.WeakKeyDictionary()
         )
@@ -112,7 +108,7 @@ class Transport:
         """Return the clients and locks of the running loop; made on first use."""
         loop = asyncio.get_running_loop()
         if loop not in self._locals:
-            clients = Clients(self.timeout, self._transport, self.keyring.signer)
+            clients = Clients(self.network, self.keyring.signer)
             slots = asyncio.Semaphore(self.rate.concurrency)
             self._locals[loop] = _Local(clients, slots, Spacing(self.rate.interval))
         return self._locals[loop]
@@ -182,6 +178,8 @@ class Transport:
                 if raw.status == 401 and self.keyring.refuse(raw.sent):
                     raw = await self._exchange(local.clients, call, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
+                if (wrong := unproven(error)) is not None:
+                    raise distrusted(info, wrong) from None
                 # Their text and their request may hold secrets: only the kind is repeated.
                 why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
                 done = not isinstance(error, _NOT_SENT)
@@ -219,7 +217,7 @@ class Transport:
         self.requests += 1
         content = bytearray()
         async with (
-            asyncio.timeout(self.timeout * 10),
+            asyncio.timeout(self.network.timeout * 10),
             clients.stream(
                 call.method, sent, headers=conditional, content=call.content
             ) as response,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,14 +12,13 @@ from diorama_nb.errors import Unsupported
 from diorama_nb.policy import Rate
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.rest.auth import Auth, Env, OAuth2
+from diorama_nb.vista.rest.clients import Network
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.saved import is_secret
 from diorama_nb.vista.source import ALONE
 
 
-def check_travels(
-    name: str, auth: Auth | None, rate: Rate, transport: httpx.AsyncBaseTransport | None
-) -> None:
+def check_travels(name: str, auth: Auth | None, rate: Rate, network: Network) -> None:
     """Refuse what several clients can not share.
 
     Raises
@@ -27,8 +27,10 @@ def check_travels(
         Says what it is.
     """
     why = ""
-    if transport is not None:
+    if network.transport is not None:
         why = "transport= is a connection of this process"
+    elif isinstance(network.verify, ssl.SSLContext):
+        why = "an ssl.SSLContext is an object of this process, the path of a CA bundle is not"
     elif isinstance(auth, httpx.Auth):
         why = "an httpx.Auth is an object of this process"
     elif rate.limit is not None:

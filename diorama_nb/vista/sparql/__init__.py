@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,6 +35,7 @@ def SparqlVista(
     rate: Rate | None = None,
     retry: Retry | None = None,
     timeout: Duration = 90.0,
+    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Vista:
     """Open the solutions of a SELECT query as a data set; read only, sends nothing yet.
@@ -72,6 +75,8 @@ def SparqlVista(
         How fast to ask; how often and how long to try again.
     timeout : seconds, timedelta or text
         For connecting and between two pieces of an answer.
+    verify : bool, path or ssl.SSLContext
+        Whom to trust, as `RestVista` takes it.
     transport : httpx.AsyncBaseTransport or None
         Replaces the network, e.g. in tests.
 
@@ -107,6 +112,7 @@ def SparqlVista(
         rate=rate,
         retry=retry,
         timeout=timeout,
+        verify=verify,
         transport=transport,
     )
     return Vista(SparqlSource(place, spec, name or parse(endpoint).host)).where(where)

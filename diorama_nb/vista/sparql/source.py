@@ -120,8 +120,9 @@ class SparqlSource(Source):
         """Tell the text that would be sent."""
         window = Window(0, self._sizes.asked) if grants.windowed(self._spec) else None
         text = self._asked.page(query, window)
-        told = f"{self.name}: {self._client.method(text)} {self._client.shown}\n{text}"
-        return self._client.keyring.redact(told)
+        first = f"{self.name}: {self._client.method(text)} {self._client.shown}"
+        caveats = [f"  {caveat}" for caveat in self._client.endpoint.network.caveats]
+        return self._client.keyring.redact("\n".join([first, *caveats, text]))
 
     # --- reading ---------------------------------------------------------------------------
 
