@@ -14,7 +14,7 @@
     │   ├── SourceChanged               a file moved on since its rows were counted
     │   ├── AmbiguousRows / ProbeFailed guessing would have been a lie
     │   ├── FilterIgnored / OrderIgnored  the source ignored what it was asked
-    │   ├── PaginationLoop / WindowCapped
+    │   ├── PaginationLoop / PagingExpired / WindowCapped
     │   └── CrossOriginNextLink         credentials would have left the source
     ├── Unsupported                     a capability is off
     ├── Unimplemented                   a capability is on and nothing is behind it
@@ -234,6 +234,21 @@ def is_resplit(error: BaseException | None) -> bool:
 
 class PaginationLoop(SourceError):
     """The source handed out the same page, URL or cursor twice."""
+
+
+class PagingExpired(SourceError):
+    """The source has forgotten where a walk over its pages was: only a new one can go on."""
+
+    @classmethod
+    def of(cls, error: SourceError) -> PagingExpired:
+        """Return what the source answered as an error of this kind."""
+        return cls(
+            f"the source does not know any more where the walk was: {error.message}",
+            hint="read again from the start: await dio.refresh()",
+            request=error.request,
+            status=error.status,
+            server_message=error.server_message,
+        )
 
 
 class WindowCapped(SourceError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
 from diorama_nb.coverage import Coverage, WalkGuard, walked
-from diorama_nb.errors import PaginationLoop, SourceError, is_resplit
+from diorama_nb.errors import PaginationLoop, PagingExpired, SourceError, is_resplit
 from diorama_nb.query import Query
 from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
@@ -105,6 +105,10 @@ class Walk:
     def __init__(self, source: Source, query: Query) -> None:
         self._source = source
         self._query = query
+        self._begun_anew = False
+        self._begin()
+
+    def _begin(self) -> None:
         self._guard = WalkGuard()
         self._pages: dict[int, Page] = {}
         self._ended = False
@@ -117,6 +121,8 @@ class Walk:
     async def collect(self) -> Walked:
         """Read all rows that are missing; return them with those that were read before.
 
+        A walk that the source has forgotten begins anew, once.
+
         Raises
         ------
         SourceError
@@ -127,6 +133,10 @@ class Walk:
             async for place, page in self.steps():
                 self._pages[place] = page
         except SourceError as failure:
+            if isinstance(failure, PagingExpired) and not self._begun_anew:
+                self._begin()
+                self._begun_anew = True
+                return await self.collect()
             if not self._pages or is_resplit(failure):
                 raise
             error = failure

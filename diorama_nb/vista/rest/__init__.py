@@ -87,7 +87,7 @@ def RestVista(
     past_end: str | None = None,
     empty: int | None = None,
     missing: int | None = None,
-    errors: str | None = AUTO,
+    errors: str | Mapping[int | str, str | None] | None = AUTO,
     incomplete: str | None = None,
     order: Order | str | None = None,
     filters: Literal["any"] | Mapping[str, Any] | Expression | Filters | None = None,
@@ -174,10 +174,17 @@ def RestVista(
         Status by which the API says that no row fits a question, such as 404.
     missing : int or None
         Status by which it says that there is no record under an id, beside 404 and 410.
-    errors : str or None
+    errors : str, mapping or None
         Path of what an answer with status 200 says of an error, beside rows or not:
         ``"status.error"``. ``"auto"``: where it has no row, an ``error`` that is not blank,
         or ``ok`` or ``success`` that is false; None: such an answer is an empty list.
+        A mapping says what statuses mean to this API, ``{404: "empty", 409: "retry"}``, with
+        the path under ``"message"``: ``"ok"``, an answer like others; ``"empty"``, no rows, or
+        no such record; ``"retry"``, as 503; ``"rate_limited"``, as 429; ``"refresh_auth"``, as
+        401, so a new token is fetched; ``"restart_paging"``, the API has forgotten the page
+        asked for, so a walk begins anew, once; ``"skip"``, a row of `hydrate` stays as the
+        list has it; ``"fail"``, an error at once. Only what is about the account and the speed
+        holds for writes as well.
     incomplete : str or None
         Path of a flag by which an answer says that it lacks rows: ``"incomplete_results"``.
     order : Order, str or None

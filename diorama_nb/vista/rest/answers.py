@@ -11,6 +11,7 @@ from diorama_nb.vista.naming import better_id
 from diorama_nb.vista.rest import links, shape
 from diorama_nb.vista.rest.failures import said_beside, said_instead
 from diorama_nb.vista.rest.spec import AUTO, Declared
+from diorama_nb.vista.rest.statuses import Errors
 
 
 def rows_in(
@@ -23,11 +24,12 @@ def rows_in(
     SourceError
         If there are none, with what the source says of it: some fail with status 200.
     """
+    where = plan.errors.message if isinstance(plan.errors, Errors) else plan.errors
     try:
         path = plan.rows or shape.find_rows(body.data, url)
         none = shape.at(body.data, path) in (None, MISSING) and _says_none(body, plan)
         rows = [] if none else shape.read_rows(body.data, path, plan.shape, plan.columns)
-        if not (said := said_beside(body.data, rows, plan.errors, redact)):
+        if not (said := said_beside(body.data, rows, where, redact)):
             return rows, path
     except ShapeChanged:
         if not (said := said_instead(body.data, redact)):

@@ -57,8 +57,13 @@ class Details:
         )
         return with_params(target, self._reader.rules.params)
 
-    async def read(self, id: str) -> Detail | None:
+    async def read(self, id: str, *, skips: bool = False) -> Detail | None:
         """Read a record; None when there is none.
+
+        Parameters
+        ----------
+        skips : bool
+            Whether a record may be left out, where that is declared of a status.
 
         Raises
         ------
@@ -67,7 +72,9 @@ class Details:
         """
         if (url := self.url(id)) is None:
             return None
-        gone = GONE | {self._reader.plan.missing or 404}
+        plan = self._reader.plan
+        gone = (GONE | {plan.missing or 404} | plan.meaning("empty")) - plan.meaning("ok")
+        gone |= plan.meaning("skip") if skips else set()
         reply = await self._reader.transport.get(url, accept=gone)
         if reply.status in gone or reply.body.data is None:  # some say `null` of one deleted
             self._seen.pop(id, None)

@@ -23,6 +23,7 @@ from diorama_nb.vista.rest.limits import is_limited, refused_wait
 from diorama_nb.vista.rest.messages import Again, Raw
 from diorama_nb.vista.rest.shape import at
 from diorama_nb.vista.rest.spec import AUTO
+from diorama_nb.vista.rest.statuses import Action
 from diorama_nb.vista.trust import names_another
 
 RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -127,8 +128,20 @@ def accepted(
     *,
     max_wait: float,
     redact: Callable[[str], str],
+    action: Action | None = None,
 ) -> str:
     """Return what an answer says that is no success, but one of those that are accepted.
+
+    Parameters
+    ----------
+    accept : container of int
+        Statuses that are answers.
+    max_wait : float
+        Seconds to wait at most for who limits how often it is asked.
+    redact : callable
+        Masks secrets; see `server_message`.
+    action : str or None
+        What the status is declared to mean; None: what it usually means.
 
     Raises
     ------
@@ -140,15 +153,16 @@ def accepted(
     status, now = raw.status, datetime.now(UTC)
     said = server_message(raw.content, raw.headers.get("content-type", "").lower(), redact)
     wait = refused_wait(status, raw.headers, said, now)
-    if is_limited(status, raw.headers, said, now):
+    usual = action is None
+    if is_limited(status, raw.headers, said, now) if usual else action == "rate_limited":
         raise Again(lambda n: limited(request, status, wait, now, said), wait, done=False)
-    if status in accept:
+    if status in accept and action in (None, "empty", "skip"):
         return said
-    if status not in RETRIED:
+    if status not in RETRIED if usual else action != "retry":
         raise refusal(request, status, said)
     if wait is not None and wait > max_wait:
         raise limited(request, status, wait, now, said)
-    raise Again(lambda n: refusal(request, status, said, n), wait)
+    raise Again(lambda n: failed(request, status, said, n), wait)
 
 
 def limited(
@@ -170,7 +184,7 @@ def limited(
 
 
 def refusal(
-    request: RequestInfo, status: int, said: str, attempts: int = 1, *, doing: str = "read"
+    request: RequestInfo, status: int, said: str, *, doing: str = "read"
 ) -> SourceError:
     """Build the error of an answer that is no success; `doing` is what was tried."""
     tail = f": {said}" if said else ""
@@ -192,13 +206,21 @@ def refusal(
             f"there is nothing at {request.url} (404){tail}", hint="check the URL", **info
         )
     if status in RETRIED:
-        return SourceUnavailable(
-            f"the source failed {attempts} times, last with status {status}{tail}",
-            hint="try again later, or allow more with Retry(attempts=…)",
-            **info,
-        )
+        return failed(request, status, said, 1)
     hint = "check the parameters in the request" if status < 500 else "ask the API's operator"
     return SourceError(f"the source answered with status {status}{tail}", hint=hint, **info)
+
+
+def failed(request: RequestInfo, status: int, said: str, attempts: int) -> SourceUnavailable:
+    """Build the error of a source that answers by a status that may pass, time and again."""
+    return SourceUnavailable(
+        f"the source failed {attempts} times, last with status {status}"
+        + (f": {said}" if said else ""),
+        hint="try again later, or allow more with Retry(attempts=…)",
+        request=request,
+        status=status,
+        server_message=said,
+    )
 
 
 def unavailable(request: RequestInfo, why: str, attempts: int) -> SourceUnavailable:

@@ -95,6 +95,7 @@ class Reader:
             rate=rules.rate,
             network=rules.network,
             validators=Validators() if rules.validators else None,
+            statuses=self.plan.statuses,
             exact=self.types.exact,
         )
         provide(self.keyring, rules.auth, retry=rules.retry, network=rules.network)
@@ -189,7 +190,9 @@ class Reader:
         if isinstance(self.plan.page, Range) and past is None:
             accept = (*accept, 416)  # of an empty list no range can be had, not even the first
         # Some say 404 when no row fits; without conditions it is a list that does not exist.
-        none = (self.plan.empty,) if self.plan.empty and query.is_narrowed else ()
+        none = self.plan.meaning("empty")
+        if self.plan.empty and query.is_narrowed:
+            none |= {self.plan.empty}
         try:
             reply = await self.transport.send(replace(call, accept=(*accept, *none)))
         except SourceError as error:
@@ -198,8 +201,8 @@ class Reader:
             local = self.rules.on_ignored == "local"
             raise self._learnt(pushdown.refused(query, error, local=local)) from None
         if reply.status in none:
-            return Got([], total=0)
-        if reply.status in accept:
+            return Got([], total=0 if after is None else None)
+        if reply.status in accept and reply.status not in self.plan.meaning("ok"):
             if not grants.says_past_end(past, reply.body.data):
                 raise refusal(reply.request, reply.status, reply.said)
             return Got([], total=self._total(reply.body, 0) if reply.status == 416 else None)

@@ -23,6 +23,7 @@ from diorama_nb.vista.rest.expressions import Expression
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.rest.preset import Preset
 from diorama_nb.vista.rest.reader import Reader
+from diorama_nb.vista.rest.statuses import Errors
 from diorama_nb.vista.rest.writes import Writes
 
 VERSION: Final = 1
@@ -34,7 +35,7 @@ _WORDS: Final[dict[str, type[Any]]] = {
     for kind in (
         ways.Offset, ways.Range, ways.Page, ways.NextLink, ways.Cursor, ways.LastId,
         ways.Continue, ways.Slices, spec.CountFrom, spec.Since, spec.Declared, Order, Filters,
-        Expression, Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env,
+        Expression, Errors, Writes, Sse, Poll, Rate, Retry, Preset, Column, timedelta, auth.Env,
         auth.Bearer, auth.Basic, auth.ApiKey, auth.OAuth2,
     )
 }  # fmt: skip

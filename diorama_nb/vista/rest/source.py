@@ -275,7 +275,7 @@ class RestSource(Source):
         else:
             rows = {f"#{position + n}": row for n, row in enumerate(cut.rows)}
         if self._reader.plan.hydrate is not None:
-            found = await together([partial(self._details.read, id) for id in rows])
+            found = await together([partial(self._details.read, id, skips=True) for id in rows])
             both = zip(rows.items(), found, strict=True)
             rows = {id: row | (more.record if more else {}) for (id, row), more in both}
         return Page(

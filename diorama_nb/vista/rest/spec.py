@@ -13,6 +13,7 @@ from diorama_nb.vista.push.declared import Poll, Push, Sse
 from diorama_nb.vista.rest.asking import Filters, Order
 from diorama_nb.vista.rest.checks import need_a, need_name, need_rows, need_text, texts_of
 from diorama_nb.vista.rest.shape import check_id_rule
+from diorama_nb.vista.rest.statuses import Action, Errors
 from diorama_nb.vista.rest.typed import check_types
 from diorama_nb.vista.rest.ways import Paging
 from diorama_nb.vista.rest.writes import Writes
@@ -134,7 +135,7 @@ class Declared:
     past_end: str | None = None
     empty: int | None = None
     missing: int | None = None
-    errors: str | None = AUTO
+    errors: str | Errors | None = AUTO
     incomplete: str | None = None
     order: Order | None = None
     filters: Filters | None = None
@@ -156,6 +157,8 @@ class Declared:
         words = dict(given)
         if isinstance(words.get("id"), list):
             words["id"] = tuple(words["id"])
+        if "errors" in words:
+            words["errors"] = Errors.of(words["errors"])
         _check({name: word for name, word in words.items() if word is not None})
         if isinstance(words.get("order"), str):
             words["order"] = Order(words["order"])
@@ -167,6 +170,15 @@ class Declared:
         words["writes"] = Writes.of(words.get("writes"))
         words["required"] = texts_of("required", words.get("required", ()))
         return cls(**words)
+
+    @property
+    def statuses(self) -> Mapping[int, Action]:
+        """What statuses mean, where that is declared."""
+        return self.errors.statuses if isinstance(self.errors, Errors) else {}
+
+    def meaning(self, action: Action) -> frozenset[int]:
+        """Return the statuses that are declared to mean one of `ACTIONS`."""
+        return frozenset(status for status, meant in self.statuses.items() if meant == action)
 
     @property
     def words(self) -> list[str]:
@@ -197,12 +209,13 @@ _TEXTS: Final = (
     "rows", "detail", "hydrate", "record", "search", "past_end", "total", "errors",
     "incomplete",
 )  # fmt: skip
+_OR_WORDS: Final = {"total": CountFrom, "errors": Errors}
 
 
 def _check(given: Mapping[str, Any]) -> None:
     """Check words one by one; those that are None are left out."""
     for name in _TEXTS:
-        if name in given and not (name == "total" and isinstance(given[name], CountFrom)):
+        if name in given and not isinstance(given[name], _OR_WORDS.get(name, ())):
             need_text(**{name: given[name]})
     for name in ("page", "walk"):
         if not isinstance(way := given.get(name, AUTO), Paging) and way != AUTO:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import weakref
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +27,7 @@ from diorama_nb.vista.rest.logs import guard_logs
 from diorama_nb.vista.rest.messages import ACCEPTED, Again, Call, Raw, Reply, lenient
 from diorama_nb.vista.rest.origin import Origins, with_params
 from diorama_nb.vista.rest.shape import Body
+from diorama_nb.vista.rest.statuses import WRITES_TOO, Action
 from diorama_nb.vista.rest.validators import Validators, asks, confirmed
 from diorama_nb.vista.trust import unproven
 
@@ -38,6 +39,7 @@ _KEPT_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 5
 _OFF_LOOP: Final = 2**21  # bytes; parsing more than this would make the loop stutter
 
+_USUAL: Final = {401: "refresh_auth"}
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 log = logging.getLogger("diorama.rest")
@@ -68,6 +70,8 @@ class Transport:
         How it is reached.
     validators : Validators or None
         Where answers are kept to ask whether they changed; None asks for them anew.
+    statuses : mapping of int to str
+        What statuses are declared to mean; see `Errors`.
     exact : bool
         Whether floats in answers keep all their digits, each in a `Decimal`.
 
@@ -88,9 +92,11 @@ class Transport:
         rate: Rate,
         network: Network,
         validators: Validators | None = None,
+        statuses: Mapping[int, Action] | None = None,
         exact: bool = False,
     ) -> None:
         self._exact = exact
+        self._statuses = statuses or {}
         self.validators = validators or Validators(0)
         self.keyring = keyring
         self.origins = origins
@@ -175,7 +181,8 @@ class Transport:
             info = self.info(call.url, call.method)
             try:
                 raw = await self._exchange(local.clients, call, info)
-                if raw.status == 401 and self.keyring.refuse(raw.sent):
+                renew = (self._action(raw, call) or _USUAL.get(raw.status)) == "refresh_auth"
+                if renew and self.keyring.refuse(raw.sent):
                     raw = await self._exchange(local.clients, call, info)
             except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
                 if (wrong := unproven(error)) is not None:
@@ -243,21 +250,26 @@ class Transport:
         self.validators.keep(call, sent, raw)
         return raw
 
+    def _action(self, raw: Raw, call: Call) -> Action | None:
+        """Return what the status of an answer is declared to mean, if that is said of it."""
+        action = self._statuses.get(raw.status)
+        return action if call.reads or action in WRITES_TOO else None
+
     async def _judge(self, raw: Raw, call: Call, info: RequestInfo) -> Reply:
-        said = ""
-        if 200 <= raw.status < 300:
+        said, action = "", self._action(raw, call)
+        if action == "ok" or (action is None and 200 <= raw.status < 300):
             data = await (self._parse if call.reads else self._told)(raw, info, call)
         else:
-            said = self._accepted(raw, call, info)
+            said = self._accepted(raw, call, info, action)
             data = lenient(raw.content, self._exact)
         if call.check is not None:
             call.check(data, raw, info)
         return Reply(raw.status, Body(data, raw.headers, info.url), call.url, info, said)
 
-    def _accepted(self, raw: Raw, call: Call, info: RequestInfo) -> str:
+    def _accepted(self, raw: Raw, call: Call, info: RequestInfo, action: Action | None) -> str:
         most, redact = self.retry.max_wait, self.keyring.redact
         try:
-            return accepted(raw, info, call.accept, max_wait=most, redact=redact)
+            return accepted(raw, info, call.accept, max_wait=most, redact=redact, action=action)
         except AuthFailed as error:
             if self.keyring.tokens is not None:
                 error.hint = (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import httpx
 
+from diorama_nb.errors import PagingExpired, SourceError
 from diorama_nb.query import Query
 from diorama_nb.vista.rest import paging, walks
 from diorama_nb.vista.rest.calls import call_to
@@ -31,12 +32,19 @@ async def step(reader: Reader, query: Query, way: Paging, token: Token | None) -
     ------
     PaginationLoop
         If it is the page before once more, or leads to itself.
+    PagingExpired
+        If the API does not know the token any more, by a status declared to mean that.
     """
     cap = reader.plan.window_cap if way == reader.plan.page else None
     got = reader.take_spare(query) if token is None else None
     if got is None:
         call = _call(reader, query, way, token, cap)
-        got = await reader.ask(query, call, after=way if token is not None else None)
+        try:
+            got = await reader.ask(query, call, after=way if token is not None else None)
+        except SourceError as error:
+            if token is None or error.status not in reader.plan.meaning("restart_paging"):
+                raise
+            raise PagingExpired.of(error) from None
     if token is None and isinstance(way, Page) and (got.total or 0) > len(got.rows):
         reader.sizes.page = len(got.rows) or None  # more follows: the first page is full
     position = walks.position_of(way, token, got, reader.sizes)

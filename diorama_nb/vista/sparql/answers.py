@@ -11,7 +11,7 @@ from typing import Any, Final
 from diorama_nb.errors import RequestInfo, ShapeChanged, SourceError
 from diorama_nb.values import Record
 from diorama_nb.vista import rdf
-from diorama_nb.vista.rest.failures import refusal, server_message
+from diorama_nb.vista.rest.failures import failed, server_message
 from diorama_nb.vista.rest.limits import asked_wait
 from diorama_nb.vista.rest.messages import Again, Raw
 from diorama_nb.vista.rest.shape import Body
@@ -118,7 +118,7 @@ def refused(
             f"the endpoint gave up on the query ({raw.status}): {said}", hint=_LESS, **told
         )
     if raw.status != 400:
-        return Again(lambda n: refusal(info, raw.status, said, n), asked_wait(raw.headers, now))
+        return Again(lambda n: failed(info, raw.status, said, n), asked_wait(raw.headers, now))
     return SourceError(
         f"the endpoint does not understand the query: {said}",
         hint="the text it was sent: vista.explain()",
