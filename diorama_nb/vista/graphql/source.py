@@ -22,9 +22,9 @@ from diorama_nb.vista.graphql.plan import Plan, plan_of
 from diorama_nb.vista.graphql.spec import Spec
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging
-from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Got, Sizes, loop_error
+from diorama_nb.vista.rest.windows import cut_window
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page, Source
 

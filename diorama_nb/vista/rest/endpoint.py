@@ -10,11 +10,11 @@ import httpx
 
 from diorama_nb.policy import Duration, Rate, Retry, seconds
 from diorama_nb.vista.masking import is_secret_name
-from diorama_nb.vista.rest.asked import Asked
 from diorama_nb.vista.rest.auth import Auth, Secret
 from diorama_nb.vista.rest.clients import Network, trusted
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.origin import Origins, parse
+from diorama_nb.vista.rest.sharing import Asked
 from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.travels import check_travels, secrets_in

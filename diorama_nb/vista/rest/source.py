@@ -16,7 +16,6 @@ from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.moments import before, newest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import calls, paging, probe, pushdown, saved, shape, walks
-from diorama_nb.vista.rest.common import sharing_of
 from diorama_nb.vista.rest.declare import declare
 from diorama_nb.vista.rest.details import Details
 from diorama_nb.vista.rest.explaining import explained
@@ -24,6 +23,7 @@ from diorama_nb.vista.rest.feeds import Web, feed_of, typed_changes
 from diorama_nb.vista.rest.messages import together
 from diorama_nb.vista.rest.paging import Cut, Got, Token
 from diorama_nb.vista.rest.reader import Reader
+from diorama_nb.vista.rest.sharing import sharing_of
 from diorama_nb.vista.rest.spec import AUTO, CountFrom
 from diorama_nb.vista.rest.travels import check_travels, secrets_in
 from diorama_nb.vista.rest.walking import step

@@ -1,18 +1,46 @@
-"""Reads windows of an API that skips rows, or counts its pages."""
+"""Reads windows by asking for the pages that the pure courses of `paging` want."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from diorama_nb.query import Query
 from diorama_nb.vista.rest import paging, walks
 from diorama_nb.vista.rest.asking import Params
-from diorama_nb.vista.rest.driving import answered
 from diorama_nb.vista.rest.messages import together
-from diorama_nb.vista.rest.paging import Asking, Cut, Got
-from diorama_nb.vista.rest.reader import Reader
-from diorama_nb.vista.rest.ways import Page, Skipping
+from diorama_nb.vista.rest.paging import Asking, Cut, Got, Sizes
+from diorama_nb.vista.rest.ways import Offset, Page, Skipping
+
+if TYPE_CHECKING:
+    from diorama_nb.vista.rest.reader import Reader
+
+_NUMBERS: Final = Offset("skip", "limit")  # names of our own: they only carry numbers
+
+
+async def _answered(
+    asking: Asking, ask: Callable[[Sequence[Params]], Awaitable[list[Got]]]
+) -> Cut:
+    """Return what a course ends with, whose pages are asked for one round after another."""
+    try:
+        wanted = next(asking)
+        while True:
+            wanted = asking.send(await ask(wanted))
+    except StopIteration as stop:
+        cut: Cut = stop.value
+        return cut
+
+
+async def cut_window(
+    read: Callable[[int, int], Awaitable[Got]], offset: int, limit: int, sizes: Sizes
+) -> Cut:
+    """Return rows [offset, offset + limit) of what is read by rows to skip and to take."""
+
+    async def ask(wanted: Sequence[Params]) -> list[Got]:
+        return [await read(*(int(number) for _, number in params)) for params in wanted]
+
+    return await _answered(paging.offset_window(_NUMBERS, offset, limit, sizes), ask)
 
 
 async def read_cut(
@@ -57,7 +85,7 @@ async def _read(
         return got
 
     with reader.locating(read):
-        return paging.doubted(await answered(asking, ask), read)
+        return paging.doubted(await _answered(asking, ask), read)
 
 
 async def _ask_pages(

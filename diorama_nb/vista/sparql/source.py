@@ -13,10 +13,10 @@ from diorama_nb.vista.description import Description
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.recipe import Recipe
 from diorama_nb.vista.rest import paging
-from diorama_nb.vista.rest.driving import cut_window
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.paging import Cut, Got, Sizes, Token
 from diorama_nb.vista.rest.shape import id_of
+from diorama_nb.vista.rest.windows import cut_window
 from diorama_nb.vista.sharing import Sharing
 from diorama_nb.vista.source import Page, Source
 from diorama_nb.vista.sparql import answers, filters, grants

@@ -1,4 +1,4 @@
-"""What processes that read one REST API tell each other of it."""
+"""What processes that ask one API tell each other of it, and at which pace they ask."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from typing import Any
 
 from diorama_nb.errors import SpecError
 from diorama_nb.vista.fingerprint import digest
+from diorama_nb.vista.pacing import Common
 from diorama_nb.vista.rest import saved
-from diorama_nb.vista.rest.asked import Asked
 from diorama_nb.vista.rest.origin import origin_of
 from diorama_nb.vista.rest.reader import Reader
+from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.sharing import Sharing
+
+
+class Asked(Sharing):
+    """A source that is asked by a transport; see `Sharing` for the other parameters.
+
+    Parameters
+    ----------
+    transport : Transport
+        Asks it.
+    """
+
+    def __init__(
+        self, transport: Transport, rows: str, answers: str, *, account: str, host: str
+    ) -> None:
+        super().__init__(rows, answers, account=account, host=host)
+        self._transport = transport
+
+    def pace(self, common: Common | None) -> None:
+        self._transport.common = common
 
 
 class RestSharing(Asked):
