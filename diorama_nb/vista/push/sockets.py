@@ -35,12 +35,13 @@ from diorama_nb.vista.push.meaning import Message, change_of, name_of
 from diorama_nb.vista.push.watch import Subject
 from diorama_nb.vista.push.websocket import WebSocket
 from diorama_nb.vista.rest.clients import Network, tls
-from diorama_nb.vista.rest.failures import plain, refusal, server_message
+from diorama_nb.vista.rest.failures import distrusted, plain, refusal, server_message
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.messages import Call
 from diorama_nb.vista.rest.origin import Origins, parse
 from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
+from diorama_nb.vista.trust import unproven
 
 WAITING: Final = 4096
 """Messages that may wait while a Dio reads; beyond that the server is made to wait."""
@@ -105,6 +106,8 @@ async def changes_of(
             request=info,
         ) from None
     except (OSError, WebSocketException) as error:  # their texts may hold secrets
+        if subject.web is not None and (wrong := unproven(error)) is not None:
+            raise distrusted(info, wrong) from None
         why = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
         raise SourceUnavailable(
             f"the WebSocket can not be had: {why}",
@@ -137,7 +140,7 @@ def _way_to(way: WebSocket, subject: Subject) -> tuple[httpx.URL, Transport]:
         whole = 'it takes a whole address, without a password: WebSocket("wss://host/path")'
         raise Unsupported("subscribe", subject.name, enable=whole) from None
     keyring, retry = Keyring(way.auth), Retry()
-    network = Network(PATIENCE)
+    network = Network(PATIENCE, verify=web.transport.network.verify if web else True)
     provide(keyring, way.auth, retry=retry, network=network)
     own = Transport(keyring, Origins(url), retry=retry, rate=Rate(), network=network)
     return url, own

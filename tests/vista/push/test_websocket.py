@@ -6,6 +6,7 @@ import http
 import json
 import logging
 import re
+import ssl
 
 import pytest
 from websockets.asyncio.server import serve
@@ -36,10 +37,14 @@ class Ticker:
 
     `asked` holds path and headers of every request, `heard` what listeners sent. `greet` is
     sent to each listener that said something; with `ends` (a code and a reason) connections
-    are closed after that.
+    are closed after that. With the files of a key and a `certificate` all of it is encrypted.
     """
 
-    def __init__(self, rows=ROWS, *, greet=None, ends=None):
+    def __init__(self, rows=ROWS, *, greet=None, ends=None, key=None, certificate=None):
+        self.tls = None
+        if key is not None:
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(certificate, key)
         self.rows = {str(row["id"]): row for row in rows}
         self.greet, self.ends = greet, ends
         self.asked, self.heard, self.listeners = [], [], set()
@@ -47,7 +52,7 @@ class Ticker:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}/rows"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}/rows"
 
     @property
     def live(self):
@@ -55,8 +60,9 @@ class Ticker:
 
     async def start(self):
         self.server = await serve(
-            self.attend, "127.0.0.1", self.port, process_request=self.answer, close_timeout=1
-        )
+            self.attend, "127.0.0.1", self.port, process_request=self.answer, close_timeout=1,
+            ssl=self.tls,
+        )  # fmt: skip
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def __aenter__(self):
@@ -139,6 +145,7 @@ def vista_of(ticker, **declared):
         retry=dn.Retry(attempts=1),
         auth=words.pop("reads", None),
         origins=words.pop("origins", ()),
+        verify=words.pop("verify", True),
         watch=dn.WebSocket(url, **words),
     )
 
@@ -185,6 +192,22 @@ async def test_a_dio_follows_its_source_and_a_server_that_was_killed(row):
         assert any(isinstance(change, Gap) for change in told[4:])
         await dio.aclose()
         await until(lambda: asyncio.sleep(0, not ticker.listeners))
+
+
+@live
+async def test_whom_the_reads_trust_a_listener_trusts_too(certified):
+    """With the credentials of the reads as with its own."""
+    key, certificate = certified
+    async with Ticker(key=key, certificate=certificate) as ticker:
+        for own in ({}, {"auth": dn.Bearer("canary-7")}):
+            async with heard(vista_of(ticker, verify=certificate, **own)) as following:
+                assert isinstance(await following(), Gap)
+                await ticker.change(1, {"id": 1, "n": 11})
+                assert isinstance(await following(), Updated)
+        async with heard(vista_of(ticker)) as following:
+            with pytest.raises(SourceUnavailable, match="certificate of the source") as failed:
+                await following()
+        assert "verify=" in failed.value.hint
 
 
 @live
