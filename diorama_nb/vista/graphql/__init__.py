@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 import httpx
 
-from diorama_nb.policy import Duration, Rate, Retry
+from diorama_nb.policy import Duration, Rate, Retry, seconds
 from diorama_nb.vista.graphql.source import GraphQLSource
 from diorama_nb.vista.graphql.spec import declare
 from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.checks import texts_of
+from diorama_nb.vista.rest.clients import Network, trusted
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.vista import Vista
 
@@ -117,16 +119,14 @@ def GraphQLVista(
         dialect=dialect,
         page_size=page_size,
     )
-    endpoint = Endpoint.declared(
+    endpoint = Endpoint(
         url,
         auth=auth,
-        headers=headers,
+        headers=dict(headers or {}),
         principal=principal,
-        origins=origins,
-        rate=rate,
-        retry=retry,
-        timeout=timeout,
-        verify=verify,
-        transport=transport,
+        origins=texts_of("origins", origins),
+        rate=rate or Rate(),
+        retry=retry or Retry(),
+        network=Network(seconds(timeout, name="timeout"), transport, trusted(verify)),
     )
     return Vista(GraphQLSource(endpoint, spec)).where(where)

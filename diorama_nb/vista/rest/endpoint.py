@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import httpx
-
-from diorama_nb.policy import Duration, Rate, Retry, seconds
+from diorama_nb.policy import Rate, Retry
 from diorama_nb.vista.masking import is_secret_name
 from diorama_nb.vista.rest.auth import Auth, Secret
-from diorama_nb.vista.rest.clients import Network, trusted
+from diorama_nb.vista.rest.clients import Network
 from diorama_nb.vista.rest.keyring import Keyring
 from diorama_nb.vista.rest.origin import Origins, parse
 from diorama_nb.vista.rest.sharing import Asked
@@ -29,43 +27,10 @@ class Endpoint:
     auth: Auth | None = None
     headers: Mapping[str, Secret] = field(default_factory=dict, repr=False)
     principal: str | None = None
-    origins: Sequence[str] = ()
+    origins: Iterable[str] = ()
     rate: Rate = field(default_factory=Rate)
     retry: Retry = field(default_factory=Retry)
     network: Network = field(default_factory=Network)
-
-    @classmethod
-    def declared(
-        cls,
-        url: str,
-        *,
-        auth: Auth | None,
-        headers: Mapping[str, Secret] | None,
-        principal: str | None,
-        origins: Iterable[str],
-        rate: Rate | None,
-        retry: Retry | None,
-        timeout: Duration,
-        verify: object,
-        transport: httpx.AsyncBaseTransport | None,
-    ) -> Endpoint:
-        """Return an endpoint as a user declares one; see `GraphQLVista` and `SparqlVista`.
-
-        Raises
-        ------
-        SpecError
-            If `timeout` is no duration, or `verify` names no certificates.
-        """
-        return cls(
-            url,
-            auth=auth,
-            headers=dict(headers or {}),
-            principal=principal,
-            origins=(origins,) if isinstance(origins, str) else tuple(origins),
-            rate=rate or Rate(),
-            retry=retry or Retry(),
-            network=Network(seconds(timeout, name="timeout"), transport, trusted(verify)),
-        )
 
 
 class Connection:

@@ -9,8 +9,10 @@ from typing import Any
 
 import httpx
 
-from diorama_nb.policy import Duration, Rate, Retry
+from diorama_nb.policy import Duration, Rate, Retry, seconds
 from diorama_nb.vista.rest.auth import Auth, Secret
+from diorama_nb.vista.rest.checks import texts_of
+from diorama_nb.vista.rest.clients import Network, trusted
 from diorama_nb.vista.rest.endpoint import Endpoint
 from diorama_nb.vista.rest.origin import parse
 from diorama_nb.vista.sparql.source import SparqlSource
@@ -103,16 +105,14 @@ def SparqlVista(
     ['item', 'name']
     """
     spec = declare(query, id=id, page_size=page_size)
-    place = Endpoint.declared(
+    place = Endpoint(
         endpoint,
         auth=auth,
-        headers=headers,
+        headers=dict(headers or {}),
         principal=principal,
-        origins=origins,
-        rate=rate,
-        retry=retry,
-        timeout=timeout,
-        verify=verify,
-        transport=transport,
+        origins=texts_of("origins", origins),
+        rate=rate or Rate(),
+        retry=retry or Retry(),
+        network=Network(seconds(timeout, name="timeout"), transport, trusted(verify)),
     )
     return Vista(SparqlSource(place, spec, name or parse(endpoint).host)).where(where)
