@@ -7,28 +7,13 @@ from typing import Any, Final
 
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.rest.spec import Declared
-from diorama_nb.vista.rest.ways import (
-    Continue,
-    Cursor,
-    LastId,
-    NextLink,
-    Offset,
-    Page,
-    Range,
-    Skipping,
-    Slices,
-)
+from diorama_nb.vista.rest.ways import Offset, Page, Paging, Range, Skipping
 
-_PAGED: Final = {
-    Offset: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
-    Range: ("fetch_next", "fetch_page", "fetch_window", "set_page_size"),
-    Page: ("fetch_next", "fetch_page", "fetch_window"),
-    NextLink: ("fetch_next",),
-    Cursor: ("fetch_next",),
-    LastId: ("fetch_next",),
-    Continue: ("fetch_next",),
-    Slices: ("fetch_next",),
-}
+_SKIPPING: Final = ("fetch_next", "fetch_page", "fetch_window", "set_page_size")
+_WAYS: Final = {
+    Offset: _SKIPPING, Range: _SKIPPING, Page: ("fetch_next", "fetch_page", "fetch_window"),
+}  # fmt: skip
+"""What a way of paging is good for; the others lead to the next page only."""
 
 _HINTS: Final = {
     "count": 'declare where the total stands: total="meta.total" or "header:X-Total-Count"',
@@ -63,8 +48,9 @@ def of(plan: Declared, how: Mapping[str, str], writes: str = "") -> Capabilities
         Why writes are off; blank for the usual reason.
     """
     granted: dict[str, str] = {}
-    for flag in _PAGED.get(type(plan.page), ()):
-        granted[flag] = how.get("page", "declared")
+    if isinstance(plan.page, Paging):
+        for flag in _WAYS.get(type(plan.page), ("fetch_next",)):
+            granted[flag] = how.get("page", "declared")
     if getattr(plan.page, "size", None) is not None:
         granted["set_page_size"] = how.get("page", "declared")
     if plan.walk is not None:
