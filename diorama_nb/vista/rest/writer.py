@@ -28,6 +28,7 @@ from diorama_nb.vista.rest.reader import Reader
 from diorama_nb.vista.rest.spec import AUTO
 from diorama_nb.vista.rest.terms import Negotiator, Terms
 from diorama_nb.vista.rest.writes import Writes
+from diorama_nb.vista.trust import unproven
 from diorama_nb.vista.vista import Vista
 from diorama_nb.writes.write import Stored, Write
 
@@ -229,7 +230,7 @@ class Writer:
                 reply = await self._reader.transport.send(any_state)
             return reply
         except SourceUnavailable as error:
-            if not repeat:
+            if not repeat and unproven(error) is None:  # else nothing was sent
                 error.hint = (
                     "it may have been done: look at the source. An API that knows keys takes "
                     'it again: writes={"idempotency_header": "Idempotency-Key"}'

@@ -50,6 +50,20 @@ def test_an_api_whose_certificate_is_not_trusted_is_sent_nothing_and_asked_once(
     assert not encrypted.seen
 
 
+def test_a_write_to_who_is_not_trusted_is_not_said_to_be_done_perhaps(encrypted):
+    async def insert():
+        vista = api(encrypted, writes=("insert",))
+        try:
+            await vista.insert_return_id_value({"name": "new"})
+        finally:
+            await vista.source.aclose()
+
+    with pytest.raises(SourceUnavailable, match="certificate of the source") as caught:
+        dn.run(insert())
+    assert "verify=" in caught.value.hint
+    assert not encrypted.seen
+
+
 def test_a_certificate_that_names_another_host_is_told_from_one_that_is_not_known(encrypted):
     url = encrypted.url.replace("127.0.0.1", "localhost")
     vista = dn.RestVista(f"{url}/fine", page=None, verify=encrypted.certificate)
