@@ -1,7 +1,7 @@
 // Bundles every folder of widgets/ into one module of diorama_nb/static.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, context } from "esbuild";
+import { build, context, transform } from "esbuild";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,6 +19,17 @@ const licensed = {
   },
 };
 
+/** A style sheet goes into the widget's shadow root, so it travels inside the module. @type {import("esbuild").Plugin} */
+const styles = {
+  name: "styles",
+  setup({ onLoad, initialOptions: { minify } }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
 /** @satisfies {import("esbuild").BuildOptions} */
 export const options = {
   // Paths in the bundle's comments follow this folder: fix it, or every caller's differ.
@@ -32,11 +43,9 @@ export const options = {
   format: /** @type {const} */ ("esm"),
   target: "es2022",
   charset: /** @type {const} */ ("utf8"),
-  // A style sheet goes into the widget's shadow root, so it travels inside the module.
-  loader: { ".css": /** @type {const} */ ("text") },
   // The widgets' folder has no packages of its own.
   nodePaths: [`${root}js/node_modules`],
-  plugins: [licensed],
+  plugins: [licensed, styles],
   minify: true,
   legalComments: /** @type {const} */ ("eof"),
   banner: { js: "/* Built from js/ and widgets/: do not edit. */" },
