@@ -231,7 +231,8 @@ def dataframe(
         ):
             frame[name] = _parsed(frame[name])
     # A name of two things is refused by merge, groupby, sort_values and reset_index.
-    frame.index = pd.Index(table.column(0).to_pandas(), name=None if "id" in frame else "id")
+    frame.index = pd.Index(table.column(0).to_pandas())
+    frame.index.name = None if "id" in frame else "id"
     frame.attrs["diorama"] = {**coverage.plain, **(info or {})}
     return frame
 

@@ -78,4 +78,4 @@ def test_a_frame_with_an_id_column_can_be_merged_grouped_sorted_and_reset_by_it(
     assert list(frame.groupby("id")["n"].sum()) == [2, 1]
     assert list(frame.merge(frame, on="id").columns) == ["id", "n_x", "n_y"]
     assert list(frame.reset_index(drop=True)["id"]) == [2, 1]
-    assert list(frame.index) == ["2", "1"]
+    assert (list(frame.index), frame.index.name) == (["2", "1"], None)

@@ -37,7 +37,7 @@ from diorama_nb.vista.rest.origin import Origins, spaced
 from diorama_nb.vista.rest.paging import Got, Sizes
 from diorama_nb.vista.rest.places import placed, unplaced
 from diorama_nb.vista.rest.presets import PRESETS
-from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Paging, Range
+from diorama_nb.vista.rest.spec import AUTO, HEADER, CountFrom, NextLink, Page, Paging, Range
 from diorama_nb.vista.rest.tokens import Tokens
 from diorama_nb.vista.rest.transport import Transport, with_params
 from diorama_nb.vista.rest.typed import Types
@@ -168,7 +168,9 @@ class Reader:
         if finding.page_size:
             self.sizes.page = self.sizes.asked = finding.page_size
         self.note = finding.note
-        self.keep(ALL, first)
+        way = finding.paging
+        if not (isinstance(way, Page) and way.size):  # pages of another size begin elsewhere
+            self.keep(ALL, first)
         self.probed = True
         self.grant()
 

@@ -84,7 +84,11 @@ def test_a_file_named_after_a_database_is_a_file(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "source", ["shop.db", "sqlite:///shop.db", "postgresql://me:key@host/db"]
 )
-def test_a_database_is_opened_by_a_table_of_it(source):
+def test_a_database_is_opened_by_a_table_of_it(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceMissing, match=r"no file 'none\.db'"):
+        dn.open("none.db")
+    Path("shop.db").touch()
     with pytest.raises(SpecError) as caught:
         dn.open(source)
     assert "dn.SqlVista(" in caught.value.hint
