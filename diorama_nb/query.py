@@ -138,7 +138,7 @@ class Query:
         if values is not None and not isinstance(values, Mapping):
             raise SpecError(
                 f"where={values!r} is no mapping",
-                hint='where={"stock": 0}; other comparisons: dio.vista().where_op("stock", "<", 9)',
+                hint='where={"stock": 0}; to compare: dio.vista().where_op("stock", "<", 9)',
             )
         query = self
         for column, value in (values or {}).items():

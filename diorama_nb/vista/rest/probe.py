@@ -8,8 +8,8 @@ rows whose place is known:
   first, and nothing else that was seen;
 * a page number is tried far inside the set: the page must hold exactly as many rows as its
   number says, none of them seen before;
-* a page number that an envelope repeats beside the size is tried with pages of one row less: the
-  second begins with the last row seen. Where it begins right behind, the size is not obeyed;
+* a page number that an envelope repeats beside the size is tried with pages of one row less:
+  the second begins with the last row seen. If right behind it, the size is not obeyed;
 * a next link or a cursor is followed: no row may come again.
 
 A cursor that happens to be a number passes none of the first two by its *name*: only
