@@ -19,7 +19,7 @@ from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import Column, check_named, widen
+from diorama_nb.vista.columns import Column, check_compared, check_named, widen
 from diorama_nb.vista.sharing import Reader, Sharing
 from diorama_nb.writes.write import Stored, Write
 
@@ -140,8 +140,16 @@ class Description:
 
     def check_named(self, names: Iterable[str]) -> None:
         """Refuse columns that no row can have; see `columns.check_named`."""
-        if self.fixed and self.columns:
+        if not self.fixed:  # rows may have any column; but hardly one with a minus
+            known = {f"-{column.name}" for column in self.columns}
+            names = [name for name in names if name in known]
+        if self.columns:
             check_named(names, self.columns)
+
+    def check_asked(self, query: Query) -> None:
+        """Refuse conditions that no row can meet; see `columns.check_compared`."""
+        if self.fixed:
+            check_compared(query.conditions, self.columns)
 
 
 class Source:
