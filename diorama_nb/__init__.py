@@ -197,6 +197,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """Complete names that are not loaded yet, too: what Tab offers behind ``dn.``."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Load what speaks HTTP or SQL, and the widgets, when they are first used."""
     if name not in __all__:

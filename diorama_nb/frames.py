@@ -230,7 +230,9 @@ def dataframe(
             and frame[name].dtype in (object, "str")
         ):
             frame[name] = _parsed(frame[name])
-    frame.index = pd.Index(table.column(0).to_pandas(), name="id")
+    # A name of two things is refused by merge, groupby, sort_values and reset_index.
+    frame.index = pd.Index(table.column(0).to_pandas())
+    frame.index.name = None if "id" in frame else "id"
     frame.attrs["diorama"] = {**coverage.plain, **(info or {})}
     return frame
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from diorama_nb.dio.dio import Dio
-from diorama_nb.errors import BlockingCallError, DioramaError, SpecError
+from diorama_nb.errors import BlockingCallError, DioramaError, SourceMissing, SpecError
 from diorama_nb.lens import Lens
 from diorama_nb.runtime import run
 from diorama_nb.vista.files import SUFFIXES, file_vista, suffix_of
@@ -82,6 +82,8 @@ def _vista_of(source: Any) -> Vista:
             _check_lists(word)
             return RestVista(word)
         case "database":
+            if "://" not in word and not os.path.exists(word):
+                raise SourceMissing(f"there is no file {word!r}", hint="check the path")
             url = "url" if "://" in word else f'"sqlite:///{word}"'
             raise SpecError(
                 "a database has many tables", hint=f'name one: dn.SqlVista({url}, table="…")'

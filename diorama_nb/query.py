@@ -127,6 +127,24 @@ class Query:
         """Return the query narrowed by one more condition."""
         return replace(self, conditions=(*self.conditions, Condition(column, op, value)))
 
+    def having(self, values: Mapping[str, Any] | None) -> Query:
+        """Return the query narrowed to rows that have all of these values.
+
+        Raises
+        ------
+        SpecError
+            If they are no mapping.
+        """
+        if values is not None and not isinstance(values, Mapping):
+            raise SpecError(
+                f"where={values!r} is no mapping",
+                hint='where={"stock": 0}; to compare: dio.vista().where_op("stock", "<", 9)',
+            )
+        query = self
+        for column, value in (values or {}).items():
+            query = query.where(column, "==", value)
+        return query
+
     def order_by(self, column: str | None, *, descending: bool = False) -> Query:
         """Return the query in another order; None takes the order away."""
         return replace(self, order=() if column is None else (Order(column, descending),))

@@ -36,6 +36,11 @@ def test_every_public_name_is_in_all() -> None:
     assert not extra
 
 
+def test_tab_offers_every_public_name_before_it_was_used() -> None:
+    code = "import diorama_nb; assert dir(diorama_nb) == diorama_nb.__all__"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_every_public_name_has_a_docstring() -> None:
     assert all(getattr(diorama_nb, name).__doc__ for name in diorama_nb.__all__)
 

@@ -223,3 +223,10 @@ def test_matching_and_sorting_descend_into_maps():
     query = Query().order_by("a.b", descending=True)
     assert sorted(rows, key=query.sort_key) == rows
     assert [r for r in rows if query.where("a.b", "<", 3).matches(r)] == rows[:2]
+
+
+@pytest.mark.parametrize("where", ["stock = 0", [("stock", 0)]])
+def test_conditions_that_are_no_mapping_are_refused_with_the_two_ways_to_write_them(where):
+    with pytest.raises(SpecError, match="is no mapping") as failed:
+        Query().having(where)
+    assert "where_op" in failed.value.hint

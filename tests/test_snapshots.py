@@ -67,3 +67,15 @@ def test_facade_dio_and_scenery_say_how_much_of_the_set_their_snapshot_is() -> N
         assert whole.to_pandas().attrs["diorama"]["complete"] is True
 
     run(main())
+
+
+def test_a_frame_with_an_id_column_can_be_merged_grouped_sorted_and_reset_by_it():
+    """An index and a column of one name are ambiguous to pandas."""
+    dio = dn.open([{"id": 2, "n": 1}, {"id": 1, "n": 2}])
+    frame = dio.to_pandas()
+    dn.run(dio.aclose())
+    assert list(frame.sort_values("id")["n"]) == [2, 1]
+    assert list(frame.groupby("id")["n"].sum()) == [2, 1]
+    assert list(frame.merge(frame, on="id").columns) == ["id", "n_x", "n_y"]
+    assert list(frame.reset_index(drop=True)["id"]) == [2, 1]
+    assert (list(frame.index), frame.index.name) == (["2", "1"], None)

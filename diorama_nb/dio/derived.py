@@ -242,9 +242,7 @@ class Derived:
 
     async def of(self, groups: GroupBy, where: Mapping[str, Any] | None) -> DerivedDio:
         """Return the table of some groups, over the rows that have some values."""
-        query = ALL
-        for column, value in (where or {}).items():
-            query = query.where(column, "==", value)
+        query = ALL.having(where)
         self._check_open()
         self._open = {key: dio for key, dio in self._open.items() if not dio.closed}
         key = (groups.identity, query.key)

@@ -203,3 +203,7 @@ class Queued(Facade):
 
     async def delete_all_values(self) -> Ticket:  # type: ignore[override]
         return await self.apply(Write("clear"))
+
+    async def insert_return_id_value(self, record: Record) -> str:
+        """Insert a record whose id the source makes; waits for the source, returns that id."""
+        return await Facade(self.source, self.query).insert_return_id_value(record)

@@ -96,10 +96,7 @@ class Openings(DioCore, display.Displayed):
             When the source can not sort or search and not every row is held.
         """
         self.check_open()
-        query = ALL
-        for column, value in (where or {}).items():
-            query = query.where(column, "==", value)
-        query = query.order_by(order_by, descending=descending).searching(search)
+        query = ALL.having(where).order_by(order_by, descending=descending).searching(search)
         return await self.scenery_of(
             query,
             page_size=page_size,
@@ -177,9 +174,7 @@ class Openings(DioCore, display.Displayed):
             Column → value the rows must have.
         """
         self.check_open()
-        query = aggregate.query
-        for column, value in (where or {}).items():
-            query = query.where(column, "==", value)
+        query = aggregate.query.having(where)
         backing = await self.views.of(query, reads=aggregate.reads)
         return ValueScenery(self._dio, backing, aggregate)
 

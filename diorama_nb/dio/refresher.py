@@ -124,7 +124,7 @@ class Refresher:
         if held.complete is False:
             raise SourceError(
                 f"{dio.name!r} could not be read to its end: {held.reason}",
-                hint="await dio.refresh() tries again; the rows held so far stay",
+                hint="open it again, or await dio.refresh(); the rows held so far stay",
             )
         dio.known.notice(rows)
         now = dio.now() - rows.age

@@ -194,6 +194,7 @@ class Views:
         if query != ALL and self.base is not None and not self.whole:
             await self._known.master.source.prepare()
         self._check_named((*query.columns, *reads))
+        self._known.master.source.about.check_asked(query)
 
     def _check_named(self, names: Iterable[str]) -> None:
         told = {column.name for column in self._known.columns}

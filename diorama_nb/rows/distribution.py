@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +16,7 @@ from diorama_nb.rows.columns import CBOR, column_values
 from diorama_nb.rows.index import Positions
 from diorama_nb.rows.select import plain_column
 from diorama_nb.rows.store import RowStore
-from diorama_nb.values import order_key
+from diorama_nb.values import is_blank, order_key
 
 BINS: Final = 20
 """Bars of a histogram, at most."""
@@ -101,11 +103,12 @@ def _top(values: pa.Array, counts: pa.Array, most: int) -> tuple[tuple[Any, int]
 
 
 def _decoded(column: pa.ChunkedArray, most: int) -> Distribution:
-    """Return how cells are spread that have no Arrow type of their own, such as UUIDs."""
+    """Return how cells are spread that have no Arrow type of their own: decimals, UUIDs."""
+    values = [value for value in column_values(column) if value is not None]
+    if values and set(map(type, values)) <= {Decimal, int, float}:
+        return _of_numbers(len(column), values)
     counts: dict[Any, int] = {}
-    for value in column_values(column):
-        if value is None:
-            continue
+    for value in values:
         try:
             counts[value] = counts.get(value, 0) + 1
         except TypeError:  # lists and maps
@@ -116,6 +119,16 @@ def _decoded(column: pa.ChunkedArray, most: int) -> Distribution:
 
 
 # --- what has a measure --------------------------------------------------------------------
+
+
+def _of_numbers(rows: int, values: list[Any]) -> Distribution:
+    """Return how numbers are spread that are not all of one type; decimals above all."""
+    present = [value for value in values if not is_blank(value)]
+    found = [value for value in present if _is_finite(value)]
+    if not found:
+        return Distribution(rows, rows - len(present))
+    bins = histogram(np.array(found, np.float64), whole=False)
+    return Distribution(rows, rows - len(present), min(found), max(found), bins)
 
 
 def _measured(column: pa.ChunkedArray) -> Distribution:
@@ -132,6 +145,13 @@ def _measured(column: pa.ChunkedArray) -> Distribution:
     bins = histogram(_numbers(present), whole=whole)
     low, high = column_values(_bounds(present))
     return Distribution(rows, blanks, low, high, bins)
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def _bounds(column: pa.ChunkedArray) -> pa.Array:

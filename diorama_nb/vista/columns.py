@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import NoneType
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError
+from diorama_nb.query import Condition
 from diorama_nb.values import Record
 
 TYPES: Final = (
@@ -85,6 +87,30 @@ def check_named(names: Iterable[str], columns: Iterable[Column]) -> None:
         if name[:1] == "-" and name[1:] in known:
             raise SpecError(f"unknown column {name!r}", hint=f"{name[1:]!r}, descending=True")
         raise SpecError.unknown("column", name, known)
+
+
+def check_compared(conditions: Iterable[Condition], columns: Iterable[Column]) -> None:
+    """Refuse a text that reads as a moment, of a column that holds moments: it equals none.
+
+    Raises
+    ------
+    SpecError
+        Says how the moment is written.
+    """
+    types = {column.name: column.type for column in columns}
+    for condition in conditions:
+        kind = {"date": date, "datetime": datetime}.get(types.get(condition.column, ""))
+        if kind is None or not isinstance(text := condition.value, str):
+            continue
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            continue  # an odd cell of a file may be meant
+        told, text = kind.__name__, text[:10] if kind is date else text
+        raise SpecError(
+            f"column {condition.column!r} holds values of type {told}, and {text!r} is a text",
+            hint=f"from datetime import {told}; {told}.fromisoformat({text!r})",
+        )
 
 
 def type_of(value: Any) -> str:

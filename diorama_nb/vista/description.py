@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from diorama_nb.query import Query
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import Column, check_named
+from diorama_nb.vista.columns import Column, check_compared, check_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,13 @@ class Description:
 
     def check_named(self, names: Iterable[str]) -> None:
         """Refuse columns that no row can have; see `columns.check_named`."""
-        if self.fixed and self.columns:
+        if not self.fixed:  # rows may have any column; but hardly one with a minus
+            known = {f"-{column.name}" for column in self.columns}
+            names = [name for name in names if name in known]
+        if self.columns:
             check_named(names, self.columns)
+
+    def check_asked(self, query: Query) -> None:
+        """Refuse conditions that no row can meet; see `columns.check_compared`."""
+        if self.fixed:
+            check_compared(query.conditions, self.columns)

@@ -259,7 +259,8 @@ def by_id(records: Iterable[Record], id_column: str) -> dict[str, Record]:
         if value is MISSING or value is None:
             raise SpecError(
                 f"record {number} has no {id_column!r}",
-                hint="dn.MemoryVista(rows, id_column='…')",
+                hint="dn.MemoryVista(rows, id_column='…'); dn.open(pandas.DataFrame(rows)) "
+                "numbers rows without ids",
             )
         id = as_id(value)
         if id in found:

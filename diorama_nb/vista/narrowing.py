@@ -128,6 +128,7 @@ class Narrowing:
         """Have the source know itself; refuse to ask for columns that it can not have."""
         await self.source.prepare()
         self.source.about.check_named((*self.query.columns, *reads))
+        self.source.about.check_asked(self.query)
 
     async def _learning(self, read: Callable[[], Awaitable[T]]) -> T:
         """Read; again when an answer showed that the source ignores a part of the query."""

@@ -65,6 +65,11 @@ class Widget(Deaf, anywidget.AnyWidget):
     _obeys: ClassVar[frozenset[str]]
     """Kinds of messages this widget takes."""
 
+    # What `close` finds of a widget that was refused while it was made: nothing to do.
+    _stops: tuple[Callable[[], None], ...] = ()
+    _closing = True
+    _framed: Framed | None = None
+
     _model_key = traitlets.Unicode().tag(sync=True)
     """The id of its model, by which a page finds it."""
 
@@ -73,10 +78,8 @@ class Widget(Deaf, anywidget.AnyWidget):
         self._inbox = Inbox()
         self._complaints = Budget(COMPLAINTS, COMPLAINTS / 10)
         self._tasks = Tasks()
-        self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
         self._waits = False
-        self._framed: Framed | None = None
         self._met = False
         layout = {"width": "100%", "min_width": "0"}  # side by side they share a box
         key = uuid.uuid4().hex

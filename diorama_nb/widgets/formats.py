@@ -20,7 +20,7 @@ OPERATORS: Final = ("=", "!=", "<", "<=", ">", ">=", "contains", "is_null")
 WORDS: Final = ("bar", "colour", "heat", "rules", "text")
 MOST_DECIMALS: Final = 12
 
-_TEMPLATE: Final = re.compile(r"([^{}]*)\{:?(,?)(?:\.(\d{1,3}))?([df%]?)\}([^{}]*)")
+_TEMPLATE: Final = re.compile(r"([^{}]*)\{:?(\+?)(,?)(?:\.(\d{1,3}))?([df%]?)\}([^{}]*)")
 _EXAMPLES: Final = '"€ {:,.2f}", "percent", {"text": "bytes", "bar": True}'
 
 
@@ -89,11 +89,14 @@ def _text(column: str, wish: Any) -> dict[str, Any]:
         raise _wrong(
             column,
             f"can not be written as {wish!r}",
-            'one {} with thousands, decimals and f, d or %: "€ {:,.2f}", "{:.1%}", "{:,d} km"',
+            "one {} with sign, thousands, decimals and f, d or %: "
+            '"€ {:,.2f}", "{:+.1%}", "{:,d} km"',
         )
-    before, thousands, decimals, kind, after = found.groups()
+    before, sign, thousands, decimals, kind, after = found.groups()
     told: dict[str, Any] = {"style": "number", "prefix": before, "suffix": after}
     told["thousands"] = bool(thousands)
+    if sign:
+        told["sign"] = True
     if decimals is not None and int(decimals) > MOST_DECIMALS:
         raise _wrong(column, f"asks for {decimals} decimals", f"up to {MOST_DECIMALS}")
     default = {"d": 0, "f": 6, "%": 6}.get(kind)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from numbers import Real
 from typing import Any, Final
 
 import traitlets
 
 from diorama_nb.errors import SpecError
 from diorama_nb.rows.columnar import Cells
+from diorama_nb.rows.distribution import distribution
 from diorama_nb.runtime import Tasks, call_user
 from diorama_nb.scenery.cut import Cut
 from diorama_nb.scenery.table import TableScenery
@@ -25,6 +28,7 @@ class Formatting(traitlets.HasTraits):
     formats: Any = traitlets.Dict()
     looks: Any = traitlets.Dict().tag(sync=True)
 
+    comm: Any
     scenery: TableScenery
     _shown: list[Column]
     _tasks: Tasks
@@ -43,7 +47,8 @@ class Formatting(traitlets.HasTraits):
     @traitlets.observe("formats")
     def _formats_set(self, _: Any) -> None:
         self._tell_looks()
-        self.scenery.loop.call_soon_threadsafe(self._seek_ranges)
+        if self.comm is not None:  # else it is being made: what is told now, nobody hears
+            self.scenery.loop.call_soon_threadsafe(self._seek_ranges)
 
     def _follow_ranges(self) -> None:
         """Bring the ranges up to the rows that are loaded; at most once a second."""
@@ -80,8 +85,11 @@ def _ranges(cut: Cut, columns: list[str]) -> dict[str, list[float]]:
     found = {}
     for column in columns:
         numbers = cells.numbers(column, positions) if len(positions) else None
-        if numbers is not None and len(numbers):
-            low, high = float(numbers.min()), float(numbers.max())
-            if math.isfinite(low) and math.isfinite(high):
-                found[column] = [low, high]
+        if numbers is None:  # decimals
+            spread = distribution(cut.store, positions, column)
+            ends = [spread.low, spread.high]
+        else:
+            ends = [numbers.min(), numbers.max()] if len(numbers) else [None, None]
+        if all(isinstance(end, Real | Decimal) and math.isfinite(end) for end in ends):
+            found[column] = [float(end) for end in ends]
     return found

@@ -18,8 +18,8 @@ def scenery_of(target: Any) -> TableScenery:
     opener = getattr(target, "open_scenery", None)
     if opener is None:
         raise SpecError(
-            f"a {type(target).__name__} has no rows to show",
-            hint="Grid(dio), Grid(dio.vista()) or Grid(scenery)",
+            f"a {type(target).__name__} is not opened yet",
+            hint="open it first, Grid(dn.open(…)); a Dio, dio.vista() or a scenery has rows",
         )
     return run(opener())  # type: ignore[no-any-return] # what the method is for
 

@@ -8,6 +8,8 @@ const FIRST_MAX = 320;
 const CHARACTER = 7.2;
 const BOLD = 8.2;
 const PADDING = 24;
+/** Scripts whose letters are as wide as they are high. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 /** The button that leads to related rows. */
 const LEAD = 14;
 /** Room for the sort arrow and the type hint beside a name. */
@@ -47,13 +49,19 @@ export const typeHint = (type) => HINTS[type] ?? "";
  * @param {readonly string[]} texts
  */
 export function guessWidth(column, texts) {
-  const lengths = texts.map((text) => text.length).sort((a, b) => a - b);
+  const lengths = texts.map(lengthOf).sort((a, b) => a - b);
   // One long text must not stretch its column: nine of ten should fit.
   const typical = lengths[Math.floor(lengths.length * 0.9)] ?? 8;
   const header = column.label.length * BOLD + typeHint(column.type).length * 0.8 * CHARACTER;
   const words = typical * CHARACTER + (column.refs || column.row_refs ? LEAD : 0);
   const wanted = Math.max(words, header + HEADER_EXTRA) + PADDING;
   return Math.round(Math.min(FIRST_MAX, Math.max(FIRST_MIN, wanted)));
+}
+
+/** How many letters of usual width a text is wide: digits and capitals are wider. @param {string} text */
+function lengthOf(text) {
+  const wide = text.match(WIDE)?.length ?? 0;
+  return text.length + (text.match(/[\p{Lu}\d]/gu)?.length ?? 0) * 0.15 + wide * 0.8;
 }
 
 /**

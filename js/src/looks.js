@@ -76,10 +76,11 @@ function styled(value, format, now) {
   if (style === "bytes") return bytesText(number);
   if (style === "compact") return compactText(number);
   if (style === "integer") return fixedText(number, 0, true);
-  if (style === "percent") return `${prefix}${fixedText(number * 100, format.decimals ?? 1, format.thousands ?? true)}${suffix || "%"}`;
+  const plus = format.sign && number >= 0 ? "+" : "";
+  if (style === "percent") return `${prefix}${plus}${fixedText(number * 100, format.decimals ?? 1, format.thousands ?? true)}${suffix || "%"}`;
   const text = fixedText(Math.abs(number), format.decimals ?? null, format.thousands ?? true);
   // The sign stands before a currency, not between it and its number.
-  return `${number < 0 && /[1-9]/.test(text) ? "\u2212" : ""}${prefix}${text}${suffix}`;
+  return `${number < 0 && /[1-9]/.test(text) ? "\u2212" : plus}${prefix}${text}${suffix}`;
 }
 
 /** @param {Cell} value */

@@ -162,6 +162,8 @@ export interface TextFormat {
   prefix?: string;
   suffix?: string;
   thousands?: boolean;
+  /** A plus before what is not below zero. */
+  sign?: boolean;
   /** null: as many as there are. */
   decimals?: number | null;
 }

@@ -16,6 +16,12 @@ test("one long text does not stretch its column", () => {
   assert.equal(guessWidth(column("name", "text"), [...texts, "x".repeat(500)]), plain);
 });
 
+test("digits, capitals and letters as wide as they are high take more room", () => {
+  const width = (/** @type {string} */ text) => guessWidth(column("c", "text"), [text]);
+  assert.ok(width("2024-02-02T10:01:00Z") > width("a".repeat(20)));
+  assert.ok(width("日本の急須について書いた長い題名") > width("a".repeat(24)));
+});
+
 test("a width is never absurd", () => {
   assert.ok(guessWidth(column("i", "integer"), ["1"]) >= 72);
   assert.ok(guessWidth(column("t".repeat(200), "text"), []) <= 320);

@@ -25,6 +25,11 @@ test("a template writes decimals, thousands, sign and currency", () => {
   assert.equal(text("12.5", { text: euro }), "€ 12.50", "a Decimal travels as text");
   assert.equal(text("about 3", { text: euro }), "about 3", "what is no number stays as it is");
   assert.equal(text(0.1234, { text: { style: "percent", decimals: 1, suffix: "%" } }), "12.3%");
+  /** @type {TextFormat} */
+  const change = { style: "percent", decimals: 1, suffix: "%", sign: true };
+  assert.deepEqual([0.1234, -0.1234, 0].map((value) => text(value, { text: change })), ["+12.3%", "−12.3%", "+0.0%"]);
+  assert.equal(text(5, { text: { ...euro, sign: true } }), "+€ 5.00");
+  assert.equal(text(-5, { text: { ...euro, sign: true } }), "−€ 5.00");
   assert.equal(fixedText(1e21, 2, true), "1e+21");
 });
 

@@ -56,3 +56,28 @@ async def test_a_minus_before_a_column_is_told_how_to_sort_downwards():
     assert refused.value.hint == "'price', descending=True"
     scenery = await dio.table_scenery(order_by="price", descending=True)
     assert ids(scenery) == ["1", "0"]
+
+
+def test_a_date_that_is_written_as_a_text_is_refused_and_the_hint_finds_the_row():
+    """It would equal no date, and nobody would know why there are no rows."""
+    days = pd.DataFrame({"day": pd.to_datetime(["2024-01-01", "2024-03-01"]), "n": [1, 2]})
+    dio = dn.open(dn.FrameVista(days))
+    for vista in (dio.vista(), dio.master):
+        with pytest.raises(SpecError, match="'2024-02-10' is a text") as refused:
+            vista.where_op("day", ">=", "2024-02-10").to_pandas()
+        names = {}
+        told, _, moment = (refused.value.hint or "").partition("; ")
+        exec(told, names)
+        since = eval(moment, names)
+        assert list(vista.where_op("day", ">=", since).to_pandas()["n"]) == [2]
+        assert vista.where(day="n/a").to_pandas().empty  # an odd cell of a file may be meant
+    dn.run(dio.aclose())
+
+
+def test_a_minus_before_a_column_is_refused_where_rows_may_have_any_column_too():
+    dio = dn.open([{"id": 1, "n": 1}])
+    with pytest.raises(SpecError, match="unknown column '-n'") as refused:
+        dio.vista().order_by("-n").to_pandas()
+    assert "descending=True" in (refused.value.hint or "")
+    assert len(dio.vista().order_by("m").to_pandas()) == 1
+    dn.run(dio.aclose())

@@ -144,6 +144,17 @@ async def test_a_refused_write_is_taken_back_and_says_why(shape):
 
 
 @virtual
+async def test_the_id_that_a_source_makes_is_waited_for_by_queued_writes_too():
+    source = shop()
+    dio = await opened(source)
+    assert await dio.vista().insert_return_id_value({"n": 5}) == "made0"
+    assert source.rows["made0"] == {"n": 5}
+    with pytest.raises(SpecError):  # conditions hold for it as for any write
+        await dio.vista().where(n=1).insert_return_id_value({"n": 5})
+    await dio.aclose()
+
+
+@virtual
 async def test_a_confirmed_write_waits_for_the_source_and_raises_its_error():
     """K7, S22, S60."""
     source = shop()

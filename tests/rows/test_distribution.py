@@ -25,6 +25,15 @@ def spread(values, most=3):
     return distribution(store, np.arange(len(values)), "v", most)
 
 
+def test_decimals_are_measured_as_numbers_are():
+    prices = [None, Decimal("NaN"), Decimal("Infinity"), 10**400]
+    prices += [Decimal(n) / 4 for n in range(41)]
+    found = spread(prices)
+    assert (found.low, found.high, found.blanks) == (Decimal(0), Decimal(10), 2)
+    assert (len(found.bins), sum(found.bins)) == (BINS, 41)
+    assert spread([Decimal("NaN"), 10**400]).bins == ()
+
+
 @settings(deadline=None)
 @given(st.lists(NUMBERS, max_size=60))
 def test_every_number_is_in_one_bin_and_every_blank_is_counted(values):

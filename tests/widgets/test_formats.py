@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from diorama_nb.errors import SpecError
 from diorama_nb.widgets import formatting
 from diorama_nb.widgets.formats import STYLES, spell_out, with_ranges
 from diorama_nb.widgets.grid import Grid
-from tests.widgets.conftest import Page, wait_until
+from tests.widgets.conftest import Page, Wire, wait_until
 
 
 def number(prefix, suffix, **more):
@@ -24,6 +25,7 @@ def number(prefix, suffix, **more):
     [
         ("€ {:,.2f}", number("€ ", "", thousands=True, decimals=2)),
         ("{:.1%}", number("", "%", thousands=False, decimals=1) | {"style": "percent"}),
+        ("{:+,.1f}", number("", "", thousands=True, decimals=1, sign=True)),
         ("{:,d} km", number("", " km", thousands=True, decimals=0)),
         ("{}", number("", "", thousands=False, decimals=None)),
         ("bytes", {"style": "bytes"}),
@@ -97,6 +99,39 @@ def test_a_bar_is_scaled_to_the_least_and_greatest_loaded_value(shop):
     assert grid.looks == {"stock": {"heat": [0.0, 6.0]}}
     with pytest.raises(SpecError, match="unknown column 'prise'"):
         grid.formats = {"prise": "bytes"}
+    grid.close()
+
+
+def test_ranges_reach_the_page_however_soon_they_are_known(shop, monkeypatch):
+    """What is set between the first state and the comm is heard by nobody."""
+    scenery, opening = dn.run(shop.table_scenery()), threading.Event()
+    loop = scenery.loop
+
+    def looked(cut, columns, look=formatting._ranges):
+        assert opening.wait(30)
+        return look(cut, columns)
+
+    def publish(self, kind, data=None, *args, said=Wire.publish_msg, **more):
+        if kind == "comm_open" and "looks" in data["state"]:
+            opening.set()
+            while any("ranges" in task.get_name() for task in asyncio.all_tasks(loop)):
+                asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(30)
+        said(self, kind, data, *args, **more)
+
+    monkeypatch.setattr(formatting, "_ranges", looked)
+    monkeypatch.setattr(Wire, "publish_msg", publish)
+    grid = Grid(scenery, formats={"price": {"bar": True}})
+    wait_until(lambda: grid.looks["price"]["bar"])
+    Page(grid).pause()
+    assert grid.comm.updates()["looks"] == grid.looks
+    grid.close()
+
+
+def test_a_bar_is_scaled_to_decimals_too(lens):
+    rows = [{"id": n, "price": Decimal(n) / 4, "word": "a"} for n in range(9)]
+    grid = Grid(lens.open(dn.MemoryVista(rows)), formats={"price": {"bar": True}})
+    wait_until(lambda: grid.looks["price"]["bar"])
+    assert grid.looks["price"]["bar"] == [0.0, 2.0]
     grid.close()
 
 

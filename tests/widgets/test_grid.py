@@ -1,6 +1,7 @@
 """The Python side of the grid: it obeys few messages, believes none, tells what it knows."""
 
 import asyncio
+import gc
 import logging
 from pathlib import Path
 
@@ -487,3 +488,12 @@ def test_the_snapshot_begins_with_the_row_at_the_top_of_the_page(grid, page):
     page.say("set_viewport", first=80, last=130, top=100, generation=1)
     wait_until(lambda: grid.snapshot["first"] == 100)
     assert grid.snapshot["ids"] == [str(row) for row in range(100, 130)]
+
+
+def test_a_grid_of_what_is_not_opened_is_refused_and_leaves_nothing_behind():
+    for table in (dn.MemoryVista([{"id": 1}]), [{"id": 1}]):
+        with pytest.raises(SpecError, match="is not opened yet") as failed:
+            dn.Grid(table)
+        assert "dn.open(" in failed.value.hint
+        del failed
+        gc.collect()

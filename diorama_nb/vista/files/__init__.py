@@ -48,7 +48,8 @@ def file_vista(path: Where, **declared: Any) -> Vista:
     """
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
-        hint = "say how: dn.CsvVista(path), …; a folder of Parquet: dn.ParquetVista(path)"
+        hint = "say how: dn.CsvVista(path), …; a folder of Parquet: dn.ParquetVista(path); "
+        hint += "a URL begins with https:// or http://"
         raise SpecError(f"{suffix or os.fspath(path)!r} tells no kind of file", hint=hint)
     return SUFFIXES[suffix](path, **declared)
 

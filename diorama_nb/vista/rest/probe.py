@@ -8,6 +8,8 @@ rows whose place is known:
   first, and nothing else that was seen;
 * a page number is tried far inside the set: the page must hold exactly as many rows as its
   number says, none of them seen before;
+* a page number that an envelope repeats beside the size is tried with pages of one row less:
+  the second begins with the last row seen. If right behind it, the size is not obeyed;
 * a next link or a cursor is followed: no row may come again.
 
 A cursor that happens to be a number passes none of the first two by its *name*: only
@@ -17,7 +19,7 @@ parameters that are never cursors are tried (`OFFSET_NAMES`, `PAGE_NAMES`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import httpx
@@ -47,7 +49,7 @@ class Trial:
     url : str
         A link to follow.
     kind : str
-        ``"overlap"``, ``"page"``, ``"next"`` or ``"json-server"``.
+        ``"overlap"``, ``"page"``, ``"sized"``, ``"next"`` or ``"json-server"``.
     at : int
         Position (overlap) or page index (page) that is asked for.
     """
@@ -55,7 +57,7 @@ class Trial:
     paging: Paging
     params: Params = field(default_factory=list)
     url: str = ""
-    kind: Literal["overlap", "page", "next", "json-server"] = "next"
+    kind: Literal["overlap", "page", "sized", "next", "json-server"] = "next"
     at: int = 0
 
 
@@ -134,10 +136,16 @@ def _by_echo(first: Got, seen: int) -> Trial | None:
     if seen < 2 or first.total is None:
         return None
     limit = next((n for n in LIMIT_NAMES if _int(data.get(n)) is not None), None)
-    offset = next((n for n in sorted(OFFSET_NAMES) if _int(data.get(n)) in (0, 1)), None)
-    if offset is None or limit is None or (_int(data[limit]) or 0) < seen:
+    if limit is None or (_int(data[limit]) or 0) < seen:
         return None
-    return _overlap(Offset(offset, limit, base=data[offset]), seen)
+    offset = next((n for n in sorted(OFFSET_NAMES) if _int(data.get(n)) in (0, 1)), None)
+    if offset is not None:
+        return _overlap(Offset(offset, limit, base=data[offset]), seen)
+    page = next((n for n in sorted(PAGE_NAMES) if _int(data.get(n)) in (0, 1)), None)
+    if page is None or first.total <= seen:
+        return None
+    way = Page(page, limit, base=data[page])
+    return Trial(way, way.params(1, seen - 1), kind="sized", at=seen - 1)
 
 
 def _overlap(way: Offset, seen: int) -> Trial:
@@ -175,6 +183,9 @@ def judge(first: Got, trial: Trial, second: Got | None, *, fallback: str | None)
         preset = "json-server" if trial.kind == "json-server" else ""
         both = trial.kind != "next" or _same_total(first, second)
         return Finding(trial.paging, True, preset, page_size=size, total=both)
+    if trial.kind == "sized" and isinstance(trial.paging, Page):  # was the size ignored?
+        unsized = replace(trial, paging=replace(trial.paging, size=None), kind="page", at=1)
+        return judge(first, unsized, second, fallback=fallback)
     if trial.kind == "next":
         raise ProbeFailed(
             f"the page after {first.url} shows rows that were already there"
@@ -198,6 +209,14 @@ def _proves(first: Got, trial: Trial, second: Got) -> bool:
                 bool(new) and new[0] == old[-1] and not rest & set(new) and same_total
                 and (len(new) > 1 or not more)
             )  # fmt: skip
+        case "sized":
+            due = min(trial.at, (first.total or 0) - trial.at)
+            return (
+                len(new) == due
+                and same_total
+                and new[0] == old[-1]
+                and not set(old[:-1]) & set(new)
+            )
         case "page":
             due = min(len(old), (first.total or 0) - trial.at * len(old))
             return (

@@ -39,7 +39,7 @@ from diorama_nb.vista.rest.tokens import provide
 from diorama_nb.vista.rest.transport import Transport
 from diorama_nb.vista.rest.typed import Types
 from diorama_nb.vista.rest.validators import Validators
-from diorama_nb.vista.rest.ways import Paging, Range
+from diorama_nb.vista.rest.ways import Page, Paging, Range
 
 SPARE_FOR: Final = 30.0
 """Seconds for which the answer of the probe may still serve the first read."""
@@ -133,7 +133,9 @@ class Reader:
             return
         async with self.transport.local().probing:
             if not self.probed:
-                self.keep(ALL, await find_out(self))
+                first, way = await find_out(self), self.plan.page
+                if not (isinstance(way, Page) and way.size):
+                    self.keep(ALL, first)  # else pages of another size begin elsewhere
                 self.probed = True
                 self.grant()
 

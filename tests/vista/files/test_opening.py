@@ -84,7 +84,11 @@ def test_a_file_named_after_a_database_is_a_file(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "source", ["shop.db", "sqlite:///shop.db", "postgresql://me:key@host/db"]
 )
-def test_a_database_is_opened_by_a_table_of_it(source):
+def test_a_database_is_opened_by_a_table_of_it(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceMissing, match=r"no file 'none\.db'"):
+        dn.open("none.db")
+    Path("shop.db").touch()
     with pytest.raises(SpecError) as caught:
         dn.open(source)
     assert "dn.SqlVista(" in caught.value.hint
@@ -125,3 +129,33 @@ def test_a_declaration_makes_the_same_data_set_again(vista):
         from_spec({**told, "kind": "csw"})
     with pytest.raises(SpecError, match="unexpected keyword"):
         from_spec({**told, "colour": 1})
+
+
+LONG = pd.DataFrame({"id": range(45_000), "n": [-n for n in range(45_000)]})
+
+
+def test_all_rows_of_a_file_are_read_in_long_stretches_not_in_chunks(tmp_path):
+    dio = dn.open(_written(tmp_path / "a.csv", LONG.to_csv(index=False)))
+    try:
+        frame = dio.vista().to_pandas(require="complete")
+        assert (list(frame["id"]), dio.stats.fetches) == (list(LONG["id"]), 1)
+    finally:
+        dn.run(dio.aclose())
+
+
+def test_a_query_that_wants_most_rows_of_a_file_is_read_so_too(tmp_path):
+    dio = dn.open(_written(tmp_path / "a.csv", LONG.to_csv(index=False)))
+    try:
+        rows = dio.vista().order_by("n")
+        assert list(rows.to_pandas(require="complete")["n"]) == sorted(LONG["n"])
+        assert dio.stats.fetches < 5  # a number of rows, and the rows
+    finally:
+        dn.run(dio.aclose())
+
+
+def test_ids_that_come_twice_in_a_file_are_told_as_ever(tmp_path):
+    twice = pd.concat([LONG, LONG.tail(3)])
+    vista = dn.CsvVista(_written(tmp_path / "a.csv", twice.to_csv(index=False)), id_column="id")
+    told = vista.to_pandas().attrs["diorama"]
+    assert (told["complete"], told["rows"]) == (None, 45_000)
+    assert "ids are not unique" in told["reason"]

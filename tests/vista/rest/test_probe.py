@@ -286,3 +286,44 @@ def test_many_who_come_at_once_share_the_probe_and_the_slots():
     pages = run(go())
     assert [next(iter(page.rows)) for page in pages] == [str(n) for n in range(20)]
     assert at_once[1] == 2
+
+
+def enveloped(size=10, *, base=1, obeys=True, at_most=20):
+    """An API whose answers repeat the page number and the size."""
+
+    def answer(params):
+        page = int(params.get("page", base))
+        count = min(int(params.get("per_page", size)), at_most) if obeys else size
+        begin = (page - base) * count
+        rows = ROWS[begin : begin + count]
+        return {"data": rows, "page": page, "per_page": count, "total": len(ROWS)}
+
+    return answer
+
+
+@pytest.mark.parametrize("base", [0, 1])
+def test_a_page_number_and_a_size_that_answers_repeat_are_proved_by_one_request(base):
+    source, asked = opened(enveloped(base=base))
+    assert page_of(source) == Page("page", "per_page", base=base)
+    assert asked[1].endswith(f"?page={base + 1}&per_page=9")
+    assert len(asked) == 2
+    able = source.about.capabilities
+    assert (able.why("fetch_page"), able.why("fetch_window")) == ("verified", "verified")
+    rows = run(Vista(source).list_values())  # asks for 100, gets 20 at a time
+    assert (list(rows), rows.coverage.complete) == ([str(n) for n in range(100)], True)
+    window = run(Vista(source).fetch_window(33, 30))
+    assert list(window.rows) == [str(n) for n in range(33, 63)]
+
+
+def test_a_size_that_is_repeated_and_not_obeyed_leaves_pages_as_long_as_they_are():
+    source, asked = opened(enveloped(obeys=False))
+    assert page_of(source) == Page("page")
+    assert len(asked) == 2
+    rows = run(Vista(source).list_values())
+    assert (len(rows), rows.coverage.complete) == (len(ROWS), True)
+
+
+def test_a_page_number_that_is_repeated_and_not_obeyed_grants_nothing():
+    source, _ = opened(lambda params: enveloped()({}))
+    assert page_of(source) is None
+    assert "Page(" in run(source.read_all(ALL)).note
