@@ -230,8 +230,16 @@ def connect(folder: Path, disk: type[diskcache.Disk], timeout: float) -> diskcac
 class _QuietCache(diskcache.Cache):  # type: ignore[misc] # diskcache ships no types
     """Opens a database without writing the settings it holds already.
 
-    diskcache writes them all each time it opens one, and so waits for the disk.
+    diskcache writes them all each time it opens one, and so waits for the disk; and one that
+    it can not open stays open.
     """
+
+    def __init__(self, directory: str, **settings: Any) -> None:
+        try:
+            super().__init__(directory, **settings)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def _sql_retry(self) -> Callable[..., Any]:
