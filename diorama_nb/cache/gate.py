@@ -254,7 +254,9 @@ _QUIET: Final = {
         "INSERT OR REPLACE INTO Settings SELECT ?, ? EXCEPT SELECT key, value FROM Settings"
     ),
     "UPDATE Settings SET value = ? WHERE key = ?": (
-        "UPDATE Settings SET value = ?1 WHERE key = ?2 AND value IS NOT ?1"
+        "WITH new (value, key) AS (SELECT ?, ?) "  # Python 3.12.1 takes ?1 for a name
+        "UPDATE Settings SET value = (SELECT value FROM new) "
+        "WHERE key = (SELECT key FROM new) AND value IS NOT (SELECT value FROM new)"
     ),
 }
 """Statements of diskcache, and others with the same effect that write only what is new."""
