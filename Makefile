@@ -1,8 +1,11 @@
 # Each target does everything from a bare checkout: Python >= 3.11 and Node are all it needs.
 PYTHON ?= python3
-BIN := .venv/bin
-INSTALLED := .venv/installed
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
 CORES := $(shell getconf _NPROCESSORS_ONLN)
+# What pyproject.toml tells who installs the package.
+PROMISED := $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
 # One more than there are cores: many tests wait for a process or a server.
 WORKERS := $(shell echo $$(($(CORES) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
@@ -15,7 +18,7 @@ NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts soak clean
+.PHONY: help demo setup test checks test-python test-versions test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts soak clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,7 +36,14 @@ checks: $(INSTALLED) $(NODE_MODULES) ## What needs no server and no browser, two
 
 test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## Python tests, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p no:nbval --ignore=tests/browser \
-	    --junitxml=.venv/python.xml tests
+	    --junitxml=$(VENV)/python.xml tests
+
+test-versions: $(PROMISED:%=test-on-%) ## Python tests and notebooks on each promised Python: before a release
+
+# pyenv shows a Python only to who asks for it
+test-on-%:
+	@PYENV_VERSION=$* python$* -c '' 2>/dev/null || { echo "NOT TESTED: there is no python$* on the PATH" >&2; exit 1; }
+	PYENV_VERSION=$* $(MAKE) VENV=.venv/$* PYTHON=python$* test-python test-notebooks
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent
@@ -84,7 +94,7 @@ clean: ## Remove what the other targets made
 	rm -rf .venv js/node_modules tests/servers/*/node_modules tests/bench/grid/node_modules
 
 $(BIN)/python:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
