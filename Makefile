@@ -1,8 +1,16 @@
 # Each target does everything from a bare checkout: Python >= 3.11 and Node are all it needs.
 PYTHON ?= python3
-BIN := .venv/bin
-INSTALLED := .venv/installed
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
 CORES := $(shell getconf _NPROCESSORS_ONLN)
+# What pyproject.toml tells who installs the package.
+PROMISED := $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
+NEWEST := $(lastword $(PROMISED))
+# Where Pythons differ most: loops and tasks, threads, SQLite. It takes no driver and no server.
+CORE := tests/test_runtime.py tests/cache/test_conformance.py tests/writes tests/live tests/scenery tests/dio \
+    --ignore=tests/dio/test_workers.py --ignore=tests/dio/test_renewing.py
+GROUP := dev
 # One more than there are cores: many tests wait for a process or a server.
 WORKERS := $(shell echo $$(($(CORES) + 1)))
 NODE_MODULES := js/node_modules/.package-lock.json
@@ -15,7 +23,7 @@ NPM_SERVERS := $(patsubst %,tests/servers/%/node_modules/.package-lock.json,cap 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test checks test-python test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts soak clean
+.PHONY: help demo setup test checks test-python test-versions test-newest test-core test-js test-browser test-notebooks types lint imports contracts scorecard gallery pictures bench bench-grid bench-hosts soak clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -29,11 +37,27 @@ test: test-python checks test-browser ## Run every check
 
 # Notebooks mostly wait, for a slow API: there is room for what computes.
 checks: $(INSTALLED) $(NODE_MODULES) ## What needs no server and no browser, two at a time
-	$(MAKE) --jobs=2 --output-sync=target test-notebooks types test-js lint imports
+	$(MAKE) --jobs=2 --output-sync=target test-notebooks types test-js lint imports test-newest
 
 test-python: $(INSTALLED) $(NODE_MODULES) $(SERVERS) $(NPM_SERVERS) ## Python tests, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p no:nbval --ignore=tests/browser \
-	    --junitxml=.venv/python.xml tests
+	    --junitxml=$(VENV)/python.xml tests
+
+test-versions: $(PROMISED:%=test-on-%) ## Python tests and notebooks on each promised Python: before a release
+
+# pyenv shows a Python only to who asks for it
+HAVE = PYENV_VERSION=$1 python$1 -c '' 2>/dev/null || { echo "NOT TESTED: there is no python$1 on the PATH" >&2; exit $2; }
+
+test-on-%:
+	@$(call HAVE,$*,1)
+	PYENV_VERSION=$* $(MAKE) VENV=.venv/$* PYTHON=python$* test-python test-notebooks
+
+test-newest: ## The core tests on the newest promised Python, if it is there
+	@$(call HAVE,$(NEWEST),0); \
+	PYENV_VERSION=$(NEWEST) $(MAKE) VENV=.venv/core PYTHON=python$(NEWEST) GROUP=core test-core
+
+test-core: $(INSTALLED)
+	$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile $(CORE)
 
 test-js: $(NODE_MODULES) ## Types and unit tests of the front end
 	cd js && npm run --silent check && npm test --silent
@@ -84,11 +108,11 @@ clean: ## Remove what the other targets made
 	rm -rf .venv js/node_modules tests/servers/*/node_modules tests/bench/grid/node_modules
 
 $(BIN)/python:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --no-compile --editable . --group dev
+	$(BIN)/python -m pip install --quiet --no-compile --editable . --group $(GROUP)
 	touch $@
 
 # In a prefix of their own: JupyterLab would load their extensions in every test.

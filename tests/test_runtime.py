@@ -436,6 +436,17 @@ def test_an_iterator_is_closed_when_its_reader_is_cancelled():
 # --- tasks and flights ---------------------------------------------------------------------
 
 
+def test_tasks_that_have_just_ended_do_not_keep_their_owner_from_closing():
+    async def main():
+        tasks = Tasks()
+        tasks.spawn(asyncio.sleep(0), "brief")
+        await asyncio.sleep(0)  # it has begun, and ends just before the next line is reached
+        await asyncio.create_task(tasks.aclose())
+        assert not tasks._tasks
+
+    on_own_loop(main())
+
+
 def test_background_tasks_end_together_and_failures_are_told(caplog):
     async def main():
         tasks, stuck = Tasks(), Stuck()

@@ -173,10 +173,7 @@ class Database:
             try:
                 gate.inspect(self.folder, _SQLITE_WAIT)
                 gate.create(self.folder)
-                cache = gate.connect(self.folder, SafeDisk, _SQLITE_WAIT)
-                cache.get("")  # what a first read makes has to be there for the next line
-                self._files = self._identities()
-                gate.mark(self.folder)
+                return self._connect()
             except (gate.Suspicious, *_FAILURES, *_NONSENSE) as error:
                 refused = (
                     None if isinstance(error, gate.Suspicious) else explain(self.folder, error)
@@ -189,9 +186,18 @@ class Database:
                         hint="use another folder, or cache=None",
                     ) from error
                 self._warn(str(error), gate.set_aside(self.folder))
-            else:
-                return cache
         raise AssertionError("unreachable")
+
+    def _connect(self) -> Any:
+        cache = gate.connect(self.folder, SafeDisk, _SQLITE_WAIT)
+        try:
+            cache.get("")  # what a first read makes has to be there for the next line
+            self._files = self._identities()
+            gate.mark(self.folder)
+        except BaseException:
+            cache.close()  # what is set aside must not stay open
+            raise
+        return cache
 
     def lose(self) -> None:
         """Give up the open database, whose content is gone."""

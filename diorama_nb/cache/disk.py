@@ -10,8 +10,9 @@ import atexit
 import contextlib
 import os
 import weakref
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from diorama_nb.cache.database import Database
 from diorama_nb.cache.disk_table import DiskTable
@@ -19,6 +20,8 @@ from diorama_nb.cache.handle import Handle
 from diorama_nb.cache.header import Damaged, Header
 from diorama_nb.errors import Closed
 from diorama_nb.runtime import Worker
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT: Final = 4.0
 """Seconds to wait for another process's write; errors come within 5 s."""
@@ -53,7 +56,7 @@ class DiskCache:
         self.path = Path(path).expanduser().absolute()
         self._db = Database(self.path, busy_timeout)
         self._worker = Worker("diorama-cache")
-        self._tables: dict[str, DiskTable] = {}
+        self._handles: dict[str, Handle] = {}  # what they found damaged is told once
         self._closed = False
         _open.add(self)
         finalizer = weakref.finalize(self, _release, self._db, self._worker)
@@ -69,18 +72,21 @@ class DiskCache:
         process) begins anew with the handle returned here.
         """
         self._check()
-        return self._table(name)
+        return DiskTable(self._handle(name), self._run)
 
-    def _table(self, name: str) -> DiskTable:
-        table = self._tables.get(name)
-        if table is None or table.handle.lost:
-            table = self._tables[name] = DiskTable(Handle(name, self._db), self._worker)
-        return table
+    def _handle(self, name: str) -> Handle:
+        handle = self._handles.get(name)
+        if handle is None or handle.lost:
+            handle = self._handles[name] = Handle(name, self._db)
+        return handle
+
+    async def _run(self, function: Callable[..., T], *args: Any) -> T:
+        self._check()
+        return await self._worker.run(function, *args)
 
     async def list_tables(self) -> list[str]:
         """Return the names of all tables that hold something, sorted."""
-        self._check()
-        return await self._worker.run(self._list)
+        return await self._run(self._list)
 
     def _list(self) -> list[str]:
         names = []
@@ -94,19 +100,16 @@ class DiskCache:
                     stored = self._db.get(key)
                     if stored is not None:
                         names.append(Header.unpack(bytes(stored[0])).name)
-        return sorted(name for name in names if self._table(name).handle.holds_anything())
+        return sorted(name for name in names if self._handle(name).holds_anything())
 
     async def drop_table(self, name: str) -> None:
         """Delete a table with its metadata; an absent one is no error."""
-        table = await self.open_table(name)
-        await self._worker.run(table.handle.drop)
+        await self._run(self._handle(name).drop)
 
     async def aclose(self) -> None:
         """Close the database; tables opened from it raise `Closed` afterwards."""
         if not self._closed:
             self._closed = True
-            for table in self._tables.values():
-                table.close()
             await self._worker.run(self._db.close)
             self._worker.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -11,31 +11,35 @@ from diorama_nb.cache.base import Batch
 from diorama_nb.cache.handle import Handle
 from diorama_nb.cache.header import encode_metadata
 from diorama_nb.cache.segments import Part, make_part
-from diorama_nb.errors import Closed
 from diorama_nb.rows import codec
-from diorama_nb.runtime import Worker
 from diorama_nb.values import Record
 
 T = TypeVar("T")
 
 
-class DiskTable:
-    """A `CacheTable` on disk; made by `DiskCache.open_table`."""
+class Run(Protocol):
+    """Runs a function on another thread."""
 
-    def __init__(self, handle: Handle, worker: Worker) -> None:
+    async def __call__(self, function: Callable[..., T], *args: Any) -> T:
+        """Return its result."""
+
+
+class DiskTable:
+    """A `CacheTable` on disk; made by `DiskCache.open_table`.
+
+    Parameters
+    ----------
+    handle : Handle
+        What it reads and writes.
+    run : callable
+        Runs a function on the thread of its cache: a method of the cache, so that no cache is
+        given up, and so closed, while somebody holds a table of it.
+    """
+
+    def __init__(self, handle: Handle, run: Run) -> None:
         self.name = handle.name
         self.handle = handle
-        self._worker = worker
-        self._closed = False
-
-    def close(self) -> None:
-        """Make every later call raise `Closed`."""
-        self._closed = True
-
-    async def _run(self, function: Callable[..., T], *args: Any) -> T:
-        if self._closed:
-            raise Closed(f"the cached table {self.name!r}", hint="open its cache again")
-        return await self._worker.run(function, *args)
+        self._run = run
 
     async def list_values(self) -> dict[str, Record]:
         """Return all records in order of first insertion."""

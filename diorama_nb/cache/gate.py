@@ -230,8 +230,16 @@ def connect(folder: Path, disk: type[diskcache.Disk], timeout: float) -> diskcac
 class _QuietCache(diskcache.Cache):  # type: ignore[misc] # diskcache ships no types
     """Opens a database without writing the settings it holds already.
 
-    diskcache writes them all each time it opens one, and so waits for the disk.
+    diskcache writes them all each time it opens one, and so waits for the disk; and one that
+    it can not open stays open.
     """
+
+    def __init__(self, directory: str, **settings: Any) -> None:
+        try:
+            super().__init__(directory, **settings)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def _sql_retry(self) -> Callable[..., Any]:
@@ -246,7 +254,9 @@ _QUIET: Final = {
         "INSERT OR REPLACE INTO Settings SELECT ?, ? EXCEPT SELECT key, value FROM Settings"
     ),
     "UPDATE Settings SET value = ? WHERE key = ?": (
-        "UPDATE Settings SET value = ?1 WHERE key = ?2 AND value IS NOT ?1"
+        "WITH new (value, key) AS (SELECT ?, ?) "  # Python 3.12.1 takes ?1 for a name
+        "UPDATE Settings SET value = (SELECT value FROM new) "
+        "WHERE key = (SELECT key FROM new) AND value IS NOT (SELECT value FROM new)"
     ),
 }
 """Statements of diskcache, and others with the same effect that write only what is new."""

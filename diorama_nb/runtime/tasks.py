@@ -85,7 +85,7 @@ class Tasks:
         while tasks := [task for task in self._tasks if task is not current]:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.wait(tasks)  # gather would not let `_done` run since 3.12
 
 
 class SingleFlight:

@@ -107,12 +107,13 @@ def connect(folder: Path, saved: list[Row]) -> sqlite3.Connection:
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute("COMMIT")
         _check(connection)
+        if not (folder / _MARKER).exists():
+            # a repository is no place for rows
+            places.write_private(folder / ".gitignore", "*\n")
+            places.write_private(folder / _MARKER, f"{FORMAT}\n")
     except BaseException:
         connection.close()
         raise
-    if not (folder / _MARKER).exists():
-        places.write_private(folder / ".gitignore", "*\n")  # a repository is no place for rows
-        places.write_private(folder / _MARKER, f"{FORMAT}\n")
     return connection
 
 
@@ -139,18 +140,22 @@ def _prepare(path: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
-        _WAIT,
+        timeout=_WAIT,
         uri=True,
         isolation_level=None,
         check_same_thread=False,
     )
-    for pragma in (
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",  # a truncated file would end the process with SIGBUS
-        "synchronous = FULL",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0",  # a truncated file would end the process with SIGBUS
+            "synchronous = FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()  # what is set aside must not stay open
+        raise
     return connection
 
 

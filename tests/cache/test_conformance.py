@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
+import threading
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
@@ -145,6 +147,20 @@ def test_columns_may_change_their_type_from_write_to_write(make: Make) -> None:
         assert held["7"]["n"] is True
 
     run(main())
+
+
+def test_a_table_needs_nobody_who_holds_its_cache_and_leaves_no_thread(make: Make) -> None:
+    async def main() -> None:
+        table = await make().open_table("t")
+        await table.insert_value("1", row(1))
+        assert await table.get_value("1") == row(1)
+
+    before = set(threading.enumerate())
+    run(main())
+    gc.collect()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+        assert not thread.is_alive()
 
 
 def test_a_batch_is_one_step_deletes_first(make: Make) -> None:

@@ -337,6 +337,7 @@ async def test_closing_in_a_hurry_cuts_writes_off_and_their_callers_hear_of_it()
     """S63: pending callers get an error that says what is not known; nobody hangs."""
     live, source = table(3, latency=lambda call: 1000.0 if call.kind == "write" else 0.0)
     writes = [asyncio.ensure_future(live.insert_value(f"new{n}", {})) for n in range(3)]
+    await asyncio.sleep(0)  # they stand in line
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(live.aclose(), 2)
     results = await asyncio.gather(*writes, return_exceptions=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 import sqlalchemy as sa
 
@@ -52,6 +52,9 @@ class Sessions:
         self._waiting = [0] * len(self._lanes)
         self._lock = threading.Lock()
         self._stopper = Worker("diorama-sql-stop")
+        engine = address.engine if address.shared else None
+        self._forgotten = finalize(self, _release, engine, self._lanes, self._stopper)
+        self._forgotten.atexit = False
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Run reads on one connection, in one snapshot of the data; stopped when cancelled."""
@@ -80,6 +83,7 @@ class Sessions:
         await asyncio.gather(
             *(asyncio.wrap_future(self._lanes[lane].submit(int)) for lane in busy)
         )  # a read that was stopped gives its connection back first
+        self._forgotten.detach()
         if self._address.shared:
             await self._run(self._address.engine.dispose)
         for lane in (*self._lanes, self._stopper):
@@ -155,6 +159,14 @@ class Sessions:
         path = self._address.file
         if path is not None and not os.path.exists(path):
             raise SourceMissing(f"there is no file {path!r}", hint="check the path in the URL")
+
+
+def _release(engine: sa.Engine | None, lanes: list[Worker], stopper: Worker) -> None:
+    """Close what a forgotten source left open, without waiting for it."""
+    if engine is not None:
+        lanes[0].submit(engine.dispose)
+    for lane in (*lanes, stopper):
+        lane.close()
 
 
 class _Call:

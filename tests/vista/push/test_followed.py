@@ -1,11 +1,11 @@
 """Any data set can be told of its changes by a way that is not its own."""
 
 import asyncio
-from contextlib import aclosing
+import sqlite3
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 
 import pytest
-import sqlalchemy as sa
 
 import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Updated
@@ -121,7 +121,8 @@ def test_the_last_way_is_the_one_that_is_used():
 def test_what_can_be_relied_on_is_explained(kind, tmp_path):
     """It is said once, and nothing says any more what would switch it on."""
     sqlite = f"sqlite:///{tmp_path / 'shop.db'}"
-    sa.create_engine(sqlite).connect().exec_driver_sql("CREATE TABLE t (id INTEGER)").close()
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as shop:
+        shop.execute("CREATE TABLE t (id INTEGER)")
     vista = {
         "memory": lambda: dn.MemoryVista([]).with_watch(Bell()),
         "rest": lambda: dn.RestVista("https://example.org/r", watch=Bell()),

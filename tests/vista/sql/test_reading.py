@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import gc
 import threading
 
 import pytest
@@ -42,6 +43,19 @@ async def test_a_column_that_the_table_does_not_have_is_refused_with_the_one_mea
                 await ask()
             assert "'name'" in refused.value.hint
         assert len(await products.where_op("meta.no such key", "==", 1).list_values()) == 0
+
+
+def test_a_table_that_nobody_holds_any_more_leaves_no_thread(url):
+    async def main():
+        assert await dn.SqlVista(url, table="products").get_count() == 10
+
+    before = set(threading.enumerate())
+    run(main())
+    gc.collect()
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith("diorama-sql"):
+            thread.join(30)
+            assert not thread.is_alive()
 
 
 @live
