@@ -13,6 +13,8 @@ export class Pointing {
   /** @type {{rows: boolean, from: Place, moved: boolean, x: number, y: number} | null} */
   #drag = null;
   #frame = 0;
+  /** Ends what is listened to while a button is down. */
+  #pressing = new AbortController();
 
   /**
    * @param {Scroller} scroller
@@ -27,8 +29,6 @@ export class Pointing {
     this.#activate = activate;
     const grid = scroller.element;
     grid.addEventListener("pointerdown", (event) => this.#pressed(event));
-    grid.addEventListener("pointermove", (event) => this.#dragged(event));
-    grid.addEventListener("pointerup", () => this.#released());
     grid.addEventListener("pointercancel", () => this.#released());
     grid.addEventListener("lostpointercapture", () => this.#released());
     // A link in a cell would be dragged away instead.
@@ -36,7 +36,7 @@ export class Pointing {
   }
 
   close() {
-    cancelAnimationFrame(this.#frame);
+    this.#released();
   }
 
   /** @param {PointerEvent} event */
@@ -51,7 +51,14 @@ export class Pointing {
       this.#selection.pick(row, event.shiftKey);
     } else if (event.shiftKey) this.#selection.extend(place);
     else this.#activate(place);
-    if (event.pointerType !== "touch") this.#drag = { rows, from: place, moved: false, x: event.clientX, y: event.clientY };
+    if (event.pointerType === "touch") return;
+    this.#released();
+    this.#drag = { rows, from: place, moved: false, x: event.clientX, y: event.clientY };
+    this.#pressing = new AbortController();
+    // On the whole page: a quick hand leaves the grid before the next event, or lets go outside of it.
+    const { signal } = this.#pressing;
+    window.addEventListener("pointermove", (moved) => this.#dragged(moved), { signal });
+    window.addEventListener("pointerup", () => this.#released(), { signal });
   }
 
   /** @param {PointerEvent} event */
@@ -83,6 +90,7 @@ export class Pointing {
     const drag = this.#drag;
     const at = drag?.moved ? this.#under() : null;
     this.#drag = null;
+    this.#pressing.abort();
     cancelAnimationFrame(this.#frame);
     if (drag?.rows && at) this.#selection.sweep(at.row, true);
   }
