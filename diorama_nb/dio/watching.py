@@ -207,7 +207,8 @@ async def _follow(watching: weakref.ref[Watching], name: str) -> None:
 
 
 def _seen(done: asyncio.Future[None]) -> None:
-    if not done.cancelled() and (error := done.exception()) is not None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None and not isinstance(error, Closed):  # whoever closed wants no news
         log.warning("news could not be taken in: %s", error)
 
 
