@@ -262,6 +262,11 @@ class DioCore(Closing):
         judged = self.freshness.judge(self.age) if base is None else base.freshness
         return "fresh" if judged == "missing" else judged
 
+    @property
+    def live(self) -> bool:
+        """Whether the rows follow what the source pushes, however long ago they were read."""
+        return self._watching.up and self.refresh_error is None and not self._closed
+
     def now(self) -> float:
         """Return seconds since the epoch."""
         return self._runtime.now()
