@@ -22,7 +22,7 @@ from diorama_nb.dio.strategy import CALLBACKS, Callback, Strategy
 from diorama_nb.dio.tables import master_table, open_rows
 from diorama_nb.errors import Closed, SourceError, SpecError
 from diorama_nb.policy import Duration, Freshness, Retry, seconds
-from diorama_nb.runtime import Runtime, choose, flush_at_exit, hop, run
+from diorama_nb.runtime import Closing, Runtime, choose, flush_at_exit, hop, run
 from diorama_nb.shared import Shared, SharedSource, Store
 from diorama_nb.shared.address import shared_of
 from diorama_nb.vista.source import Source
@@ -35,7 +35,7 @@ log = logging.getLogger("diorama")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Lens:
+class Lens(Closing):
     """How data sets are cached, loaded and refreshed; makes one Dio per data set.
 
     Nothing starts and nothing is sent before the first Dio is made.
@@ -124,6 +124,11 @@ class Lens:
         @lens.on_start
         async def load(dio):
             await dio.cache.insert_values(await dio.master.list_values())
+
+    A script closes what it opened with ``lens.close()``, or at the end of a block::
+
+        with dn.Lens(".diorama") as lens:
+            df = lens.open(vista).to_pandas()
     """
 
     def __init__(
@@ -341,10 +346,6 @@ class Lens:
     def _check_open(self) -> None:
         if self._closed:
             raise Closed("the Lens", hint="make a new Lens")
-
-    def close(self) -> None:
-        """Close all Dios and the cache; blocks."""
-        run(self.aclose())
 
     def __repr__(self) -> str:
         return f"<Lens on {self.cache!r}, {sum(not dio.closed for dio in self._dios)} Dios>"

@@ -10,7 +10,7 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.cache.base import CacheTable
-from diorama_nb.errors import CacheReadOnly, SpecError
+from diorama_nb.errors import CacheReadOnly, Closed, SpecError
 from tests.aio import run
 
 
@@ -95,3 +95,37 @@ def test_open_takes_records(records: Any) -> None:
 def test_open_says_which_record_is_none(records: Any, says: str) -> None:
     with pytest.raises(SpecError, match=says):
         dn.open(records)
+
+
+def test_a_block_of_a_script_closes_what_was_opened_for_it(tmp_path: Path) -> None:
+    with dn.Lens(tmp_path) as lens:
+        with lens.open(dn.MemoryVista({"1": {"x": 1}})) as dio:
+            run(dio.vista().patch_value("1", {"x": 2}))
+        assert dio.closed
+        assert run(dio.master.get_value("1")) == {"x": 2}, "what was written is sent first"
+        other = lens.open(dn.MemoryVista({"1": {"x": 1}}), name="other")
+        assert not other.closed
+    assert other.closed
+    with pytest.raises(Closed):
+        lens.open(dn.MemoryVista({"1": {"x": 1}}))
+    dio.close()
+    lens.close()
+
+
+def test_a_block_that_fails_closes_too_and_tells_its_own_error() -> None:
+    lens = dn.Lens()
+    with pytest.raises(ZeroDivisionError), lens, lens.open(dn.MemoryVista({"1": {}})) as dio:
+        print(1 / 0)
+    assert dio.closed
+
+
+def test_an_asynchronous_block_closes_likewise() -> None:
+    async def main() -> dn.Dio:
+        async with (
+            dn.Lens(runtime="current") as lens,
+            await lens.make_dio(dn.MemoryVista({"1": {}})) as dio,
+        ):
+            assert not dio.closed
+        return dio
+
+    assert run(main()).closed

@@ -726,3 +726,39 @@ def test_what_is_gone_is_not_flushed():
         )
         == []
     )
+
+
+@pytest.mark.parametrize("end", ["", "raise SystemExit"])
+def test_a_script_that_ends_at_once_has_sent_its_writes_and_says_nothing(end):
+    """The interpreter takes its pools of threads away before it waits for us."""
+    told = in_process(f"""
+import time
+import diorama_nb as dn
+
+def send(dio, write):
+    time.sleep(0.1)
+    print("sent")
+
+lens = dn.Lens(on_write=send)
+dio = lens.open(dn.MemoryVista({{"1": {{"x": 1.0}}, "2": {{"x": 2.0}}}}))
+dn.run(dio.watch())
+grid = dn.Grid(dio, formats={{"x": {{"bar": True}}}})
+for x in (3.0, 4.0):
+    dn.run(dio.vista().patch_value("1", {{"x": x}}))
+{end}
+""")
+    assert told == ["sent", "sent"]
+
+
+def test_a_widget_that_could_not_be_made_says_so_once():
+    assert (
+        in_process("""
+        import diorama_nb as dn
+        for widget in (dn.Grid, dn.LivePlot, dn.StatusBar):
+            try:
+                widget()
+            except TypeError:
+                print("refused")
+    """)
+        == ["refused"] * 3
+    )

@@ -34,7 +34,7 @@ from diorama_nb.query import ALL, Query
 from diorama_nb.reasons import because
 from diorama_nb.rows.index import Ids, Positions
 from diorama_nb.rows.store import Delta, RowStore
-from diorama_nb.runtime import Runtime, SingleFlight, Tasks, hops
+from diorama_nb.runtime import Closing, Runtime, SingleFlight, Tasks, hops
 from diorama_nb.scenery.backing import Backing
 from diorama_nb.scenery.feed import Feed
 from diorama_nb.scenery.host import Stats, Trace
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from diorama_nb.dio.dio import Dio
 
 
-class DioCore:
+class DioCore(Closing):
     """What stands behind a `Dio`; its sceneries know it as their `Host`."""
 
     reopen: Callable[[Vista], Awaitable[CacheTable]]
@@ -261,6 +261,11 @@ class DioCore:
         base = self.views.base
         judged = self.freshness.judge(self.age) if base is None else base.freshness
         return "fresh" if judged == "missing" else judged
+
+    @property
+    def live(self) -> bool:
+        """Whether the rows follow what the source pushes, however long ago they were read."""
+        return self._watching.up and self.refresh_error is None and not self._closed
 
     def now(self) -> float:
         """Return seconds since the epoch."""

@@ -184,6 +184,11 @@ class DerivedDio(Dio):
         return "fresh" if made else "stale"
 
     @property
+    def live(self) -> bool:
+        """Whether the rows they are made of follow what their source pushes."""
+        return self.base.live and not self.closed
+
+    @property
     def age(self) -> float | None:
         """Seconds since the oldest row they are made of was read."""
         computed, oldest = super().age, self._source.backing.oldest

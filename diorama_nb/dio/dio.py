@@ -30,6 +30,9 @@ from diorama_nb.writes.write import Write
 class Dio(Bulk):
     """One data set seen through a Lens; made by `Lens.make_dio` or `Lens.open`.
 
+    It is closed with its Lens, or sooner: ``dio.close()``, ``await dio.aclose()``, or at the
+    end of a block, ``with lens.open(vista) as dio:``.
+
     Attributes
     ----------
     name : str

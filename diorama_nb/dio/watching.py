@@ -50,6 +50,7 @@ class Watching:
         self._token: str | None = None
         self.subscribed = asyncio.Event()
         self.heard = False  # anything but a loss, since the stream began
+        self.up = False  # it speaks, and what was missed before is read
         self.error: Exception | None = None
 
     # --- taking changes in -----------------------------------------------------------------
@@ -183,7 +184,15 @@ class Watching:
                     reconciled = done.exception() is None
             if reconciled or not isinstance(change, Gap):
                 self._token = change.token or self._token
+            self.turn(True)
             self.subscribed.set()
+
+    def turn(self, up: bool) -> None:
+        """Note whether the stream is up, and have the views tell so."""
+        if up != self.up:
+            self.up = up
+            for view in self._dio.views:
+                view.changed()
 
 
 async def _follow(watching: weakref.ref[Watching], name: str) -> None:
@@ -199,6 +208,8 @@ async def _follow(watching: weakref.ref[Watching], name: str) -> None:
         except Exception as error:
             log.warning("the stream of %s broke: %s", name, error)
             alive.error = error
+        finally:
+            alive.turn(False)
         alive.subscribed.set()
         good = alive.heard or loop.time() - began >= AGAIN.cap
         del alive
@@ -207,7 +218,8 @@ async def _follow(watching: weakref.ref[Watching], name: str) -> None:
 
 
 def _seen(done: asyncio.Future[None]) -> None:
-    if not done.cancelled() and (error := done.exception()) is not None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None and not isinstance(error, Closed):  # whoever closed wants no news
         log.warning("news could not be taken in: %s", error)
 
 

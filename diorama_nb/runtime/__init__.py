@@ -5,6 +5,7 @@ A `Runtime` is a loop on which everything asynchronous of a Lens runs. Normally 
 while a cell computes. `Adopted` uses a loop that the caller runs instead.
 """
 
+from diorama_nb.runtime.closing import Closing
 from diorama_nb.runtime.doors import call_on, call_soon, call_user, hop, hop_iter, hops, run
 from diorama_nb.runtime.loops import (
     Adopted,
@@ -22,6 +23,7 @@ from diorama_nb.runtime.worker import Worker
 
 __all__ = [
     "Adopted",
+    "Closing",
     "Core",
     "Runtime",
     "SingleFlight",

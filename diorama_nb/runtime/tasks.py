@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 import logging
 from collections.abc import Callable, Coroutine
@@ -39,7 +40,12 @@ async def in_thread(function: Callable[..., T], *args: Any) -> T:
     """
     if threadless():
         return function(*args)
-    return await asyncio.to_thread(function, *args)
+    call = functools.partial(contextvars.copy_context().run, function, *args)
+    try:
+        done = asyncio.get_running_loop().run_in_executor(None, call)
+    except RuntimeError:  # the interpreter is ending: executors take nothing any more
+        return function(*args)
+    return await done
 
 
 async def off_loop(many: bool, function: Callable[..., T], *args: Any) -> T:

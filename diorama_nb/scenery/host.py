@@ -211,6 +211,10 @@ class Host(Protocol):
         """How old the rows held are; see `Backing.freshness`."""
 
     @property
+    def live(self) -> bool:
+        """Whether the rows follow what the source pushes, however long ago they were read."""
+
+    @property
     def closed(self) -> bool:
         """Whether the Dio was closed: nothing is loaded any more."""
 

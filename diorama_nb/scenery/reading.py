@@ -171,6 +171,11 @@ class TableReading(Reactive):
         return self._backing.fetched_at(self._viewport.start)
 
     @property
+    def live(self) -> bool:
+        """Whether the rows follow what the source pushes, however long ago they were read."""
+        return self._host.live
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """Columns known so far; of those the view was opened for, if it names some."""
         if self._columns is None:

@@ -91,6 +91,11 @@ class ValueScenery(Reactive, display.Displayed):
         return self._asked.at if self._by_source else self._backing.fetched_at(0)
 
     @property
+    def live(self) -> bool:
+        """Whether the rows follow what the source pushes, however long ago they were read."""
+        return self._host.live
+
+    @property
     def value(self) -> Any:
         """The value; None until the first one is known."""
         return self._value

@@ -96,6 +96,7 @@ class ValueBadge(Widget):
             "stale": held.stale,
             "by_source": scenery.by_source,
             "fetched_at": None if at is None else int(at * 1000),
+            "live": scenery.live,
         }
 
     def _remember(self, value: Any) -> None:

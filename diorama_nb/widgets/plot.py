@@ -73,6 +73,8 @@ class LivePlot(deaf.VBox):
     >>> dn.LivePlot(dio, lambda df, ax: ax.hist(df["price"]))  # doctest: +SKIP
     """
 
+    _open = False  # until it is made: one that never was is collected, too
+
     def __init__(
         self,
         source: Any,
@@ -83,7 +85,6 @@ class LivePlot(deaf.VBox):
         rows: int = 1000,
         frame: bool = True,
     ) -> None:
-        self._open = False
         _check(draw, every, rows)
         self._owns = not _is_scenery(source)
         self.source: Any = scenery_of(source) if self._owns else source

@@ -99,6 +99,7 @@ def status(scenery: TableScenery) -> dict[str, Any]:
         "has_more": scenery.has_more,
         "refreshing": scenery.busy,
         "fetched_at": None if at is None else int(at * 1000),
+        "live": scenery.live,
         "error": None if error is None else problem(error),
         "note": None,
     }

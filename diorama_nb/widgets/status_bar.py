@@ -28,6 +28,8 @@ AGAIN: Final = 0.2
 class StatusBar(Widget):
     """A line that says how old the rows are, what failed, and which writes are not done.
 
+    While rows follow what their source pushes it says "live" instead of their age.
+
     From it a person refreshes, tries again what failed, and decides about refused writes.
 
     Parameters
@@ -76,6 +78,7 @@ class StatusBar(Widget):
             "closed": dio.closed,
             "refreshing": dio.refreshing,
             "fetched_at": None if at is None else int(at * 1000),
+            "live": dio.live,
             "rows": held.rows,
             "total": held.total,
             "complete": held.complete,

@@ -22,6 +22,7 @@ import { ageText, grouped, whyText } from "./text.js";
  * @property {boolean} stale
  * @property {boolean} by_source the source told the value itself
  * @property {number | null} fetched_at
+ * @property {boolean} [live] they follow what their source pushes
  */
 
 /** Texts longer than this are set smaller. */
@@ -97,7 +98,8 @@ export class BadgeView {
     setText(this.#change, change ? [change.text, change.percent && `(${change.percent})`].filter(Boolean).join(" ") : "");
     this.#change.dataset.direction = change ? (change.direction > 0 ? "up" : "down") : "";
     setText(this.#since, change ? sinceText(change.since, now) : "");
-    const age = state.fetched_at === null ? "" : `, ${ageText(now - state.fetched_at)}`;
+    const read = state.fetched_at === null ? "" : `, ${ageText(now - state.fetched_at)}`;
+    const age = state.live && !live.connection ? ", live" : read;
     setText(this.#basis, text === null ? "" : basis(state) + age);
     setAttribute(this.#basis, "title", state.reason || null);
     this.#basis.dataset.partial = String(!state.by_source && (state.complete === false || state.stale));

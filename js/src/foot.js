@@ -1,6 +1,6 @@
 // The line below the grid: how many rows, how old, what is going on, and what can be done.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
-import { ageText, grouped, loadedText, rowsText } from "./text.js";
+import { freshText, grouped, loadedText, rowsText } from "./text.js";
 
 /** @import { Problem, Status, Writes } from "./types.d.ts" */
 
@@ -133,11 +133,11 @@ export class Foot {
   }
 
   /** @param {FootState} state */
-  #paintFacts({ status, selected }) {
+  #paintFacts({ status, selected, connection }) {
     const facts = [loadedText(status)];
     if (selected > 0) facts.push(`${grouped(selected)} selected`);
     if (status.refreshing) facts.push("updating…");
-    else if (status.fetched_at !== null) facts.push(`updated ${ageText(Date.now() - status.fetched_at)}`);
+    else facts.push(freshText({ ...status, live: status.live && connection === "open" }, Date.now()));
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     const title = `Generation ${grouped(status.generation)}`;
     if (this.#facts.title !== title) this.#facts.title = title;

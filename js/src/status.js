@@ -3,7 +3,7 @@ import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
 import { Failures } from "./failures.js";
 import { Live } from "./live.js";
 import { offerRetry } from "./retry.js";
-import { ageText, grouped, whyText } from "./text.js";
+import { freshText, grouped, whyText } from "./text.js";
 import { UnderwayList } from "./underway.js";
 
 /** @import { AnyModel, Failure, Problem, Underway } from "./types.d.ts" */
@@ -13,6 +13,7 @@ import { UnderwayList } from "./underway.js";
  * @property {boolean} closed
  * @property {boolean} refreshing
  * @property {number | null} fetched_at
+ * @property {boolean} [live] they follow what their source pushes
  * @property {number} rows
  * @property {number | null} total
  * @property {boolean | null} complete
@@ -90,7 +91,7 @@ export class StatusView {
     this.#foot.dataset.mood = mood;
     setAttribute(this.#frame, "aria-label", `Status of ${live.get("title")}`);
     setText(this.#title, live.get("title"));
-    const age = state.fetched_at === null ? "" : `updated ${ageText(Date.now() - state.fetched_at)}`;
+    const age = freshText({ ...state, live: state.live && !connection }, Date.now());
     const facts = [heldText(state), refreshing ? "updating…" : age, state.stale && !refreshing ? "stale" : ""];
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     setText(this.#pending, `${grouped(pending)} pending`);

@@ -81,6 +81,12 @@ export function whyText(problem) {
   return parts.map((part, n) => (n < parts.length - 1 && !/[.!?]$/.test(part) ? `${part}.` : part)).join(" ");
 }
 
+/** How fresh rows are: read a while ago, unless they follow what their source pushes. @param {{live?: boolean, fetched_at: number | null}} status @param {number} now */
+export function freshText({ live, fetched_at: at }, now) {
+  if (live) return "live";
+  return at === null ? "" : `updated ${ageText(now - at)}`;
+}
+
 /** @param {number} milliseconds */
 export function ageText(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

@@ -91,6 +91,8 @@ export interface Status {
   refreshing: boolean;
   /** Milliseconds since the epoch. */
   fetched_at: number | null;
+  /** The rows follow what their source pushes, however long ago they were read. */
+  live?: boolean;
   error: Problem | null;
   note: string | null;
 }

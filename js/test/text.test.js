@@ -5,7 +5,7 @@ import { newsOf } from "../src/foot.js";
 import { safeLink } from "../src/links.js";
 import { noticeOf } from "../src/notice.js";
 import { Arrivals } from "../src/pill.js";
-import { ageText, cellText, grouped, loadedText, numberText, printable, rowsText, visible } from "../src/text.js";
+import { ageText, cellText, freshText, grouped, loadedText, numberText, printable, rowsText, visible } from "../src/text.js";
 
 /** @type {import("../src/types.d.ts").Status} */
 const status = {
@@ -30,6 +30,12 @@ test("counts say what is known and no more", () => {
   assert.equal(rowsText({ ...status, row_count: null, loaded: 0, load_state: "loading", error: failed }), "No rows yet");
   assert.equal(loadedText(status), "400 loaded");
   assert.equal(loadedText({ ...status, loaded: 1200 }), "");
+});
+
+test("rows that follow their source are live, and others as old as they are", () => {
+  assert.equal(freshText({ fetched_at: 1000 }, 31_000), "updated 30 s ago");
+  assert.equal(freshText({ fetched_at: 1000, live: true }, 31_000), "live");
+  assert.equal(freshText({ fetched_at: null, live: false }, 31_000), "");
 });
 
 test("an age is rounded to what matters", () => {

@@ -312,3 +312,16 @@ async def test_a_burst_of_changes_is_one_step_of_the_cache():
         source.rows[str(n)]["n"] for n in range(60)
     ]
     await dio.aclose()
+
+
+@virtual
+async def test_news_that_come_while_a_dio_is_closed_are_no_trouble(caplog):
+    source = feed()
+    dio, _ = await watched(source)
+    source.change("3", row(3), bell=True)
+    await asyncio.sleep(0.05)  # its record is being read
+    source.change("4", row(4), bell=True)
+    await asyncio.sleep(0.01)
+    await dio.aclose()
+    await quiet()
+    assert caplog.text == ""

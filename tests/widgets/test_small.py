@@ -9,6 +9,7 @@ import pytest
 
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError, WriteRejected
+from diorama_nb.testing import FakeSource
 from diorama_nb.vista.columns import Column
 from diorama_nb.widgets.drafting import Begun
 from diorama_nb.widgets.figures import change_of, formatter, plainly
@@ -408,6 +409,43 @@ async def test_a_status_bar_tells_why_a_refresh_failed_and_when_it_went_well():
     source.read_all = good
     assert (await ask(bar, "retry"))["kind"] == "done"
     assert (bar.state["error"], bar.state["refreshing"]) == (None, False)
+
+
+@virtual
+async def test_rows_that_follow_their_source_are_live_and_not_as_old_as_their_reading():
+    """A grid, a badge and a status bar say so as long as the stream is up; ages stay honest."""
+    source = FakeSource(20, pushes_changes=True, latency=0.1)
+    dio = await opened(source)
+    scenery = await dio.table_scenery()
+    grid, bar = Grid(scenery), dn.StatusBar(dio)
+    badge = dn.ValueBadge(await dio.value_scenery(dn.Sum("n")))
+
+    def told():
+        return {grid.status["live"], bar.state["live"], badge.state["live"], dio.live}
+
+    await quiet(10)
+    assert told() == {False}
+    await dio.watch()
+    await asyncio.sleep(60)
+    source.change("3", {**source.rows["3"], "n": 99})
+    await quiet(10)
+    assert told() == {True}
+    assert dio.age > 60, "most rows were read before that"
+
+    async def refuse(since=None):
+        raise SourceUnavailable("cut")
+        yield
+
+    follow, source.watch = source.watch, refuse
+    source.hang_up()
+    await quiet(10)
+    assert told() == {False}
+    source.watch = follow
+    await asyncio.sleep(60)
+    await quiet(10)
+    assert told() == {True}
+    await dio.aclose()
+    assert not dio.live
 
 
 # --- picker --------------------------------------------------------------------------------

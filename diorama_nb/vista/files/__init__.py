@@ -75,6 +75,8 @@ def CsvVista(
     columns: Iterable[str] | None = None,
     types: Mapping[str, str] | None = None,
     nulls: str | Iterable[str] = ("",),
+    decimal: str = ".",
+    thousands: str | None = None,
     encoding: str | None = None,
     index: Where | None = "auto",
 ) -> Vista:
@@ -106,9 +108,15 @@ def CsvVista(
     types : mapping of str to str
         Column → ``"text"``, ``"integer"``, ``"number"``, ``"boolean"``, ``"date"``,
         ``"datetime"``, ``"time"`` or ``"decimal"``, where the first thousand rows do not tell
-        it. A cell that does not fit its column's type stays text.
+        it. Dates that are written otherwise: ``{"day": "date:%d.%m.%Y"}``, and so
+        ``"datetime:…"`` and ``"time:…"``, as `datetime.strptime` takes it. A cell that does
+        not fit its column's type stays text.
     nulls : str or iterable of str
         Cells that mean null.
+    decimal : str
+        What stands before the fraction of a number: ``","`` for 1234,50.
+    thousands : str or None
+        What divides its digits into groups of three: ``"."`` for 1.234,50.
     encoding : str or None
         Name of a codec; None: what a byte order mark tells, else UTF-8.
     index : str, path or None
@@ -135,6 +143,8 @@ def CsvVista(
         None if columns is None else tuple(columns),
         dict(types or {}),
         (nulls,) if isinstance(nulls, str) else tuple(nulls),
+        decimal,
+        thousands,
     )
     return _text(spec, lambda head, whole: look_csv(head, spec, whole=whole), index)
 
@@ -299,7 +309,8 @@ def _text(spec: FileSpec, look: Callable[[bytes, bool], Format], index: Where | 
     def rows() -> TextRows:
         head, stamp, whole = head_of(spec.path)
         format = look(head, whole)
-        kept = None if folder is None else kept_path(folder, spec.path, stamp, repr(format))
+        told = repr((spec.told, format))
+        kept = None if folder is None else kept_path(folder, spec.path, stamp, told)
         return TextRows(spec.path, stamp, format, kept)
 
     return Vista(FileSource(spec, rows, queries=has_duckdb()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise, repeat, zip_longest
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from diorama_nb.errors import SourceError, SpecError, closest
 from diorama_nb.values import Record
@@ -39,6 +39,10 @@ class Format(Protocol):
     @property
     def comparable(self) -> tuple[Column, ...]:
         """The columns whose name can mean no value inside another one."""
+
+    @property
+    def doubt(self) -> str:
+        """What to type where a column of text may be something else; else an empty text."""
 
     def starts(self, units: Units, *, end: bool) -> tuple[Starts, int]:
         """Return where rows begin, and where the last complete one ends."""
@@ -74,6 +78,8 @@ class Csv:
         Columns in the order of the fields.
     readers : tuple of callable
         What reads the cells of each, many at once.
+    doubt
+        See `Format`.
     """
 
     encoding: Encoding
@@ -81,7 +87,8 @@ class Csv:
     columns: tuple[Column, ...]
     dialect: Dialect
     names: tuple[str, ...]
-    readers: tuple[cells.ColumnReader, ...]
+    readers: tuple[cells.ColumnReader, ...] = field(repr=False)
+    doubt: str = ""
 
     @property
     def comparable(self) -> tuple[Column, ...]:
@@ -140,6 +147,7 @@ class Jsonl:
     encoding: Encoding
     begin: int
     columns: tuple[Column, ...] = ()
+    doubt: ClassVar[str] = ""
 
     @property
     def comparable(self) -> tuple[Column, ...]:
@@ -231,12 +239,20 @@ SAMPLE = 1000
 
 def _typed(format: Csv, rows: list[list[str]], spec: CsvSpec) -> Csv:
     _check(spec.types, format.names, "types")
-    nulls = frozenset(spec.nulls)
-    seen = dict.fromkeys(format.names, "unknown")
+    nulls, numbers = frozenset(spec.nulls), cells.Numbers(spec.decimal, spec.thousands)
+    words = dict.fromkeys(format.names, "unknown")
+    doubt = ""
     for name, *column in zip_longest(format.names, *rows):
         if name is not None:  # a field without a name has no declared type either
-            seen[name] = cells.type_of((cell for cell in column if cell is not None), nulls)
-    types = {**seen, **spec.types}
+            shown = [cell for cell in column if cell is not None]
+            words[name] = cells.type_of(shown, nulls, numbers)
+            if words[name] == "text" and name not in spec.types:
+                doubt = doubt or cells.doubt(name, shown, nulls)
+    words.update(spec.types)
+    types = {
+        name: "unknown" if word == "unknown" else cells.typed(word)[0]
+        for name, word in words.items()
+    }
     flags = {spec.id_column: frozenset({"id"})}
     return Csv(
         format.encoding,
@@ -244,7 +260,8 @@ def _typed(format: Csv, rows: list[list[str]], spec: CsvSpec) -> Csv:
         tuple(Column(name, types[name], flags.get(name, frozenset())) for name in format.names),
         format.dialect,
         format.names,
-        tuple(cells.reader_of(types[name], nulls) for name in format.names),
+        tuple(cells.reader_of(words[name], nulls, numbers) for name in format.names),
+        doubt,
     )
 
 

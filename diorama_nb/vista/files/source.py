@@ -74,8 +74,7 @@ class FileSource(Source):
         self.spec = spec
         self.name = spec.name
         self.file = spec.path
-        told = {word: value for word, value in spec.to_plain().items() if word != "name"}
-        digest = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(repr(sorted(spec.told.items())).encode()).hexdigest()[:16]
         self.identity = f"file:{digest}:{spec.path}"
         self._look = look
         self._rows: FileRows | None = None

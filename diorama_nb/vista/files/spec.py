@@ -44,6 +44,11 @@ class FileSpec:
         """
         return stamp_of(self.path)
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What tells how it is read: all but what people call it."""
+        return {word: value for word, value in self.to_plain().items() if word != "name"}
+
     def to_plain(self) -> dict[str, Any]:
         """Return the declaration as plain JSON; `files.from_spec` takes it back."""
         found: dict[str, Any] = {"kind": self.kind}
@@ -68,11 +73,13 @@ class CsvSpec(FileSpec):
     columns: tuple[str, ...] | None = None
     types: Mapping[str, str] = field(default_factory=dict)
     nulls: tuple[str, ...] = ("",)
+    decimal: str = "."
+    thousands: str | None = None
 
     def __post_init__(self) -> None:
         for type_ in self.types.values():
-            if type_ not in cells.READERS:
-                raise SpecError.unknown("type", type_, cells.READERS)
+            cells.typed(type_)
+        cells.Numbers(self.decimal, self.thousands)
         named = self.columns or ()
         if len(set(named)) < len(named):
             raise SpecError("two columns have one name", hint='columns=("id", "name")')

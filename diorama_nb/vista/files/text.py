@@ -86,12 +86,13 @@ class TextRows:
     def summary(self) -> str:
         now = self.indexer.now
         size = f"{self.stamp.size:,} bytes of {self.format.encoding.name}"
+        doubt = self.format.doubt and f"\n  {self.format.doubt}"
         if now.complete:
             copied = "" if self._copy is None else self._copy.summary
-            return f"{now.count:,} rows in {size}, indexed by {len(now.rows):,} places{copied}"
-        return (
-            f"{now.count:,} rows in the first {self.indexer.progress:.0%} of {size}: indexing"
-        )
+            places = f"indexed by {len(now.rows):,} places"
+            return f"{now.count:,} rows in {size}, {places}{copied}{doubt}"
+        far = f"the first {self.indexer.progress:.0%}"
+        return f"{now.count:,} rows in {far} of {size}: indexing{doubt}"
 
     async def reach(self, row: int | None) -> tuple[int, bool]:
         index = await self.indexer.reach(row)

@@ -133,8 +133,8 @@ def RestVista(
         flat.
     columns : mapping, sequence of str or None
         Column → type, where JSON has no values of it: ``{"price": "decimal"}``; the types are
-        those of `CsvVista`, and ``"uuid"``. A value that does not fit stays what it is. Names
-        alone are those of the values, for ``shape="lists"``.
+        those of `CsvVista`, also ``"date:%d.%m.%Y"``, and ``"uuid"``. A value that does not fit
+        stays what it is. Names alone are those of the values, for ``shape="lists"``.
     id : str, tuple of str or None
         What names a row: a column or path, several together, ``"url:-1"``; None: nothing does.
     detail : str or None

@@ -6,13 +6,14 @@ import math
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, Final
 
 from diorama_nb.errors import SpecError, closest
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
-from diorama_nb.vista.files.cells import READERS
+from diorama_nb.vista.files.cells import READERS, reader, typed
 
 WORDS: Final = (*READERS, "uuid")
 """The types that can be declared."""
@@ -21,8 +22,10 @@ WORDS: Final = (*READERS, "uuid")
 def check_types(types: Mapping[str, str]) -> None:
     """Refuse a word that is no type."""
     for word in types.values():
-        if word not in WORDS:
+        if word not in WORDS and ":" not in str(word):
             raise SpecError.unknown("type", str(word), WORDS)
+        if word != "uuid":
+            typed(word)
 
 
 class Types:
@@ -36,6 +39,9 @@ class Types:
 
     def __init__(self, declared: Mapping[str, str]) -> None:
         self._declared = dict(declared)
+        self._formats = {
+            name: word.partition(":")[2] for name, word in declared.items() if ":" in word
+        }
         self._shown: dict[str, set[str]] = {}
         self._checked = False
         self.exact: Final = "decimal" in declared.values()
@@ -98,6 +104,8 @@ class Types:
         return {
             name: str(value)
             if _is_number(value) and self._shown.get(name) == {"str"}
+            else value.strftime(self._formats[name])
+            if name in self._formats and isinstance(value, date | time)
             else value
             for name, value in record.items()
         }
@@ -127,8 +135,7 @@ def _read(kind: str, value: Any) -> Any:
             except ValueError:
                 return value
         case _:
-            fits = isinstance(value, str) and kind in READERS
-            return READERS[kind](value) if fits else _floats(value)
+            return reader(kind)(value) if isinstance(value, str) else _floats(value)
 
 
 def _is_number(value: Any) -> bool:

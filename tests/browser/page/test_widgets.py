@@ -194,6 +194,15 @@ def test_a_status_bar_decides_about_all_refused_writes_at_once(open_widget: Open
     wait_sent(page, "discard_all")
 
 
+def test_rows_that_follow_their_source_have_no_age(open_widget: Open) -> None:
+    page = open_widget("status_bar", states.status_bar(live=True))
+    expect(page.locator(".facts")).to_have_text("300 of 1\u202f284 rows · live")
+    tell(page, live=False)
+    expect(page.locator(".facts")).to_contain_text("updated 1 min ago")
+    page = open_widget("badge", states.badge(live=True))
+    expect(page.locator(".basis")).to_contain_text(", live")
+
+
 def test_a_status_bar_says_what_does_not_work_though_rows_come(open_widget: Open) -> None:
     notice = "shared cache not reachable (Connection refused)"
     page = open_widget("status_bar", states.status_bar(notice=notice))

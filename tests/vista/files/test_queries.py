@@ -111,6 +111,39 @@ def test_json_lines_answer_as_memory_does(rows, plain, queries):
         run_virtual(answers(dn.JsonlVista(path, index=None), queries, everything))
 
 
+@pytest.mark.parametrize("alone", [False, True])
+@settings(max_examples=10, deadline=None)
+@given(rows=ROWS, queries=st.lists(QUERIES, min_size=1, max_size=6))
+def test_numbers_and_dates_written_elsewhere_answer_as_memory_does(alone, rows, queries):
+    """P9: whoever finds the rows compares their values, not how the file writes them."""
+    rows = [{name: row[name] for name in "ifd"} for row in rows]
+    queries = [
+        Query(
+            tuple(one for one in query.conditions if one.column in "ifd"),
+            tuple(one for one in query.order if one.column in "ifd"),
+            query.search,
+        )
+        for query in queries
+    ]
+    rows.insert(0, {"i": 1234, "f": -1234.5, "d": date(2024, 12, 31)})
+    written = {
+        int: lambda value: f"{value:,}".replace(",", "."),
+        float: lambda value: repr(value).replace(".", ","),
+        date: lambda value: f"{value:%d.%m.}{value.year:04}",
+        type(None): lambda value: "",
+    }
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        if alone:
+            patch.setitem(sys.modules, "duckdb", None)
+        path = Path(folder) / "rows.csv"
+        lines = [";".join(written[type(cell)](cell) for cell in row.values()) for row in rows]
+        path.write_text("\n".join(["i;f;d", *lines]))
+        vista = dn.CsvVista(
+            path, index=None, decimal=",", thousands=".", types={"d": "date:%d.%m.%Y"}
+        )
+        run_virtual(answers(vista, queries, rows))
+
+
 @virtual
 async def test_a_big_file_is_sorted_searched_and_filtered_window_by_window(tmp_path):
     path = tmp_path / "a.csv"

@@ -4,7 +4,8 @@ import asyncio
 import gzip
 import json
 import os
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -86,6 +87,90 @@ async def test_what_is_declared_is_not_guessed(tmp_path):
         dn.CsvVista(path, types={"a": "txt"})
     with pytest.raises(SpecError, match="no encoding"):
         await rows_of(path, encoding="utf-9")
+
+
+EUROPEAN = [
+    "day;at;price;count;code",
+    "31.12.2024;31.12.2024 23:59;1.234,50;1.000;1,5",
+    "1.2.2025;;-0,5;12;007",
+    "30.02.2025;soon;12.34;999.999;x",
+]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@virtual
+async def test_numbers_and_dates_are_read_as_they_are_written_elsewhere(tmp_path, packed):
+    """What is not written so stays text: 12.34 has no group of three digits."""
+    text = "\n".join(EUROPEAN)
+    path = tmp_path / ("a.csv.gz" if packed else "a.csv")
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    types = {"day": "date:%d.%m.%Y", "at": "datetime:%d.%m.%Y %H:%M", "price": "number"}
+    numbers = {"decimal": ",", "thousands": "."}
+    assert await rows_of(path, types={**types, "code": "text"}, **numbers) == [
+        {
+            "day": date(2024, 12, 31),
+            "at": datetime(2024, 12, 31, 23, 59),
+            "price": 1234.5,
+            "count": 1000,
+            "code": "1,5",
+        },
+        {"day": date(2025, 2, 1), "at": None, "price": -0.5, "count": 12, "code": "007"},
+        {"day": "30.02.2025", "at": "soon", "price": "12.34", "count": 999999, "code": "x"},
+    ]
+    (first, *_) = await rows_of(path, types={"price": "decimal"}, **numbers)
+    assert first["price"] == Decimal("1234.50")
+    (first, *_) = await rows_of(path, types={"code": "number"}, decimal=",")
+    assert (first["code"], first["price"], first["count"]) == (1.5, "1.234,50", "1.000")
+
+
+@virtual
+async def test_text_that_may_be_numbers_or_dates_is_told_with_what_to_type(tmp_path):
+    """It stays text: 1,5 may be a list, and 01/02/2025 is two days."""
+    path = written(tmp_path / "a.csv", "id;price\n1;1234,50\n2;3\n")
+    for declared in ({}, {"decimal": ","}, {"types": {"price": "text"}}):
+        vista = dn.CsvVista(path, **declared)
+        (first, *_) = (await vista.list_values()).values()
+        assert first["price"] == (1234.5 if "decimal" in declared else "1234,50")
+        hint = "'price' is text; if 1234,50 is a number: decimal=\",\""
+        assert (hint in vista.explain()) is not bool(declared)
+        await vista.aclose()
+    path = written(tmp_path / "b.csv", "id,day\n1,31/12/2024\n")
+    vista = dn.CsvVista(path)
+    await vista.get_count()
+    assert "types={'day': 'date:%d/%m/%Y'}" in vista.explain()
+    await vista.aclose()
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ({"decimal": ",", "thousands": ","}, "both ','"),
+        ({"decimal": "1"}, "not one character between digits"),
+        ({"types": {"a": "date:%d.%m."}}, "tells no date"),
+        ({"types": {"a": "date:%d.%m.%Y %H:%M"}}, "tells no date"),
+        ({"types": {"a": "time:%d.%m.%Y"}}, "tells no time"),
+        ({"types": {"a": "text:%d"}}, "unknown type"),
+    ],
+)
+def test_numbers_and_dates_that_could_not_be_read_are_refused_at_once(declared, message):
+    with pytest.raises(SpecError, match=message):
+        dn.CsvVista("a.csv", **declared)
+
+
+@virtual
+async def test_what_was_kept_of_a_file_serves_whoever_reads_it_in_the_same_way(tmp_path):
+    """And nobody who reads it in another: a copy for queries holds values."""
+    big = "".join(f"{n},{n}\n" for n in range(1_500_000))
+    path, kept = written(tmp_path / "a.csv", "id,x\n" + big), tmp_path / "kept"
+    assert path.stat().st_size > 1 << 24
+    seen = []
+    for declared in ({}, {}, {"nulls": "7"}):
+        vista = dn.CsvVista(path, index=kept, **declared)
+        assert await vista.get_count() == 1_500_000
+        seen.append({one.name: one.stat().st_ino for one in kept.iterdir()})
+        await vista.aclose()
+    assert seen[0] == seen[1]
+    assert not seen[1].keys() & seen[2].keys()
 
 
 @virtual

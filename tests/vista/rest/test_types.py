@@ -1,7 +1,8 @@
 """Columns have the types that are declared, where JSON has no values of them."""
 
+import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import httpx
@@ -54,6 +55,25 @@ def test_text_of_django_is_read_and_written_with_the_declared_types(drf):
 
     types = read(vista, main)
     assert {name: types[name] for name in TYPES} == TYPES
+
+
+def test_dates_are_read_and_written_as_the_api_writes_them():
+    vista, asked = opened(
+        '[{"id": 1, "day": "31.12.2024"}, {"id": 2, "day": "soon"}]',
+        columns={"day": "date:%d.%m.%Y"},
+        writes=True,
+    )
+
+    async def main():
+        first, second = (await vista.list_values()).values()
+        await vista.patch_value("1", {"day": date(2025, 1, 2)})
+        return first["day"], second["day"]
+
+    assert run(main()) == (date(2024, 12, 31), "soon")
+    (sent,) = [json.loads(one.content) for one in asked if one.content]
+    assert sent["day"] == "02.01.2025"
+    with pytest.raises(SpecError, match="tells no date"):
+        opened("[]", columns={"day": "date:%H"})
 
 
 def test_a_decimal_keeps_every_digit_of_a_number():
