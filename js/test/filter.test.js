@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barsOf, captionOf, share, spreadText } from "../src/distribution.js";
-import { filtersOf, filterText, formOf, offsetsOf } from "../src/filter.js";
+import { filtersOf, filterText, formOf, offsetsOf, valueText } from "../src/filter.js";
 import { amountText } from "../src/looks.js";
 
 /** @import { Column, ColumnType, Distribution, TextFormat } from "../src/types.d.ts" */
@@ -74,7 +74,16 @@ test("filters are told in words", () => {
   assert.equal(filterText(["x", "in", ["a", "b", "c", "d"]], x), "x is a, b, c +1");
   assert.equal(filterText(["x", "contains", "oak"], x), "x contains “oak”");
   assert.equal(filterText(["x", "!=", null], x), "x is not empty");
-  assert.equal(filterText(["x", ">=", 90], column("duration")), "x ≥ 90 s");
+  assert.equal(filterText(["x", ">=", 90], column("duration")), "x ≥ 1 min 30 s");
+});
+
+test("a duration is said in a box as cells say it, and is the same when it is read back", () => {
+  for (const [value, said] of /** @type {[number, string][]} */ ([
+    [0, "0 s"], [11_940, "3 h 19 min"], [180_305, "2 d 2 h 5 min 5 s"], [-5400, "−1 h 30 min"], [59, "59 s"], [90.5, "90.5 s"],
+  ])) {
+    assert.equal(valueText(value, column("duration")), said);
+    assert.deepEqual(read("duration", { from: said }), { filters: [["x", ">=", value]] });
+  }
 });
 
 /** @type {Distribution} */
