@@ -128,7 +128,13 @@ class Widget(Deaf, anywidget.AnyWidget):
 
     def _read(self) -> None:
         for message in self._inbox.take():
-            self._obey(message)
+            if message.kind == "leave":
+                self._leave(message.view)
+            else:
+                self._obey(message)
+
+    def _leave(self, view: str) -> None:
+        """Take note of a view that is gone."""
 
     def _obey(self, message: Message) -> None:
         """Do what a page asks for, and answer it."""

@@ -35,6 +35,9 @@ from diorama_nb.widgets.writes import GridWrites, marks
 SNAPSHOT_EVERY: Final = 1.0
 """Seconds between two snapshots of the viewport for the saved notebook."""
 
+UNSEEN_EVERY: Final = 1.0
+"""Seconds between two updates of a grid no page shows any more: its cell ran again, say."""
+
 
 class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
     """A virtual-scrolling table of a Dio, a facade or a scenery.
@@ -109,10 +112,12 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         formats: Mapping[str, Any] | None = None,
     ) -> None:
         self.scenery = scenery_of(target)
+        self._owns = self.scenery is not target
         self._shown: list[Column] = []
         self._views = Views()
         self._ranges = {}
         self._snapshot_due = False
+        self._news_due = False
         self._changes = GridWrites(self.scenery)
         self._questions = Questions(self.scenery)
         name = self.scenery.name
@@ -128,7 +133,7 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         super().__init__(self.scenery.loop, height=height, **traits)
         self._summaries = Summaries(self.scenery, self.send, self._tasks)
         self._stops = (
-            self.scenery.subscribe_state(lambda _: self._update()),
+            self.scenery.subscribe_state(lambda _: self._follow_news()),
             self.scenery.edits.on_write(self._tell_writes),
         )
         self._on_loop(self._update)
@@ -136,11 +141,20 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
     # --- from the page ---------------------------------------------------------------------
 
     def _obey(self, message: Message) -> None:
+        back = self._views.left
         newest = self._views.hear(message)
+        if back:
+            self._update()
         if message.kind in WRITES | QUESTIONS | OPENS:
             super()._obey(message)
         elif newest or message.kind == "arrange":
             self._command(message)
+
+    def _leave(self, view: str) -> None:
+        self._views.leave(view)
+        self._summaries.want(view, ())
+        if self._views.left and self._owns:
+            self.scenery.set_viewport(range(0))  # nothing is to be read for nobody
 
     def _command(self, message: Message) -> None:
         try:
@@ -198,6 +212,18 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         self.send(wire.done_message(message.view, message.seq))
 
     # --- to the page -----------------------------------------------------------------------
+
+    def _follow_news(self) -> None:
+        """Tell the news: as they come, or now and then where no page is left to show them."""
+        if not self._views.left:
+            self._update()
+        elif not self._news_due:
+            self._news_due = True
+            self.scenery.loop.call_later(UNSEEN_EVERY, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._news_due = False
+        self._update()
 
     @paced
     def _update(self) -> None:
@@ -269,6 +295,8 @@ class Grid(Narrowing, Arranging, Formatting, Exporting, Opening):
         Its first row is the one at the top: there a page that is drawn again begins.
         """
         self._snapshot_due = False
+        if self._views.left:
+            return  # what was looked at last stays
         wanted = self._views.last
         names = wire.names(self._shown, range(wire.SNAPSHOT_COLUMNS))
         window = self.scenery.window(range(HTML_ROWS) if wanted is None else wanted, names)

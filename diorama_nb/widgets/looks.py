@@ -15,6 +15,8 @@ STYLE: Final = """<style>
   border-radius: 6px;
   background: var(--jp-layout-color1, Canvas);
 }
+/* A white picture on a dark page is a sheet of paper on it: its colours are whose drew it. */
+.diorama-plot img { border-radius: 6px; }
 .diorama-plot, .diorama-words { overflow: visible; margin: 0; }
 .diorama-words .widget-html-content, .diorama-words .jupyter-widgets-html-content {
   color: var(--jp-content-font-color1, CanvasText);

@@ -61,6 +61,10 @@ OPENS: Final = frozenset({"open_ref"})
 """Kinds that open something, and are answered when it is there."""
 
 
+VIEWS: Final = frozenset({"hello", "leave"})
+"""Kinds by which a view comes and goes: every widget takes them."""
+
+
 class Refused(Exception):
     """A message that no widget of ours sends.
 
@@ -116,7 +120,7 @@ def _parse(content: object, obeyed: Container[str] | None) -> Message:
     if kind == "retry" and "number" in content:
         kind = "retry_write"  # with a number it is about a write, without about loading
     read = _KINDS.get(kind) if isinstance(kind, str) else None
-    if read is None or not (obeyed is None or kind in obeyed or kind == "hello"):
+    if read is None or not (obeyed is None or kind in obeyed or kind in VIEWS):
         raise Refused(f"unknown kind {str(kind)[:40]!a}")
     return Message(view, seq, kind, read(content))  # type: ignore[arg-type] # both were checked
 
@@ -379,6 +383,7 @@ def _nothing(content: dict[str, Any]) -> dict[str, Any]:
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "hello": _nothing,
+    "leave": _nothing,
     "set_viewport": _viewport,
     "set_sort": _sort,
     "set_search": _search,

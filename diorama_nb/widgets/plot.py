@@ -50,7 +50,8 @@ class LivePlot(deaf.VBox):
         record or a draft with that scenery. It returns a Matplotlib figure or axes, an Altair
         chart, a Plotly figure, or anything a notebook shows. With a parameter ``ax`` it is
         given axes of a new Matplotlib figure and need not return anything; this is the way
-        that is safe while a cell uses pyplot, too.
+        that is safe while a cell uses pyplot, too. Its colours stay as they are drawn, also on
+        a dark page: ``matplotlib.style.use("dark_background")`` draws dark ones.
     title : str
         Shown above.
     every : float

@@ -97,12 +97,14 @@ class Views:
 
     def __init__(self) -> None:
         self._views: dict[str, View] = {}
+        self.left = False  # there were views, and all of them are gone
 
     def hear(self, message: Message) -> bool:
         """Take note of a message; return whether it is the newest of its kind and view.
 
         An older one took another way, behind a busy cell, and a newer one was answered already.
         """
+        self.left = False
         view = self._views.get(message.view)
         if view is not None and message.seq <= view.heard.get(message.kind, -1):
             return False
@@ -112,6 +114,11 @@ class Views:
         if len(self._views) > MAX_VIEWS:
             del self._views[next(iter(self._views))]
         return True
+
+    def leave(self, name: str) -> None:
+        """Forget a view that is gone."""
+        if self._views.pop(name, None) is not None:
+            self.left = not self._views
 
     def __len__(self) -> int:
         return len(self._views)

@@ -5,6 +5,8 @@ import { grouped } from "./text.js";
 
 /** @import { Distribution, Distributions } from "./types.d.ts" */
 
+/** How a value is written in its column; null: as it is. @typedef {(text: string) => string | null} Said */
+
 const DAY = /^\d{4}-\d\d-\d\d(?= \d|$)/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 /** Longer numbers are rounded: the header has little room, what tells more has the exact ones. */
@@ -19,10 +21,10 @@ export function share(part, whole) {
   return `${Math.round(percent)} %`;
 }
 
-/** @param {Distribution} one */
-export function captionOf(one) {
+/** @param {Distribution} one @param {Said} [say] */
+export function captionOf(one, say = () => null) {
   if (one.bins.length) {
-    const [low, high] = endsOf(one.low, one.high);
+    const [low, high] = endsOf(one.low, one.high, say);
     return low === high ? low : `${low} – ${high}`;
   }
   const [first] = one.top;
@@ -32,8 +34,10 @@ export function captionOf(one) {
   return `${first[0] || "empty text"} ${share(first[1], one.rows)}`;
 }
 
-/** The least and the greatest value, as short as they still say where values lie. @param {string} low @param {string} high @returns {[string, string]} */
-function endsOf(low, high) {
+/** The least and the greatest value, as short as they still say where values lie. @param {string} low @param {string} high @param {Said} say @returns {[string, string]} */
+function endsOf(low, high, say) {
+  const [least, most] = [say(low), say(high)];
+  if (least !== null && most !== null) return [least, most];
   if (NUMBER.test(low) && NUMBER.test(high)) return [shortNumber(low), shortNumber(high)];
   const [from, to] = [DAY.exec(low)?.[0], DAY.exec(high)?.[0]];
   if (!from || !to) return [low, high];
@@ -110,13 +114,13 @@ export class Spread {
     this.element.prepend(this.#picture);
   }
 
-  /** @param {Distribution | null} one */
-  paint(one) {
+  /** @param {Distribution | null} one @param {Said} say */
+  paint(one, say) {
+    setText(this.#caption, one ? captionOf(one, say) : "");
     if (one === this.#shown) return;
     this.#shown = one;
     this.#picture.replaceChildren(...(one ? barsOf(one).map((bar, at) => rect(bar, at)) : []));
     this.#picture.dataset.kind = one?.bins.length ? "bins" : "parts";
-    setText(this.#caption, one ? captionOf(one) : "");
     setText(this.#blanks, one?.blanks ? `${share(one.blanks, one.rows)} null` : "");
   }
 }

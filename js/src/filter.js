@@ -1,5 +1,5 @@
 // Filters of one column: what a form holds, as conditions and back, and as words for people.
-import { secondsOf } from "./styles.js";
+import { durationText, secondsOf } from "./styles.js";
 import { readTyped } from "./values.js";
 
 /** @import { Column, ColumnType, Filter, FilterValue } from "./types.d.ts" */
@@ -124,7 +124,8 @@ function lengthOf(text) {
 export function valueText(value, column) {
   if (value === null) return "";
   const text = String(value);
-  if (column.type === "duration") return `${text} s`;
+  // To the second: what stands in a box is read back.
+  if (column.type === "duration") return (Number.isInteger(value) ? durationText(value, 4) : null) ?? `${text} s`;
   return column.type === "datetime" ? text.replace(LAST_MOMENT, "").replace(/ 00:00:00$/, "") : text;
 }
 

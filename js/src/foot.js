@@ -1,6 +1,6 @@
 // The line below the grid: how many rows, how old, what is going on, and what can be done.
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
-import { freshText, grouped, loadedText, rowsText } from "./text.js";
+import { freshText, grouped, loadedText, rowsText, whyText } from "./text.js";
 
 /** @import { Problem, Status, Writes } from "./types.d.ts" */
 
@@ -147,11 +147,5 @@ export class Foot {
 
 /** What matters most: nobody answers, something failed, what was just refused, what is to be known of the rows. @param {Pick<FootState, "connection" | "problem" | "status" | "told">} state @param {string} note */
 export function newsOf({ connection, problem, status, told }, note) {
-  return CONNECTION[connection] || (told ? "" : problemText(problem ?? status.error)) || note || status.note || "";
-}
-
-/** @param {Problem | null} problem */
-export function problemText(problem) {
-  if (!problem) return "";
-  return problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
+  return CONNECTION[connection] || (told ? "" : whyText(problem ?? status.error)) || note || status.note || "";
 }

@@ -3,8 +3,9 @@ import { alike } from "./alike.js";
 import { isRight, pinnedAs, MIN_WIDTH, typeHint } from "./columns.js";
 import { Spread, spreadText } from "./distribution.js";
 import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
+import { amountText } from "./looks.js";
 
-/** @import { Column, Filter, Sort } from "./types.d.ts" */
+/** @import { Column, Filter, Format, Sort } from "./types.d.ts" */
 /** @import { Spreads } from "./spreads.js" */
 /** @import { Place } from "./keys.js" */
 
@@ -21,6 +22,7 @@ import { h, icon, ICONS, setAttribute, setText } from "./dom.js";
  * @property {boolean} canFilter
  * @property {readonly Filter[]} filters
  * @property {Spreads} spreads
+ * @property {Readonly<Record<string, Format>>} [looks] how columns are painted, by name
  * @property {Place | null} active
  */
 
@@ -100,7 +102,7 @@ export class Header {
     const { told } = frame.spreads;
     const spread = frame.spreads.of(column.name);
     const words = spread && told ? spreadText(spread, told) : "";
-    cell.spread.paint(spread);
+    cell.spread.paint(spread, (text) => amountText(text, column, frame.looks?.[column.name]));
     setAttribute(element, "title", words ? `${name}\n${words}` : name);
     const orderable = frame.canOrder && column.orderable;
     const rank = frame.sort.findIndex((one) => one.column === column.name);

@@ -76,7 +76,7 @@ export class Heading {
     const { narrow, traits } = this.#session;
     const { sort, filters } = narrow;
     const { order: canOrder, filter = false } = traits.can;
-    this.#header.paint({ ...common, sort, filters, canOrder, canFilter: filter, spreads: this.#spreads });
+    this.#header.paint({ ...common, sort, filters, canOrder, canFilter: filter, spreads: this.#spreads, looks: traits.looks });
     this.#filtering.paint();
     this.#spreads.want(common.columns, common.shownColumns);
   }

@@ -42,6 +42,16 @@ export class Line {
     this.#model.off("msg:custom", this.#onMessage);
     this.#model.off("comm_live_update", this.#onLive);
     this.#giveUp();
+    this.#leave();
+  }
+
+  /** Tell Python that nobody looks here any more: what is shown again is another view. */
+  #leave() {
+    try {
+      this.#model.send(envelope(this.#id, this.seq + 1, { kind: "leave" }));
+    } catch {
+      // The kernel is gone, too.
+    }
   }
 
   /** @param {Request} request */

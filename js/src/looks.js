@@ -83,6 +83,24 @@ function styled(value, format, now) {
   return `${number < 0 && /[1-9]/.test(text) ? "\u2212" : plus}${prefix}${text}${suffix}`;
 }
 
+/** Styles that a number can be said in beside its column. @type {ReadonlySet<string>} */
+const MEASURES = new Set(["bytes", "compact", "duration", "integer", "number", "percent"]);
+
+/**
+ * A value that was told as text, written as its column is where that is about amounts; else null.
+ *
+ * @param {string} text @param {Column} column @param {Format} [format]
+ */
+export function amountText(text, column, format) {
+  if (format?.text && MEASURES.has(format.text.style)) {
+    const number = numberOf(text);
+    // Where the style takes as many decimals as there are, a few say enough.
+    const few = number !== null && (format.text.decimals ?? null) === null && !Number.isInteger(number);
+    return styled(few ? Number(number.toPrecision(4)) : number ?? text, format.text, 0);
+  }
+  return !format?.text && column.type === "duration" ? durationText(text) : null;
+}
+
 /** @param {Cell} value */
 function numberOf(value) {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;

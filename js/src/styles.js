@@ -68,8 +68,8 @@ export function relativeText(seconds) {
 
 const SPAN = /^(?:(-?\d+) days?(?:, )?)?(?:(-?)(\d{1,2}):(\d\d):(\d\d(?:\.\d+)?))?$/;
 
-/** A span of time, from seconds or as Python writes it; null where it is none. @param {unknown} value */
-export function durationText(value) {
+/** A span of time, from seconds or as Python writes it; null where it is none. @param {unknown} value @param {number} [units] how many of them say enough */
+export function durationText(value, units = 2) {
   const seconds = typeof value === "number" ? value : secondsOf(String(value));
   if (seconds === null || !Number.isFinite(seconds)) return null;
   const size = Math.abs(seconds);
@@ -79,7 +79,7 @@ export function durationText(value) {
   const whole = Math.round(size);
   const parts = [[Math.floor(whole / 86_400), "d"], [Math.floor(whole / 3600) % 24, "h"], [Math.floor(whole / 60) % 60, "min"], [whole % 60, "s"]];
   const first = parts.findIndex(([count]) => count !== 0);
-  return sign + parts.slice(first, first + 2).filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
+  return sign + parts.slice(first, first + units).filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`).join(" ");
 }
 
 /** Seconds of a span as Python writes it; null where it is none. @param {string} text */

@@ -203,6 +203,7 @@ export type RowStatus =
 /** Page to Python, without the envelope {v, id, seq}. */
 export type Request =
   | { kind: "hello" }
+  | { kind: "leave" }
   | { kind: "set_viewport"; first: number; last: number; top: number; generation: number; encoding?: "json"; columns?: number[] }
   | ({ kind: "arrange" } & Arrangement)
   | { kind: "get_cell"; row: string; column: string }

@@ -8,7 +8,7 @@ import { CellBox } from "./cellbox.js";
 import { Changes } from "./changes.js";
 import { Clock } from "./clock.js";
 import { h, setAttribute } from "./dom.js";
-import { Foot, problemText } from "./foot.js";
+import { Foot } from "./foot.js";
 import { HeadDrag } from "./headdrag.js";
 import { Heading } from "./heading.js";
 import { Keyboard } from "./keyboard.js";
@@ -24,6 +24,7 @@ import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Tempo } from "./tempo.js";
 import { Taking } from "./taking.js";
+import { whyText } from "./text.js";
 import { Tools } from "./tools.js";
 
 /** @import { Model } from "./types.d.ts" */
@@ -219,7 +220,7 @@ export class GridView {
     const grid = this.#scroller.element;
     describeGrid(grid, traits, loading);
     this.#roving.update();
-    if (!busy || problem) this.#announcer.tell(traits, problemText(problem));
+    if (!busy || problem) this.#announcer.tell(traits, whyText(problem));
   }
 
   /** Paints header and rows where the scroller is now; runs at every frame of a scroll. */

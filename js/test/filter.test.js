@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barsOf, captionOf, share, spreadText } from "../src/distribution.js";
-import { filtersOf, filterText, formOf, offsetsOf } from "../src/filter.js";
+import { filtersOf, filterText, formOf, offsetsOf, valueText } from "../src/filter.js";
+import { amountText } from "../src/looks.js";
 
-/** @import { Column, ColumnType, Distribution } from "../src/types.d.ts" */
+/** @import { Column, ColumnType, Distribution, TextFormat } from "../src/types.d.ts" */
 
 /** @param {ColumnType} type @returns {Column} */
 const column = (type) => ({ name: "x", label: "x", type, orderable: true });
@@ -73,7 +74,16 @@ test("filters are told in words", () => {
   assert.equal(filterText(["x", "in", ["a", "b", "c", "d"]], x), "x is a, b, c +1");
   assert.equal(filterText(["x", "contains", "oak"], x), "x contains “oak”");
   assert.equal(filterText(["x", "!=", null], x), "x is not empty");
-  assert.equal(filterText(["x", ">=", 90], column("duration")), "x ≥ 90 s");
+  assert.equal(filterText(["x", ">=", 90], column("duration")), "x ≥ 1 min 30 s");
+});
+
+test("a duration is said in a box as cells say it, and is the same when it is read back", () => {
+  for (const [value, said] of /** @type {[number, string][]} */ ([
+    [0, "0 s"], [11_940, "3 h 19 min"], [180_305, "2 d 2 h 5 min 5 s"], [-5400, "−1 h 30 min"], [59, "59 s"], [90.5, "90.5 s"],
+  ])) {
+    assert.equal(valueText(value, column("duration")), said);
+    assert.deepEqual(read("duration", { from: said }), { filters: [["x", ">=", value]] });
+  }
 });
 
 /** @type {Distribution} */
@@ -91,6 +101,20 @@ test("a distribution is told with what it is over", () => {
     ["2026-03-01 09:00:00", "2026-03-01 18:30:00", "2026-03-01 09:00 – 18:30"], ["2019-03-01", "2026-04-02", "2019-03 – 2026-04"],
     ["2026-03-01", "2026-03-28", "2026-03-01 – 03-28"], ["08:00:00", "09:30:00", "08:00:00 – 09:30:00"],
   ]) assert.equal(captionOf({ ...none, low: low ?? "", high: high ?? "", bins: [1] }), caption);
+});
+
+test("the ends of a distribution are written as the amounts of its column are", () => {
+  for (const [low, high, type, style, caption] of /** @type {[string, string, ColumnType, TextFormat | null, string][]} */ ([
+    ["-0.1994", "0.1997", "number", { style: "percent", decimals: 1, suffix: "%" }, "−19.9% – 20.0%"],
+    ["3", "1234.5", "number", { style: "number", prefix: "€ ", thousands: true, decimals: 2 }, "€ 3.00 – € 1,234.50"],
+    ["0.123456", "7", "number", { style: "number", prefix: "€ ", thousands: true, decimals: null }, "€ 0.1235 – € 7"],
+    ["1024", "2097152", "integer", { style: "bytes" }, "1 KiB – 2 MiB"],
+    ["0:01:30", "1:00:00", "duration", null, "1 min 30 s – 1 h"],
+    ["2026-03-01", "2026-03-28", "date", { style: "relative" }, "2026-03-01 – 03-28"],
+  ])) {
+    const format = style ? { text: style } : undefined;
+    assert.equal(captionOf({ ...none, low, high, bins: [1] }, (text) => amountText(text, column(type), format)), caption);
+  }
 });
 
 test("a share is never rounded to nothing or to all", () => {

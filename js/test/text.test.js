@@ -102,6 +102,8 @@ test("what was refused is told until something worse is", () => {
   /** @type {Parameters<typeof newsOf>[0]} */
   const state = { connection: "open", problem: null, status, told: false };
   assert.equal(newsOf(state, ""), status.note);
+  const problem = { message: "a ValueError was raised", hint: "grid.scenery.error holds it" };
+  assert.equal(newsOf({ ...state, problem }, ""), "a ValueError was raised. grid.scenery.error holds it", "as sentences");
   assert.equal(newsOf(state, "id is read-only"), "id is read-only");
   assert.equal(newsOf({ ...state, problem: { message: "No.", hint: "Wait." } }, "id is read-only"), "No. Wait.");
   assert.equal(newsOf({ ...state, problem: { message: "No." }, told: true }, "id is read-only"), "id is read-only");

@@ -39,6 +39,7 @@ def test_badge_plot_rows_and_form_follow_what_is_pushed(notebook: Callable[..., 
     price = form.get_by_label("price", exact=True)
     expect(stock).to_have_text(re.compile(r"\d"), timeout=WAIT)
     expect(picture).to_be_visible(timeout=WAIT)
+    expect(picture).to_have_css("border-radius", "6px")
     expect(price).to_be_editable(timeout=WAIT)
     grid = grid_of(book)
     rows = [cells_of(grid, row) for row in range(5)]

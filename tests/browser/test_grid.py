@@ -331,3 +331,21 @@ def test_a_column_is_made_wider_by_dragging_its_edge(notebook: Callable[..., Any
     wait_until(lambda: abs(header.bounding_box()["width"] - before["width"] - 80) < 6)
     assert abs(cell.bounding_box()["width"] - header.bounding_box()["width"]) < 2
     assert header.get_attribute("aria-sort") in (None, "none"), "a drag sorts nothing"
+
+
+def test_of_a_cell_that_ran_many_times_only_the_last_grid_looks_at_rows(
+    notebook: Callable[..., Any],
+) -> None:
+    """A grid that left the page looks at no rows, so that none are read for it."""
+    book = notebook(
+        "import diorama_nb as dn\n"
+        "dio = dn.Lens().open(dn.MemoryVista([{'id': n} for n in range(3000)]))\n"
+        "grids = []",
+        "grids.append(dio.grid())\ngrids[-1]",
+        "print([len(g.scenery.viewport) > 0 for g in grids])",
+    )
+    book.run(0)
+    for _ in range(3):
+        book.run(1)
+        cells_of(grid_of(book), 0)
+    wait_until(lambda: book.value(2) == "[False, False, True]")

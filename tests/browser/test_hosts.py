@@ -118,6 +118,7 @@ def test_a_grid_and_a_dashboard_in_marimo(marimo: str, page: Page) -> None:
     number, picture = page.locator(".diorama-badge .number"), page.locator("img[alt=Ids]")
     expect(number).to_have_text("12\u202f497\u202f500", timeout=WAIT)
     expect(picture).to_be_visible(timeout=WAIT)
+    expect(picture).to_have_css("border-radius", "6px")
     before = picture.get_attribute("src")
     expect(page.get_by_role("heading", name="Shop", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="<i>All</i>")).to_be_visible()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import diorama_nb as dn
 from diorama_nb.errors import SourceUnavailable, SpecError
 from diorama_nb.query import Query
+from diorama_nb.testing import FakeSource
 from diorama_nb.vista.capabilities import Capabilities
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.description import Description
@@ -334,6 +335,24 @@ def test_a_closed_grid_lets_its_rows_go(shop):
 
 
 # --- what it tells -------------------------------------------------------------------------
+
+
+def test_rows_that_only_a_grid_without_a_page_looked_at_are_not_read_again(lens):
+    source = FakeSource(2000)
+    dio = lens.open(dn.Vista(source))
+    grid = Grid(dio)
+    page = Page(grid)
+    for seen in (True, False):
+        if seen:
+            page.say("set_viewport", first=1000, last=1030, generation=1)
+            wait_until(lambda: grid.scenery.row(1010))
+        else:
+            page.say("leave")
+            wait_until(lambda: not grid.scenery.viewport)
+        begun = len(source.calls)
+        dn.run(dio.refresh())
+        assert any(call.offset == 1000 for call in source.calls[begun:]) is seen
+    grid.close()
 
 
 class Slow(Source):

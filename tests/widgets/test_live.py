@@ -53,6 +53,11 @@ def told(grid):
     return content, ids
 
 
+def leave(grid, view="view"):
+    content = {"v": 1, "id": view, "seq": next(seq), "kind": "leave"}
+    grid.comm.hear({"method": "custom", "content": content})
+
+
 # --- what is read stays --------------------------------------------------------------------
 
 
@@ -303,3 +308,55 @@ async def test_cells_of_ten_megabytes_do_not_make_big_messages():
         assert len(buffer) < 4.5 * 2**20
     assert len(repr(grid.get_state()["snapshot"])) < 64_000
     await dio.aclose()
+
+
+# --- a grid that no page shows any more ----------------------------------------------------
+
+
+@virtual
+async def test_a_view_that_is_gone_is_told_nothing_more_and_the_others_are():
+    async with shown() as (dio, grid):
+        look(grid, 0, 30, view="gone")
+        look(grid, 0, 30, view="there")
+        leave(grid, "gone")
+        await quiet()
+        before = len(grid.comm.messages("rows"))
+        await dio.patched("1000", row(1000))
+        await quiet()
+        assert [m["id"] for m, _ in grid.comm.messages("rows")[before:]] == ["there"]
+
+
+@virtual
+async def test_a_grid_that_no_page_shows_tells_its_state_once_a_second_and_no_rows():
+    async with shown() as (dio, grid):
+        look(grid, 50, 80)
+        await quiet(5)
+        kept = grid.snapshot
+        leave(grid)
+        await quiet(5)
+        before, rows = len(grid.comm.said), len(grid.comm.messages("rows"))
+        for n in range(1000, 1100):
+            await dio.patched(str(n), row(n))
+            await asyncio.sleep(0.1)
+        await quiet(2)
+        assert len(grid.comm.messages("rows")) == rows
+        assert len(grid.comm.said) - before <= 12
+        assert grid.status["row_count"] == 300
+        assert grid.snapshot == kept, "what was looked at last is what a notebook saves"
+
+
+@virtual
+async def test_a_view_that_comes_to_a_grid_nobody_showed_is_told_all_at_once():
+    async with shown() as (dio, grid):
+        look(grid, 0, 30)
+        leave(grid)
+        await quiet(5)
+        await dio.patched("1000", row(1000))
+        await asyncio.sleep(0.1)
+        look(grid, 0, 30, view="new")
+        await asyncio.sleep(0.1)
+        assert grid.status["row_count"] == 201
+        assert told(grid)[1][0] == "1000"
+        await dio.patched("1001", row(1001))
+        await asyncio.sleep(0.1)
+        assert grid.status["row_count"] == 202

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -137,6 +138,13 @@ def test_a_column_the_source_can_not_filter_says_so(open_grid: Open) -> None:
 
 
 # --- distributions -------------------------------------------------------------------------
+
+
+def test_the_ends_of_a_distribution_are_written_as_the_cells_below_it(open_grid: Open) -> None:
+    euro = {"style": "number", "prefix": "€ ", "thousands": True, "decimals": 2}
+    page = open_grid(spreads=1, traits=json.dumps({"looks": {"price": {"text": euro}}}))
+    caption = header(page, "price").locator(".spread-caption")
+    expect(caption).to_have_text("€ 9.50 – € 259.25")
 
 
 def test_headers_show_how_values_are_spread_and_over_what(open_grid: Open) -> None:
