@@ -198,7 +198,7 @@ def test_rows_that_follow_their_source_have_no_age(open_widget: Open) -> None:
     page = open_widget("status_bar", states.status_bar(live=True))
     expect(page.locator(".facts")).to_have_text("300 of 1\u202f284 rows · live")
     tell(page, live=False)
-    expect(page.locator(".facts")).to_contain_text("updated 1 min ago")
+    expect(page.locator(".facts")).to_have_text(re.compile(r"rows · updated \d+ min ago"))
     page = open_widget("badge", states.badge(live=True))
     expect(page.locator(".basis")).to_contain_text(", live")
 
