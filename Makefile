@@ -8,8 +8,8 @@ CORES := $(shell getconf _NPROCESSORS_ONLN)
 PROMISED := $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
 NEWEST := $(lastword $(PROMISED))
 # Where Pythons differ most: loops and tasks, threads, SQLite. It takes no driver and no server.
-CORE := tests/test_runtime.py tests/cache/test_conformance.py tests/writes tests/live tests/scenery tests/dio \
-    --ignore=tests/dio/test_workers.py --ignore=tests/dio/test_renewing.py
+CORE := tests/test_runtime.py tests/cache/test_conformance.py tests/writes tests/live tests/scenery \
+    tests/dio/test_watch.py tests/dio/test_writes.py
 GROUP := dev
 # One more than there are cores: many tests wait for a process or a server.
 WORKERS := $(shell echo $$(($(CORES) + 1)))
