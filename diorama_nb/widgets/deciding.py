@@ -39,9 +39,7 @@ async def decide(writes: WriteQueue, kind: str, body: Mapping[str, Any]) -> None
             await _ticket(writes, body["number"]).discard()
         case "withdraw_all":  # the newest first: no older one is sent meanwhile for nothing
             for ticket in reversed(writes.pending):
-                if (
-                    ticket.state == "queued"
-                ):  # it may be sent, or withdrawn elsewhere, meanwhile
+                if ticket.state == "queued":  # it may be sent or withdrawn meanwhile
                     await _withdraw(ticket)
         case _:  # in the order they were made
             for ticket in writes.parked:

@@ -36,7 +36,8 @@ export class Pointing {
   }
 
   close() {
-    this.#released();
+    this.#pressing.abort();
+    cancelAnimationFrame(this.#frame);
   }
 
   /** @param {PointerEvent} event */
