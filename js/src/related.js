@@ -54,6 +54,10 @@ export class Related {
       host.activate(placeOf(button));
       this.open(placeOf(button));
     });
+    // The second click of a double click on what led here is not meant for these rows.
+    let first = behind.length === 0;
+    host.frame.addEventListener("mousedown", (event) => void (first ||= event.detail === 1), true);
+    host.frame.addEventListener("dblclick", (event) => first || event.stopPropagation(), true);
   }
 
   /** The way back, for the bar; null: there is none. */

@@ -53,6 +53,18 @@ def test_a_foreign_key_leads_there_and_back_to_where_the_grid_was_left(open_grid
     assert page.evaluate("() => window.fake.get('opened')") is None
 
 
+def test_the_second_click_on_a_link_means_none_of_the_rows_it_led_to(open_grid: Open) -> None:
+    page = open_grid(refs=REFS)
+    cell(page, 2, 1).get_by_role("button", name="Open author of this row").click()
+    shows(page, "author of r2")
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    shows(page, "author of r2")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    cell(page, 3, 1).dblclick()
+    expect(page.get_by_role("dialog", name="name")).to_be_visible()
+
+
 def test_the_keyboard_opens_what_a_row_leads_to_and_goes_on_from_there(open_grid: Open) -> None:
     page = open_grid(refs=REFS)
     cell(page, 3, 2).click()
