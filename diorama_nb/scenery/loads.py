@@ -55,7 +55,8 @@ class Loads:
 
     def task(self, number: int) -> asyncio.Task[None] | None:
         """Return the load of a chunk that is under way."""
-        return self._tasks.get(number)
+        task = self._tasks.get(number)
+        return None if task is None or task.done() else task
 
     def add(self, number: int, task: asyncio.Task[None]) -> None:
         """Note that a chunk is being loaded."""

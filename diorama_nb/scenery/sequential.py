@@ -95,15 +95,16 @@ class SequentialBacking(Placed):
             self._begin(self._next())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._load is not None:
+        if self.busy:
             work.close()
             return
         self._load = self.host.tasks.spawn(work, f"load more of {self.host.name}")
         self._load.add_done_callback(self._loaded)
 
     def _loaded(self, task: asyncio.Task[None]) -> None:
-        self._load = None
         self.changed()
+        if self.busy:
+            return  # whoever was told of a failure was quicker
         filled = not (task.cancelled() or self._failure or self.host.closed)
         if filled and any(self._lacks(wanted) for wanted in self.holders.values() if wanted):
             self.load_more()  # a viewport is longer than a page
@@ -269,7 +270,7 @@ class SequentialBacking(Placed):
     @property
     def busy(self) -> bool:
         """Whether something is being loaded."""
-        return self._load is not None
+        return self._load is not None and not self._load.done()
 
     def status(self, place: int) -> Status:
         """Return the status of the row at a place."""

@@ -438,3 +438,20 @@ async def test_a_data_frame_of_a_part_says_that_it_is_one():
     assert len(frame) == 100
     assert (told["complete"], told["total"], told["generation"]) == (False, 500, 1)
     assert told["age"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("make", [sequential, FakeSource])
+@virtual
+async def test_who_tries_again_the_moment_a_failure_is_seen_is_heard(make):
+    source = make(150)
+    scenery = await (await opened(source)).table_scenery(initial_range=range(0, 10))
+    await quiet()
+    source.latency = 0
+    source.fail()
+    scenery.set_viewport(range(100, 110))
+    while scenery.error is None:  # the task that failed has not been cleared away yet
+        await asyncio.sleep(0)
+    scenery.request_retry()
+    await quiet()
+    assert scenery.error is None
+    assert "105" in ids(scenery)
