@@ -449,7 +449,7 @@ async def test_who_tries_again_the_moment_a_failure_is_seen_is_heard(make):
     source.latency = 0
     source.fail()
     scenery.set_viewport(range(100, 110))
-    while scenery.error is None:  # the task that failed has not been cleared away yet
+    while scenery.error is None:  # noqa: ASYNC110 - seen before the task is cleared away
         await asyncio.sleep(0)
     scenery.request_retry()
     await quiet()

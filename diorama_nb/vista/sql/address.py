@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, quote_plus
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ from sqlalchemy.pool import SingletonThreadPool, StaticPool
 from diorama_nb.errors import SpecError, Unsupported
 from diorama_nb.vista.fingerprint import digest
 from diorama_nb.vista.masking import MASK, is_secret_name
+from diorama_nb.vista.sql import postgres, sqlite
 from diorama_nb.vista.sql.mysql import MYSQL
 from diorama_nb.vista.sql.spec import Spec
 
@@ -71,8 +73,8 @@ class Address:
             # itself: a transaction around it would only cost two more round trips.
             level = {"isolation_level": "AUTOCOMMIT"} if _is_postgres(url) else {}
             engine = sa.create_engine(url, hide_parameters=True, **level)
-            if engine.dialect.name in MYSQL:
-                sa.event.listen(engine, "connect", _in_utc)
+            if teach := _TAUGHT.get(engine.dialect.name):
+                sa.event.listen(engine, "connect", lambda plain, _record: teach(plain))
             return engine
         except (sa.exc.NoSuchModuleError, sa.exc.ArgumentError):
             raise SpecError(f"there is no dialect {url.drivername!r}", hint=hint) from None
@@ -171,12 +173,19 @@ def _is_postgres(url: sa.URL) -> bool:
     return url.get_backend_name() == "postgresql"
 
 
-def _in_utc(connection: Any, _record: Any) -> None:
+def _in_utc(plain: Any) -> None:
     """Have a new connection show instants in UTC, where every one is told apart."""
-    cursor = connection.cursor()
+    cursor = plain.cursor()
     cursor.execute("SET time_zone = '+00:00'")
     cursor.close()
 
+
+_TAUGHT: Final[dict[str, Callable[[Any], None]]] = {
+    "sqlite": sqlite.teach,
+    "postgresql": postgres.teach,
+    **dict.fromkeys(MYSQL, _in_utc),
+}
+"""What each new connection to a database of a kind is told."""
 
 _names: WeakKeyDictionary[sa.Engine, str] = WeakKeyDictionary()
 """Engines whose database no other engine sees → a name of their own."""

@@ -20,9 +20,9 @@ from diorama_nb.vista.sql.operands import Fit
 from diorama_nb.vista.sql.table import Expression, Field
 
 MOMENTS: Final = ("date", "datetime")
-_INTERVAL: Final = 1186
-_READ: Final = (1082, 1083, 1114, 1184, 1266, _INTERVAL)
-"""PostgreSQL's numbers of date, time, timestamp, both with a zone, and interval."""
+_DURATION: Final = 1186
+_READ: Final = (1082, 1083, 1114, 1184, 1266)
+"""PostgreSQL's numbers of interval; of date, time, timestamp, and both with a zone."""
 
 _FIXED: Final = re.compile(rb"([-+]?\d+ days? ?)?([-+]?\d+:\d\d:\d\d(\.\d+)?)?")
 """An interval without months, whose length is no matter of where it begins."""
@@ -97,40 +97,55 @@ def _moment(field: Field, text: str) -> Expression:
 # --- the driver ----------------------------------------------------------------------------
 
 
-@contextmanager
-def reading(plain: Any, *, ours: bool) -> Iterator[None]:
-    """Have a connection of psycopg read what Python has not as text.
+def teach(plain: Any) -> None:
+    """Have a connection of psycopg read durations that Python has not as text.
 
-    Only for a while on one of somebody else's engine, who reads such values in another way.
+    It would take a month as 30 days, and not tell.
     """
-    adapters: Any = getattr(plain, "adapters", None)
-    before = {} if adapters is None else {oid: adapters.get_loader(oid, 0) for oid in _READ}
-    if not any(getattr(loader, "is_ours", False) for loader in before.values()):
-        for oid, loader in before.items():
-            adapters.register_loader(oid, _reader(loader, oid == _INTERVAL))
+    _register(plain, _DURATION)
+
+
+def beware(plain: Any) -> None:
+    """Have a connection read moments that Python has not as text, instead of failing.
+
+    That slows down every moment, so it is for who has met such a one.
+    """
+    _register(plain, *_READ)
+
+
+@contextmanager
+def borrowed(plain: Any) -> Iterator[None]:
+    """Have somebody else's connection do both for a while; they read such values otherwise."""
+    before = _register(plain, _DURATION, *_READ)
     try:
         yield
     finally:
-        if not ours:
-            for oid, loader in before.items():
-                adapters.register_loader(oid, loader)
+        for oid, loader in before.items():
+            plain.adapters.register_loader(oid, loader)
+
+
+def _register(plain: Any, *oids: int) -> dict[int, Any]:
+    """Return what read values of some types until now; nothing for another driver."""
+    adapters: Any = getattr(plain, "adapters", None)
+    before = {} if adapters is None else {oid: adapters.get_loader(oid, 0) for oid in oids}
+    for oid, loader in before.items():
+        adapters.register_loader(oid, _reader(loader, oid == _DURATION))
+    return before
 
 
 @functools.cache
-def _reader(inner: Any, is_interval: bool) -> Any:
+def _reader(inner: Any, is_duration: bool) -> Any:
     """Return a loader that reads as another one, but what Python has not as text."""
     from psycopg import DataError
     from psycopg.adapt import Loader
 
     class Reader(Loader):
-        is_ours = True
-
         def __init__(self, oid: int, context: Any = None) -> None:
             super().__init__(oid, context)
             self._load = inner(oid, context).load
 
         def load(self, data: Any) -> Any:
-            if is_interval and not _FIXED.fullmatch(data):
+            if is_duration and not _FIXED.fullmatch(data):
                 return bytes(data).decode()
             try:
                 return self._load(data)

@@ -45,6 +45,7 @@ class Sessions:
     def __init__(self, address: Address, *, only_reads: bool = False) -> None:
         self._address = address
         self._only_reads = only_reads
+        self._wary = not address.shared
         if address.single:
             self._lanes = [_only.setdefault(address.engine, Worker("diorama-sql"))]
         else:
@@ -110,15 +111,20 @@ class Sessions:
 
     def _reading(self, work: Callable[[sa.Connection], T], call: _Call) -> T:
         with self._translated(writing=False):
+            wary = self._wary
             try:
-                return self._read(work, call)
+                return self._read(work, call, wary=wary)
+            except sa.exc.DataError:  # perhaps a moment that Python has not
+                if wary:
+                    raise
+                self._wary = True
             except sa.exc.DBAPIError as error:
                 if not error.connection_invalidated:
-                    raise
-            return self._read(work, call)  # the server was restarted: on a new connection
+                    raise  # else the server was restarted: there is a new connection
+            return self._read(work, call, wary=True)
 
-    def _read(self, work: Callable[[sa.Connection], T], call: _Call) -> T:
-        with self._connected() as connection, call.on(connection):
+    def _read(self, work: Callable[[sa.Connection], T], call: _Call, *, wary: bool) -> T:
+        with self._connected(wary=wary) as connection, call.on(connection):
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")  # Python's driver begins for writes only
             elif self._only_reads:
@@ -126,7 +132,7 @@ class Sessions:
             return work(connection)
 
     def _writing(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._translated(writing=True), self._connected() as connection:
+        with self._translated(writing=True), self._connected(wary=True) as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA foreign_keys = ON")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -145,13 +151,20 @@ class Sessions:
             raise translate(error, self._address.redact, writing=writing) from None
 
     @contextmanager
-    def _connected(self) -> Iterator[sa.Connection]:
+    def _connected(self, *, wary: bool) -> Iterator[sa.Connection]:
+        """Open a connection; a wary one reads moments that Python has not, and is slower."""
         with self._address.engine.connect() as connection:
             plain: Any = connection.connection.dbapi_connection
+            if self._address.shared:  # the rest it was taught when it was opened
+                if wary and "diorama" not in connection.info:
+                    postgres.beware(plain)
+                    connection.info["diorama"] = True
+                yield connection
+                return
             if connection.dialect.name == "sqlite" and "diorama" not in connection.info:
                 sqlite.teach(plain)
                 connection.info["diorama"] = True
-            with postgres.reading(plain, ours=self._address.shared):
+            with postgres.borrowed(plain):
                 yield connection
 
     def _check_file(self) -> None:

@@ -96,7 +96,7 @@ class SqlSource(Source):
         if self._compiler is not None:
             return  # another call was faster
         table = compiler.table
-        self._windows = Windows(compiler)
+        self._windows = Windows(compiler, direct=self._address.shared)
         self.about = Description(
             columns=table.columns,
             id_column=table.id_column,
@@ -124,7 +124,7 @@ class SqlSource(Source):
             if held:
                 dialect = compiler.dialect.knowing(held)
                 self._compiler = replace(compiler, dialect=dialect)
-                self._windows = Windows(self._compiler)
+                self._windows = Windows(self._compiler, direct=self._address.shared)
         assert self._compiler is not None
         return self._compiler, self._windows
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from diorama_nb.query import Query
 from diorama_nb.vista.sql.anchors import Anchors, Key
 from diorama_nb.vista.sql.compile import Compiler
+from diorama_nb.vista.sql.direct import Rows, Statement
 from diorama_nb.vista.sql.table import Field
 
 FORMS: Final = 128
@@ -23,13 +24,13 @@ _OFFSET: Final = sa.bindparam("skipped", type_=sa.Integer)
 class Asked(NamedTuple):
     """A statement, what is bound to it, and where its rows hold their key."""
 
-    statement: sa.Select[Any]
+    statement: Statement
     values: dict[str, Any]
     places: tuple[int, ...]
 
-    def rows(self, connection: sa.Connection) -> Sequence[Sequence[Any]]:
+    def rows(self, connection: sa.Connection) -> Rows:
         """Run the statement; blocks."""
-        return connection.execute(self.statement, self.values).all()
+        return self.statement.rows(connection, self.values)
 
     def key_of(self, row: Sequence[Any]) -> Key:
         """Return the key of one of its rows."""
@@ -43,14 +44,17 @@ class Windows:
     ----------
     compiler : Compiler
         Makes the statements.
+    direct : bool
+        Whether they may go to the driver itself.
     """
 
-    def __init__(self, compiler: Compiler) -> None:
+    def __init__(self, compiler: Compiler, *, direct: bool) -> None:
         self._compiler = compiler
+        self._direct = direct
         self._anchors = Anchors(compiler.dialect.max_age)
         self._noting = threading.Lock()
         self._looked: dict[str, float] = {}
-        self._forms: dict[Any, tuple[sa.Select[Any], tuple[int, ...]]] = {}
+        self._forms: dict[Any, tuple[Statement, tuple[int, ...]]] = {}
 
     def forget(self) -> None:
         """Forget every key: rows may have moved."""
@@ -94,16 +98,14 @@ class Windows:
             statement = compiler.window(
                 query, written, offset=_OFFSET if offset else None, after=key or None
             )
-            made = statement, compiler.places(query)
+            made = Statement(statement, direct=self._direct), compiler.places(query)
             if len(self._forms) >= FORMS:
                 self._forms = {}
             self._forms[form] = made
         bound = values | {"skipped": offset} if offset else values
         return Asked(made[0], bound, made[1])
 
-    def read(
-        self, connection: sa.Connection, query: Query, offset: int, limit: int
-    ) -> Sequence[Sequence[Any]]:
+    def read(self, connection: sa.Connection, query: Query, offset: int, limit: int) -> Rows:
         """Read a window and one row more."""
         compiler, anchors, now = self._compiler, self._anchors, time.monotonic()
         name, moved = query.key, _moved(connection)

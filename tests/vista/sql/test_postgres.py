@@ -199,6 +199,70 @@ async def test_what_python_has_not_is_text(url, engine):
 
 
 @live
+async def test_reads_that_meet_what_python_has_not_at_the_same_time_all_succeed(url, engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE ends AS SELECT n AS id, date 'infinity' AS day "
+            "FROM generate_series(1, 300) AS n; ALTER TABLE ends ADD PRIMARY KEY (id)"
+        )
+    ends = dn.SqlVista(url, table="ends")
+    try:
+        pages = await asyncio.gather(*(ends.fetch_window(n, 10) for n in range(0, 100, 10)))
+        told = [row["day"] for page in pages for row in page.rows.values()]
+        assert told == ["infinity"] * 100
+    finally:
+        await ends.aclose()
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE ends")
+
+
+@live
+async def test_a_window_that_is_read_again_has_the_same_rows(url, engine):
+    """Every type, and what is bound to a statement; it takes a shorter way the second time."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("TRUNCATE t RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(
+            "INSERT INTO t (n, big, f, d, t, c, b, ts, tz, day, u, raw, j, tags, at, span) "
+            "SELECT n, n, n / 3.0, n / 4.0, 'ä %% ' || n, 'c', n %% 2 = 0, "
+            "timestamp '2020-01-01', timestamptz '2020-01-01 02:00+02', "
+            "date '2020-01-01' + n, gen_random_uuid(), '\\x01ff', "
+            "'{\"a\": [1]}', ARRAY['x', NULL], '01:02', n * interval '1 hour' "
+            "FROM generate_series(1, 40) AS n"
+        )
+    table = dn.SqlVista(url, table="t")
+    try:
+        for asked in (
+            table,
+            table.where_op("d", ">", Decimal("2.5")).order_by("u"),
+            table.where_op("n", "in", list(range(30))).order_by("day", descending=True),
+            table.where_op("t", "contains", "% "),
+        ):
+            first = await asked.fetch_window(5, 10)
+            again = [await asked.fetch_window(5, 10) for _ in range(3)]
+            assert len(first.rows) == 10
+            for page in again:
+                assert [*page.rows.items()] == [*first.rows.items()]
+                assert repr(page.rows) == repr(first.rows), "of the same types"
+    finally:
+        await table.aclose()
+
+
+@live
+async def test_who_follows_what_an_engine_runs_sees_every_window(url, engine):
+    ran = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *seen: ran.append(seen[2]))
+    table = dn.SqlVista(engine, table="t")
+    try:
+        await table.fetch_window(0, 3)
+        before = len(ran)
+        for _ in range(3):
+            await table.fetch_window(0, 3)
+        assert len(ran) == before + 3
+    finally:
+        await table.aclose()
+
+
+@live
 async def test_a_row_is_named_by_the_bytes_of_its_key_in_hex(url, engine):
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE files (hash bytea PRIMARY KEY, name text)")
