@@ -128,7 +128,7 @@ class PageMap:
     @cached_property
     def doubt(self) -> str:
         """Why what was loaded may not be all there is, though every page was read."""
-        if not self.total.final or self.lacking(range(self.rows)):
+        if not self.total.final or (not self.complete and self.lacking(range(self.rows))):
             return ""
         if any(chunk.displaced for chunk in self.chunks.values()):
             return MOVED
@@ -170,8 +170,10 @@ class PageMap:
 
     def places_of(self, positions: Positions) -> Positions:
         """Return where rows stand, -1 for nowhere."""
-        found = np.full(len(positions), -1, np.int64)
         known = (positions >= 0) & (positions < len(self._places))
+        if known.all():
+            return self._places[positions]
+        found = np.full(len(positions), -1, np.int64)
         found[known] = self._places[positions[known]]
         return found
 

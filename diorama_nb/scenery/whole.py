@@ -41,7 +41,9 @@ async def take_whole(
     delta = await view.host.commit(rows, entries, since=since)
     landed(delta)
     # From here on nothing waits: readers see the old places or all of the new ones.
-    places = PageMap.whole(size, view.host.positions(ids), now, view.total)
+    new = delta.inserted  # all of them, where none was known: there is nothing to look up
+    positions = new if len(new) == len(ids) else view.host.positions(ids)
+    places = PageMap.whole(size, positions, now, view.total)
     outrun = began != view.renewals or since != view.host.tick
     await view.become(places.aged() if outrun else places, delta, outrun=outrun)
     if progress is not None:
