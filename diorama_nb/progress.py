@@ -9,11 +9,15 @@ Progress = Callable[[int, int | None], None]
 """Called with the rows that are done, and all there are, where that is known."""
 
 
+def silent(done: int, total: int | None) -> None:
+    """Show nothing."""
+
+
 @contextmanager
 def progress_bar(what: str, *, shown: bool = True) -> Iterator[Progress]:
     """Show a bar while work goes on; gives what to tell it, though none is shown."""
     if not shown:
-        yield lambda done, total: None
+        yield silent
         return
     from tqdm.auto import tqdm
 

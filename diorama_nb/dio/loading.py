@@ -15,6 +15,7 @@ from diorama_nb.dio import workers
 from diorama_nb.dio.sink import ChunkSink
 from diorama_nb.errors import SourceChanged, SourceError, is_resplit
 from diorama_nb.frames import Rows
+from diorama_nb.progress import Progress
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.aggregate import Measure, Tally
@@ -195,7 +196,7 @@ class Loader:
             self._copies[key] = rows
         return rows
 
-    async def whole(self, query: Query) -> Whole | None:
+    async def whole(self, query: Query, tell: Progress) -> Whole | None:
         """Ask the source for all rows as a table, None where it has none or a callback loads.
 
         Returns also what to call when the rows are in the store.
@@ -205,13 +206,16 @@ class Loader:
         plain = not self._strategy.loads_by_callback and _pushes(master)
         if not (plain and master.source.tells_table(master.query)):
             return None
-        return await self._flights.do(("whole", query.key, *self._known), self._whole(master))
+        key = ("whole", query.key, *self._known)
+        return await self._flights.do(key, self._whole(master, tell))
 
-    def _whole(self, master: Vista) -> Callable[[], Coroutine[Any, Any, Whole | None]]:
+    def _whole(
+        self, master: Vista, tell: Progress
+    ) -> Callable[[], Coroutine[Any, Any, Whole | None]]:
         async def read() -> Whole | None:
             ledger = self._dio.ledger
             with ledger.asking("all", master.query) as fetch:
-                table = await master.source.read_table(master.query)
+                table = await master.source.read_table(master.query, tell)
                 fetch.rows = 0 if table is None else table.num_rows
             if table is None:
                 return None

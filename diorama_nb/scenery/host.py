@@ -11,6 +11,7 @@ from diorama_nb.coverage import Coverage
 from diorama_nb.errors import DioramaError
 from diorama_nb.events import EventBus
 from diorama_nb.policy import Freshness
+from diorama_nb.progress import Progress
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.rows.index import Ids, Positions
@@ -126,7 +127,7 @@ class Loading(Protocol):
     async def next(self, query: Query, token: str | None) -> Page:
         """Ask for the page a token stands for; None: the first."""
 
-    async def whole(self, query: Query) -> Whole | None:
+    async def whole(self, query: Query, tell: Progress) -> Whole | None:
         """Ask for all rows in one answer, None where there is none that is quick."""
 
     async def total(self, query: Query) -> int | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from diorama_nb.coverage import Total
+from diorama_nb.progress import Progress, silent
 from diorama_nb.rows.pages import PageMap
 from diorama_nb.scenery import recall
 
@@ -16,9 +16,7 @@ FEW: Final = 20
 """Chunks that are asked for one by one, however the source could tell them."""
 
 
-async def take_whole(
-    view: PagedBacking, progress: Callable[[int, int | None], None] | None = None
-) -> bool:
+async def take_whole(view: PagedBacking, progress: Progress | None = None) -> bool:
     """Load a view whole, unless most of it is here; False where the source can not tell it so.
 
     Raises
@@ -31,7 +29,7 @@ async def take_whole(
     if lacking <= FEW or (known is not None and lacking * size * 2 < known):
         return False
     began, since = view.renewals, view.host.tick
-    answer = await view.host.loader.whole(view.query)
+    answer = await view.host.loader.whole(view.query, progress or silent)
     if answer is None:
         return False
     rows, landed = answer

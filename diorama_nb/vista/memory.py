@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from diorama_nb.errors import NotFound, SpecError, WriteRejected
+from diorama_nb.progress import Progress, silent
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.rows.columns import stored_name
@@ -85,7 +86,7 @@ class StoreSource(Source):
     async def read_all(self, query: Query) -> Page:
         return await self.read_window(query, 0, len(self.store))
 
-    async def read_table(self, query: Query) -> pa.Table:
+    async def read_table(self, query: Query, tell: Progress = silent) -> pa.Table:
         if query == ALL:
             return self.store.to_table()
         return self.store.take(self._positions(query))

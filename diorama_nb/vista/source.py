@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import SpecError, Unimplemented, Unsupported
+from diorama_nb.progress import Progress, silent
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import MISSING, Record, lookup
@@ -171,8 +172,11 @@ class Source:
         """Whether `read_table` tells the whole set sooner than windows of it are told."""
         return False
 
-    async def read_table(self, query: Query) -> pa.Table | None:
-        """Return the whole set as a row table, for sources that hold it as one; else None."""
+    async def read_table(self, query: Query, tell: Progress = silent) -> pa.Table | None:
+        """Return the whole set as a row table, for sources that hold it as one; else None.
+
+        `tell` is called where that takes long, with the rows that are read and all there are.
+        """
         return None
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:

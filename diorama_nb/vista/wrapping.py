@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from diorama_nb.progress import Progress, silent
 from diorama_nb.query import Query
 from diorama_nb.rows.aggregate import Measure, Tally
 from diorama_nb.values import Record
@@ -84,8 +85,8 @@ class WrappingSource(Source):
     def tells_table(self, query: Query) -> bool:
         return self.base.tells_table(query)
 
-    async def read_table(self, query: Query) -> pa.Table | None:
-        return await self.base.read_table(query)
+    async def read_table(self, query: Query, tell: Progress = silent) -> pa.Table | None:
+        return await self.base.read_table(query, tell)
 
     async def read_window(self, query: Query, offset: int, limit: int) -> Page:
         return await self.base.read_window(query, offset, limit)

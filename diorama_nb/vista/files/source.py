@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from diorama_nb import reasons
 from diorama_nb.changes import Change, Gap, Invalidated
 from diorama_nb.errors import SourceChanged, SourceMissing, SpecError, Unsupported
+from diorama_nb.progress import Progress, silent
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.runtime import Worker
@@ -182,7 +183,7 @@ class FileSource(Source):
         """Whether long stretches can be read; always, and they are read much sooner."""
         return True
 
-    async def read_table(self, query: Query) -> pa.Table | None:
+    async def read_table(self, query: Query, tell: Progress = silent) -> pa.Table | None:
         """Read all rows of one state; None where a query wants few, or an id comes twice."""
         rows = await self._current(anew=True)
         total, _ = await rows.reach(None)
@@ -193,6 +194,7 @@ class FileSource(Source):
         for first in range(0, total, STRETCH):
             page = await self._window(rows, ALL, first, STRETCH)
             parts.append(await self._reader.run(partial(codec.encode, page.rows)))
+            tell(first + page.received, total)
         table = codec.concat(parts)
         if table.num_rows < total or pc.count_distinct(table.column(0)).as_py() < total:
             return None

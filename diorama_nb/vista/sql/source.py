@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from diorama_nb.changes import Change
 from diorama_nb.errors import SpecError
+from diorama_nb.progress import Progress, silent
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import cells
 from diorama_nb.rows.aggregate import Measure, Tally
@@ -189,7 +190,7 @@ class SqlSource(Source):
         known = self._compiler
         return known is not None and arrow.statement(known, query, self._address) is not None
 
-    async def read_table(self, query: Query) -> pa.Table | None:
+    async def read_table(self, query: Query, tell: Progress = silent) -> pa.Table | None:
         """Read the whole set as Arrow, where that tells the same; None elsewhere."""
         compiler = await self._ready()
         text = arrow.statement(compiler, query, self._address)

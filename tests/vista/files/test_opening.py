@@ -10,6 +10,7 @@ import pytest
 import diorama_nb as dn
 from diorama_nb.demo_api import DemoApi
 from diorama_nb.errors import SourceMissing, SpecError
+from diorama_nb.query import ALL
 from diorama_nb.vista.files import from_spec
 
 ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
@@ -141,6 +142,15 @@ def test_all_rows_of_a_file_are_read_in_long_stretches_not_in_chunks(tmp_path):
         assert (list(frame["id"]), dio.stats.fetches) == (list(LONG["id"]), 1)
     finally:
         dn.run(dio.aclose())
+
+
+def test_who_reads_a_whole_file_is_told_how_far_it_is(tmp_path):
+    vista, told = dn.CsvVista(_written(tmp_path / "a.csv", LONG.to_csv(index=False))), []
+    try:
+        dn.run(vista.source.read_table(ALL, lambda *so_far: told.append(so_far)))
+        assert told == [(20_000, 45_000), (40_000, 45_000), (45_000, 45_000)]
+    finally:
+        dn.run(vista.aclose())
 
 
 def test_a_query_that_wants_most_rows_of_a_file_is_read_so_too(tmp_path):
