@@ -113,3 +113,13 @@ def redis_server(tmp_path_factory):
         yield server
     finally:
         server.kill()
+
+
+@pytest.fixture
+def empty_redis(redis_server):
+    """The same, holding nothing: what other tests left may be of a server on the same port."""
+    import redis  # where it is missing, the other fixture has told so
+
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server

@@ -14,11 +14,9 @@ def well():
 
 
 @pytest.fixture
-def server(redis_server):
+def server(empty_redis):
     """A Redis that holds nothing, and is there."""
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushall()
-    return redis_server
+    return empty_redis
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ class TestShared(SourceContract):
     rejected = {"price": -1}
 
     @pytest.fixture(autouse=True)
-    def _servers(self, redis_server):
-        self.shared = f"{redis_server.url}?{ROOMY}"
+    def _servers(self, empty_redis):
+        self.shared = f"{empty_redis.url}?{ROOMY}"
         with DemoApi(rows=len(self.rows), latency=0) as api:
             self.url = api.url
             yield
