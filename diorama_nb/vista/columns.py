@@ -8,8 +8,12 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any, Final
 
+import pyarrow as pa
+
 from diorama_nb.errors import SpecError
 from diorama_nb.query import Condition
+from diorama_nb.rows import codec
+from diorama_nb.rows.columns import column_values, stored_name
 from diorama_nb.values import Record
 
 TYPES: Final = (
@@ -48,13 +52,21 @@ def infer_columns(rows: dict[str, Record], id_column: str | None) -> tuple[Colum
         for name, values in zip(names, zip(*cells, strict=True), strict=True):
             seen.setdefault(name, set()).update(map(type, values))
     return tuple(
-        Column(
-            name,
-            _one_type({_type_name(kind) for kind in kinds if kind is not NoneType}),
-            frozenset({"id"} if name == id_column else ()),
-        )
+        Column(name, _shared_type(kinds), frozenset({"id"} if name == id_column else ()))
         for name, kinds in seen.items()
     )
+
+
+def stored_columns(table: pa.Table, id_column: str | None) -> tuple[Column, ...]:
+    """Return the columns of a row table, with the types of their values."""
+    found = []
+    for field, cells in zip(table.schema.names[2:], table.columns[2:], strict=True):
+        type_ = stored_name(cells.type)
+        if type_ == "unknown" and cells.null_count < len(cells):
+            type_ = _shared_type(set(map(type, column_values(cells))))
+        name = codec.column_name(field)
+        found.append(Column(name, type_, frozenset({"id"} if name == id_column else ())))
+    return tuple(found)
 
 
 def widen(known: tuple[Column, ...], more: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -127,6 +139,11 @@ _TYPE_NAMES: Final = {
     "datetime": "datetime", "date": "date", "time": "time", "timedelta": "duration",
     "Decimal": "decimal", "UUID": "uuid", "bytes": "bytes", "list": "nested", "dict": "nested",
 }  # fmt: skip
+
+
+def _shared_type(kinds: set[type]) -> str:
+    """Return what values of some classes are called together."""
+    return _one_type({_type_name(kind) for kind in kinds if kind is not NoneType})
 
 
 def _one_type(kinds: set[str]) -> str:

@@ -33,7 +33,7 @@ _BOOLEANS: Final = {"true": True, "false": False, "True": True, "False": False,
                     "TRUE": True, "FALSE": False}  # fmt: skip
 _SPECIAL: Final = {"NaN": math.nan, "nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _DIGITS: Final = "0123456789+-eE"
-_NUMERIC: Final = ("integer", "number", "decimal")
+NUMERIC: Final = ("integer", "number", "decimal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def reader(word: str, numbers: Numbers = PLAIN) -> Reader:
     kind, written = typed(word)
     if written is not None:
         return _formatted(kind, written)
-    return numbers.reader(READERS[kind]) if kind in _NUMERIC else READERS[kind]
+    return numbers.reader(READERS[kind]) if kind in NUMERIC else READERS[kind]
 
 
 def type_of(
@@ -236,7 +236,7 @@ def doubt(name: str, cells: Iterable[str], nulls: Collection[str] = ("",)) -> st
     """
     filled = [cell for cell in dict.fromkeys(cells) if cell not in nulls]
     for numbers, words in _NUMBERS:
-        if type_of(filled, (), numbers) in _NUMERIC:
+        if type_of(filled, (), numbers) in NUMERIC:
             return f"{name!r} is text; if {filled[0]} is a number: {words}"
     for word in _DATES:
         read = reader(word)

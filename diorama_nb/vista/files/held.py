@@ -60,6 +60,9 @@ class HeldRows:
     def read(self, first: int, last: int) -> list[Record]:
         return self.pick(range(first, min(last, len(self._store))))
 
+    def table(self, first: int, last: int) -> pa.Table:
+        return self._store.take(np.arange(first, last))
+
     def pick(self, rows: Sequence[int]) -> list[Record]:
         return codec.decode_rows(self._store.take(np.asarray(rows, np.int64)))
 
@@ -89,9 +92,9 @@ class StoreEngine:
         return f"{query} in memory"
 
 
-def numbered(rows: Sequence[Record] | pa.Table) -> pa.Table:
+def numbered(rows: Sequence[Record] | pa.Table, first: int = 0) -> pa.Table:
     """Return records, or a table of Arrow, as a row table in which rows have their number."""
-    ids = list(map(str, range(len(rows))))
+    ids = list(map(str, range(first, first + len(rows))))
     if isinstance(rows, pa.Table):
         return codec.from_arrow(ids, rows)
     return codec.encode_rows(ids, rows)

@@ -19,6 +19,7 @@ from diorama_nb.rows import codec
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
 from diorama_nb.vista.files import parts
+from diorama_nb.vista.files.held import numbered
 from diorama_nb.vista.files.parquet_engine import ParquetEngine, type_name
 from diorama_nb.vista.files.parts import Part
 from diorama_nb.vista.files.rows import check_names
@@ -95,12 +96,18 @@ class ParquetRows:
         return int(self.starts[-1]), True
 
     def read(self, first: int, last: int) -> list[Record]:
+        return [record for piece in self._pieces(first, last) for record in records_of(piece)]
+
+    def table(self, first: int, last: int) -> pa.Table:
+        return numbered(pa.concat_tables(self._pieces(first, last)), first)
+
+    def _pieces(self, first: int, last: int) -> list[pa.Table]:
         tables = [
             self._group(group).slice(max(0, first - begin), last - max(first, begin))
             for group, begin in self._groups(first, last)
         ]
         self._check()
-        return [record for table in tables for record in records_of(table)]
+        return tables
 
     def pick(self, rows: Sequence[int]) -> list[Record]:
         wanted = np.asarray(rows, np.int64)

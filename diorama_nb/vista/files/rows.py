@@ -76,6 +76,9 @@ class FileRows(Protocol):
             If the file is in another state.
         """
 
+    def table(self, first: int, last: int) -> pa.Table | None:
+        """Return the same rows as a row table under their numbers; None: `read` is as quick."""
+
     def pick(self, rows: Sequence[int]) -> list[Record]:
         """Return single rows in the order of their numbers given; blocks."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,10 +19,11 @@ from diorama_nb.progress import Progress, silent
 from diorama_nb.query import ALL, Query
 from diorama_nb.rows import codec
 from diorama_nb.runtime import Worker
-from diorama_nb.values import MISSING, Record, as_id, lookup
+from diorama_nb.values import Record
 from diorama_nb.vista.capabilities import Capabilities
-from diorama_nb.vista.columns import infer_columns, widen
+from diorama_nb.vista.columns import Column, infer_columns, widen
 from diorama_nb.vista.description import Description
+from diorama_nb.vista.files.naming import by_id, meant, stretch
 from diorama_nb.vista.files.rows import FileRows, Places
 from diorama_nb.vista.files.spec import FileSpec
 from diorama_nb.vista.files.stamp import Stamp, changed
@@ -192,9 +192,12 @@ class FileSource(Source):
             return None
         parts = []
         for first in range(0, total, STRETCH):
-            page = await self._window(rows, ALL, first, STRETCH)
-            parts.append(await self._reader.run(partial(codec.encode, page.rows)))
-            tell(first + page.received, total)
+            last = min(first + STRETCH, total)
+            read = partial(stretch, rows, first, last, self.spec.id_column)
+            part, shown = await self._with(rows, read, self._reader)
+            parts.append(part)
+            self._see(shown)
+            tell(last, total)
         table = codec.concat(parts)
         if table.num_rows < total or pc.count_distinct(table.column(0)).as_py() < total:
             return None
@@ -239,7 +242,7 @@ class FileSource(Source):
     async def _named(self, rows: FileRows, column: str, id: str) -> Record | None:
         """Find the row whose id is written so, whatever type its id has."""
         self.about.capabilities.require("traverse_to_record", self.name)
-        query = Query().where(column, "in", _meant(id))
+        query = Query().where(column, "in", meant(id))
         assert rows.engine is not None
         sent, kept = rows.engine.split(query)
         if kept != ALL:
@@ -284,25 +287,15 @@ class FileSource(Source):
     def _page(
         self, found: list[Record], numbers: Sequence[int], total: int | None, end: bool
     ) -> Page:
-        named = {
-            self._id(record, number): record
-            for record, number in zip(found, numbers, strict=True)
-        }
-        shown = infer_columns(named, self.spec.id_column)
-        if (wider := widen(self.about.columns, shown)) != self.about.columns:
-            self.about = replace(self.about, columns=wider)
+        column = self.spec.id_column
+        named = by_id(found, numbers, column)
+        self._see(infer_columns(named, column))
         return Page(named, total, None, end, len(found))
 
-    def _id(self, record: Record, number: int) -> str:
-        column = self.spec.id_column
-        if column is None:
-            return str(number)
-        value = lookup(record, column)
-        if value is None or value is MISSING:
-            raise SpecError(
-                f"row {number} has no {column!r}", hint="leave id_column out: rows are numbered"
-            )
-        return as_id(value)
+    def _see(self, shown: tuple[Column, ...]) -> None:
+        """Know what types rows have shown."""
+        if (wider := widen(self.about.columns, shown)) != self.about.columns:
+            self.about = replace(self.about, columns=wider)
 
     async def _positions(self, rows: FileRows, query: Query) -> Places:
         """Return the numbers of the rows of a query; found once in each state of the file."""
@@ -354,12 +347,3 @@ def _opened(told: Mapping[str, Any]) -> Source:
 
 ARRANGEMENTS: Final = 8
 """Sorted and filtered arrangements kept, so that the next window does not sort again."""
-
-
-def _meant(id: str) -> list[str | int | float | bool]:
-    """Return the values whose id may be written so; which of them is meant, the row tells."""
-    found: list[str | int | float | bool] = [id]
-    for read in (int, float):
-        with contextlib.suppress(ValueError, OverflowError):
-            found.append(read(id))
-    return [*found, id == "True"] if id in ("True", "False") else found

@@ -8,6 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from diorama_nb.errors import SourceError
 from diorama_nb.values import Record
 from diorama_nb.vista.columns import Column
@@ -99,12 +101,16 @@ class TextRows:
         return index.count, index.complete
 
     def read(self, first: int, last: int) -> list[Record]:
-        if first >= last:
-            return []
+        return self.format.records(self._body(first, last), first) if first < last else []
+
+    def table(self, first: int, last: int) -> pa.Table | None:
+        return self.format.table(self._body(first, last), first)
+
+    def _body(self, first: int, last: int) -> list[bytes]:
         with self._opened() as file:
             raw = self._raw(file, self.indexer.now, first, last)
             self._check(file)
-        return self.format.records(raw, first)
+        return raw
 
     def pick(self, rows: Sequence[int]) -> list[Record]:
         found: dict[int, bytes] = {}

@@ -55,7 +55,9 @@ def unpacked(path: Path, look: Callable[[bytes, bool], Format]) -> pa.Table:
     text, width = body[format.begin :], format.encoding.width
     starts, stop = format.starts(format.encoding.units(text), end=True)
     places = [*(starts * width).tolist(), stop * width]
-    return numbered(format.records([text[a:b] for a, b in pairwise(places)], 0))
+    raw = [text[a:b] for a, b in pairwise(places)]
+    table = format.table(raw, 0)
+    return numbered(format.records(raw, 0)) if table is None else table
 
 
 def read_json(spec: JsonSpec) -> pa.Table:
