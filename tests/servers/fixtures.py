@@ -1,8 +1,10 @@
 """Fixtures that start a server for the session and end it by the id of its process."""
 
+import contextlib
 import fcntl
 import itertools
 import json
+import secrets
 import shutil
 import socket
 import subprocess
@@ -35,9 +37,16 @@ SHELF = SourceContract.rows[:9]
 
 
 def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    """Return a port that nobody has.
+
+    It is below those that the system gives to whoever asks for any, also to each connection:
+    such a one may be taken before the server that it is meant for has it.
+    """
+    while True:
+        port = 15_000 + secrets.randbelow(17_000)
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 def serve(command, port, path, cwd, env=None):
