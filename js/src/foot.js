@@ -141,7 +141,7 @@ export class Foot {
     setText(this.#facts, facts.filter(Boolean).join(" · "));
     const title = `Generation ${grouped(status.generation)}`;
     if (this.#facts.title !== title) this.#facts.title = title;
-    this.element.dataset.generation = String(status.generation);
+    setAttribute(this.element, "data-generation", status.generation);
   }
 }
 

@@ -74,12 +74,21 @@ def wheel(page: Page, delta: float, times: int) -> None:
 
 
 # Longer than any rest of the grid itself, counted in frames too: a busy machine paints few.
-SETTLED = """() => new Promise((done) => {
+SETTLED = """() => new Promise((done, failed) => {
     const root = document.querySelector(".diorama-grid").shadowRoot;
+    const began = performance.now();
     let since = 0;
     let frames = 0;
+    let last = "";
     const again = () => { since = performance.now(); frames = 0; };
-    const changes = new MutationObserver(again);
+    // How long ago the rows were read is told anew each second.
+    const aged = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".facts");
+    const changes = new MutationObserver((seen) => {
+        const other = seen.find((one) => !aged(one));
+        if (!other) return;
+        last = `${other.type} of ${other.target.className || other.target.nodeName}`;
+        again();
+    });
     const all = { subtree: true, childList: true, attributes: true, characterData: true };
     changes.observe(root, all);
     root.addEventListener("scroll", again, true);
@@ -88,12 +97,15 @@ SETTLED = """() => new Promise((done) => {
     const look = () => {
         frames += 1;
         if (window.fake.underway > 0 || root.getAnimations().some(ends)) again();
-        if (frames < 8 || performance.now() - since < 200) return next();
+        const rest = performance.now() - since;
+        const still = rest >= 200 && (frames >= 8 || rest >= 2000);
+        if (!still && performance.now() - began < 30_000) return next();
         changes.disconnect();
         root.removeEventListener("scroll", again, true);
-        done();
+        if (still) done();
+        else failed(new Error(`the grid does not come to rest: ${last}`));
     };
-    // A browser that paints nothing more must fail a test, not hold it up for ever.
+    // A browser that paints nothing more must not hold a test up for ever.
     const next = () => {
         const stuck = setTimeout(() => { cancelAnimationFrame(frame); look(); }, 2000);
         const frame = requestAnimationFrame(() => { clearTimeout(stuck); look(); });
