@@ -82,7 +82,7 @@ SETTLED = """() => new Promise((done, failed) => {
     let last = "";
     const again = () => { since = performance.now(); frames = 0; };
     // How long ago the rows were read is told anew each second.
-    const aged = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".facts");
+    const aged = ({ target: at }) => (at.closest ? at : at.parentElement)?.closest(".facts");
     const changes = new MutationObserver((seen) => {
         const other = seen.find((one) => !aged(one));
         if (!other) return;
