@@ -1,12 +1,14 @@
 """Any course of events ends with every visible row showing its newest detail."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import diorama_nb as dn
+from diorama_nb.errors import Unsupported
 from diorama_nb.testing import run_virtual
 from tests.dio.detailed import cheap, fetched, stock, vista
 from tests.virtual import opened
@@ -37,7 +39,8 @@ async def step(dio, views, source, details, what, *told):
         case "look":
             views[0].set_viewport(range(told[0], told[0] + told[1]))
         case "sort":
-            views[0].set_sort(told[0])
+            with suppress(Unsupported):  # by a detail, while rows are missing
+                views[0].set_sort(told[0])
         case "change":
             change(source, details, str(told[0]), told[1])
         case "delete":
@@ -97,6 +100,7 @@ async def play(steps, shape, columns):
 )
 @given(steps=st.lists(STEPS, max_size=14))
 @example(steps=[("change", 0, 3), ("refresh",), ("wait", 0.05), ("change", 0, 4), ("refresh",)])
+@example(steps=[("refresh",), ("delete", 0), ("wait", 0.05), ("sort", "size")])
 def test_any_course_of_events_ends_with_the_newest_details(shape, columns, steps):
     """U51, U54, U56, X13, X33: changes, refreshes, faults and scrolling in any order."""
     run_virtual(play(steps, shape, columns))

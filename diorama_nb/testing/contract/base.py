@@ -6,6 +6,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -168,7 +169,8 @@ def law(test: Law) -> Callable[..., None]:
             finally:
                 await vista.aclose()
 
-        self.run(main())
+        with closing(main()) as work:  # where nothing could be opened it is never begun
+            self.run(work)
 
     signature = inspect.signature(test)
     wanted = [one for one in signature.parameters.values() if one.name != "vista"]

@@ -8,7 +8,7 @@ import nats
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nats.js.errors import NotFoundError
+from nats.js.errors import NotFoundError, ServerError
 
 import diorama_nb as dn
 from diorama_nb.changes import Deleted, Gap, Inserted, Invalidated, Updated
@@ -42,9 +42,19 @@ class Shop:
         async with self.told():
             with suppress(NotFoundError):
                 await self.context.delete_stream("SHOP")
-            await self.context.add_stream(name="SHOP", subjects=["shop.>"], **limits)
+            await self.add_stream(**limits)
         async with self.told():
             yield self
+
+    async def add_stream(self, **limits):
+        """Make the stream; the server may still be busy removing the files of the last one."""
+        for wait in (0.1, 0.3, 1, 3, None):
+            try:
+                return await self.context.add_stream(name="SHOP", subjects=["shop.>"], **limits)
+            except ServerError:
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
 
     @asynccontextmanager
     async def told(self):
@@ -179,7 +189,7 @@ async def test_a_place_that_is_gone_is_a_gap(nats_server, loss):
             await shop.context.purge_stream("SHOP")
         elif loss == "anew":
             await shop.context.delete_stream("SHOP")
-            await shop.context.add_stream(name="SHOP", subjects=["shop.>"])
+            await shop.add_stream()
             for n in range(6):
                 await shop.change(1, {"id": 1, "n": n})
         async with heard(shop.vista(), token) as following:
