@@ -435,7 +435,7 @@ async def test_a_kernel_shows_and_decides_on_the_writes_of_others(tmp_path):
     (seen,) = second.writes.parked
     await seen.edit({"n": 5})
     assert (await seen.settled())["n"] == 5
-    assert ticket.state == "settled"
+    await until(lambda: ticket.state == "settled")  # who accepted it hears of it soon
     assert source.rows["5"]["n"] == 5
     await first.aclose()
     await second.aclose()
