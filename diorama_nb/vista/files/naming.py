@@ -61,8 +61,7 @@ def stretch(
         If a row has no id.
     """
     table = rows.table(first, last)
-    ids = None if table is None else _ids(table, column)
-    if table is None or ids is None:
+    if (ids := _ids(table, column)) is None:
         table = codec.encode(by_id(rows.read(first, last), range(first, last), column))
     else:
         table = table.set_column(0, table.field(0), ids)
@@ -70,7 +69,7 @@ def stretch(
 
 
 def _ids(table: pa.Table, column: str | None) -> pa.ChunkedArray | pa.Array | None:
-    """Return the ids of the rows of a table; None where one may be missing."""
+    """Return the ids of the rows of a table; None where a look at each row has to tell."""
     if column is None:
         return table.column(0)
     field = codec.field_name(column)

@@ -76,8 +76,8 @@ class FileRows(Protocol):
             If the file is in another state.
         """
 
-    def table(self, first: int, last: int) -> pa.Table | None:
-        """Return the same rows as a row table under their numbers; None: `read` is as quick."""
+    def table(self, first: int, last: int) -> pa.Table:
+        """Return the same rows as a row table under their numbers; blocks."""
 
     def pick(self, rows: Sequence[int]) -> list[Record]:
         """Return single rows in the order of their numbers given; blocks."""

@@ -103,7 +103,7 @@ class TextRows:
     def read(self, first: int, last: int) -> list[Record]:
         return self.format.records(self._body(first, last), first) if first < last else []
 
-    def table(self, first: int, last: int) -> pa.Table | None:
+    def table(self, first: int, last: int) -> pa.Table:
         return self.format.table(self._body(first, last), first)
 
     def _body(self, first: int, last: int) -> list[bytes]:

@@ -55,9 +55,7 @@ def unpacked(path: Path, look: Callable[[bytes, bool], Format]) -> pa.Table:
     text, width = body[format.begin :], format.encoding.width
     starts, stop = format.starts(format.encoding.units(text), end=True)
     places = [*(starts * width).tolist(), stop * width]
-    raw = [text[a:b] for a, b in pairwise(places)]
-    table = format.table(raw, 0)
-    return numbered(format.records(raw, 0)) if table is None else table
+    return format.table([text[a:b] for a, b in pairwise(places)], 0)
 
 
 def read_json(spec: JsonSpec) -> pa.Table:
